@@ -1,9 +1,22 @@
-//! The words and the collectors of Monitor.
+#![doc = include_str!("../README.md")]
 
 mod error;
+mod event;
+mod id;
+mod job;
+mod observe;
 mod resources;
 mod time;
 
 pub use error::Error;
+pub use event::{
+    Cancelled, ClaimedJob, Completed, Created, Event, EventKind, Failed, Fault, Heartbeat,
+    JobError, JobEvent, JobPhase, Offline, Paused, Payload, ProgressUpdated, Queued, Registered,
+    Resumed, Retrying, Shutdown, Started, Startup, SystemEvent, SystemPhase, WorkerEvent,
+    WorkerPhase,
+};
+pub use id::{JobId, JobName, Tag, WorkerId};
+pub use job::{Job, Priority, Tags};
+pub use observe::{Kind, KindSet, Observer, TypedEvent};
 pub use resources::Resources;
 pub use time::{Clock, SystemClock, Timestamp};

@@ -1,0 +1,435 @@
+//! What events say about a job: one type a kind, each built in one line.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::event::{Event, Payload};
+use crate::id::{JobName, Tag, WorkerId};
+use crate::job::{Job, Priority};
+use crate::resources::Resources;
+use crate::time::Timestamp;
+
+/// An event about a job; `P` is what is special to its kind.
+///
+/// The functions that make one are named after what happened. What was not said stays unset, and
+/// collectors find it out from the job's earlier events where they can.
+///
+/// ```
+/// use std::time::Duration;
+/// use monitor_core::{Event, EventKind, JobEvent};
+///
+/// let event: Event = JobEvent::failed("job-1", "disk full")
+///     .worker("w1")
+///     .run_time(Duration::from_millis(1500))
+///     .extra("host", "node-7");
+/// assert_eq!(event.kind(), EventKind::JobFailed);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct JobEvent<P> {
+    /// Which job, and by what its figures are grouped.
+    pub job: Job,
+    /// The worker that has the job.
+    pub worker: Option<WorkerId>,
+    /// What is special to this kind of event.
+    pub phase: P,
+}
+
+/// The part of a [`JobEvent`] that is special to its kind.
+pub trait JobPhase: Sized + crate::event::sealed::Sealed {
+    /// The event as the payload of its kind.
+    fn into_payload(event: JobEvent<Self>) -> Payload;
+}
+
+macro_rules! phases {
+    ($($phase:ident => $variant:ident,)*) => {$(
+        impl crate::event::sealed::Sealed for $phase {}
+        impl JobPhase for $phase {
+            #[inline]
+            fn into_payload(event: JobEvent<Self>) -> Payload {
+                Payload::$variant(event)
+            }
+        }
+    )*};
+}
+
+phases! {
+    Created => JobCreated,
+    Queued => JobQueued,
+    Started => JobStarted,
+    Paused => JobPaused,
+    Resumed => JobResumed,
+    Completed => JobCompleted,
+    Failed => JobFailed,
+    Cancelled => JobCancelled,
+    Retrying => JobRetrying,
+    ProgressUpdated => JobProgressUpdated,
+}
+
+/// The job has been made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Created {}
+
+/// The job waits in a queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Queued {}
+
+/// An attempt at the job runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Started {
+    /// The number of the attempt, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
+    /// How long the job had waited in its queue, nanoseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_ns: Option<u64>,
+}
+
+/// The running job is held up.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Paused {}
+
+/// The held up job runs on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Resumed {}
+
+/// The job has ended well.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Completed {
+    /// How long the last attempt ran, without pauses, nanoseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_ns: Option<u64>,
+    /// What the job gave back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<Box<Value>>,
+    /// What the job used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resources: Option<Box<Resources>>,
+}
+
+/// The job has ended badly and will not be tried again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Failed {
+    /// How long the last attempt ran, without pauses, nanoseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_ns: Option<u64>,
+    /// What went wrong.
+    #[serde(default)]
+    pub error: Box<JobError>,
+    /// What the job used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resources: Option<Box<Resources>>,
+}
+
+/// Somebody ended the job.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Cancelled {
+    /// How long the last attempt ran, without pauses, nanoseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_ns: Option<u64>,
+    /// Why, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Box<str>>,
+    /// What the job used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resources: Option<Box<Resources>>,
+}
+
+/// An attempt at the job went badly, and there will be another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Retrying {
+    /// How many retries there have been, this one included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_count: Option<u32>,
+    /// How many retries the job may have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_retries: Option<u32>,
+    /// How long until the next attempt; seconds under the key `retry_delay` in JSON.
+    #[serde(
+        default,
+        rename = "retry_delay",
+        with = "crate::event::seconds",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub retry_delay_ns: Option<u64>,
+    /// What went wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Box<JobError>>,
+}
+
+/// The job says how far it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ProgressUpdated {
+    /// How far, percent, 0 to 100.
+    #[serde(deserialize_with = "crate::event::percent")]
+    pub progress: f64,
+}
+
+/// What went wrong with a job.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct JobError {
+    /// In words.
+    pub message: Box<str>,
+    /// The name of the error's type, if it has one.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Box<str>>,
+    /// Whether the job ran out of time.
+    pub timed_out: bool,
+}
+
+impl JobError {
+    /// An error in words.
+    #[must_use]
+    pub fn new(message: impl Into<Box<str>>) -> Self {
+        Self { message: message.into(), ..Self::default() }
+    }
+
+    /// The same error with the name of its type.
+    #[must_use]
+    pub fn kind(mut self, kind: impl Into<Box<str>>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+
+    /// The same error, said to be from running out of time.
+    #[must_use]
+    pub fn timed_out(mut self) -> Self {
+        self.timed_out = true;
+        self
+    }
+}
+
+impl From<&str> for JobError {
+    fn from(message: &str) -> Self {
+        Self::new(message)
+    }
+}
+
+impl From<String> for JobError {
+    fn from(message: String) -> Self {
+        Self::new(message)
+    }
+}
+
+impl<P: JobPhase> JobEvent<P> {
+    #[inline]
+    fn of(job: impl Into<Job>, phase: P) -> Self {
+        Self { job: job.into(), worker: None, phase }
+    }
+
+    /// Says which worker has the job.
+    #[must_use]
+    #[inline]
+    pub fn worker(mut self, worker: impl Into<WorkerId>) -> Self {
+        self.worker = Some(worker.into());
+        self
+    }
+
+    /// Says what the job does.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<JobName>) -> Self {
+        self.job.name = name.into();
+        self
+    }
+
+    /// Says how soon the job wants to run.
+    #[must_use]
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.job.priority = Some(priority);
+        self
+    }
+
+    /// Says by what the job is grouped.
+    #[must_use]
+    pub fn tags<T: Into<Tag>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+        self.job.tags = tags.into_iter().collect();
+        self
+    }
+
+    /// The event, with its time. Without this call it gets the time at which it is emitted.
+    #[must_use]
+    pub fn at(self, at: Timestamp) -> Event {
+        Event::from(self).at(at)
+    }
+
+    /// The event, with free data beside what is typed.
+    #[must_use]
+    pub fn extra(self, key: impl Into<String>, value: impl Into<Value>) -> Event {
+        Event::from(self).extra(key, value)
+    }
+}
+
+impl JobEvent<Created> {
+    /// The job has been made.
+    #[must_use]
+    #[inline]
+    pub fn created(job: impl Into<Job>) -> Self {
+        Self::of(job, Created {})
+    }
+}
+
+impl JobEvent<Queued> {
+    /// The job waits in a queue.
+    #[must_use]
+    #[inline]
+    pub fn queued(job: impl Into<Job>) -> Self {
+        Self::of(job, Queued {})
+    }
+}
+
+impl JobEvent<Started> {
+    /// An attempt at the job runs.
+    #[must_use]
+    #[inline]
+    pub fn started(job: impl Into<Job>) -> Self {
+        Self::of(job, Started::default())
+    }
+
+    /// Says which attempt it is, from 1. A start that says nothing is the first, or the next one
+    /// after a `job.retrying`.
+    #[must_use]
+    pub fn attempt(mut self, attempt: u32) -> Self {
+        self.phase.attempt = Some(attempt);
+        self
+    }
+
+    /// Says how long the job had waited in its queue.
+    #[must_use]
+    pub fn wait_time(mut self, waited: Duration) -> Self {
+        self.phase.wait_ns = Some(crate::event::nanos(waited));
+        self
+    }
+}
+
+impl JobEvent<Paused> {
+    /// The running job is held up.
+    #[must_use]
+    pub fn paused(job: impl Into<Job>) -> Self {
+        Self::of(job, Paused {})
+    }
+}
+
+impl JobEvent<Resumed> {
+    /// The held up job runs on.
+    #[must_use]
+    pub fn resumed(job: impl Into<Job>) -> Self {
+        Self::of(job, Resumed {})
+    }
+}
+
+impl JobEvent<Completed> {
+    /// The job has ended well.
+    #[must_use]
+    #[inline]
+    pub fn completed(job: impl Into<Job>) -> Self {
+        Self::of(job, Completed::default())
+    }
+
+    /// Says what the job gave back.
+    #[must_use]
+    pub fn result(mut self, result: impl Into<Value>) -> Self {
+        self.phase.result = Some(Box::new(result.into()));
+        self
+    }
+}
+
+impl JobEvent<Failed> {
+    /// The job has ended badly and will not be tried again.
+    #[must_use]
+    pub fn failed(job: impl Into<Job>, error: impl Into<JobError>) -> Self {
+        Self::of(job, Failed { error: Box::new(error.into()), ..Failed::default() })
+    }
+}
+
+impl JobEvent<Cancelled> {
+    /// Somebody ended the job.
+    #[must_use]
+    pub fn cancelled(job: impl Into<Job>) -> Self {
+        Self::of(job, Cancelled::default())
+    }
+
+    /// Says why, in words.
+    #[must_use]
+    pub fn reason(mut self, reason: impl Into<Box<str>>) -> Self {
+        self.phase.reason = Some(reason.into());
+        self
+    }
+}
+
+impl JobEvent<Retrying> {
+    /// An attempt at the job went badly, and there will be another.
+    #[must_use]
+    pub fn retrying(job: impl Into<Job>) -> Self {
+        Self::of(job, Retrying::default())
+    }
+
+    /// Says how many retries there have been, this one included, and how many there may be.
+    #[must_use]
+    pub fn retries(mut self, count: u32, max: u32) -> Self {
+        self.phase.retry_count = Some(count);
+        self.phase.max_retries = Some(max);
+        self
+    }
+
+    /// Says how long it is until the next attempt.
+    #[must_use]
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.phase.retry_delay_ns = Some(crate::event::nanos(delay));
+        self
+    }
+
+    /// Says what went wrong.
+    #[must_use]
+    pub fn error(mut self, error: impl Into<JobError>) -> Self {
+        self.phase.error = Some(Box::new(error.into()));
+        self
+    }
+}
+
+impl JobEvent<ProgressUpdated> {
+    /// The job is `percent` of its way. What is below 0 or not a number counts as 0, what is
+    /// above 100 as 100.
+    #[must_use]
+    pub fn progress(job: impl Into<Job>, percent: f64) -> Self {
+        let progress = if percent.is_nan() { 0.0 } else { percent.clamp(0.0, 100.0) };
+        Self::of(job, ProgressUpdated { progress })
+    }
+}
+
+macro_rules! ended {
+    ($($phase:ident),*) => {$(
+        impl JobEvent<$phase> {
+            /// Says how long the last attempt ran, without pauses. Collectors then need not have
+            /// seen the job start.
+            #[must_use]
+            #[inline]
+            pub fn run_time(mut self, ran: Duration) -> Self {
+                self.phase.run_ns = Some(crate::event::nanos(ran));
+                self
+            }
+
+            /// Says what the job used; whoever ran it has the figures.
+            #[must_use]
+            pub fn resources(mut self, resources: impl AsRef<Resources>) -> Self {
+                self.phase.resources = Some(Box::new(*resources.as_ref()));
+                self
+            }
+        }
+    )*};
+}
+
+ended!(Completed, Failed, Cancelled);

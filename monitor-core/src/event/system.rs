@@ -1,0 +1,113 @@
+//! What events say about the system as a whole: one type a kind, each built in one line.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::event::{Event, Payload};
+use crate::time::Timestamp;
+
+/// An event about the system as a whole; `P` is what is special to its kind.
+///
+/// ```
+/// use monitor_core::SystemEvent;
+///
+/// let event = SystemEvent::error("database connection failed").operation("save");
+/// assert_eq!(&*event.phase.message, "database connection failed");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SystemEvent<P> {
+    /// What is special to this kind of event.
+    pub phase: P,
+}
+
+/// The part of a [`SystemEvent`] that is special to its kind.
+pub trait SystemPhase: Sized + crate::event::sealed::Sealed {
+    /// The event as the payload of its kind.
+    fn into_payload(event: SystemEvent<Self>) -> Payload;
+}
+
+macro_rules! phases {
+    ($($phase:ident => $variant:ident,)*) => {$(
+        impl crate::event::sealed::Sealed for $phase {}
+        impl SystemPhase for $phase {
+            #[inline]
+            fn into_payload(event: SystemEvent<Self>) -> Payload {
+                Payload::$variant(event)
+            }
+        }
+    )*};
+}
+
+phases! {
+    Startup => SystemStartup,
+    Shutdown => SystemShutdown,
+    Fault => SystemError,
+}
+
+/// The system has started.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Startup {}
+
+/// The system is about to end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Shutdown {}
+
+/// Something went wrong outside any job.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Fault {
+    /// What, in words.
+    pub message: Box<str>,
+    /// What the system was about to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Box<str>>,
+}
+
+impl<P: SystemPhase> SystemEvent<P> {
+    /// The event, with its time. Without this call it gets the time at which it is emitted.
+    #[must_use]
+    pub fn at(self, at: Timestamp) -> Event {
+        Event::from(self).at(at)
+    }
+
+    /// The event, with free data beside what is typed.
+    #[must_use]
+    pub fn extra(self, key: impl Into<String>, value: impl Into<Value>) -> Event {
+        Event::from(self).extra(key, value)
+    }
+}
+
+impl SystemEvent<Startup> {
+    /// The system has started.
+    #[must_use]
+    pub fn startup() -> Self {
+        Self { phase: Startup {} }
+    }
+}
+
+impl SystemEvent<Shutdown> {
+    /// The system is about to end.
+    #[must_use]
+    pub fn shutdown() -> Self {
+        Self { phase: Shutdown {} }
+    }
+}
+
+impl SystemEvent<Fault> {
+    /// Something went wrong outside any job.
+    #[must_use]
+    pub fn error(message: impl Into<Box<str>>) -> Self {
+        Self { phase: Fault { message: message.into(), operation: None } }
+    }
+
+    /// Says what the system was about to do.
+    #[must_use]
+    pub fn operation(mut self, operation: impl Into<Box<str>>) -> Self {
+        self.phase.operation = Some(operation.into());
+        self
+    }
+}

@@ -1,0 +1,271 @@
+//! The JSON form of events: the field names that users of the original job system know.
+
+use std::time::Duration;
+
+use serde::de::{self, Deserialize, DeserializeOwned, Deserializer};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde_json::{Map, Value};
+
+use crate::error::Error;
+use crate::event::{
+    ClaimedJob, Event, EventKind, JobEvent, JobPhase, Payload, SystemEvent, SystemPhase,
+    WorkerEvent, WorkerPhase,
+};
+use crate::id::{JobId, JobName, WorkerId};
+use crate::job::{Job, Priority, Tags};
+use crate::time::Timestamp;
+
+impl Event {
+    /// Reads the JSON form of one event.
+    ///
+    /// What is not known of the event's kind, on the top level or in `data`, ends up in
+    /// [`Event::extra`]: nothing is lost.
+    ///
+    /// # Errors
+    /// [`Error::UnknownKind`] for a wire name that is none, [`Error::EventJson`] for a text that
+    /// is malformed, incomplete, or has a value of the wrong type or out of its range.
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let wire: Wire = serde_json::from_str(text).map_err(refused)?;
+        wire.into_event()
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Wire {
+    event_type: String,
+    #[serde(default)]
+    timestamp: Option<Timestamp>,
+    #[serde(default)]
+    job_id: Option<String>,
+    #[serde(default)]
+    worker_id: Option<String>,
+    #[serde(default)]
+    data: Map<String, Value>,
+    #[serde(default)]
+    extra: Option<Map<String, Value>>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+#[derive(serde::Serialize)]
+struct JobFields<'a, P> {
+    #[serde(skip_serializing_if = "JobName::is_empty")]
+    name: &'a JobName,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    priority: Option<Priority>,
+    #[serde(skip_serializing_if = "Tags::is_empty")]
+    tags: &'a Tags,
+    #[serde(flatten)]
+    phase: &'a P,
+}
+
+impl Wire {
+    fn into_event(mut self) -> Result<Event, Error> {
+        let kind: EventKind = self.event_type.parse()?;
+        let payload = match kind {
+            EventKind::JobCreated => Payload::JobCreated(self.job_event()?),
+            EventKind::JobQueued => Payload::JobQueued(self.job_event()?),
+            EventKind::JobStarted => Payload::JobStarted(self.job_event()?),
+            EventKind::JobPaused => Payload::JobPaused(self.job_event()?),
+            EventKind::JobResumed => Payload::JobResumed(self.job_event()?),
+            EventKind::JobCompleted => Payload::JobCompleted(self.job_event()?),
+            EventKind::JobFailed => Payload::JobFailed(self.job_event()?),
+            EventKind::JobCancelled => Payload::JobCancelled(self.job_event()?),
+            EventKind::JobRetrying => Payload::JobRetrying(self.job_event()?),
+            EventKind::JobProgressUpdated => Payload::JobProgressUpdated(self.job_event()?),
+            EventKind::WorkerRegistered => Payload::WorkerRegistered(self.worker_event()?),
+            EventKind::WorkerHeartbeat => Payload::WorkerHeartbeat(self.worker_event()?),
+            EventKind::WorkerClaimedJob => {
+                let phase = ClaimedJob { job: self.job()? };
+                Payload::WorkerClaimedJob(WorkerEvent {
+                    worker: self.worker()?.unwrap_or_default(),
+                    phase,
+                })
+            }
+            EventKind::WorkerOffline => Payload::WorkerOffline(self.worker_event()?),
+            EventKind::SystemStartup => Payload::SystemStartup(self.system_event()?),
+            EventKind::SystemShutdown => Payload::SystemShutdown(self.system_event()?),
+            EventKind::SystemError => Payload::SystemError(self.system_event()?),
+        };
+        let mut extra = self.rest;
+        extra.extend(self.data);
+        extra.extend(self.extra.unwrap_or_default());
+        let extra = if extra.is_empty() { None } else { Some(Box::new(extra)) };
+        Ok(Event { at: self.timestamp, payload, extra })
+    }
+
+    fn job_event<P: JobPhase + DeserializeOwned + Serialize>(
+        &mut self,
+    ) -> Result<JobEvent<P>, Error> {
+        Ok(JobEvent { job: self.job()?, worker: self.worker()?, phase: self.phase()? })
+    }
+
+    fn worker_event<P: WorkerPhase + DeserializeOwned + Serialize>(
+        &mut self,
+    ) -> Result<WorkerEvent<P>, Error> {
+        Ok(WorkerEvent { worker: self.worker()?.unwrap_or_default(), phase: self.phase()? })
+    }
+
+    fn system_event<P: SystemPhase + DeserializeOwned + Serialize>(
+        &mut self,
+    ) -> Result<SystemEvent<P>, Error> {
+        Ok(SystemEvent { phase: self.phase()? })
+    }
+
+    fn job(&mut self) -> Result<Job, Error> {
+        let id = match self.job_id.take() {
+            Some(id) if !id.is_empty() => JobId::new(id)?,
+            _ => JobId::default(),
+        };
+        Ok(Job {
+            id,
+            name: self.take("name")?.unwrap_or_default(),
+            priority: self.take("priority")?,
+            tags: self.take::<Tags>("tags")?.unwrap_or_default(),
+        })
+    }
+
+    fn worker(&mut self) -> Result<Option<WorkerId>, Error> {
+        match self.worker_id.take() {
+            Some(id) if !id.is_empty() => WorkerId::new(id).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn take<T: DeserializeOwned>(&mut self, key: &str) -> Result<Option<T>, Error> {
+        match self.data.remove(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => {
+                serde_json::from_value(value).map(Some).map_err(|error| at_key(key, &error))
+            }
+        }
+    }
+
+    /// Reads what the phase knows from `data` and leaves the rest there.
+    fn phase<P: DeserializeOwned + Serialize>(&mut self) -> Result<P, Error> {
+        let data = Value::Object(std::mem::take(&mut self.data));
+        let phase = P::deserialize(&data).map_err(refused)?;
+        let known = serde_json::to_value(&phase).map_err(refused)?;
+        if let (Value::Object(mut data), Value::Object(known)) = (data, known) {
+            data.retain(|key, value| !known.contains_key(key) && !value.is_null());
+            self.data = data;
+        }
+        Ok(phase)
+    }
+}
+
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = 5 + usize::from(self.extra.is_some());
+        let mut object = serializer.serialize_struct("Event", fields)?;
+        object.serialize_field("event_type", &self.kind())?;
+        object.serialize_field("timestamp", &self.at)?;
+        object.serialize_field("job_id", &self.job_id())?;
+        object.serialize_field("worker_id", &self.worker_id())?;
+        self.payload.serialize_data(&mut object)?;
+        if let Some(extra) = &self.extra {
+            object.serialize_field("extra", extra)?;
+        }
+        object.end()
+    }
+}
+
+impl Payload {
+    fn serialize_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        fn job<S: SerializeStruct, P: Serialize>(
+            object: &mut S,
+            job: &Job,
+            phase: &P,
+        ) -> Result<(), S::Error> {
+            let Job { id: _, name, priority, tags } = job;
+            object.serialize_field("data", &JobFields { name, priority: *priority, tags, phase })
+        }
+        match self {
+            Self::JobCreated(event) => job(object, &event.job, &event.phase),
+            Self::JobQueued(event) => job(object, &event.job, &event.phase),
+            Self::JobStarted(event) => job(object, &event.job, &event.phase),
+            Self::JobPaused(event) => job(object, &event.job, &event.phase),
+            Self::JobResumed(event) => job(object, &event.job, &event.phase),
+            Self::JobCompleted(event) => job(object, &event.job, &event.phase),
+            Self::JobFailed(event) => job(object, &event.job, &event.phase),
+            Self::JobCancelled(event) => job(object, &event.job, &event.phase),
+            Self::JobRetrying(event) => job(object, &event.job, &event.phase),
+            Self::JobProgressUpdated(event) => job(object, &event.job, &event.phase),
+            Self::WorkerRegistered(event) => object.serialize_field("data", &event.phase),
+            Self::WorkerHeartbeat(event) => object.serialize_field("data", &event.phase),
+            Self::WorkerClaimedJob(event) => job(object, &event.phase.job, &Map::new()),
+            Self::WorkerOffline(event) => object.serialize_field("data", &event.phase),
+            Self::SystemStartup(event) => object.serialize_field("data", &event.phase),
+            Self::SystemShutdown(event) => object.serialize_field("data", &event.phase),
+            Self::SystemError(event) => object.serialize_field("data", &event.phase),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    /// As [`Event::from_json`].
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Wire::deserialize(deserializer)?.into_event().map_err(de::Error::custom)
+    }
+}
+
+fn refused(error: serde_json::Error) -> Error {
+    Error::EventJson { line: error.line(), column: error.column(), reason: error.to_string() }
+}
+
+fn at_key(key: &str, error: &serde_json::Error) -> Error {
+    Error::EventJson { line: 0, column: 0, reason: format!("data.{key}: {error}") }
+}
+
+/// Nanoseconds of `duration`, at most those of 584 years.
+#[inline]
+pub(crate) fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// Reads a percentage and refuses what is none.
+pub(crate) fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let percent = f64::deserialize(deserializer)?;
+    if (0.0..=100.0).contains(&percent) {
+        Ok(percent)
+    } else {
+        Err(de::Error::custom(format_args!(
+            "progress is a percentage from 0 to 100, not {percent}"
+        )))
+    }
+}
+
+/// Nanoseconds that are seconds with a fraction in JSON; exact for durations up to 26 days.
+pub(crate) mod seconds {
+    use serde::de::{self, Deserialize, Deserializer};
+    use serde::ser::Serializer;
+
+    #[expect(clippy::ref_option, reason = "the signature that serde asks for")]
+    pub(crate) fn serialize<S: Serializer>(
+        ns: &Option<u64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match ns {
+            #[expect(clippy::cast_precision_loss, reason = "documented")]
+            Some(ns) => serializer.serialize_f64(*ns as f64 / 1e9),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<u64>, D::Error> {
+        let Some(seconds) = Option::<f64>::deserialize(deserializer)? else { return Ok(None) };
+        if seconds >= 0.0 && seconds < 18e9 {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "checked above"
+            )]
+            return Ok(Some((seconds * 1e9).round() as u64));
+        }
+        Err(de::Error::custom(format_args!(
+            "a duration in seconds is from 0 to 18e9, not {seconds}"
+        )))
+    }
+}
