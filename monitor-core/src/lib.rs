@@ -6,6 +6,8 @@ mod id;
 mod job;
 mod observe;
 mod resources;
+mod striped;
+mod sync;
 mod time;
 
 pub use error::Error;
@@ -19,4 +21,5 @@ pub use id::{JobId, JobName, Tag, WorkerId};
 pub use job::{Job, Priority, Tags};
 pub use observe::{Kind, KindSet, Observer, TypedEvent};
 pub use resources::Resources;
+pub use striped::Striped;
 pub use time::{Clock, SystemClock, Timestamp};

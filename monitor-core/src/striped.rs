@@ -1,0 +1,66 @@
+//! One value as several, so that threads that write at the same time do not wait for each other.
+
+use std::fmt;
+use std::ops::DerefMut;
+
+use crossbeam_utils::CachePadded;
+
+use crate::sync::{Mutex, lock, thread_number};
+
+/// How many stripes there are. More threads than that share them.
+#[cfg(not(monitor_loom))]
+const STRIPES: usize = 16;
+#[cfg(monitor_loom)]
+const STRIPES: usize = 2;
+
+/// A value of which each thread has a stripe of its own, behind a lock that is hardly ever waited for.
+///
+/// This is what the collectors stand on, and what a collector of your own can stand on: write to
+/// [`Striped::local`], and add up over [`Striped::iter`] when somebody asks.
+///
+/// ```
+/// use monitor_core::Striped;
+///
+/// let words = Striped::new(|| 0_u64);
+/// std::thread::scope(|scope| {
+///     for _ in 0..4 {
+///         scope.spawn(|| *words.local() += 1);
+///     }
+/// });
+/// assert_eq!(words.iter().map(|stripe| *stripe).sum::<u64>(), 4);
+/// ```
+pub struct Striped<T> {
+    stripes: Box<[CachePadded<Mutex<T>>]>,
+}
+
+impl<T> Striped<T> {
+    /// Makes every stripe with `init`.
+    #[must_use]
+    pub fn new(mut init: impl FnMut() -> T) -> Self {
+        Self { stripes: (0..STRIPES).map(|_| CachePadded::new(Mutex::new(init()))).collect() }
+    }
+
+    /// Locks the stripe of the calling thread. Hold it for as short a time as you can.
+    #[inline]
+    pub fn local(&self) -> impl DerefMut<Target = T> + '_ {
+        lock(&self.stripes[thread_number() % STRIPES])
+    }
+
+    /// Locks every stripe in turn, each only until the next; the order is always the same.
+    pub fn iter(&self) -> impl Iterator<Item = impl DerefMut<Target = T> + '_> {
+        self.stripes.iter().map(|stripe| lock(stripe))
+    }
+
+    /// As [`Striped::iter`], without the stripe of the calling thread.
+    pub fn others(&self) -> impl Iterator<Item = impl DerefMut<Target = T> + '_> {
+        let own = thread_number() % STRIPES;
+        let others = self.stripes.iter().enumerate().filter(move |&(index, _)| index != own);
+        others.map(|(_, stripe)| lock(stripe))
+    }
+}
+
+impl<T> fmt::Debug for Striped<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Striped").field("stripes", &self.stripes.len()).finish_non_exhaustive()
+    }
+}

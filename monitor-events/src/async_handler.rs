@@ -1,0 +1,152 @@
+//! Async handlers: futures that run side by side inside the future of one emit, in any runtime.
+
+use std::fmt;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use monitor_core::TypedEvent;
+
+use crate::delivery::Delivery;
+use crate::dispatch::Inner;
+use crate::nesting;
+use crate::panic::drop_quietly;
+use crate::registry::Row;
+use crate::target::{AsyncTarget, BoxFuture, Head};
+
+/// A handler that makes a future for every event of its kinds. Field order matters: the handler
+/// is dropped before the head says that it is gone.
+pub(crate) struct AsyncEvery<F> {
+    pub(crate) handler: F,
+    pub(crate) head: Head,
+}
+
+impl<E, F, R> AsyncTarget<E> for AsyncEvery<F>
+where
+    F: Fn(Arc<E>) -> R + Send + Sync,
+    R: Future<Output = ()> + Send + 'static,
+{
+    fn head(&self) -> &Head {
+        &self.head
+    }
+
+    fn start(&self, event: Arc<E>) -> BoxFuture {
+        Box::pin((self.handler)(event))
+    }
+}
+
+/// The future of [`Emitter::emit_async`](crate::Emitter::emit_async): ready when every async
+/// handler is.
+#[must_use = "async handlers run only while this future is polled"]
+pub struct EmitAsync<E: TypedEvent> {
+    delivery: Delivery,
+    running: Option<Running<E>>,
+}
+
+/// The async handlers that are not ready yet.
+struct Running<E: TypedEvent> {
+    emitter: Arc<Inner<E>>,
+    row: Arc<Row<E>>,
+    event: Arc<E>,
+    started: bool,
+    pending: Vec<(usize, BoxFuture)>,
+}
+
+impl<E: TypedEvent> EmitAsync<E> {
+    pub(crate) fn ready(delivery: Delivery) -> Self {
+        Self { delivery, running: None }
+    }
+
+    pub(crate) fn new(
+        emitter: Arc<Inner<E>>,
+        row: Arc<Row<E>>,
+        event: Arc<E>,
+        delivery: Delivery,
+    ) -> Self {
+        let running = Running { emitter, row, event, started: false, pending: Vec::new() };
+        Self { delivery, running: Some(running) }
+    }
+}
+
+impl<E: TypedEvent> Running<E> {
+    fn start(&mut self, context: &mut Context<'_>, delivery: &mut Delivery) {
+        self.started = true;
+        for (index, target) in self.row.async_targets.iter().enumerate() {
+            if !target.head().is_active() {
+                continue;
+            }
+            let begun = catch_unwind(AssertUnwindSafe(|| {
+                let mut future = target.start(Arc::clone(&self.event));
+                match future.as_mut().poll(context) {
+                    Poll::Ready(()) => None,
+                    Poll::Pending => Some(future),
+                }
+            }));
+            match begun {
+                Ok(None) => delivery.handled += 1,
+                Ok(Some(future)) => self.pending.push((index, future)),
+                Err(payload) => {
+                    delivery.panicked += 1;
+                    self.emitter.note_panic(target.head(), self.event.kind(), payload);
+                }
+            }
+        }
+    }
+
+    fn go_on(&mut self, context: &mut Context<'_>, delivery: &mut Delivery) {
+        let Self { emitter, row, event, pending, .. } = self;
+        pending.retain_mut(|(index, future)| {
+            let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)));
+            match polled {
+                Ok(Poll::Pending) => return true,
+                Ok(Poll::Ready(())) => delivery.handled += 1,
+                Err(payload) => {
+                    delivery.panicked += 1;
+                    emitter.note_panic(row.async_targets[*index].head(), event.kind(), payload);
+                }
+            }
+            false
+        });
+    }
+}
+
+impl<E: TypedEvent> Future for EmitAsync<E> {
+    type Output = Delivery;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Delivery> {
+        let this = &mut *self;
+        let Some(running) = &mut this.running else { return Poll::Ready(this.delivery) };
+        nesting::polling(running.emitter.address(), || {
+            if running.started {
+                running.go_on(context, &mut this.delivery);
+            } else {
+                running.start(context, &mut this.delivery);
+            }
+        });
+        if running.pending.is_empty() {
+            drop_quietly(this.running.take());
+            Poll::Ready(this.delivery)
+        } else {
+            Poll::Pending
+        }
+    }
+}
+
+impl<E: TypedEvent> Drop for EmitAsync<E> {
+    fn drop(&mut self) {
+        if let Some(running) = self.running.take() {
+            drop_quietly(running);
+        }
+    }
+}
+
+impl<E: TypedEvent> fmt::Debug for EmitAsync<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmitAsync")
+            .field("delivery", &self.delivery)
+            .field("pending", &self.running.as_ref().map(|running| running.pending.len()))
+            .finish()
+    }
+}

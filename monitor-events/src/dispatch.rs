@@ -1,0 +1,249 @@
+//! One event on its way through the emitter: from the lists to every target, panics isolated.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Weak};
+
+use monitor_core::{Kind, KindSet, Striped, TypedEvent};
+
+use crate::async_handler::EmitAsync;
+use crate::delivery::Delivery;
+use crate::emitter::{EmitterStats, Limits};
+use crate::nesting;
+use crate::panic::{HandlerPanic, PanicHook, drop_quietly, message};
+use crate::registry::{Callee, Rank, Registry, Row, Rows};
+use crate::subscription::{Registrations, Subscription};
+use crate::sync::{AtomicU64, Mutex, Ordering, lock};
+use crate::target::{Head, Life};
+
+/// What all handles of one emitter share.
+pub(crate) struct Inner<E: TypedEvent> {
+    /// The kinds that anybody listens to. An emit that runs beside a registration may or may not
+    /// see it, so relaxed is enough.
+    interest: AtomicU64,
+    /// What emitting reads: a copy a stripe, so that emitting threads share no reference count.
+    rows: Striped<Rows<E>>,
+    registry: Mutex<Registry<E, E::Kind>>,
+    limits: Limits,
+    counts: Counts,
+    panic_hook: Mutex<Option<Arc<PanicHook<E::Kind>>>>,
+}
+
+#[derive(Default)]
+struct Counts {
+    refused: AtomicU64,
+    panicked: AtomicU64,
+    nested_dropped: AtomicU64,
+    unreached: AtomicU64,
+}
+
+impl<E: TypedEvent> Inner<E> {
+    pub(crate) fn new(limits: Limits) -> Self {
+        let registry = Registry::new();
+        Self {
+            interest: AtomicU64::new(0),
+            rows: Striped::new(|| registry.rows()),
+            registry: Mutex::new(registry),
+            limits,
+            counts: Counts::default(),
+            panic_hook: Mutex::new(None),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn interest(&self) -> KindSet<E::Kind> {
+        KindSet::from_bits(self.interest.load(Ordering::Relaxed))
+    }
+
+    /// What tells this emitter from others on this thread.
+    #[inline]
+    pub(crate) fn address(&self) -> usize {
+        std::ptr::from_ref(self) as usize
+    }
+
+    pub(crate) fn emit(&self, mut event: E) -> Delivery {
+        event.stamp(|| self.limits.clock.now());
+        let Some(_inside) = nesting::enter(self.address()) else {
+            return self.defer(Arc::new(event));
+        };
+        let rows = self.rows();
+        let row = &*rows[event.kind().index()];
+        let delivery = if row.wants_shared {
+            let shared = Arc::new(event);
+            self.deliver(row, &shared, Some(&shared))
+        } else {
+            self.deliver(row, &event, None)
+        };
+        drop_quietly(rows);
+        self.deliver_deferred();
+        delivery
+    }
+
+    pub(crate) fn emit_shared(&self, event: &Arc<E>) -> Delivery {
+        let Some(_inside) = nesting::enter(self.address()) else {
+            return self.defer(Arc::clone(event));
+        };
+        let rows = self.rows();
+        let delivery = self.deliver(&rows[event.kind().index()], event, Some(event));
+        drop_quietly(rows);
+        self.deliver_deferred();
+        delivery
+    }
+
+    pub(crate) fn emit_async(self: &Arc<Self>, mut event: E) -> EmitAsync<E> {
+        event.stamp(|| self.limits.clock.now());
+        let event = Arc::new(event);
+        let rows = self.rows();
+        let row = Arc::clone(&rows[event.kind().index()]);
+        drop_quietly(rows);
+        let mut delivery = Delivery::default();
+        if !row.targets.is_empty() {
+            delivery = self.emit_shared(&event);
+            delivery.unreached = 0;
+        }
+        if row.async_targets.is_empty() {
+            return EmitAsync::ready(delivery);
+        }
+        EmitAsync::new(Arc::clone(self), row, event, delivery)
+    }
+
+    #[inline]
+    fn rows(&self) -> Rows<E> {
+        Arc::clone(&self.rows.local())
+    }
+
+    fn deliver(&self, row: &Row<E>, event: &E, shared: Option<&Arc<E>>) -> Delivery {
+        let mut delivery = Delivery::default();
+        let mut next = 0;
+        while next < row.targets.len() {
+            // One catch for all is enough as long as nobody panics.
+            let caught = catch_unwind(AssertUnwindSafe(|| {
+                while let Some(target) = row.targets.get(next) {
+                    next += 1;
+                    target.deliver(event, shared, &mut delivery);
+                }
+            }));
+            if let Err(payload) = caught {
+                delivery.panicked += 1;
+                self.note_panic(row.targets[next - 1].head(), event.kind(), payload);
+            }
+        }
+        if !row.async_targets.is_empty() {
+            delivery.unreached = u32::try_from(row.async_targets.len()).unwrap_or(u32::MAX);
+            self.counts.unreached.fetch_add(u64::from(delivery.unreached), Ordering::Relaxed);
+        }
+        if row.has_once {
+            self.remove_spent(row);
+        }
+        delivery
+    }
+
+    #[cold]
+    fn remove_spent(&self, row: &Row<E>) {
+        for target in &row.targets {
+            if target.is_once() && !target.head().is_active() {
+                self.remove(target.head().life().id);
+            }
+        }
+    }
+
+    #[cold]
+    fn defer(&self, event: Arc<E>) -> Delivery {
+        if let Err(refused) = nesting::defer(self.address(), Box::new(event), self.limits.nested) {
+            self.counts.nested_dropped.fetch_add(1, Ordering::Relaxed);
+            drop_quietly(refused);
+            return Delivery { dropped: 1, ..Delivery::default() };
+        }
+        Delivery { deferred: true, ..Delivery::default() }
+    }
+
+    #[inline]
+    fn deliver_deferred(&self) {
+        while let Some(event) = nesting::next(self.address()) {
+            if let Ok(event) = event.downcast::<Arc<E>>() {
+                let rows = self.rows();
+                self.deliver(&rows[event.kind().index()], &event, Some(&event));
+                drop_quietly((rows, event));
+            }
+        }
+    }
+
+    /// Counts a panic, and tells whoever wants to know.
+    #[cold]
+    pub(crate) fn note_panic(&self, head: &Head, kind: E::Kind, payload: Box<dyn Any + Send>) {
+        self.counts.panicked.fetch_add(1, Ordering::Relaxed);
+        head.life().panics.fetch_add(1, Ordering::Relaxed);
+        let hook = lock(&self.panic_hook).clone();
+        if let Some(hook) = hook {
+            let panic = HandlerPanic {
+                kind,
+                subscription: head.life().id,
+                message: message(payload.as_ref()),
+            };
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| hook(&panic))) {
+                drop_quietly(payload);
+            }
+        }
+        drop_quietly(payload);
+    }
+
+    pub(crate) fn register<R>(
+        self: &Arc<Self>,
+        rank: Rank,
+        kinds: KindSet<E::Kind>,
+        make: impl FnOnce(Head) -> (Callee<E>, R),
+    ) -> (Subscription, R) {
+        let life = Life::new(lock(&self.registry).next_id());
+        let (callee, rest) = make(Head::new(&life));
+        let mut registry = lock(&self.registry);
+        if registry.len() < self.limits.subscriptions {
+            registry.add(life.id, rank, kinds, callee);
+            let earlier = self.publish(&registry);
+            drop(registry);
+            drop_quietly(earlier);
+        } else {
+            drop(registry);
+            self.counts.refused.fetch_add(1, Ordering::Relaxed);
+            drop_quietly(callee);
+        }
+        let registrations: Weak<Self> = Arc::downgrade(self);
+        (Subscription::new(registrations, life), rest)
+    }
+
+    /// Lets emitting threads see the registry as it is. What they saw before is given back, so
+    /// that it is dropped where no lock is held.
+    fn publish(&self, registry: &Registry<E, E::Kind>) -> Vec<Rows<E>> {
+        let mut earlier = Vec::new();
+        for mut rows in self.rows.iter() {
+            earlier.push(std::mem::replace(&mut *rows, registry.rows()));
+        }
+        self.interest.store(registry.interest().bits(), Ordering::Relaxed);
+        earlier
+    }
+
+    pub(crate) fn set_panic_hook(&self, hook: Arc<PanicHook<E::Kind>>) {
+        let earlier = lock(&self.panic_hook).replace(hook);
+        drop_quietly(earlier);
+    }
+
+    pub(crate) fn stats(&self) -> EmitterStats {
+        EmitterStats {
+            subscriptions: lock(&self.registry).len(),
+            refused: self.counts.refused.load(Ordering::Relaxed),
+            panicked: self.counts.panicked.load(Ordering::Relaxed),
+            nested_dropped: self.counts.nested_dropped.load(Ordering::Relaxed),
+            unreached: self.counts.unreached.load(Ordering::Relaxed),
+        }
+    }
+}
+
+impl<E: TypedEvent> Registrations for Inner<E> {
+    fn remove(&self, id: u64) -> bool {
+        let mut registry = lock(&self.registry);
+        let Some(callee) = registry.remove(id) else { return false };
+        let earlier = self.publish(&registry);
+        drop(registry);
+        drop_quietly((earlier, callee));
+        true
+    }
+}

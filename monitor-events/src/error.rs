@@ -1,0 +1,27 @@
+//! What can go wrong with a subscription.
+
+/// An error of `monitor-events`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A handler is still running at the end of the time that the caller was ready to wait. It
+    /// will not be called again.
+    #[error("the handler is still running; it will not be called again")]
+    StillRunning,
+
+    /// The caller wants a handler to wait for its own end.
+    #[error("a handler cannot wait for its own end; it will not be called again")]
+    InsideHandler,
+
+    /// The emitter and the subscription are gone, and everything that was queued has been received.
+    #[error("the emitter is gone and nothing is queued")]
+    Closed,
+
+    /// Nothing is queued.
+    #[error("nothing is queued")]
+    Empty,
+
+    /// Nothing came in the time that the caller was ready to wait.
+    #[error("nothing came in time")]
+    Timeout,
+}

@@ -1,0 +1,129 @@
+//! What this thread is in the middle of: events that handlers emit wait here for the current one.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+
+use crate::sync::per_thread;
+
+/// One emitter that is in the middle of an event on this thread, and what waits for the end of it.
+struct Waiting {
+    emitter: usize,
+    events: VecDeque<Box<dyn Any>>,
+}
+
+per_thread! {
+    // The emitter whose handlers run on this thread just now (the innermost), by address; 0 for none.
+    static CURRENT: Cell<usize> = Cell::new(0);
+}
+per_thread! {
+    // How many events wait on this thread, all emitters together.
+    static WAITING: Cell<usize> = Cell::new(0);
+}
+per_thread! {
+    // The emitters around the innermost.
+    static OUTER: RefCell<Vec<usize>> = RefCell::new(Vec::new());
+}
+per_thread! {
+    static QUEUES: RefCell<Vec<Waiting>> = RefCell::new(Vec::new());
+}
+per_thread! {
+    // The emitters whose async handlers are being polled on this thread.
+    static POLLING: RefCell<Vec<usize>> = RefCell::new(Vec::new());
+}
+
+/// Marks an emitter as in the middle of an event on this thread, until it is dropped.
+pub(crate) struct Inside {
+    outer: usize,
+}
+
+/// Enters `emitter`, or `None` if this thread is inside it already.
+#[inline]
+pub(crate) fn enter(emitter: usize) -> Option<Inside> {
+    let outer = CURRENT.with(Cell::get);
+    if outer != 0 && !enter_further(emitter, outer) {
+        return None;
+    }
+    CURRENT.with(|current| current.set(emitter));
+    Some(Inside { outer })
+}
+
+#[cold]
+fn enter_further(emitter: usize, current: usize) -> bool {
+    OUTER.with_borrow_mut(|outer| {
+        let free = current != emitter && !outer.contains(&emitter);
+        if free {
+            outer.push(current);
+        }
+        free
+    })
+}
+
+impl Drop for Inside {
+    #[inline]
+    fn drop(&mut self) {
+        CURRENT.with(|current| current.set(self.outer));
+        if self.outer != 0 {
+            OUTER.with_borrow_mut(|outer| outer.pop());
+        }
+    }
+}
+
+/// Whether a handler of `emitter` is running on this thread.
+pub(crate) fn is_inside(emitter: usize) -> bool {
+    CURRENT.with(Cell::get) == emitter
+        || OUTER.with_borrow(|outer| outer.contains(&emitter))
+        || POLLING.with_borrow(|polling| polling.contains(&emitter))
+}
+
+/// Puts an event behind the one that `emitter` is in the middle of; gives it back if `limit`
+/// already wait.
+pub(crate) fn defer(emitter: usize, event: Box<dyn Any>, limit: usize) -> Result<(), Box<dyn Any>> {
+    QUEUES.with_borrow_mut(|queues| {
+        let index = queues.iter().position(|waiting| waiting.emitter == emitter);
+        let index = index.unwrap_or_else(|| {
+            queues.push(Waiting { emitter, events: VecDeque::new() });
+            queues.len() - 1
+        });
+        let events = &mut queues[index].events;
+        if events.len() >= limit {
+            return Err(event);
+        }
+        events.push_back(event);
+        WAITING.with(|waiting| waiting.set(waiting.get() + 1));
+        Ok(())
+    })
+}
+
+/// The next event that waits for `emitter`.
+#[inline]
+pub(crate) fn next(emitter: usize) -> Option<Box<dyn Any>> {
+    if WAITING.with(Cell::get) == 0 { None } else { next_of(emitter) }
+}
+
+#[cold]
+fn next_of(emitter: usize) -> Option<Box<dyn Any>> {
+    QUEUES.with_borrow_mut(|queues| {
+        let index = queues.iter().position(|waiting| waiting.emitter == emitter)?;
+        let event = queues[index].events.pop_front();
+        if event.is_some() {
+            WAITING.with(|waiting| waiting.set(waiting.get() - 1));
+        } else {
+            queues.swap_remove(index);
+        }
+        event
+    })
+}
+
+/// Runs `poll` with the note that async handlers of `emitter` are being polled.
+pub(crate) fn polling<R>(emitter: usize, poll: impl FnOnce() -> R) -> R {
+    struct Leave;
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            POLLING.with_borrow_mut(|polling| polling.pop());
+        }
+    }
+    POLLING.with_borrow_mut(|polling| polling.push(emitter));
+    let _leave = Leave;
+    poll()
+}

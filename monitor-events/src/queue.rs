@@ -1,0 +1,89 @@
+//! The queue of a bounded subscription: how an event enters it, and what is given up for it.
+
+use crossbeam_channel::{Receiver, SendTimeoutError, Sender, TryRecvError, TrySendError};
+use std::time::Duration;
+
+use crate::overflow::Overflow;
+
+/// A bounded queue, as small as the rules of overflow need it. The real one is crossbeam's; a
+/// simpler one stands in where interleavings are checked.
+pub(crate) trait Queue<T> {
+    /// Puts `item` in, or gives it back if there is no room; `None` if nobody will take it out.
+    fn try_push(&self, item: T) -> Result<(), Option<T>>;
+
+    /// As [`Queue::try_push`], after waiting up to `timeout` for room.
+    fn push_timeout(&self, item: T, timeout: Duration) -> Result<(), Option<T>>;
+
+    /// Takes the oldest item out.
+    fn try_pop(&self) -> Option<T>;
+}
+
+/// What became of one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pushed {
+    pub(crate) queued: bool,
+    pub(crate) dropped: u32,
+}
+
+/// Puts `item` in by the rule of `overflow`.
+#[inline]
+pub(crate) fn push<T>(queue: &impl Queue<T>, item: T, overflow: Overflow) -> Pushed {
+    let refused = match queue.try_push(item) {
+        Ok(()) => return Pushed { queued: true, dropped: 0 },
+        Err(None) => return Pushed { queued: false, dropped: 0 },
+        Err(Some(item)) => item,
+    };
+    match overflow {
+        Overflow::DropNewest => Pushed { queued: false, dropped: 1 },
+        Overflow::DropOldest => push_over(queue, refused),
+        Overflow::Block { timeout } => match queue.push_timeout(refused, timeout) {
+            Ok(()) => Pushed { queued: true, dropped: 0 },
+            Err(refused) => Pushed { queued: false, dropped: u32::from(refused.is_some()) },
+        },
+    }
+}
+
+#[inline]
+fn push_over<T>(queue: &impl Queue<T>, mut item: T) -> Pushed {
+    let mut dropped = 0;
+    loop {
+        // The consumer may have been quicker, then there is room without a loss.
+        dropped += u32::from(queue.try_pop().is_some());
+        match queue.try_push(item) {
+            Ok(()) => return Pushed { queued: true, dropped },
+            Err(None) => return Pushed { queued: false, dropped },
+            Err(Some(refused)) => item = refused,
+        }
+    }
+}
+
+/// Both ends of a crossbeam channel: to give up the oldest item takes the receiving end.
+pub(crate) struct Channel<T> {
+    pub(crate) sender: Sender<T>,
+    pub(crate) receiver: Receiver<T>,
+}
+
+impl<T> Queue<T> for Channel<T> {
+    #[inline]
+    fn try_push(&self, item: T) -> Result<(), Option<T>> {
+        self.sender.try_send(item).map_err(|refused| match refused {
+            TrySendError::Full(item) => Some(item),
+            TrySendError::Disconnected(_) => None,
+        })
+    }
+
+    fn push_timeout(&self, item: T, timeout: Duration) -> Result<(), Option<T>> {
+        self.sender.send_timeout(item, timeout).map_err(|refused| match refused {
+            SendTimeoutError::Timeout(item) => Some(item),
+            SendTimeoutError::Disconnected(_) => None,
+        })
+    }
+
+    #[inline]
+    fn try_pop(&self) -> Option<T> {
+        match self.receiver.try_recv() {
+            Ok(item) => Some(item),
+            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Who listens to what: the registrations in their order, and the lists that emitting reads.
+
+use std::sync::Arc;
+
+use monitor_core::{Kind, KindSet};
+
+use crate::target::{AsyncTarget, Head, Target};
+
+/// In which order registrations get an event: first by this, then by age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Rank {
+    /// Collectors, so that a handler that asks one finds the event counted.
+    Observer,
+    /// Handlers and bounded subscriptions of certain kinds.
+    Specific,
+    /// Handlers and bounded subscriptions of every kind.
+    Any,
+}
+
+/// What one registration calls.
+pub(crate) enum Callee<E> {
+    Sync(Arc<dyn Target<E>>),
+    Async(Arc<dyn AsyncTarget<E>>),
+}
+
+impl<E> Callee<E> {
+    pub(crate) fn head(&self) -> &Head {
+        match self {
+            Self::Sync(target) => target.head(),
+            Self::Async(target) => target.head(),
+        }
+    }
+}
+
+struct Entry<E, K> {
+    id: u64,
+    rank: Rank,
+    kinds: KindSet<K>,
+    callee: Callee<E>,
+}
+
+/// Those who get events of one kind, in order.
+pub(crate) struct Row<E> {
+    pub(crate) targets: Box<[Arc<dyn Target<E>>]>,
+    pub(crate) async_targets: Box<[Arc<dyn AsyncTarget<E>>]>,
+    /// Whether any of `targets` needs the event behind an `Arc`.
+    pub(crate) wants_shared: bool,
+    /// Whether any of `targets` is called once only.
+    pub(crate) has_once: bool,
+}
+
+impl<E> Default for Row<E> {
+    fn default() -> Self {
+        Self {
+            targets: Box::default(),
+            async_targets: Box::default(),
+            wants_shared: false,
+            has_once: false,
+        }
+    }
+}
+
+/// One row a kind. A set of rows never changes once it has been published.
+pub(crate) type Rows<E> = Arc<[Arc<Row<E>>]>;
+
+/// The registrations of one emitter.
+pub(crate) struct Registry<E, K> {
+    entries: Vec<Entry<E, K>>,
+    rows: Vec<Arc<Row<E>>>,
+    next_id: u64,
+}
+
+impl<E, K: Kind> Registry<E, K> {
+    pub(crate) fn new() -> Self {
+        Self {
+            entries: Vec::new(),
+            rows: (0..K::ALL.len()).map(|_| Arc::default()).collect(),
+            next_id: 0,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(crate) fn next_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+
+    pub(crate) fn add(&mut self, id: u64, rank: Rank, kinds: KindSet<K>, callee: Callee<E>) {
+        let place = self.entries.partition_point(|entry| (entry.rank, entry.id) <= (rank, id));
+        self.entries.insert(place, Entry { id, rank, kinds, callee });
+        self.rebuild(kinds);
+    }
+
+    /// Takes a registration out; it is not called any more. What it called is given back, so that it is dropped where no
+    /// lock is held.
+    pub(crate) fn remove(&mut self, id: u64) -> Option<Callee<E>> {
+        let place = self.entries.iter().position(|entry| entry.id == id)?;
+        let entry = self.entries.remove(place);
+        entry.callee.head().deactivate();
+        self.rebuild(entry.kinds);
+        Some(entry.callee)
+    }
+
+    /// The kinds that anybody listens to.
+    pub(crate) fn interest(&self) -> KindSet<K> {
+        self.entries.iter().fold(KindSet::empty(), |kinds, entry| kinds | entry.kinds)
+    }
+
+    /// The lists as they are now.
+    pub(crate) fn rows(&self) -> Rows<E> {
+        self.rows.iter().map(Arc::clone).collect()
+    }
+
+    fn rebuild(&mut self, kinds: KindSet<K>) {
+        for kind in kinds.iter() {
+            let listening = self.entries.iter().filter(|entry| entry.kinds.contains(kind));
+            let (mut targets, mut async_targets) = (Vec::new(), Vec::new());
+            for entry in listening {
+                match &entry.callee {
+                    Callee::Sync(target) => targets.push(Arc::clone(target)),
+                    Callee::Async(target) => async_targets.push(Arc::clone(target)),
+                }
+            }
+            self.rows[kind.index()] = Arc::new(Row {
+                wants_shared: targets.iter().any(|target| target.wants_shared()),
+                has_once: targets.iter().any(|target| target.is_once()),
+                targets: targets.into(),
+                async_targets: async_targets.into(),
+            });
+        }
+    }
+}
