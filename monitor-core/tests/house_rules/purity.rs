@@ -3,7 +3,7 @@
 
 use crate::code::{Source, words};
 use crate::paths::paths;
-use crate::workspace::packages;
+use crate::workspace::{packages, read, root};
 
 /// What may not be named, and what to do instead. A prefix covers all that is below it.
 const EFFECTS: [(&str, &str); 18] = [
@@ -64,6 +64,30 @@ fn only_one_file_reads_the_clock() {
 #[test]
 fn library_crates_have_no_global_registry() {
     check_libraries(registries);
+}
+
+#[test]
+fn every_library_crate_gives_clippy_the_same_list() {
+    let core = read(&root().join("monitor-core/clippy.toml"));
+    let everywhere = read(&root().join("clippy.toml"));
+    let mut violations = lacking("monitor-core", &everywhere, &core);
+    for package in packages().iter().filter(|package| package.is_library()) {
+        let own = read(&root().join(&package.dir).join("clippy.toml"));
+        violations.extend(lacking(&package.name, &core, &own));
+    }
+    crate::assert_none(&violations);
+}
+
+/// The settings that a crate's list for clippy lacks and should not.
+fn lacking(package: &str, wanted: &str, own: &str) -> Vec<String> {
+    let exempt = |line: &str| {
+        let path = line.split('"').nth(1).unwrap_or_default();
+        let of_exec = is_below(path, "std::path") || OF_EXEC.iter().any(|p| is_below(path, p));
+        package == "monitor-exec" && of_exec
+    };
+    let lines = wanted.lines().filter(|line| !line.starts_with('#') && !exempt(line));
+    let lacking = lines.filter(|line| !own.lines().any(|own| own == *line));
+    lacking.map(|line| format!("{package}/clippy.toml lacks `{}`", line.trim())).collect()
 }
 
 fn check_libraries(rule: fn(&Source) -> Vec<String>) {
@@ -132,6 +156,14 @@ fn effects_are_seen_under_any_name_and_not_in_prose_or_tests() {
     assert_eq!(seen("#[cfg(test)]\nmod tests { use std::fs; }\nthread_local! {}"), 0);
     assert!(effects(&Source::new("monitor-exec/src/x.rs", "use std::fs;")).is_empty());
     assert_eq!(effects(&Source::new("monitor-exec/src/x.rs", "use std::env;")).len(), 1);
+}
+
+#[test]
+fn a_shorter_list_for_clippy_is_seen() {
+    let wanted = "# why\n  { path = \"std::fs::read\" },\n  { path = \"std::env::var\" },\n";
+    assert_eq!(lacking("monitor-events", wanted, "").len(), 2);
+    assert_eq!(lacking("monitor-exec", wanted, "").len(), 1);
+    assert_eq!(lacking("monitor-events", wanted, wanted).len(), 0);
 }
 
 #[test]
