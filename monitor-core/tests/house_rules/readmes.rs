@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::code::Source;
 use crate::workspace::{packages, read, root};
 
-/// How a newcomer sees the workspace at work, and how he tests it.
+/// How a newcomer sees the workspace at work, and how they test it.
 const COMMANDS: [&str; 2] =
     ["cargo run --release -p monitor-examples --bin orchestrator", "cargo test --workspace"];
 
