@@ -1,5 +1,6 @@
 //! What the READMEs show is compiled and run, and what they tell a newcomer to type is right.
 
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use crate::code::Source;
@@ -35,6 +36,20 @@ fn the_examples_of_the_first_readme_are_compiled() {
 }
 
 #[test]
+fn every_block_of_code_in_the_docs_is_compiled() {
+    let mut violations = Vec::new();
+    for package in packages() {
+        let readme = package.dir.join("README.md");
+        let text = fs::read_to_string(root().join(&readme)).unwrap_or_default();
+        violations.extend(ignored(&readme.display().to_string(), &text));
+        let sources = package.sources("src");
+        violations.extend(sources.iter().flat_map(|source| ignored(&source.path, &source.text)));
+    }
+    violations.extend(ignored("README.md", &read(&root().join("README.md"))));
+    crate::assert_none(&violations);
+}
+
+#[test]
 fn the_first_readme_names_the_two_commands() {
     crate::assert_none(&missing_commands(&read(&root().join("README.md"))));
 }
@@ -67,6 +82,15 @@ fn without_dots(path: &Path) -> PathBuf {
     plain
 }
 
+/// Blocks that look like examples and that nobody compiles.
+fn ignored(path: &str, text: &str) -> Vec<String> {
+    let fences = text.lines().enumerate().filter(|(_, line)| {
+        let line = line.trim().trim_start_matches(['/', '!']).trim();
+        line.starts_with("```") && line.contains("ignore")
+    });
+    fences.map(|(at, _)| format!("{path}:{}: a block that nobody compiles", at + 1)).collect()
+}
+
 fn missing_commands(readme: &str) -> Vec<String> {
     let said = |command: &str| {
         readme.lines().any(|line| line.trim().trim_start_matches("$ ").starts_with(command))
@@ -84,5 +108,6 @@ fn a_readme_that_nobody_compiles_is_seen() {
         included(&Source::new("a/src/b.rs", "#[doc = include_str!(\"../../README.md\")]"));
     assert_eq!(documents, [Path::new("README.md")]);
     assert!(included(&Source::new("a/src/b.rs", "//! ../README.md")).is_empty());
+    assert_eq!(ignored("a/src/b.rs", "/// ```rust,ignore\n/// c\n/// ```").len(), 1);
     assert_eq!(missing_commands("```sh\n$ cargo test --workspace\n```").len(), 1);
 }
