@@ -37,6 +37,12 @@ struct Counts {
     unreached: AtomicU64,
 }
 
+/// An event that a handler emitted, and those who listened to it then.
+struct Deferred<E> {
+    event: Arc<E>,
+    row: Arc<Row<E>>,
+}
+
 impl<E: TypedEvent> Inner<E> {
     pub(crate) fn new(limits: EmitterLimits) -> Self {
         let registry = Registry::new();
@@ -149,7 +155,9 @@ impl<E: TypedEvent> Inner<E> {
 
     #[cold]
     fn defer(&self, event: Arc<E>) -> Delivery {
-        if let Err(refused) = nesting::defer(self.address(), Box::new(event), self.limits.nested) {
+        let row = Arc::clone(&self.rows()[event.kind().index()]);
+        let deferred = Box::new(Deferred { event, row });
+        if let Err(refused) = nesting::defer(self.address(), deferred, self.limits.nested) {
             self.counts.nested_dropped.fetch_add(1, Ordering::Relaxed);
             drop_quietly(refused);
             return Delivery { dropped: 1, ..Delivery::default() };
@@ -159,11 +167,11 @@ impl<E: TypedEvent> Inner<E> {
 
     #[inline]
     fn deliver_deferred(&self) {
-        while let Some(event) = nesting::next(self.address()) {
-            if let Ok(event) = event.downcast::<Arc<E>>() {
-                let rows = self.rows();
-                self.deliver(&rows[event.kind().index()], &event, Some(&event));
-                drop_quietly((rows, event));
+        while let Some(deferred) = nesting::next(self.address()) {
+            if let Ok(deferred) = deferred.downcast::<Deferred<E>>() {
+                let Deferred { event, row } = &*deferred;
+                self.deliver(row, event, Some(event));
+                drop_quietly(deferred);
             }
         }
     }
