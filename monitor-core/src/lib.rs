@@ -4,6 +4,9 @@ mod error;
 mod event;
 mod id;
 mod job;
+mod limits;
+mod metrics;
+mod monitor;
 mod observe;
 mod resources;
 mod striped;
@@ -19,6 +22,13 @@ pub use event::{
 };
 pub use id::{JobId, JobName, Tag, WorkerId};
 pub use job::{Job, Priority, Tags};
+pub use limits::Limits;
+pub use metrics::{
+    Anomalies, Durations, EndCounts, EventCounts, GroupSummary, Histogram, JobEnd, JobMetrics,
+    JobSummary, RecentError, RecentJob, SystemMetrics, SystemSummary, Throughput, WindowCounts,
+    WorkerMetrics, WorkerState, WorkerStatus, Workers,
+};
+pub use monitor::{Monitor, Status};
 pub use observe::{Kind, KindSet, Observer, TypedEvent};
 pub use resources::Resources;
 pub use striped::Striped;

@@ -43,7 +43,7 @@ impl<T> Striped<T> {
     /// Locks the stripe of the calling thread. Hold it for as short a time as you can.
     #[inline]
     pub fn local(&self) -> impl DerefMut<Target = T> + '_ {
-        lock(&self.stripes[thread_number() % STRIPES])
+        self.at(self.local_index())
     }
 
     /// Locks every stripe in turn, each only until the next; the order is always the same.
@@ -51,11 +51,27 @@ impl<T> Striped<T> {
         self.stripes.iter().map(|stripe| lock(stripe))
     }
 
-    /// As [`Striped::iter`], without the stripe of the calling thread.
-    pub fn others(&self) -> impl Iterator<Item = impl DerefMut<Target = T> + '_> {
-        let own = thread_number() % STRIPES;
-        let others = self.stripes.iter().enumerate().filter(move |&(index, _)| index != own);
-        others.map(|(_, stripe)| lock(stripe))
+    /// Locks the stripe at `index`, counted from 0.
+    ///
+    /// # Panics
+    /// If there is no such stripe.
+    #[inline]
+    pub fn at(&self, index: usize) -> impl DerefMut<Target = T> + '_ {
+        lock(&self.stripes[index])
+    }
+
+    /// Which stripe is that of the calling thread.
+    #[must_use]
+    #[inline]
+    pub fn local_index(&self) -> usize {
+        thread_number() % STRIPES
+    }
+
+    /// How many stripes there are; never none.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "it is never empty")]
+    pub fn len(&self) -> usize {
+        STRIPES
     }
 }
 

@@ -3,6 +3,12 @@
 //! Nothing else in the library crates reads a clock: a time is an argument, is carried by an
 //! event, or comes from a [`Clock`] that the host gave.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the one file of the library crates that reads the clock"
+)]
+
 use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;

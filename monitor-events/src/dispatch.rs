@@ -8,7 +8,7 @@ use monitor_core::{Kind, KindSet, Striped, TypedEvent};
 
 use crate::async_handler::EmitAsync;
 use crate::delivery::Delivery;
-use crate::emitter::{EmitterStats, Limits};
+use crate::emitter::{EmitterLimits, EmitterStats};
 use crate::nesting;
 use crate::panic::{HandlerPanic, PanicHook, drop_quietly, message};
 use crate::registry::{Callee, Rank, Registry, Row, Rows};
@@ -24,7 +24,7 @@ pub(crate) struct Inner<E: TypedEvent> {
     /// What emitting reads: a copy a stripe, so that emitting threads share no reference count.
     rows: Striped<Rows<E>>,
     registry: Mutex<Registry<E, E::Kind>>,
-    limits: Limits,
+    limits: EmitterLimits,
     counts: Counts,
     panic_hook: Mutex<Option<Arc<PanicHook<E::Kind>>>>,
 }
@@ -38,7 +38,7 @@ struct Counts {
 }
 
 impl<E: TypedEvent> Inner<E> {
-    pub(crate) fn new(limits: Limits) -> Self {
+    pub(crate) fn new(limits: EmitterLimits) -> Self {
         let registry = Registry::new();
         Self {
             interest: AtomicU64::new(0),

@@ -20,7 +20,7 @@ use crate::target::Head;
 /// Bounds and clock of an [`Emitter`].
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct Limits {
+pub struct EmitterLimits {
     /// How many registrations there may be at one time. One more is refused: it is never called,
     /// and [`EmitterStats::refused`] counts it.
     pub subscriptions: usize,
@@ -31,16 +31,16 @@ pub struct Limits {
     pub clock: Arc<dyn Clock>,
 }
 
-impl Default for Limits {
+impl Default for EmitterLimits {
     /// 65,536 registrations, 10,000 waiting events, the clock of the system.
     fn default() -> Self {
         Self { subscriptions: 65_536, nested: 10_000, clock: Arc::new(SystemClock) }
     }
 }
 
-impl fmt::Debug for Limits {
+impl fmt::Debug for EmitterLimits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Limits")
+        f.debug_struct("EmitterLimits")
             .field("subscriptions", &self.subscriptions)
             .field("nested", &self.nested)
             .finish_non_exhaustive()
@@ -75,10 +75,10 @@ pub struct Emitter<E: TypedEvent = Event> {
 }
 
 impl Emitter<Event> {
-    /// An emitter of [`Event`]s with the default [`Limits`].
+    /// An emitter of [`Event`]s with the default [`EmitterLimits`].
     #[must_use]
     pub fn new() -> Self {
-        Self::with(Limits::default())
+        Self::with(EmitterLimits::default())
     }
 }
 
@@ -89,9 +89,9 @@ impl Default for Emitter<Event> {
 }
 
 impl<E: TypedEvent> Emitter<E> {
-    /// An emitter of any type of event: `Emitter::<MyEvent>::with(Limits::default())`.
+    /// An emitter of any type of event: `Emitter::<MyEvent>::with(EmitterLimits::default())`.
     #[must_use]
-    pub fn with(limits: Limits) -> Self {
+    pub fn with(limits: EmitterLimits) -> Self {
         Self { inner: Arc::new(Inner::new(limits)) }
     }
 

@@ -19,7 +19,7 @@ mod target;
 
 pub use async_handler::EmitAsync;
 pub use delivery::Delivery;
-pub use emitter::{Emitter, EmitterStats, Limits};
+pub use emitter::{Emitter, EmitterLimits, EmitterStats};
 pub use error::Error;
 pub use overflow::Overflow;
 pub use panic::HandlerPanic;

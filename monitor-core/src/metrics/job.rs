@@ -1,0 +1,303 @@
+//! Job metrics: how many jobs, how they end, how long they wait and run.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crossbeam_utils::CachePadded;
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+
+use crate::event::{Event, EventKind, Payload};
+use crate::id::{JobId, JobName, Tag, WorkerId};
+use crate::job::{Job, Priority};
+use crate::limits::Limits;
+use crate::metrics::group::{Admission, Figures, sorted};
+use crate::metrics::history::RecentJob;
+use crate::metrics::job_figures::{GroupFigures, JobFigures, WorkerFigures};
+use crate::metrics::job_shard::{End, Shard};
+use crate::metrics::job_summary::{GroupSummary, JobSummary};
+use crate::metrics::open::{OpenJob, Phase, Room};
+use crate::metrics::window::Throughput;
+use crate::observe::{KindSet, Observer};
+use crate::striped::Striped;
+use crate::time::Timestamp;
+
+/// Collects figures of jobs from their events.
+///
+/// A job counts once, when it first starts, however often it is tried. An end counts if the start
+/// is known, or if the event itself says how long the job ran; any other end is an unmatched one,
+/// counted apart, so no rate can exceed 100 %. Run times are without pauses.
+///
+/// `job.failed` is final. An attempt that will be followed by another is a `job.retrying`.
+///
+/// ```
+/// use std::time::Duration;
+/// use monitor_core::{JobEvent, JobMetrics, Limits, Observer};
+///
+/// let metrics = JobMetrics::new(&Limits::default());
+/// metrics.observe(&JobEvent::started("job-1").tags(["gpu"]).into());
+/// metrics.observe(&JobEvent::completed("job-1").run_time(Duration::from_secs(2)).into());
+///
+/// assert_eq!(metrics.summary().success_rate, 100.0);
+/// assert_eq!(metrics.tags()["gpu"].avg_execution_time, 2.0);
+/// ```
+pub struct JobMetrics {
+    stripes: Striped<Shard>,
+    occupancy: Box<[CachePadded<Occupancy>]>,
+    bounds: Bounds,
+}
+
+/// What all stripes share of the limits.
+pub(crate) struct Bounds {
+    pub(crate) tags: Admission<Tag>,
+    pub(crate) names: Admission<JobName>,
+    pub(crate) workers: Admission<WorkerId>,
+    pub(crate) room: Room,
+}
+
+/// How many open jobs a stripe has, readable without its lock: a thread that looks for a job that
+/// another thread began then asks only where there is something to find. Written under the lock of
+/// the stripe; whoever emits an event after another has seen it sees these figures as well.
+#[derive(Default)]
+struct Occupancy {
+    open: AtomicUsize,
+    waiting: AtomicUsize,
+}
+
+impl Occupancy {
+    fn update(&self, shard: &Shard) {
+        let (open, waiting) = (shard.open.len(), shard.waiting());
+        if self.open.load(Ordering::Relaxed) != open {
+            self.open.store(open, Ordering::Relaxed);
+        }
+        if self.waiting.load(Ordering::Relaxed) != waiting {
+            self.waiting.store(waiting, Ordering::Relaxed);
+        }
+    }
+}
+
+impl JobMetrics {
+    /// Without any job.
+    #[must_use]
+    pub fn new(limits: &Limits) -> Self {
+        let stripes = Striped::new(|| Shard::new(limits.history));
+        Self {
+            occupancy: (0..stripes.len()).map(|_| CachePadded::default()).collect(),
+            stripes,
+            bounds: Bounds {
+                tags: Admission::new(limits.tags),
+                names: Admission::new(limits.names),
+                workers: Admission::new(limits.workers),
+                room: Room::new(limits.open_jobs),
+            },
+        }
+    }
+
+    /// The figures of all jobs together.
+    #[must_use]
+    pub fn summary(&self) -> JobSummary {
+        let mut sum = JobFigures::default();
+        for shard in self.stripes.iter() {
+            sum.add(&shard.figures);
+        }
+        JobSummary::new(&sum, &self.bounds)
+    }
+
+    /// The jobs that ended last, oldest first, at most `limit` of them.
+    #[must_use]
+    pub fn recent(&self, limit: usize) -> Vec<RecentJob> {
+        let mut ended = Vec::new();
+        for shard in self.stripes.iter() {
+            ended.extend(shard.history.last(limit).cloned());
+        }
+        ended.sort_by_key(|ended| ended.ended_at);
+        let first = ended.len().saturating_sub(limit);
+        ended.drain(..first);
+        ended.into_iter().map(crate::metrics::history::Ended::document).collect()
+    }
+
+    /// The figures of jobs by their tags; under `__other__` those that had no room.
+    #[must_use]
+    pub fn tags(&self) -> BTreeMap<String, GroupSummary> {
+        let (mut sums, mut other) = (HashMap::with_hasher(RandomState::default()), None);
+        for shard in self.stripes.iter() {
+            shard.tags.add_to(&mut sums, &mut other);
+        }
+        sorted(sums, other, GroupSummary::new)
+    }
+
+    /// The figures of jobs by their names; under `__other__` those that had no room.
+    #[must_use]
+    pub fn names(&self) -> BTreeMap<String, GroupSummary> {
+        let (mut sums, mut other) = (HashMap::with_hasher(RandomState::default()), None);
+        for shard in self.stripes.iter() {
+            shard.names.add_to(&mut sums, &mut other);
+        }
+        sorted(sums, other, GroupSummary::new)
+    }
+
+    /// The figures of jobs by their priorities, of which there were jobs.
+    #[must_use]
+    pub fn priorities(&self) -> BTreeMap<String, GroupSummary> {
+        let mut sums = [GroupFigures::default(); Priority::ALL.len()];
+        for shard in self.stripes.iter() {
+            for (sum, figures) in sums.iter_mut().zip(&shard.priorities) {
+                sum.add(figures);
+            }
+        }
+        let named = Priority::ALL.iter().zip(&sums).filter(|(_, sum)| sum.is_used());
+        named.map(|(priority, sum)| (priority.to_string(), GroupSummary::new(sum))).collect()
+    }
+
+    /// How many jobs started and ended in each of the last 60 seconds, 60 minutes and 24 hours
+    /// before `now`, by the times of their events.
+    #[must_use]
+    pub fn throughput(&self, now: Timestamp) -> Throughput {
+        let mut sums = Throughput::new();
+        for shard in self.stripes.iter() {
+            shard.windows.add_to(now, &mut sums);
+        }
+        sums
+    }
+
+    /// How many jobs wait in a queue.
+    pub(crate) fn currently_queued(&self) -> u64 {
+        self.stripes.iter().map(|shard| shard.figures.gauges.of(Phase::Queued)).sum()
+    }
+
+    /// What the jobs of one worker add up to.
+    pub(crate) fn worker(&self, worker: &str) -> WorkerFigures {
+        let mut sum = WorkerFigures::default();
+        for shard in self.stripes.iter() {
+            if let Some(figures) = shard.workers.find(worker) {
+                sum.add(figures);
+            }
+        }
+        sum
+    }
+
+    /// What the jobs of every worker add up to.
+    pub(crate) fn workers(&self) -> HashMap<WorkerId, WorkerFigures, RandomState> {
+        let (mut sums, mut other) = (HashMap::with_hasher(RandomState::default()), None);
+        for shard in self.stripes.iter() {
+            shard.workers.add_to(&mut sums, &mut other);
+        }
+        sums
+    }
+
+    pub(crate) fn forget_worker(&self, worker: &WorkerId) {
+        for mut shard in self.stripes.iter() {
+            shard.workers.remove(worker);
+        }
+        self.bounds.workers.forget(worker);
+    }
+
+    /// Forgets everything. The end of a job that has started before is an unmatched one.
+    pub fn reset(&self) {
+        for (mut shard, occupancy) in self.stripes.iter().zip(&self.occupancy) {
+            shard.reset(&self.bounds.room);
+            occupancy.update(&shard);
+        }
+        self.bounds.tags.reset();
+        self.bounds.names.reset();
+        self.bounds.workers.reset();
+    }
+
+    /// Forgets the jobs that have not ended, so that nothing counts as running of which no end
+    /// will be seen.
+    pub fn forget_open(&self) {
+        for (mut shard, occupancy) in self.stripes.iter().zip(&self.occupancy) {
+            shard.forget_open(&self.bounds.room);
+            occupancy.update(&shard);
+        }
+    }
+
+    /// Takes a job out of the stripe of another thread.
+    fn take_elsewhere(&self, id: &JobId, own: usize, waiting: bool) -> Option<OpenJob> {
+        let others = self.occupancy.iter().enumerate().filter(|&(index, _)| index != own);
+        for (index, occupancy) in others {
+            let may_have = if waiting { &occupancy.waiting } else { &occupancy.open };
+            if may_have.load(Ordering::Relaxed) == 0 {
+                continue;
+            }
+            let mut shard = self.stripes.at(index);
+            let taken = shard.take(id, &self.bounds);
+            if taken.is_some() {
+                occupancy.update(&shard);
+                return taken;
+            }
+        }
+        None
+    }
+
+    /// Calls `change` with the stripe of this thread after the job has been moved there, wherever
+    /// it was, and with whether it is there now.
+    fn with_job(&self, id: &JobId, waiting: bool, change: impl FnOnce(&mut Shard, &Bounds)) {
+        let own = self.stripes.local_index();
+        let mut shard = self.stripes.at(own);
+        if !id.is_empty() && shard.open.find(id).is_none() {
+            drop(shard);
+            let taken = self.take_elsewhere(id, own, waiting);
+            shard = self.stripes.at(own);
+            if let Some(taken) = taken {
+                shard.put(taken, &self.bounds);
+            }
+        }
+        change(&mut shard, &self.bounds);
+        self.occupancy[own].update(&shard);
+    }
+
+    fn end(&self, job: &Job, end: &End<'_>) {
+        self.with_job(&job.id, false, |shard, bounds| shard.end(job, end, bounds));
+    }
+}
+
+impl Observer for JobMetrics {
+    fn interest(&self) -> KindSet<EventKind> {
+        EventKind::JOBS
+    }
+
+    fn observe(&self, event: &Event) {
+        let at = event.at;
+        match &event.payload {
+            Payload::JobCreated(event) => {
+                let own = self.stripes.local_index();
+                let mut shard = self.stripes.at(own);
+                shard.created(&event.job, at, &self.bounds);
+                self.occupancy[own].update(&shard);
+            }
+            Payload::JobQueued(event) => self.with_job(&event.job.id, true, |shard, bounds| {
+                shard.queued(&event.job, at, bounds);
+            }),
+            Payload::JobStarted(event) => self.with_job(&event.job.id, true, |shard, bounds| {
+                shard.started(event, at, bounds);
+            }),
+            Payload::JobPaused(event) => self.with_job(&event.job.id, false, |shard, _| {
+                shard.pause(&event.job.id, at, Phase::Paused);
+            }),
+            Payload::JobResumed(event) => self.with_job(&event.job.id, false, |shard, _| {
+                shard.pause(&event.job.id, at, Phase::Running);
+            }),
+            Payload::JobCompleted(event) => {
+                self.end(&event.job, &End::completed(at, event.worker.as_ref(), &event.phase));
+            }
+            Payload::JobFailed(event) => {
+                self.end(&event.job, &End::failed(at, event.worker.as_ref(), &event.phase));
+            }
+            Payload::JobCancelled(event) => {
+                self.end(&event.job, &End::cancelled(at, event.worker.as_ref(), &event.phase));
+            }
+            Payload::JobRetrying(event) => self.with_job(&event.job.id, false, |shard, bounds| {
+                shard.retrying(&event.job, at, bounds);
+            }),
+            _ => {}
+        }
+    }
+}
+
+impl fmt::Debug for JobMetrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JobMetrics").field("summary", &self.summary()).finish()
+    }
+}

@@ -1,0 +1,161 @@
+//! What happened when: counts per second, minute and hour, as far back as each is kept.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counted {
+    Started,
+    Completed,
+    Failed,
+    Cancelled,
+}
+
+/// Jobs in one span of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WindowCounts {
+    /// Jobs that started, each once however often it was tried.
+    pub started: u64,
+    /// Jobs that completed.
+    pub completed: u64,
+    /// Jobs that failed.
+    pub failed: u64,
+    /// Jobs that were cancelled.
+    pub cancelled: u64,
+}
+
+impl WindowCounts {
+    fn count(&mut self, counted: Counted) {
+        match counted {
+            Counted::Started => self.started += 1,
+            Counted::Completed => self.completed += 1,
+            Counted::Failed => self.failed += 1,
+            Counted::Cancelled => self.cancelled += 1,
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.started += other.started;
+        self.completed += other.completed;
+        self.failed += other.failed;
+        self.cancelled += other.cancelled;
+    }
+}
+
+/// How much happened lately: one value a span, oldest first, the current span last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Throughput {
+    /// The last 60 seconds, one by one.
+    pub seconds: Vec<WindowCounts>,
+    /// The last 60 minutes, one by one.
+    pub minutes: Vec<WindowCounts>,
+    /// The last 24 hours, one by one.
+    pub hours: Vec<WindowCounts>,
+}
+
+impl Throughput {
+    /// Everything in the last minute.
+    #[must_use]
+    pub fn last_minute(&self) -> WindowCounts {
+        total(&self.seconds)
+    }
+
+    /// Everything in the last hour.
+    #[must_use]
+    pub fn last_hour(&self) -> WindowCounts {
+        total(&self.minutes)
+    }
+
+    /// Everything in the last day.
+    #[must_use]
+    pub fn last_day(&self) -> WindowCounts {
+        total(&self.hours)
+    }
+}
+
+fn total(spans: &[WindowCounts]) -> WindowCounts {
+    spans.iter().fold(WindowCounts::default(), |mut sum, &span| {
+        sum.add(span);
+        sum
+    })
+}
+
+/// Spans of `SECONDS` seconds, the last `SPANS` of them.
+#[derive(Clone, Debug)]
+struct Ring<const SECONDS: i64, const SPANS: usize> {
+    spans: [(i64, WindowCounts); SPANS],
+}
+
+impl<const SECONDS: i64, const SPANS: usize> Ring<SECONDS, SPANS> {
+    fn new() -> Self {
+        Self { spans: [(i64::MIN, WindowCounts::default()); SPANS] }
+    }
+
+    /// Where the span of `second` is, cleared if an earlier one was there; `None` if a later one is.
+    #[expect(
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::cast_possible_truncation,
+        reason = "SPANS is small and the remainder is not negative"
+    )]
+    fn span(&mut self, second: i64) -> Option<&mut WindowCounts> {
+        let number = second.div_euclid(SECONDS);
+        let (kept, counts) = &mut self.spans[number.rem_euclid(SPANS as i64) as usize];
+        if *kept < number {
+            (*kept, *counts) = (number, WindowCounts::default());
+        }
+        (*kept == number).then_some(counts)
+    }
+
+    #[expect(clippy::cast_possible_wrap, reason = "SPANS is small")]
+    fn add_to(&self, now: i64, sums: &mut [WindowCounts]) {
+        let first = now.div_euclid(SECONDS) - SPANS as i64 + 1;
+        for &(number, counts) in &self.spans {
+            let place = usize::try_from(number.saturating_sub(first)).ok();
+            if let Some(sum) = place.and_then(|place| sums.get_mut(place)) {
+                sum.add(counts);
+            }
+        }
+    }
+}
+
+/// Counts in spans of three sizes. What is older than a ring is long is not counted in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Windows {
+    seconds: Ring<1, 60>,
+    minutes: Ring<60, 60>,
+    hours: Ring<3_600, 24>,
+}
+
+impl Windows {
+    pub(crate) fn new() -> Self {
+        Self { seconds: Ring::new(), minutes: Ring::new(), hours: Ring::new() }
+    }
+
+    #[inline]
+    pub(crate) fn count(&mut self, at: Timestamp, counted: Counted) {
+        let second = at.as_micros().div_euclid(1_000_000);
+        let spans = [self.seconds.span(second), self.minutes.span(second), self.hours.span(second)];
+        for span in spans.into_iter().flatten() {
+            span.count(counted);
+        }
+    }
+
+    pub(crate) fn add_to(&self, now: Timestamp, sums: &mut Throughput) {
+        let second = now.as_micros().div_euclid(1_000_000);
+        self.seconds.add_to(second, &mut sums.seconds);
+        self.minutes.add_to(second, &mut sums.minutes);
+        self.hours.add_to(second, &mut sums.hours);
+    }
+}
+
+impl Throughput {
+    pub(crate) fn new() -> Self {
+        let spans = |count| vec![WindowCounts::default(); count];
+        Self { seconds: spans(60), minutes: spans(60), hours: spans(24) }
+    }
+}

@@ -1,0 +1,394 @@
+//! Worker metrics: who is there, since when, how busy, and who has not been heard of for too long.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Event, EventKind, Payload, Registered, WorkerEvent};
+use crate::id::WorkerId;
+use crate::job::Tags;
+use crate::limits::Limits;
+use crate::metrics::job::JobMetrics;
+use crate::metrics::job_figures::WorkerFigures;
+use crate::metrics::job_summary::seconds;
+use crate::observe::{KindSet, Observer};
+use crate::sync::{Mutex, lock};
+use crate::time::Timestamp;
+
+/// The reason of a `worker.offline` of a worker that was not heard of for too long.
+const TIMED_OUT: &str = "heartbeat_timeout";
+
+/// Collects what workers say of themselves, and finds those that say nothing any more.
+///
+/// A worker is known from its registration, or from a heartbeat or claim if that comes first, as
+/// after a restart of the monitor. What says that an unknown worker is offline is counted only.
+///
+/// ```
+/// use std::time::Duration;
+/// use monitor_core::{Limits, Observer, Timestamp, WorkerEvent, WorkerMetrics};
+///
+/// let workers = WorkerMetrics::new(&Limits::default());
+/// let start = Timestamp::UNIX_EPOCH;
+/// workers.observe(&WorkerEvent::registered("w1").heartbeat_interval(Duration::from_secs(5)).at(start));
+///
+/// let later = start.saturating_add(Duration::from_secs(16));
+/// let lost = workers.expire(later);
+/// assert_eq!(lost[0].worker_id().unwrap(), "w1");
+/// assert!(workers.expire(later).is_empty());
+/// assert_eq!(workers.active_count(later), 0);
+/// ```
+pub struct WorkerMetrics {
+    workers: Mutex<HashMap<WorkerId, Worker, RandomState>>,
+    limit: usize,
+    heartbeat_timeout: Duration,
+    offline_retention: Duration,
+    jobs: Option<Arc<JobMetrics>>,
+    counts: Counts,
+}
+
+#[derive(Default)]
+struct Counts {
+    self_registered: AtomicU64,
+    unknown: AtomicU64,
+    refused: AtomicU64,
+    purged: AtomicU64,
+    timed_out: AtomicU64,
+}
+
+/// What is kept of one worker.
+#[derive(Clone)]
+struct Worker {
+    registered_at: Timestamp,
+    host: Box<str>,
+    tags: Tags,
+    max_concurrent_jobs: u32,
+    timeout: Duration,
+    running_jobs: Option<u32>,
+    jobs_claimed: u64,
+    heartbeat_at: Option<Timestamp>,
+    heard_at: Timestamp,
+    offline: Option<(Timestamp, Box<str>)>,
+}
+
+/// Whether a worker is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum WorkerState {
+    /// It is there.
+    Online,
+    /// It said that it goes, or was not heard of for too long.
+    Offline,
+}
+
+/// What is known of one worker at a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WorkerStatus {
+    /// When it registered, seconds since the Unix epoch.
+    pub registered_at: f64,
+    /// The machine that it runs on; `unknown` if it did not say.
+    pub host: String,
+    /// By what it is grouped.
+    pub tags: Tags,
+    /// How many jobs it can run at one time; 1 if it did not say.
+    pub max_concurrent_jobs: u32,
+    /// Whether it is there.
+    pub status: WorkerState,
+    /// How many jobs it runs, as its last heartbeat said, or else as the events of its jobs say.
+    pub running_jobs: u32,
+    /// Since when it is offline, seconds since the Unix epoch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offline_at: Option<f64>,
+    /// Why it is offline, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offline_reason: Option<String>,
+    /// How many jobs it has taken.
+    pub jobs_claimed: u64,
+    /// How long it has been there, or had been when it went offline, seconds.
+    pub uptime: f64,
+    /// How long ago its last heartbeat was, seconds; its registration counts as one.
+    pub last_heartbeat: f64,
+    /// Jobs that completed on it.
+    pub completed_jobs: u64,
+    /// Jobs that failed on it.
+    pub failed_jobs: u64,
+    /// Jobs that were cancelled on it.
+    pub cancelled_jobs: u64,
+    /// How long ended attempts ran on it, all together, seconds.
+    pub busy_time: f64,
+    /// `busy_time` of what it could have run in its uptime, 0 to 1.
+    pub busy_fraction: f64,
+    /// `running_jobs` of `max_concurrent_jobs`, 0 to 1.
+    pub utilisation: f64,
+}
+
+/// What is known of all workers at a time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Workers {
+    /// How many are online.
+    pub active_count: usize,
+    /// Each by its id.
+    pub workers: BTreeMap<String, WorkerStatus>,
+    /// Workers that were known by a heartbeat or claim before they registered.
+    pub self_registered: u64,
+    /// Events about workers that are not known, or without an id.
+    pub unknown: u64,
+    /// Workers that were refused because there were too many.
+    pub refused: u64,
+    /// Workers that were forgotten after they had been offline.
+    pub purged: u64,
+    /// Times that a worker was not heard of for too long.
+    pub timed_out: u64,
+}
+
+impl Worker {
+    fn new(at: Timestamp, said: &Registered, timeout: Duration) -> Self {
+        let own = said.heartbeat_interval_ns.map(|ns| Duration::from_nanos(ns).saturating_mul(3));
+        Self {
+            registered_at: at,
+            host: crate::metrics::history::kept_error(said.host.as_deref().unwrap_or("unknown")),
+            tags: said.tags.clone(),
+            max_concurrent_jobs: said.max_concurrent_jobs.unwrap_or(1),
+            timeout: own.filter(|own| !own.is_zero()).unwrap_or(timeout),
+            running_jobs: None,
+            jobs_claimed: 0,
+            heartbeat_at: None,
+            heard_at: at,
+            offline: None,
+        }
+    }
+
+    fn hear(&mut self, at: Timestamp) {
+        self.heard_at = self.heard_at.max(at);
+        self.offline = None;
+    }
+
+    /// Since when it is offline at `now`, and why.
+    fn offline_at(&self, now: Timestamp) -> Option<(Timestamp, &str)> {
+        let deadline = self.heard_at.saturating_add(self.timeout);
+        let said = self.offline.as_ref().map(|(at, reason)| (*at, &**reason));
+        said.or_else(|| (now > deadline).then_some((deadline, TIMED_OUT)))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "times and shares are floats in the document")]
+    fn status(&self, now: Timestamp, jobs: &WorkerFigures) -> WorkerStatus {
+        let offline = self.offline_at(now);
+        let until = offline.map_or(now, |(at, _)| at);
+        let uptime = until.saturating_duration_since(self.registered_at).as_secs_f64();
+        let running = u32::try_from(jobs.running.max(0)).unwrap_or(u32::MAX);
+        let running_jobs = if offline.is_some() { 0 } else { self.running_jobs.unwrap_or(running) };
+        let (slots, busy_time) =
+            (f64::from(self.max_concurrent_jobs.max(1)), seconds(jobs.busy_ns));
+        let busy = if uptime > 0.0 { busy_time / (uptime * slots) } else { 0.0 };
+        let heartbeat_at = self.heartbeat_at.unwrap_or(self.registered_at);
+        WorkerStatus {
+            registered_at: self.registered_at.as_secs_f64(),
+            host: self.host.to_string(),
+            tags: self.tags.clone(),
+            max_concurrent_jobs: self.max_concurrent_jobs,
+            status: if offline.is_some() { WorkerState::Offline } else { WorkerState::Online },
+            running_jobs,
+            offline_at: offline.map(|(at, _)| at.as_secs_f64()),
+            offline_reason: offline.map(|(_, reason)| reason.to_owned()),
+            jobs_claimed: self.jobs_claimed,
+            uptime,
+            last_heartbeat: now.saturating_duration_since(heartbeat_at).as_secs_f64(),
+            completed_jobs: jobs.ended.completed,
+            failed_jobs: jobs.ended.failed,
+            cancelled_jobs: jobs.ended.cancelled,
+            busy_time,
+            busy_fraction: busy.min(1.0),
+            utilisation: (f64::from(running_jobs) / slots).min(1.0),
+        }
+    }
+}
+
+impl WorkerMetrics {
+    /// Without any worker, and without figures of their jobs.
+    #[must_use]
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            workers: Mutex::new(HashMap::with_hasher(RandomState::default())),
+            limit: limits.workers,
+            heartbeat_timeout: limits.heartbeat_timeout,
+            offline_retention: limits.offline_retention,
+            jobs: None,
+            counts: Counts::default(),
+        }
+    }
+
+    /// Without any worker; the figures of their jobs are those of `jobs`.
+    #[must_use]
+    pub fn with_jobs(limits: &Limits, jobs: &Arc<JobMetrics>) -> Self {
+        Self { jobs: Some(Arc::clone(jobs)), ..Self::new(limits) }
+    }
+
+    /// What is known of one worker at `now`; `None` if there is no such worker.
+    #[must_use]
+    pub fn status(&self, id: &str, now: Timestamp) -> Option<WorkerStatus> {
+        let worker = lock(&self.workers).get(id).cloned()?;
+        let jobs = self.jobs.as_ref().map(|jobs| jobs.worker(id)).unwrap_or_default();
+        Some(worker.status(now, &jobs))
+    }
+
+    /// What is known of all workers at `now`.
+    #[must_use]
+    pub fn all(&self, now: Timestamp) -> Workers {
+        let known: Vec<_> = {
+            let workers = lock(&self.workers);
+            workers.iter().map(|(id, worker)| (id.clone(), worker.clone())).collect()
+        };
+        let jobs = self.jobs.as_ref().map(|jobs| jobs.workers());
+        let mut workers = BTreeMap::new();
+        for (id, worker) in known {
+            let of_worker = jobs.as_ref().and_then(|jobs| jobs.get(&id)).copied();
+            workers.insert(id.to_string(), worker.status(now, &of_worker.unwrap_or_default()));
+        }
+        let online = workers.values().filter(|worker| worker.status == WorkerState::Online);
+        Workers {
+            active_count: online.count(),
+            workers,
+            self_registered: self.counts.self_registered.load(Ordering::Relaxed),
+            unknown: self.counts.unknown.load(Ordering::Relaxed),
+            refused: self.counts.refused.load(Ordering::Relaxed),
+            purged: self.counts.purged.load(Ordering::Relaxed),
+            timed_out: self.counts.timed_out.load(Ordering::Relaxed),
+        }
+    }
+
+    /// How many workers are online at `now`.
+    #[must_use]
+    pub fn active_count(&self, now: Timestamp) -> usize {
+        lock(&self.workers).values().filter(|worker| worker.offline_at(now).is_none()).count()
+    }
+
+    /// Turns workers offline that have not been heard of for too long at `now`, and forgets those
+    /// that have been offline for long. Gives a `worker.offline` for each that it turned offline,
+    /// once; the host emits them. Call it now and then: every few seconds is enough.
+    #[must_use = "these events are for the host to emit"]
+    pub fn expire(&self, now: Timestamp) -> Vec<Event> {
+        let (mut lost, mut purged) = (Vec::new(), Vec::new());
+        lock(&self.workers).retain(|id, worker| {
+            let Some((at, reason)) = worker.offline_at(now) else { return true };
+            if worker.offline.is_none() {
+                lost.push(id.clone());
+                worker.offline = Some((at, reason.into()));
+            }
+            let kept = now.saturating_duration_since(at) <= self.offline_retention;
+            if !kept {
+                purged.push(id.clone());
+            }
+            kept
+        });
+        self.counts.timed_out.fetch_add(lost.len() as u64, Ordering::Relaxed);
+        purged.iter().for_each(|id| self.forget_figures(id));
+        lost.sort_unstable();
+        lost.into_iter().map(|id| WorkerEvent::offline(id).reason(TIMED_OUT).at(now)).collect()
+    }
+
+    /// Forgets everything.
+    pub fn reset(&self) {
+        lock(&self.workers).clear();
+        let counts = &self.counts;
+        for count in [
+            &counts.self_registered,
+            &counts.unknown,
+            &counts.refused,
+            &counts.purged,
+            &counts.timed_out,
+        ] {
+            count.store(0, Ordering::Relaxed);
+        }
+    }
+
+    fn forget_figures(&self, id: &WorkerId) {
+        self.counts.purged.fetch_add(1, Ordering::Relaxed);
+        if let Some(jobs) = &self.jobs {
+            jobs.forget_worker(id);
+        }
+    }
+
+    fn register(&self, id: &WorkerId, at: Timestamp, said: &Registered) {
+        let mut workers = lock(&self.workers);
+        if workers.contains_key(id) || workers.len() < self.limit {
+            workers.insert(id.clone(), Worker::new(at, said, self.heartbeat_timeout));
+            return;
+        }
+        let offline =
+            workers.iter().filter_map(|(id, worker)| Some((worker.offline_at(at)?.0, id)));
+        let Some(oldest) = offline.min().map(|(_, id)| id.clone()) else {
+            self.counts.refused.fetch_add(1, Ordering::Relaxed);
+            return;
+        };
+        workers.remove(&oldest);
+        workers.insert(id.clone(), Worker::new(at, said, self.heartbeat_timeout));
+        drop(workers);
+        self.forget_figures(&oldest);
+    }
+
+    /// Changes a worker that has shown that it is there, known or not.
+    fn heard(&self, id: &WorkerId, at: Timestamp, change: impl FnOnce(&mut Worker)) {
+        if !lock(&self.workers).contains_key(id) {
+            self.counts.self_registered.fetch_add(1, Ordering::Relaxed);
+            self.register(id, at, &Registered::default());
+        }
+        if let Some(worker) = lock(&self.workers).get_mut(id) {
+            worker.hear(at);
+            change(worker);
+        }
+    }
+
+    fn gone(&self, id: &WorkerId, at: Timestamp, reason: Option<&str>) {
+        match lock(&self.workers).get_mut(id) {
+            Some(worker) if worker.offline.is_none() => {
+                let reason = crate::metrics::history::kept_error(reason.unwrap_or("stopped"));
+                worker.offline = Some((at, reason));
+            }
+            Some(_) => {}
+            None => {
+                self.counts.unknown.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
+impl Observer for WorkerMetrics {
+    fn interest(&self) -> KindSet<EventKind> {
+        EventKind::WORKERS
+    }
+
+    /// Events without a time count as at the Unix epoch, which turns their worker offline.
+    fn observe(&self, event: &Event) {
+        let at = event.at.unwrap_or(Timestamp::UNIX_EPOCH);
+        let Some(id) = event.worker_id() else {
+            self.counts.unknown.fetch_add(1, Ordering::Relaxed);
+            return;
+        };
+        match &event.payload {
+            Payload::WorkerRegistered(event) => self.register(id, at, &event.phase),
+            Payload::WorkerHeartbeat(event) => self.heard(id, at, |worker| {
+                worker.heartbeat_at = worker.heartbeat_at.max(Some(at));
+                worker.running_jobs = event.phase.running_jobs.or(worker.running_jobs);
+            }),
+            Payload::WorkerClaimedJob(_) => self.heard(id, at, |worker| worker.jobs_claimed += 1),
+            Payload::WorkerOffline(event) => self.gone(id, at, event.phase.reason.as_deref()),
+            _ => {}
+        }
+    }
+}
+
+impl fmt::Debug for WorkerMetrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorkerMetrics")
+            .field("workers", &lock(&self.workers).len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,119 @@
+//! The workspace that this test is compiled in: its packages, as cargo sees them, and its files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::code::Source;
+
+/// A package of the workspace.
+pub(crate) struct Package {
+    pub(crate) name: String,
+    /// Its directory, relative to the root.
+    pub(crate) dir: PathBuf,
+    /// Names of all its dependencies, of every kind and target.
+    pub(crate) dependencies: Vec<String>,
+    /// Names of those that its users get too: neither for tests nor for building.
+    pub(crate) normal_dependencies: Vec<String>,
+}
+
+/// The crates that do no I/O of their own accord.
+const LIBRARIES: [&str; 5] =
+    ["monitor-core", "monitor-events", "monitor-state", "monitor-debug", "monitor-exec"];
+
+impl Package {
+    pub(crate) fn is_library(&self) -> bool {
+        LIBRARIES.contains(&self.name.as_str())
+    }
+
+    /// The text of its manifest and the path to name in a violation.
+    pub(crate) fn manifest(&self) -> (String, String) {
+        let path = self.dir.join("Cargo.toml");
+        (path.display().to_string(), read(&root().join(path)))
+    }
+
+    /// Every Rust file below the folder, which may be missing.
+    pub(crate) fn sources(&self, folder: &str) -> Vec<Source> {
+        let root = root();
+        let mut files = Vec::new();
+        collect_rust_files(&root.join(&self.dir).join(folder), &mut files);
+        files.sort();
+        let relative = |file: &Path| match file.strip_prefix(&root) {
+            Ok(path) => path.display().to_string(),
+            Err(_) => file.display().to_string(),
+        };
+        files.iter().map(|file| Source::new(relative(file), read(file))).collect()
+    }
+
+    /// Every Rust file of the package that is compiled.
+    pub(crate) fn all_sources(&self) -> Vec<Source> {
+        ["src", "tests", "benches", "examples"].iter().flat_map(|f| self.sources(f)).collect()
+    }
+}
+
+/// The root of the workspace.
+pub(crate) fn root() -> PathBuf {
+    let core = Path::new(env!("CARGO_MANIFEST_DIR"));
+    core.parent().unwrap_or(core).to_owned()
+}
+
+/// The packages of the workspace, asked from the cargo that built this test.
+pub(crate) fn packages() -> Vec<Package> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap_or_else(|error| panic!("cargo metadata does not start: {error}"));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let document: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("cargo metadata: {error}\n{errors}"));
+    let packages: Vec<Package> = array(&document["packages"]).map(package).collect();
+    assert!(!packages.is_empty(), "cargo metadata names no package\n{errors}");
+    packages
+}
+
+/// The text of a file that has to be there.
+#[track_caller]
+pub(crate) fn read(path: &Path) -> String {
+    match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => panic!("{}: {error}", path.display()),
+    }
+}
+
+fn package(json: &Value) -> Package {
+    let manifest = Path::new(json["manifest_path"].as_str().unwrap_or_default());
+    let dir = manifest.parent().and_then(|dir| dir.strip_prefix(root()).ok());
+    let named = |wanted: fn(&Value) -> bool| {
+        let found = array(&json["dependencies"]).filter(move |dependency| wanted(dependency));
+        found.map(|dependency| text(&dependency["name"])).collect()
+    };
+    Package {
+        name: text(&json["name"]),
+        dir: dir.unwrap_or(Path::new(".")).to_owned(),
+        dependencies: named(|_| true),
+        normal_dependencies: named(|dependency| dependency["kind"].is_null()),
+    }
+}
+
+fn array(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn collect_rust_files(dir: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect_rust_files(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
