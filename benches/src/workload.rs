@@ -2,6 +2,7 @@
 
 pub mod async_handlers;
 pub mod channels;
+pub mod collectors;
 pub mod disabled;
 pub mod handlers;
 
@@ -11,7 +12,21 @@ use crate::claim::Group;
 
 /// What `compare` knows, in the order of `all`. The first claim of `events` needs a process in
 /// which `tracing` has no subscriber yet, so the group stays first.
-pub const GROUPS: &[Group] = &[Group {
+pub const GROUPS: &[Group] = &[EVENTS, COLLECTORS];
+
+const COLLECTORS: Group = Group {
+    name: "collectors",
+    claims: &[
+        collectors::whole_job,
+        collectors::whole_job_two_threads,
+        collectors::end_to_end_given,
+        collectors::end_to_end_found,
+        collectors::full_status,
+        collectors::stalled_by_status,
+    ],
+};
+
+const EVENTS: Group = Group {
     name: "events",
     claims: &[
         disabled::nobody_listens,
@@ -29,4 +44,4 @@ pub const GROUPS: &[Group] = &[Group {
         channels::single_drop_newest,
         channels::single_drop_oldest,
     ],
-}];
+};

@@ -2,7 +2,7 @@
 //! and not the luggage.
 
 use monitor_core::{Kind, TypedEvent};
-use monitor_events::{Emitter, Limits};
+use monitor_events::{Emitter, EmitterLimits};
 
 /// What a tick is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,5 +41,5 @@ impl TypedEvent for Tick {
 }
 
 pub(crate) fn emitter() -> Emitter<Tick> {
-    Emitter::with(Limits::default())
+    Emitter::with(EmitterLimits::default())
 }
