@@ -4,7 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 
-use monitor_core::{Kind, KindSet, Striped, TypedEvent};
+use monitor_core::{KindSet, Striped, TypedEvent};
 
 use crate::async_handler::EmitAsync;
 use crate::delivery::Delivery;
@@ -12,6 +12,7 @@ use crate::emitter::{EmitterLimits, EmitterStats};
 use crate::nesting;
 use crate::panic::{HandlerPanic, PanicHook, drop_quietly, message};
 use crate::registry::{Callee, Rank, Registry, Row, Rows};
+use crate::seen;
 use crate::subscription::{Registrations, Subscription};
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 use crate::target::{Head, Life};
@@ -22,7 +23,10 @@ pub(crate) struct Inner<E: TypedEvent> {
     /// see it, so relaxed is enough.
     interest: AtomicU64,
     /// What emitting reads: a copy a stripe, so that emitting threads share no reference count.
-    rows: Striped<Rows<E>>,
+    rows: Striped<Arc<Rows<E>>>,
+    /// Which of all rows of all emitters are the published ones. An emit that sees a version sees
+    /// its rows.
+    version: AtomicU64,
     registry: Mutex<Registry<E, E::Kind>>,
     limits: EmitterLimits,
     counts: Counts,
@@ -37,12 +41,19 @@ struct Counts {
     unreached: AtomicU64,
 }
 
+/// A number that no rows have had yet. Not loom's: which one it is makes no difference.
+fn next_version() -> u64 {
+    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+    NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+}
+
 impl<E: TypedEvent> Inner<E> {
     pub(crate) fn new(limits: EmitterLimits) -> Self {
         let registry = Registry::new();
         Self {
             interest: AtomicU64::new(0),
             rows: Striped::new(|| registry.rows()),
+            version: AtomicU64::new(next_version()),
             registry: Mutex::new(registry),
             limits,
             counts: Counts::default(),
@@ -67,7 +78,7 @@ impl<E: TypedEvent> Inner<E> {
             return self.defer(Arc::new(event));
         };
         let rows = self.rows();
-        let row = &*rows[event.kind().index()];
+        let row = rows.of(event.kind());
         let delivery = if row.wants_shared {
             let shared = Arc::new(event);
             self.deliver(row, &shared, Some(&shared))
@@ -84,7 +95,7 @@ impl<E: TypedEvent> Inner<E> {
             return self.defer(Arc::clone(event));
         };
         let rows = self.rows();
-        let delivery = self.deliver(&rows[event.kind().index()], event, Some(event));
+        let delivery = self.deliver(rows.of(event.kind()), event, Some(event));
         drop_quietly(rows);
         self.deliver_deferred();
         delivery
@@ -94,22 +105,32 @@ impl<E: TypedEvent> Inner<E> {
         event.stamp(|| self.limits.clock.now());
         let event = Arc::new(event);
         let rows = self.rows();
-        let row = Arc::clone(&rows[event.kind().index()]);
-        drop_quietly(rows);
+        let row = rows.of(event.kind());
         let mut delivery = Delivery::default();
         if !row.targets.is_empty() {
             delivery = self.emit_shared(&event);
             delivery.unreached = 0;
         }
         if row.async_targets.is_empty() {
+            drop_quietly(rows);
             return EmitAsync::ready(delivery);
         }
-        EmitAsync::new(Arc::clone(self), row, event, delivery)
+        EmitAsync::new(Arc::clone(self), rows, event, delivery)
     }
 
     #[inline]
-    fn rows(&self) -> Rows<E> {
-        Arc::clone(&self.rows.local())
+    fn rows(&self) -> Arc<Rows<E>> {
+        let version = self.version.load(Ordering::Acquire);
+        seen::lists(version).unwrap_or_else(|| self.look(version))
+    }
+
+    /// The rows of `version` or later ones. Noted as those of `version` they are at worst looked
+    /// for once more.
+    #[cold]
+    fn look(&self, version: u64) -> Arc<Rows<E>> {
+        let rows = Arc::clone(&self.rows.local());
+        seen::remember(version, &rows);
+        rows
     }
 
     fn deliver(&self, row: &Row<E>, event: &E, shared: Option<&Arc<E>>) -> Delivery {
@@ -162,7 +183,7 @@ impl<E: TypedEvent> Inner<E> {
         while let Some(event) = nesting::next(self.address()) {
             if let Ok(event) = event.downcast::<Arc<E>>() {
                 let rows = self.rows();
-                self.deliver(&rows[event.kind().index()], &event, Some(&event));
+                self.deliver(rows.of(event.kind()), &event, Some(&event));
                 drop_quietly((rows, event));
             }
         }
@@ -212,12 +233,13 @@ impl<E: TypedEvent> Inner<E> {
 
     /// Lets emitting threads see the registry as it is. What they saw before is given back, so
     /// that it is dropped where no lock is held.
-    fn publish(&self, registry: &Registry<E, E::Kind>) -> Vec<Rows<E>> {
+    fn publish(&self, registry: &Registry<E, E::Kind>) -> Vec<Arc<Rows<E>>> {
         let mut earlier = Vec::new();
         for mut rows in self.rows.iter() {
             earlier.push(std::mem::replace(&mut *rows, registry.rows()));
         }
         self.interest.store(registry.interest().bits(), Ordering::Relaxed);
+        self.version.store(next_version(), Ordering::Release);
         earlier
     }
 
