@@ -74,28 +74,32 @@ impl<E: TypedEvent> Inner<E> {
 
     pub(crate) fn emit(&self, mut event: E) -> Delivery {
         event.stamp(|| self.limits.clock.now());
+        let mut delivery = Delivery::default();
         let Some(_inside) = nesting::enter(self.address()) else {
-            return self.defer(Arc::new(event));
+            self.defer(Arc::new(event), &mut delivery);
+            return delivery;
         };
         let rows = self.rows();
         let row = rows.of(event.kind());
-        let delivery = if row.wants_shared {
+        if row.wants_shared {
             let shared = Arc::new(event);
-            self.deliver(row, &shared, Some(&shared))
+            self.deliver(row, &shared, Some(&shared), &mut delivery);
         } else {
-            self.deliver(row, &event, None)
-        };
+            self.deliver(row, &event, None, &mut delivery);
+        }
         drop_quietly(rows);
         self.deliver_deferred();
         delivery
     }
 
     pub(crate) fn emit_shared(&self, event: &Arc<E>) -> Delivery {
+        let mut delivery = Delivery::default();
         let Some(_inside) = nesting::enter(self.address()) else {
-            return self.defer(Arc::clone(event));
+            self.defer(Arc::clone(event), &mut delivery);
+            return delivery;
         };
         let rows = self.rows();
-        let delivery = self.deliver(rows.of(event.kind()), event, Some(event));
+        self.deliver(rows.of(event.kind()), event, Some(event), &mut delivery);
         drop_quietly(rows);
         self.deliver_deferred();
         delivery
@@ -133,15 +137,16 @@ impl<E: TypedEvent> Inner<E> {
         rows
     }
 
-    fn deliver(&self, row: &Row<E>, event: &E, shared: Option<&Arc<E>>) -> Delivery {
-        let mut delivery = Delivery::default();
+    /// What became of the event is written where the caller of `emit` finds it: to copy it there
+    /// would wait for what has just been written to it in smaller pieces.
+    fn deliver(&self, row: &Row<E>, event: &E, shared: Option<&Arc<E>>, delivery: &mut Delivery) {
         let mut next = 0;
         while next < row.targets.len() {
             // One catch for all is enough as long as nobody panics.
             let caught = catch_unwind(AssertUnwindSafe(|| {
                 while let Some(target) = row.targets.get(next) {
                     next += 1;
-                    target.deliver(event, shared, &mut delivery);
+                    target.deliver(event, shared, delivery);
                 }
             }));
             if let Err(payload) = caught {
@@ -156,7 +161,6 @@ impl<E: TypedEvent> Inner<E> {
         if row.has_once {
             self.remove_spent(row);
         }
-        delivery
     }
 
     #[cold]
@@ -169,13 +173,14 @@ impl<E: TypedEvent> Inner<E> {
     }
 
     #[cold]
-    fn defer(&self, event: Arc<E>) -> Delivery {
+    fn defer(&self, event: Arc<E>, delivery: &mut Delivery) {
         if let Err(refused) = nesting::defer(self.address(), Box::new(event), self.limits.nested) {
             self.counts.nested_dropped.fetch_add(1, Ordering::Relaxed);
             drop_quietly(refused);
-            return Delivery { dropped: 1, ..Delivery::default() };
+            delivery.dropped = 1;
+        } else {
+            delivery.deferred = true;
         }
-        Delivery { deferred: true, ..Delivery::default() }
     }
 
     #[inline]
@@ -183,7 +188,8 @@ impl<E: TypedEvent> Inner<E> {
         while let Some(event) = nesting::next(self.address()) {
             if let Ok(event) = event.downcast::<Arc<E>>() {
                 let rows = self.rows();
-                self.deliver(rows.of(event.kind()), &event, Some(&event));
+                let row = rows.of(event.kind());
+                self.deliver(row, &event, Some(&event), &mut Delivery::default());
                 drop_quietly((rows, event));
             }
         }

@@ -125,7 +125,12 @@ fn tracing() -> impl Fn() + Sync {
     let _ = tracing::subscriber::set_global_default(Nothing);
     || {
         let tick = black_box(TICK);
-        tracing::event!(tracing::Level::INFO, job = tick.job, run_ns = tick.run_ns);
+        tracing::event!(
+            tracing::Level::INFO,
+            worker = tick.worker,
+            job = tick.job,
+            run_ns = tick.run_ns
+        );
     }
 }
 
