@@ -41,9 +41,9 @@ struct Counts {
     unreached: AtomicU64,
 }
 
-/// A number that no rows have had yet. Not loom's: which one it is makes no difference.
+/// A number that no rows have had yet, from 1. Not loom's: which one it is makes no difference.
 fn next_version() -> u64 {
-    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
     NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
 }
 
@@ -185,6 +185,13 @@ impl<E: TypedEvent> Inner<E> {
 
     #[inline]
     fn deliver_deferred(&self) {
+        if nesting::any() {
+            self.deliver_all_deferred();
+        }
+    }
+
+    #[cold]
+    fn deliver_all_deferred(&self) {
         while let Some(event) = nesting::next(self.address()) {
             if let Ok(event) = event.downcast::<Arc<E>>() {
                 let rows = self.rows();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crossbeam_utils::CachePadded;
 use monitor_core::{Kind, KindSet, TypedEvent};
 
 use crate::target::{AsyncTarget, Head, Target};
@@ -60,8 +61,9 @@ impl<E> Default for Row<E> {
     }
 }
 
-/// One row a kind. A set of rows never changes once it has been published.
-pub(crate) struct Rows<E>(Box<[Arc<Row<E>>]>);
+/// One row a kind. A set of rows never changes once it has been published. It is padded so that
+/// the reference counts of two stripes never share a line of the cache.
+pub(crate) struct Rows<E>(CachePadded<Box<[Arc<Row<E>>]>>);
 
 impl<E: TypedEvent> Rows<E> {
     /// Those who get events of this kind.
@@ -119,7 +121,7 @@ impl<E, K: Kind> Registry<E, K> {
 
     /// The lists as they are now.
     pub(crate) fn rows(&self) -> Arc<Rows<E>> {
-        Arc::new(Rows(self.rows.iter().map(Arc::clone).collect()))
+        Arc::new(Rows(CachePadded::new(self.rows.iter().map(Arc::clone).collect())))
     }
 
     fn rebuild(&mut self, kinds: KindSet<K>) {

@@ -16,20 +16,22 @@ struct Seen {
     lists: Weak<dyn Any + Send + Sync>,
 }
 
+impl Seen {
+    const NOTHING: Self = Self { version: 0, lists: Weak::<()>::new() };
+}
+
 per_thread! {
-    static SEEN: RefCell<[Option<Seen>; REMEMBERED]> =
-        RefCell::new([const { None }; REMEMBERED]);
+    static SEEN: RefCell<[Seen; REMEMBERED]> = RefCell::new([const { Seen::NOTHING }; REMEMBERED]);
 }
 
 /// The lists of this version, if this thread has seen them and they are still published. Versions
-/// are unique among all emitters.
+/// are unique among all emitters, and begin with 1.
 #[inline]
 pub(crate) fn lists<L: Any + Send + Sync>(version: u64) -> Option<Arc<L>> {
     // Destructors of thread locals may emit when this one has gone.
     let lists = SEEN.try_with(|seen| {
         let seen = seen.borrow();
-        let found = seen.iter().flatten().find(|seen| seen.version == version)?;
-        found.lists.upgrade()
+        seen.iter().find(|seen| seen.version == version)?.lists.upgrade()
     });
     lists.ok()??.downcast().ok()
 }
@@ -40,6 +42,6 @@ pub(crate) fn remember<L: Any + Send + Sync>(version: u64, lists: &Arc<L>) {
     let _ = SEEN.try_with(|seen| {
         let mut seen = seen.borrow_mut();
         seen.rotate_right(1);
-        seen[0] = Some(Seen { version, lists: weak });
+        seen[0] = Seen { version, lists: weak };
     });
 }
