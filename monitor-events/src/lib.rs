@@ -18,6 +18,8 @@ mod subscription;
 mod sync;
 mod target;
 
+pub mod testing;
+
 pub use async_handler::EmitAsync;
 pub use delivery::Delivery;
 pub use emitter::{Emitter, EmitterLimits, EmitterStats};

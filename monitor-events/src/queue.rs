@@ -1,6 +1,6 @@
 //! The queue of a bounded subscription: how an event enters it, and what is given up for it.
 
-use crossbeam_channel::{Receiver, SendTimeoutError, Sender, TryRecvError, TrySendError};
+use crossbeam_channel::{Receiver, SendTimeoutError, Sender, TrySendError};
 use std::time::Duration;
 
 use crate::overflow::Overflow;
@@ -81,9 +81,6 @@ impl<T> Queue<T> for Channel<T> {
 
     #[inline]
     fn try_pop(&self) -> Option<T> {
-        match self.receiver.try_recv() {
-            Ok(item) => Some(item),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+        self.receiver.try_recv().ok()
     }
 }

@@ -267,7 +267,10 @@ impl<E> EventReceiver<E> {
                 Ok(event) => Some(Some(event)),
                 Err(TryRecvError::Disconnected) => Some(None),
                 // A sender has taken its place in the queue and will have filled it in a moment.
-                Err(TryRecvError::Empty) if !self.receiver.is_empty() => continue,
+                Err(TryRecvError::Empty) if !self.receiver.is_empty() => {
+                    std::hint::spin_loop();
+                    continue;
+                }
                 Err(TryRecvError::Empty) => None,
             };
         }
@@ -309,7 +312,6 @@ impl<E> EventReceiver<E> {
     }
 
     /// The registration, for its figures.
-    #[must_use]
     pub fn subscription(&self) -> &Subscription {
         &self.subscription
     }
