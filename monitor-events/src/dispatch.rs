@@ -47,6 +47,12 @@ fn next_version() -> u64 {
     NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
 }
 
+/// An event that a handler emitted, and those who listened to it then.
+struct Deferred<E> {
+    event: Arc<E>,
+    rows: Arc<Rows<E>>,
+}
+
 impl<E: TypedEvent> Inner<E> {
     pub(crate) fn new(limits: EmitterLimits) -> Self {
         let registry = Registry::new();
@@ -174,7 +180,9 @@ impl<E: TypedEvent> Inner<E> {
 
     #[cold]
     fn defer(&self, event: Arc<E>, delivery: &mut Delivery) {
-        if let Err(refused) = nesting::defer(self.address(), Box::new(event), self.limits.nested) {
+        let rows = self.rows();
+        let deferred = Box::new(Deferred { event, rows });
+        if let Err(refused) = nesting::defer(self.address(), deferred, self.limits.nested) {
             self.counts.nested_dropped.fetch_add(1, Ordering::Relaxed);
             drop_quietly(refused);
             delivery.dropped = 1;
@@ -192,12 +200,12 @@ impl<E: TypedEvent> Inner<E> {
 
     #[cold]
     fn deliver_all_deferred(&self) {
-        while let Some(event) = nesting::next(self.address()) {
-            if let Ok(event) = event.downcast::<Arc<E>>() {
-                let rows = self.rows();
+        while let Some(deferred) = nesting::next(self.address()) {
+            if let Ok(deferred) = deferred.downcast::<Deferred<E>>() {
+                let Deferred { event, rows } = &*deferred;
                 let row = rows.of(event.kind());
-                self.deliver(row, &event, Some(&event), &mut Delivery::default());
-                drop_quietly((rows, event));
+                self.deliver(row, event, Some(event), &mut Delivery::default());
+                drop_quietly(deferred);
             }
         }
     }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod async_handler;
+mod channel;
 mod delivery;
 mod dispatch;
 mod emitter;

@@ -9,10 +9,11 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError, bounded};
 use monitor_core::{KindSet, TypedEvent};
 
+use crate::channel::Channel;
 use crate::delivery::Delivery;
 use crate::error::Error;
 use crate::overflow::Overflow;
-use crate::queue::{Channel, Pushed, push};
+use crate::queue::{Pushed, push};
 use crate::subscription::Subscription;
 use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
 use crate::target::{Head, Target};

@@ -108,10 +108,8 @@ impl<E: TypedEvent> Recorder<E> {
 
     /// Forgets everything.
     pub fn clear(&self) {
-        let earlier = std::mem::replace(
-            &mut *lock(&self.seen),
-            Seen { events: Vec::new(), missed: 0 },
-        );
+        let earlier =
+            std::mem::replace(&mut *lock(&self.seen), Seen { events: Vec::new(), missed: 0 });
         drop(earlier);
     }
 

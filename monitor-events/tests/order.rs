@@ -1,5 +1,7 @@
 //! Who is called, in which order, and from which event on.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 use std::sync::{Arc, Mutex};
 
 use monitor_core::{EventKind, JobEvent, Limits, Monitor, SystemEvent, Timestamp};
