@@ -13,6 +13,7 @@ mod panic;
 mod queue;
 mod receiver;
 mod registry;
+mod seen;
 mod signal;
 mod subscription;
 mod sync;

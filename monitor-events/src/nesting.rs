@@ -97,14 +97,14 @@ pub(crate) fn defer(emitter: usize, event: Box<dyn Any>, limit: usize) -> Result
     })
 }
 
-/// The next event that waits for `emitter`.
+/// Whether an event waits on this thread, for whichever emitter.
 #[inline]
-pub(crate) fn next(emitter: usize) -> Option<Box<dyn Any>> {
-    if WAITING.with(Cell::get) == 0 { None } else { next_of(emitter) }
+pub(crate) fn any() -> bool {
+    WAITING.with(Cell::get) > 0
 }
 
-#[cold]
-fn next_of(emitter: usize) -> Option<Box<dyn Any>> {
+/// The next event that waits for `emitter`.
+pub(crate) fn next(emitter: usize) -> Option<Box<dyn Any>> {
     QUEUES.with(|queues| {
         let mut queues = queues.borrow_mut();
         let index = queues.iter().position(|waiting| waiting.emitter == emitter)?;

@@ -13,7 +13,7 @@ use crate::channel::Channel;
 use crate::delivery::Delivery;
 use crate::error::Error;
 use crate::overflow::Overflow;
-use crate::queue::push;
+use crate::queue::{Pushed, push};
 use crate::subscription::Subscription;
 use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
 use crate::target::{Head, Target};
@@ -168,7 +168,12 @@ impl<E: Send + Sync> Target<E> for Mailbox<E> {
         if !self.head.is_active() || self.filter.as_ref().is_some_and(|wants| !wants(event)) {
             return;
         }
-        let pushed = push(&self.channel, Arc::clone(shared), self.overflow);
+        let pushed = if self.overflow == Overflow::DropNewest && self.channel.sender.is_full() {
+            // To share an event that is given up anyway costs more than to ask.
+            Pushed { queued: false, dropped: 1 }
+        } else {
+            push(&self.channel, Arc::clone(shared), self.overflow)
+        };
         if pushed.dropped > 0 {
             self.closing.0.dropped.fetch_add(u64::from(pushed.dropped), Ordering::Relaxed);
             delivery.dropped += pushed.dropped;
