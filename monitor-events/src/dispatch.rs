@@ -93,22 +93,29 @@ impl<E: TypedEvent> Inner<E> {
         } else {
             self.deliver(row, &event, None, &mut delivery);
         }
-        drop_quietly(rows);
+        self.count_unreached(row, &mut delivery);
+        release(rows);
         self.deliver_deferred();
         delivery
     }
 
     pub(crate) fn emit_shared(&self, event: &Arc<E>) -> Delivery {
-        let mut delivery = Delivery::default();
-        let Some(_inside) = nesting::enter(self.address()) else {
-            self.defer(Arc::clone(event), &mut delivery);
-            return delivery;
-        };
         let rows = self.rows();
-        self.deliver(rows.of(event.kind()), event, Some(event), &mut delivery);
-        drop_quietly(rows);
-        self.deliver_deferred();
+        let row = rows.of(event.kind());
+        let mut delivery = Delivery::default();
+        self.deliver_shared(row, event, &mut delivery);
+        self.count_unreached(row, &mut delivery);
+        release(rows);
         delivery
+    }
+
+    fn deliver_shared(&self, row: &Row<E>, event: &Arc<E>, delivery: &mut Delivery) {
+        if let Some(_inside) = nesting::enter(self.address()) {
+            self.deliver(row, event, Some(event), delivery);
+            self.deliver_deferred();
+        } else {
+            self.defer(Arc::clone(event), delivery);
+        }
     }
 
     pub(crate) fn emit_async(self: &Arc<Self>, mut event: E) -> EmitAsync<E> {
@@ -118,11 +125,10 @@ impl<E: TypedEvent> Inner<E> {
         let row = rows.of(event.kind());
         let mut delivery = Delivery::default();
         if !row.targets.is_empty() {
-            delivery = self.emit_shared(&event);
-            delivery.unreached = 0;
+            self.deliver_shared(row, &event, &mut delivery);
         }
         if row.async_targets.is_empty() {
-            drop_quietly(rows);
+            release(rows);
             return EmitAsync::ready(delivery);
         }
         EmitAsync::new(Arc::clone(self), rows, event, delivery)
@@ -150,9 +156,13 @@ impl<E: TypedEvent> Inner<E> {
         while next < row.targets.len() {
             // One catch for all is enough as long as nobody panics.
             let caught = catch_unwind(AssertUnwindSafe(|| {
-                while let Some(target) = row.targets.get(next) {
-                    next += 1;
-                    target.deliver(event, shared, delivery);
+                // What a panic must find is only written in the loop, never read: a counter that
+                // lives in memory would make each handler wait for the one before.
+                let mut handled = delivery.handled;
+                for (index, target) in row.targets.iter().enumerate().skip(next) {
+                    next = index + 1;
+                    handled += u32::from(target.deliver(event, shared, delivery));
+                    delivery.handled = handled;
                 }
             }));
             if let Err(payload) = caught {
@@ -160,12 +170,16 @@ impl<E: TypedEvent> Inner<E> {
                 self.note_panic(row.targets[next - 1].head(), event.kind(), payload);
             }
         }
-        if !row.async_targets.is_empty() {
-            delivery.unreached = u32::try_from(row.async_targets.len()).unwrap_or(u32::MAX);
-            self.counts.unreached.fetch_add(u64::from(delivery.unreached), Ordering::Relaxed);
-        }
         if row.has_once {
             self.remove_spent(row);
+        }
+    }
+
+    #[inline]
+    fn count_unreached(&self, row: &Row<E>, delivery: &mut Delivery) {
+        if !row.async_targets.is_empty() && !delivery.deferred {
+            delivery.unreached = u32::try_from(row.async_targets.len()).unwrap_or(u32::MAX);
+            self.counts.unreached.fetch_add(u64::from(delivery.unreached), Ordering::Relaxed);
         }
     }
 
@@ -204,7 +218,9 @@ impl<E: TypedEvent> Inner<E> {
             if let Ok(deferred) = deferred.downcast::<Deferred<E>>() {
                 let Deferred { event, rows } = &*deferred;
                 let row = rows.of(event.kind());
-                self.deliver(row, event, Some(event), &mut Delivery::default());
+                let mut delivery = Delivery::default();
+                self.deliver(row, event, Some(event), &mut delivery);
+                self.count_unreached(row, &mut delivery);
                 drop_quietly(deferred);
             }
         }
@@ -277,6 +293,14 @@ impl<E: TypedEvent> Inner<E> {
             nested_dropped: self.counts.nested_dropped.load(Ordering::Relaxed),
             unreached: self.counts.unreached.load(Ordering::Relaxed),
         }
+    }
+}
+
+/// Gives up what emitting has read. Whoever is the last to hold it drops handlers with it.
+#[inline]
+fn release<E>(rows: Arc<Rows<E>>) {
+    if let Some(rows) = Arc::into_inner(rows) {
+        drop_quietly(rows);
     }
 }
 

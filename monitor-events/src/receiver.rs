@@ -163,10 +163,10 @@ impl<E: Send + Sync> Target<E> for Mailbox<E> {
     }
 
     #[inline]
-    fn deliver(&self, event: &E, shared: Option<&Arc<E>>, delivery: &mut Delivery) {
-        let Some(shared) = shared else { return };
+    fn deliver(&self, event: &E, shared: Option<&Arc<E>>, delivery: &mut Delivery) -> bool {
+        let Some(shared) = shared else { return false };
         if !self.head.is_active() || self.filter.as_ref().is_some_and(|wants| !wants(event)) {
-            return;
+            return false;
         }
         let pushed = if self.overflow == Overflow::DropNewest && self.channel.sender.is_full() {
             // To share an event that is given up anyway costs more than to ask.
@@ -182,6 +182,7 @@ impl<E: Send + Sync> Target<E> for Mailbox<E> {
             delivery.queued += 1;
             self.closing.0.wake();
         }
+        false
     }
 
     fn wants_shared(&self) -> bool {

@@ -37,6 +37,7 @@ fn async_handlers_run_without_any_runtime_after_everything_else_in_order() {
     assert_eq!(*log.lock().unwrap(), ["sync"], "what is not async does not wait for a poll");
     let Poll::Ready(delivery) = poll_once(emitting.as_mut()) else { panic!("nothing is pending") };
     assert_eq!((delivery.handled, delivery.unreached), (3, 0));
+    assert_eq!(emitter.stats().unreached, 0);
     assert_eq!(*log.lock().unwrap(), ["sync", "specific", "any"]);
 }
 
