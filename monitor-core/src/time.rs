@@ -124,7 +124,9 @@ impl fmt::Display for Timestamp {
         match jiff::Timestamp::from_microsecond(self.0) {
             Ok(at) => write!(f, "{at:.6}"),
             // Its range ends a day and a bit before the year 9999 does.
-            Err(_) => write!(f, "{:.6}Z", EPOCH.saturating_add(SignedDuration::from_micros(self.0))),
+            Err(_) => {
+                write!(f, "{:.6}Z", EPOCH.saturating_add(SignedDuration::from_micros(self.0)))
+            }
         }
     }
 }

@@ -280,6 +280,7 @@ impl Observer for JobMetrics {
     fn observe(&self, event: &Event) {
         let at = event.at;
         match &event.payload {
+            // Not looked for on other stripes: it is the first event of its job, and every job's.
             Payload::JobCreated(event) => {
                 let own = self.stripes.local_index();
                 let mut shard = self.stripes.at(own);

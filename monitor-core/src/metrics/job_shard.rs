@@ -105,9 +105,12 @@ impl Shard {
         if !self.identified(job, at) {
             return;
         }
-        match self.open.find(&job.id) {
+        let Self { open, figures, .. } = self;
+        match open.find(&job.id) {
             Some(open) => {
+                figures.gauges.leave(open);
                 let new = open.learn(job);
+                figures.gauges.enter(open);
                 self.joined(new, bounds);
             }
             None => {
@@ -245,6 +248,7 @@ impl Shard {
             let mut open = OpenJob::new(job, Phase::Retrying);
             open.attempts = 1;
             open.retried = true;
+            self.figures.attempts += 1;
             self.figures.out_of_order += 1;
             return self.put(open, bounds);
         }
