@@ -222,9 +222,18 @@ fn an_event_that_is_cut_off_anywhere_is_refused() {
 
 #[test]
 fn what_is_no_event_is_refused() {
-    for text in
-        ["", " ", "null", "3", "[]", "{}", "{\"event_type\":3}", "\"job.created\"", "\u{0}", "{'a'}"]
-    {
+    for text in [
+        "",
+        " ",
+        "null",
+        "3",
+        "[]",
+        "{}",
+        "{\"event_type\":3}",
+        "\"job.created\"",
+        "\u{0}",
+        "{'a'}",
+    ] {
         assert!(matches!(refused(text), Error::EventJson { .. }), "{text}");
     }
     let twice = r#"{"event_type":"job.created","event_type":"job.failed"}"#;
@@ -279,7 +288,8 @@ fn wrong_types_and_absurd_numbers_are_refused() {
 #[test]
 fn a_megabyte_of_id_tag_or_value_is_refused_in_few_words() {
     let long = "x".repeat(1_000_000);
-    let too_long = |text: &str| matches!(refused(text), Error::TextTooLong { bytes: 1_000_000, .. });
+    let too_long =
+        |text: &str| matches!(refused(text), Error::TextTooLong { bytes: 1_000_000, .. });
     assert!(too_long(&format!(r#"{{"event_type":"job.created","job_id":"{long}"}}"#)));
     assert!(too_long(&format!(r#"{{"event_type":"worker.offline","worker_id":"{long}"}}"#)));
     refused(&with_data("job.created", &format!(r#"{{"tags":["{long}"]}}"#)));

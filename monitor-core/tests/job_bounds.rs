@@ -1,5 +1,8 @@
 //! What job metrics keep, windows, percentiles, and exact totals when threads share the work.
-#![expect(clippy::disallowed_methods, reason = "threads that emit at the same time are the subject")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "threads that emit at the same time are the subject"
+)]
 
 use std::sync::Barrier;
 use std::time::Duration;
@@ -39,11 +42,9 @@ fn tags_and_names_beyond_their_bounds_share_other() {
         );
     }
     let figures = |group: &monitor_core::GroupSummary| (group.total_jobs, group.completed_jobs);
-    let tags: Vec<_> = metrics.tags().iter().map(|(tag, group)| (tag.clone(), figures(group))).collect();
-    assert_eq!(
-        tags,
-        [("__other__".into(), (2, 2)), ("x".into(), (2, 2)), ("y".into(), (1, 1))]
-    );
+    let tags: Vec<_> =
+        metrics.tags().iter().map(|(tag, group)| (tag.clone(), figures(group))).collect();
+    assert_eq!(tags, [("__other__".into(), (2, 2)), ("x".into(), (2, 2)), ("y".into(), (1, 1))]);
     assert_eq!(figures(&metrics.names()["__other__"]), (3, 3));
     let anomalies = metrics.summary().anomalies;
     assert_eq!((anomalies.tags_overflowed, anomalies.names_overflowed), (4, 6));
@@ -243,7 +244,10 @@ fn a_job_may_be_made_begun_and_ended_on_three_threads() {
         });
     }
     let summary = metrics.summary();
-    assert_eq!((summary.total_jobs, summary.completed_jobs, summary.currently_running), (100, 100, 0));
+    assert_eq!(
+        (summary.total_jobs, summary.completed_jobs, summary.currently_running),
+        (100, 100, 0)
+    );
     assert_eq!((summary.unmatched.completed, summary.queue_wait.count), (0, 100));
     assert_eq!(summary.max_execution_time.to_bits(), 1.0_f64.to_bits());
     assert_eq!(metrics.tags()["t"].completed_jobs, 100);
@@ -276,7 +280,10 @@ fn totals_are_exact_when_8_threads_hand_jobs_on() {
     assert_eq!((summary.total_jobs, summary.completed_jobs, summary.attempts), (all, all, 2 * all));
     assert_eq!((summary.currently_running, summary.currently_queued), (0, 0));
     assert_eq!((summary.execution_time.count, summary.queue_wait.count), (all, all));
-    assert_eq!(serde_json::to_value(summary.anomalies).unwrap(), serde_json::to_value(monitor_core::Anomalies::default()).unwrap());
+    assert_eq!(
+        serde_json::to_value(summary.anomalies).unwrap(),
+        serde_json::to_value(monitor_core::Anomalies::default()).unwrap()
+    );
 }
 
 #[test]

@@ -401,3 +401,14 @@ fn reset_forgets_everything() {
     metrics.observe(&JobEvent::completed("d").at(s(20.0)));
     assert_eq!(ends(metrics.summary().unmatched), [1, 0, 0]);
 }
+
+#[test]
+fn a_job_that_is_made_after_it_was_queued_waits_with_the_priority_it_was_given() {
+    let metrics = after([
+        JobEvent::queued("a").at(s(0.0)),
+        JobEvent::created("a").priority(Priority::High).at(s(0.0)),
+    ]);
+    assert_eq!(metrics.summary().queued_by_priority["high"], 1);
+    metrics.observe(&JobEvent::started("a").at(s(1.0)));
+    assert_eq!(metrics.summary().currently_queued, 0);
+}

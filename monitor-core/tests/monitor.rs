@@ -45,7 +45,8 @@ fn a_disabled_monitor_has_no_status_but_a_clear_error() {
 fn nothing_is_collected_while_it_is_disabled() {
     let monitor = world();
     monitor.disable();
-    let before = (monitor.jobs().summary(), monitor.workers().all(s(2)), monitor.system_summary(s(2)));
+    let before =
+        (monitor.jobs().summary(), monitor.workers().all(s(2)), monitor.system_summary(s(2)));
     feed(
         &monitor,
         [
@@ -57,7 +58,8 @@ fn nothing_is_collected_while_it_is_disabled() {
     );
     monitor.update_queue_depth(9);
     assert!(monitor.expire(s(1_000)).is_empty());
-    let after = (monitor.jobs().summary(), monitor.workers().all(s(2)), monitor.system_summary(s(2)));
+    let after =
+        (monitor.jobs().summary(), monitor.workers().all(s(2)), monitor.system_summary(s(2)));
     assert_eq!(before, after);
 }
 
@@ -96,7 +98,10 @@ fn reset_forgets_all_but_the_uptime() {
     assert_eq!(status.jobs, fresh.jobs);
     assert_eq!(status.workers, fresh.workers);
     assert_eq!(status.system.event_counts, fresh.system.event_counts);
-    assert_eq!((status.tags, status.names, status.throughput), (fresh.tags, fresh.names, fresh.throughput));
+    assert_eq!(
+        (status.tags, status.names, status.throughput),
+        (fresh.tags, fresh.names, fresh.throughput)
+    );
 }
 
 #[test]

@@ -40,7 +40,11 @@ fn a_status_has_every_key_with_its_exact_value() {
     feed(
         &monitor,
         [
-            WorkerEvent::registered("w1").host("node-7").tags(["gpu"]).max_concurrent_jobs(4).at(s(0)),
+            WorkerEvent::registered("w1")
+                .host("node-7")
+                .tags(["gpu"])
+                .max_concurrent_jobs(4)
+                .at(s(0)),
             WorkerEvent::claimed_job("w1", "a").at(s(1)),
             JobEvent::started("a").worker("w1").at(s(1)),
             JobEvent::completed("a").at(s(11)),
@@ -112,7 +116,10 @@ fn a_silent_worker_turns_offline_once_at_its_deadline() {
     assert_eq!(status.status, WorkerState::Offline);
     assert_eq!(status.offline_at, Some(1_000_010.0));
     assert_eq!(status.offline_reason.as_deref(), Some("heartbeat_timeout"));
-    assert_eq!((status.uptime.to_bits(), status.last_heartbeat.to_bits()), (10.0_f64.to_bits(), 20.0_f64.to_bits()));
+    assert_eq!(
+        (status.uptime.to_bits(), status.last_heartbeat.to_bits()),
+        (10.0_f64.to_bits(), 20.0_f64.to_bits())
+    );
     let all = metrics.all(s(20));
     assert_eq!((all.timed_out, all.unknown, all.active_count), (2, 0, 0));
 }
@@ -154,7 +161,10 @@ fn a_worker_that_stops_says_so() {
         ],
     );
     let status = metrics.status("w1", s(100)).unwrap();
-    assert_eq!((status.offline_at, status.uptime.to_bits()), (Some(1_000_005.0), 5.0_f64.to_bits()));
+    assert_eq!(
+        (status.offline_at, status.uptime.to_bits()),
+        (Some(1_000_005.0), 5.0_f64.to_bits())
+    );
     assert_eq!(status.offline_reason.as_deref(), Some("stopped"));
     assert!(metrics.expire(s(200)).is_empty());
 }
@@ -173,7 +183,10 @@ fn a_worker_that_registers_again_begins_anew() {
     );
     let status = metrics.status("w1", s(4)).unwrap();
     assert_eq!((status.host.as_str(), status.jobs_claimed), ("new", 0));
-    assert_eq!((status.status, status.registered_at.to_bits()), (WorkerState::Online, 1_000_003.0_f64.to_bits()));
+    assert_eq!(
+        (status.status, status.registered_at.to_bits()),
+        (WorkerState::Online, 1_000_003.0_f64.to_bits())
+    );
 }
 
 #[test]

@@ -104,7 +104,8 @@ fn job(id: BoxedStrategy<String>) -> BoxedStrategy<Job> {
 fn event(id: BoxedStrategy<String>) -> BoxedStrategy<Event> {
     let worker = || of(select(&WORKERS[..]).prop_map(Into::into));
     let untimed = prop_oneof![
-        (job(id.clone()), worker(), 0..6_u8).prop_map(|(job, worker, kind)| waiting(job, worker, kind)),
+        (job(id.clone()), worker(), 0..6_u8)
+            .prop_map(|(job, worker, kind)| waiting(job, worker, kind)),
         (job(id.clone()), worker(), of(any::<u32>()), of(duration())).prop_map(
             |(job, worker, attempt, wait)| {
                 let mut event = JobEvent::started(job);
@@ -120,20 +121,27 @@ fn event(id: BoxedStrategy<String>) -> BoxedStrategy<Event> {
         (job(id.clone()), of(any::<(u32, u32)>()), of(short()), of(error())).prop_map(
             |(job, retries, delay, error)| {
                 let mut event = JobEvent::retrying(job);
-                if let Some((count, max)) = retries { event = event.retries(count, max) }
-                if let Some(delay) = delay { event = event.delay(delay) }
+                if let Some((count, max)) = retries {
+                    event = event.retries(count, max)
+                }
+                if let Some(delay) = delay {
+                    event = event.delay(delay)
+                }
                 event.phase.error = error.map(Box::new);
                 event.into()
             }
         ),
-        (select(&WORKERS[..]), of(text()), of(any::<u32>()), of(short()), vec(text(), 0..3)).prop_map(
-            |(worker, host, slots, interval, tags)| {
+        (select(&WORKERS[..]), of(text()), of(any::<u32>()), of(short()), vec(text(), 0..3))
+            .prop_map(|(worker, host, slots, interval, tags)| {
                 let mut event = WorkerEvent::registered(worker).tags(tags);
                 event.phase.host = host.map(Into::into);
                 event.phase.max_concurrent_jobs = slots;
-                if let Some(interval) = interval { event.heartbeat_interval(interval).into() } else { event.into() }
-            }
-        ),
+                if let Some(interval) = interval {
+                    event.heartbeat_interval(interval).into()
+                } else {
+                    event.into()
+                }
+            }),
         (select(&WORKERS[..]), of(any::<u32>()), vec(id.clone(), 0..3), job(id), 0..5_u8).prop_map(
             |(worker, running, ids, job, kind)| match kind {
                 0 => WorkerEvent::heartbeat(worker).running_job_ids(ids).into(),
