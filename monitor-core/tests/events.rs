@@ -1,4 +1,9 @@
 //! Events: their builders, their kinds, and their JSON, written, read back and refused.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "helpers of tests may fail as tests do"
+)]
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
 //! The exact JSON of the status of a small made-up world, key by key in order.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
 
 use std::time::Duration;
 

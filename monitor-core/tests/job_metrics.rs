@@ -1,4 +1,5 @@
 //! Job metrics in made-up worlds: every figure of the summary, and the rules by which jobs count.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
 
 use std::time::Duration;
 
@@ -45,10 +46,10 @@ fn assert_near(found: f64, wanted: f64) {
 fn world() -> JobMetrics {
     let job = |id: &str| Job::new(id).name("align").tags(["gpu"]).priority(Priority::High);
     after([
-        JobEvent::created(&job("a")).at(s(0.0)),
-        JobEvent::queued(&job("a")).at(s(1.0)),
-        JobEvent::started(&job("a")).worker("w1").at(s(3.0)),
-        JobEvent::completed(&job("a")).at(s(7.0)),
+        JobEvent::created(job("a")).at(s(0.0)),
+        JobEvent::queued(job("a")).at(s(1.0)),
+        JobEvent::started(job("a")).worker("w1").at(s(3.0)),
+        JobEvent::completed(job("a")).at(s(7.0)),
         JobEvent::started("b").at(s(8.0)),
         JobEvent::failed("b", "disk full").at(s(9.0)),
         JobEvent::started("c").tags(["gpu", "night"]).at(s(9.0)),

@@ -1,4 +1,9 @@
 //! One test for each flaw that people know from the system which this one follows.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "helpers of tests may fail as tests do"
+)]
 #![expect(clippy::disallowed_methods, reason = "a deadlock is found from another thread")]
 
 #[path = "world/arbitrary.rs"]

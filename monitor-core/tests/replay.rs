@@ -1,4 +1,5 @@
 //! Replay: a recorded stream of events gives the same status again, to the byte.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
 
 use std::time::Duration;
 

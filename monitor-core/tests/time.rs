@@ -1,4 +1,5 @@
 //! Points in time: their text over the whole range, saturation, and a clock that never runs back.
+#![expect(clippy::expect_used, reason = "helpers of tests may fail as tests do")]
 #![expect(
     clippy::disallowed_methods,
     reason = "the clock itself is the subject, and threads read it at the same time"

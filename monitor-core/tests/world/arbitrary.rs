@@ -155,17 +155,7 @@ fn event(id: BoxedStrategy<String>) -> BoxedStrategy<Event> {
                 _ => WorkerEvent::offline(worker).reason("stopped").into(),
             }
         ),
-        (any::<String>(), of(any::<String>()), 0..3_u8).prop_map(|(message, operation, kind)| {
-            match kind {
-                0 => SystemEvent::startup().into(),
-                1 => SystemEvent::shutdown().into(),
-                _ => {
-                    let mut event = SystemEvent::error(message);
-                    event.phase.operation = operation.map(Into::into);
-                    event.into()
-                }
-            }
-        }),
+        about_the_system(),
     ];
     (untimed, time())
         .prop_map(|(mut event, at): (Event, _)| {
@@ -216,4 +206,18 @@ fn ended(
             event.into()
         }
     }
+}
+
+fn about_the_system() -> impl Strategy<Value = Event> {
+    (any::<String>(), of(any::<String>()), 0..3_u8).prop_map(
+        |(message, operation, kind)| match kind {
+            0 => SystemEvent::startup().into(),
+            1 => SystemEvent::shutdown().into(),
+            _ => {
+                let mut event = SystemEvent::error(message);
+                event.phase.operation = operation.map(Into::into);
+                event.into()
+            }
+        },
+    )
 }
