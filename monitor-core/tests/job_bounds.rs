@@ -101,7 +101,7 @@ fn limits_of_zero_keep_nothing_and_lose_no_count() {
     let status = monitor.status(s(4)).unwrap();
     assert!(status.recent_jobs.is_empty() && status.workers.workers.is_empty());
     assert_eq!((status.workers.refused, status.workers.self_registered), (2, 0));
-    assert_eq!((status.jobs.attempts, status.jobs.completed_jobs), (3, 1));
+    assert_eq!((status.jobs.attempts, status.jobs.completed_jobs), (4, 1));
     assert_eq!((status.jobs.currently_running, status.jobs.anomalies.open_jobs_forgotten), (0, 5));
     assert_eq!(status.tags.keys().collect::<Vec<_>>(), ["__other__"]);
     assert_eq!(status.names.keys().collect::<Vec<_>>(), ["__other__"]);
