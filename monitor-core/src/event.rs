@@ -14,7 +14,7 @@ pub use kind::EventKind;
 pub use system::{Fault, Shutdown, Startup, SystemEvent, SystemPhase};
 pub use worker::{ClaimedJob, Heartbeat, Offline, Registered, WorkerEvent, WorkerPhase};
 
-pub(crate) use wire::{nanos, percent, seconds};
+pub(crate) use wire::{nanos, percent, present, seconds};
 
 use serde_json::{Map, Value};
 

@@ -148,8 +148,12 @@ macro_rules! text_type {
         }
 
         impl<'de> Deserialize<'de> for $name {
+            /// Takes what `new` takes, and an empty text as well, because `From` does.
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                if text.is_empty() {
+                    return Ok(Self::default());
+                }
                 Self::new(text).map_err(de::Error::custom)
             }
         }

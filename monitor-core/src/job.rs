@@ -97,12 +97,12 @@ impl Tags {
 }
 
 impl<T: Into<Tag>> FromIterator<T> for Tags {
-    /// The tags in their order; one that is named twice counts once.
+    /// The tags in their order; one that is named twice counts once, one without text does not.
     fn from_iter<I: IntoIterator<Item = T>>(tags: I) -> Self {
         let mut list: Vec<Tag> = Vec::new();
         for tag in tags {
             let tag = tag.into();
-            if !list.contains(&tag) {
+            if !tag.is_empty() && !list.contains(&tag) {
                 list.push(tag);
             }
         }

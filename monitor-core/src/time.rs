@@ -14,6 +14,9 @@ use std::str::FromStr;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
+use jiff::fmt::temporal::Pieces;
 use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
@@ -120,7 +123,10 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match jiff::Timestamp::from_microsecond(self.0) {
             Ok(at) => write!(f, "{at:.6}"),
-            Err(_) => write!(f, "{}us", self.0),
+            // Its range ends a day and a bit before the year 9999 does.
+            Err(_) => {
+                write!(f, "{:.6}Z", EPOCH.saturating_add(SignedDuration::from_micros(self.0)))
+            }
         }
     }
 }
@@ -136,11 +142,24 @@ impl FromStr for Timestamp {
 
     /// Reads RFC 3339 with any offset; what is finer than a microsecond is cut off.
     fn from_str(text: &str) -> Result<Self, Error> {
-        match text.parse::<jiff::Timestamp>() {
-            Ok(at) => Ok(Self::from_micros(at.as_microsecond())),
-            Err(_) => Err(Error::Timestamp { text: crate::error::quoted(text) }),
+        if let Ok(at) = text.parse::<jiff::Timestamp>() {
+            let us = at.as_nanosecond().div_euclid(1_000);
+            return Ok(Self::from_micros(i64::try_from(us).unwrap_or(Self::MAX.0)));
         }
+        last_days(text).ok_or_else(|| Error::Timestamp { text: crate::error::quoted(text) })
     }
+}
+
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+
+/// Reads a time of the days for which [`jiff::Timestamp`] has no room.
+fn last_days(text: &str) -> Option<Timestamp> {
+    let pieces = Pieces::parse(text).ok()?;
+    let offset = pieces.to_numeric_offset()?;
+    let local = DateTime::from_parts(pieces.date(), pieces.time()?);
+    let since = local.duration_since(EPOCH).checked_sub(SignedDuration::from(offset))?;
+    let us = since.as_nanos().div_euclid(1_000);
+    Some(Timestamp::from_micros(i64::try_from(us).ok()?))
 }
 
 impl Serialize for Timestamp {

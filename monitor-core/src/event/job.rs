@@ -108,7 +108,11 @@ pub struct Completed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run_ns: Option<u64>,
     /// What the job gave back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::event::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub result: Option<Box<Value>>,
     /// What the job used.
     #[serde(default, skip_serializing_if = "Option::is_none")]

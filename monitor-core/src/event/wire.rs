@@ -19,11 +19,13 @@ impl Event {
     /// Reads the JSON form of one event.
     ///
     /// What is not known of the event's kind, on the top level or in `data`, ends up in
-    /// [`Event::extra`]: nothing is lost.
+    /// [`Event::extra`]. Of a key that is in several places the one in `extra` counts, then the one
+    /// in `data`; a `null` in `data` says nothing.
     ///
     /// # Errors
-    /// [`Error::UnknownKind`] for a wire name that is none, [`Error::EventJson`] for a text that
-    /// is malformed, incomplete, or has a value of the wrong type or out of its range.
+    /// [`Error::UnknownKind`] for a wire name that is none, [`Error::TextTooLong`] for an id of a
+    /// job or worker that is, [`Error::EventJson`] for a text that is malformed, incomplete, or has
+    /// a value of the wrong type or out of its range.
     pub fn from_json(text: &str) -> Result<Self, Error> {
         let wire: Wire = serde_json::from_str(text).map_err(refused)?;
         wire.into_event()
@@ -210,17 +212,36 @@ impl<'de> Deserialize<'de> for Event {
 }
 
 fn refused(error: serde_json::Error) -> Error {
-    Error::EventJson { line: error.line(), column: error.column(), reason: error.to_string() }
+    let reason = shortened(&error.to_string());
+    Error::EventJson { line: error.line(), column: error.column(), reason }
 }
 
 fn at_key(key: &str, error: &serde_json::Error) -> Error {
-    Error::EventJson { line: 0, column: 0, reason: format!("data.{key}: {error}") }
+    Error::EventJson { line: 0, column: 0, reason: shortened(&format!("data.{key}: {error}")) }
+}
+
+/// The beginning and the end of a reason, in which there may be a value of any length.
+fn shortened(reason: &str) -> String {
+    const KEPT: usize = 120;
+    if reason.len() <= 2 * KEPT {
+        return reason.to_owned();
+    }
+    let head = (0..=KEPT).rev().find(|&at| reason.is_char_boundary(at)).unwrap_or(0);
+    let tail = (reason.len() - KEPT..reason.len()).find(|&at| reason.is_char_boundary(at));
+    format!("{} … {}", &reason[..head], &reason[tail.unwrap_or(reason.len())..])
 }
 
 /// Nanoseconds of `duration`, at most those of 584 years.
 #[inline]
 pub(crate) fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// Reads a value that may be `null`, which is not the same as none.
+pub(crate) fn present<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Box<Value>>, D::Error> {
+    Box::deserialize(deserializer).map(Some)
 }
 
 /// Reads a percentage and refuses what is none.
@@ -256,7 +277,8 @@ pub(crate) mod seconds {
         deserializer: D,
     ) -> Result<Option<u64>, D::Error> {
         let Some(seconds) = Option::<f64>::deserialize(deserializer)? else { return Ok(None) };
-        if (0.0..18e9).contains(&seconds) {
+        // `u64::MAX` nanoseconds, and what they are in JSON, are in; more saturates.
+        if (0.0..=18_446_744_074.0).contains(&seconds) {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
@@ -265,7 +287,7 @@ pub(crate) mod seconds {
             return Ok(Some((seconds * 1e9).round() as u64));
         }
         Err(de::Error::custom(format_args!(
-            "a duration in seconds is from 0 to 18e9, not {seconds}"
+            "a duration in seconds is from 0 to 18446744073, not {seconds}"
         )))
     }
 }

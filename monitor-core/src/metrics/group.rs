@@ -20,13 +20,16 @@ pub(crate) struct Admission<K> {
     overflowed: AtomicU64,
 }
 
-impl<K: Clone + Eq + Hash> Admission<K> {
+impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
     pub(crate) fn new(limit: usize) -> Self {
         let admitted = Mutex::new(HashSet::with_hasher(RandomState::default()));
         Self { limit, admitted, overflowed: AtomicU64::new(0) }
     }
 
     fn admits(&self, key: &K) -> bool {
+        if key.as_ref() == OTHER {
+            return false;
+        }
         let mut admitted = lock(&self.admitted);
         if admitted.contains(key) {
             return true;
@@ -66,7 +69,7 @@ pub(crate) struct Groups<K, F> {
     other: Option<F>,
 }
 
-impl<K: Clone + Eq + Hash, F: Figures> Groups<K, F> {
+impl<K: Clone + Eq + Hash + AsRef<str>, F: Figures> Groups<K, F> {
     pub(crate) fn new() -> Self {
         Self { by_key: HashMap::with_hasher(RandomState::default()), other: None }
     }

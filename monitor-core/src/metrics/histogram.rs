@@ -46,9 +46,10 @@ impl Histogram {
         if self.buckets.is_empty() {
             self.buckets = vec![0; BUCKETS].into();
         }
-        self.buckets[bucket(value)] += 1;
-        self.count += 1;
-        self.sum += u128::from(value);
+        let bucket = &mut self.buckets[bucket(value)];
+        *bucket = bucket.saturating_add(1);
+        self.count = self.count.saturating_add(1);
+        self.sum = self.sum.saturating_add(u128::from(value));
         self.min = self.min.min(value);
         self.max = self.max.max(value);
     }
@@ -63,10 +64,10 @@ impl Histogram {
             return;
         }
         for (mine, theirs) in self.buckets.iter_mut().zip(&other.buckets) {
-            *mine += theirs;
+            *mine = mine.saturating_add(*theirs);
         }
-        self.count += other.count;
-        self.sum += other.sum;
+        self.count = self.count.saturating_add(other.count);
+        self.sum = self.sum.saturating_add(other.sum);
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
     }
@@ -113,9 +114,9 @@ impl Histogram {
     )]
     pub fn quantile(&self, q: f64) -> u64 {
         let rank = (q.clamp(0.0, 1.0) * self.count as f64).ceil().max(1.0) as u64;
-        let mut seen = 0;
+        let mut seen = 0_u64;
         for (index, count) in self.buckets.iter().enumerate() {
-            seen += count;
+            seen = seen.saturating_add(*count);
             if seen >= rank {
                 return middle(index).clamp(self.min, self.max);
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crossbeam_utils::CachePadded;
@@ -12,7 +13,7 @@ use crate::event::{Event, EventKind, Payload};
 use crate::id::{JobId, JobName, Tag, WorkerId};
 use crate::job::{Job, Priority};
 use crate::limits::Limits;
-use crate::metrics::group::{Admission, Figures, sorted};
+use crate::metrics::group::{Admission, Figures, OTHER, sorted};
 use crate::metrics::history::RecentJob;
 use crate::metrics::job_figures::{GroupFigures, JobFigures, WorkerFigures};
 use crate::metrics::job_shard::{End, Shard};
@@ -21,6 +22,7 @@ use crate::metrics::open::{OpenJob, Phase, Room};
 use crate::metrics::window::Throughput;
 use crate::observe::{KindSet, Observer};
 use crate::striped::Striped;
+use crate::sync::{Mutex, lock};
 use crate::time::Timestamp;
 
 /// Collects figures of jobs from their events.
@@ -45,8 +47,18 @@ use crate::time::Timestamp;
 pub struct JobMetrics {
     stripes: Striped<Shard>,
     occupancy: Box<[CachePadded<Occupancy>]>,
+    /// Held while a job is looked for on other stripes and moved, by the hash of its id: two
+    /// threads that say something of one job at the same time do not miss it, or begin it twice.
+    moves: Box<[CachePadded<Mutex<()>>]>,
+    hasher: RandomState,
     bounds: Bounds,
 }
+
+/// How many jobs can be moved at the same time.
+#[cfg(not(monitor_loom))]
+const MOVES: usize = 64;
+#[cfg(monitor_loom)]
+const MOVES: usize = 1;
 
 /// What all stripes share of the limits.
 pub(crate) struct Bounds {
@@ -62,17 +74,13 @@ pub(crate) struct Bounds {
 #[derive(Default)]
 struct Occupancy {
     open: AtomicUsize,
-    waiting: AtomicUsize,
 }
 
 impl Occupancy {
     fn update(&self, shard: &Shard) {
-        let (open, waiting) = (shard.open.len(), shard.waiting());
+        let open = shard.open.len();
         if self.open.load(Ordering::Relaxed) != open {
             self.open.store(open, Ordering::Relaxed);
-        }
-        if self.waiting.load(Ordering::Relaxed) != waiting {
-            self.waiting.store(waiting, Ordering::Relaxed);
         }
     }
 }
@@ -85,6 +93,8 @@ impl JobMetrics {
         Self {
             occupancy: (0..stripes.len()).map(|_| CachePadded::default()).collect(),
             stripes,
+            moves: (0..MOVES).map(|_| CachePadded::new(Mutex::new(()))).collect(),
+            hasher: RandomState::default(),
             bounds: Bounds {
                 tags: Admission::new(limits.tags),
                 names: Admission::new(limits.names),
@@ -183,6 +193,7 @@ impl JobMetrics {
         for shard in self.stripes.iter() {
             shard.workers.add_to(&mut sums, &mut other);
         }
+        sums.extend(other.map(|figures| (WorkerId::from(OTHER), figures)));
         sums
     }
 
@@ -195,13 +206,13 @@ impl JobMetrics {
 
     /// Forgets everything. The end of a job that has started before is an unmatched one.
     pub fn reset(&self) {
+        self.bounds.tags.reset();
+        self.bounds.names.reset();
+        self.bounds.workers.reset();
         for (mut shard, occupancy) in self.stripes.iter().zip(&self.occupancy) {
             shard.reset(&self.bounds.room);
             occupancy.update(&shard);
         }
-        self.bounds.tags.reset();
-        self.bounds.names.reset();
-        self.bounds.workers.reset();
     }
 
     /// Forgets the jobs that have not ended, so that nothing counts as running of which no end
@@ -214,11 +225,10 @@ impl JobMetrics {
     }
 
     /// Takes a job out of the stripe of another thread.
-    fn take_elsewhere(&self, id: &JobId, own: usize, waiting: bool) -> Option<OpenJob> {
+    fn take_elsewhere(&self, id: &JobId, own: usize) -> Option<OpenJob> {
         let others = self.occupancy.iter().enumerate().filter(|&(index, _)| index != own);
         for (index, occupancy) in others {
-            let may_have = if waiting { &occupancy.waiting } else { &occupancy.open };
-            if may_have.load(Ordering::Relaxed) == 0 {
+            if occupancy.open.load(Ordering::Relaxed) == 0 {
                 continue;
             }
             let mut shard = self.stripes.at(index);
@@ -232,24 +242,33 @@ impl JobMetrics {
     }
 
     /// Calls `change` with the stripe of this thread after the job has been moved there, wherever
-    /// it was, and with whether it is there now.
-    fn with_job(&self, id: &JobId, waiting: bool, change: impl FnOnce(&mut Shard, &Bounds)) {
+    /// it was.
+    fn with_job(&self, id: &JobId, change: impl FnOnce(&mut Shard, &Bounds)) {
         let own = self.stripes.local_index();
         let mut shard = self.stripes.at(own);
+        let mut moving = None;
         if !id.is_empty() && shard.open.find(id).is_none() {
             drop(shard);
-            let taken = self.take_elsewhere(id, own, waiting);
+            moving = Some(lock(&self.moves[self.place(id)]));
+            let taken = self.take_elsewhere(id, own);
             shard = self.stripes.at(own);
-            if let Some(taken) = taken {
+            if let Some(taken) = taken.filter(|_| shard.open.find(id).is_none()) {
                 shard.put(taken, &self.bounds);
             }
         }
         change(&mut shard, &self.bounds);
         self.occupancy[own].update(&shard);
+        drop(shard);
+        drop(moving);
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "any bits of a hash will do")]
+    fn place(&self, id: &JobId) -> usize {
+        self.hasher.hash_one(id) as usize % MOVES
     }
 
     fn end(&self, job: &Job, end: &End<'_>) {
-        self.with_job(&job.id, false, |shard, bounds| shard.end(job, end, bounds));
+        self.with_job(&job.id, |shard, bounds| shard.end(job, end, bounds));
     }
 }
 
@@ -261,22 +280,23 @@ impl Observer for JobMetrics {
     fn observe(&self, event: &Event) {
         let at = event.at;
         match &event.payload {
+            // Not looked for on other stripes: it is the first event of its job, and every job's.
             Payload::JobCreated(event) => {
                 let own = self.stripes.local_index();
                 let mut shard = self.stripes.at(own);
                 shard.created(&event.job, at, &self.bounds);
                 self.occupancy[own].update(&shard);
             }
-            Payload::JobQueued(event) => self.with_job(&event.job.id, true, |shard, bounds| {
+            Payload::JobQueued(event) => self.with_job(&event.job.id, |shard, bounds| {
                 shard.queued(&event.job, at, bounds);
             }),
-            Payload::JobStarted(event) => self.with_job(&event.job.id, true, |shard, bounds| {
+            Payload::JobStarted(event) => self.with_job(&event.job.id, |shard, bounds| {
                 shard.started(event, at, bounds);
             }),
-            Payload::JobPaused(event) => self.with_job(&event.job.id, false, |shard, _| {
+            Payload::JobPaused(event) => self.with_job(&event.job.id, |shard, _| {
                 shard.pause(&event.job.id, at, Phase::Paused);
             }),
-            Payload::JobResumed(event) => self.with_job(&event.job.id, false, |shard, _| {
+            Payload::JobResumed(event) => self.with_job(&event.job.id, |shard, _| {
                 shard.pause(&event.job.id, at, Phase::Running);
             }),
             Payload::JobCompleted(event) => {
@@ -288,7 +308,7 @@ impl Observer for JobMetrics {
             Payload::JobCancelled(event) => {
                 self.end(&event.job, &End::cancelled(at, event.worker.as_ref(), &event.phase));
             }
-            Payload::JobRetrying(event) => self.with_job(&event.job.id, false, |shard, bounds| {
+            Payload::JobRetrying(event) => self.with_job(&event.job.id, |shard, bounds| {
                 shard.retrying(&event.job, at, bounds);
             }),
             _ => {}

@@ -43,11 +43,6 @@ impl Gauges {
         self.by_phase[phase as usize]
     }
 
-    pub(crate) fn waiting(&self) -> usize {
-        let waiting = self.of(Phase::Created) + self.of(Phase::Queued) + self.of(Phase::Retrying);
-        usize::try_from(waiting).unwrap_or(usize::MAX)
-    }
-
     pub(crate) fn enter(&mut self, open: &OpenJob) {
         self.by_phase[open.phase as usize] += 1;
         if open.phase == Phase::Queued {
@@ -81,6 +76,7 @@ pub(crate) struct JobFigures {
     pub(crate) untimed: u64,
     pub(crate) shortened: u64,
     pub(crate) clock_steps: u64,
+    pub(crate) late: u64,
     pub(crate) open_jobs_forgotten: u64,
     pub(crate) gauges: Gauges,
     pub(crate) run: Histogram,
@@ -104,6 +100,7 @@ impl JobFigures {
         self.untimed += other.untimed;
         self.shortened += other.shortened;
         self.clock_steps += other.clock_steps;
+        self.late += other.late;
         self.open_jobs_forgotten += other.open_jobs_forgotten;
         for (sum, gauge) in self.gauges.by_phase.iter_mut().zip(other.gauges.by_phase) {
             *sum += gauge;

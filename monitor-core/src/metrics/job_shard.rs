@@ -74,11 +74,6 @@ impl Shard {
         }
     }
 
-    /// How many open jobs wait for an attempt.
-    pub(crate) fn waiting(&self) -> usize {
-        self.figures.gauges.waiting()
-    }
-
     pub(crate) fn take(&mut self, id: &JobId, bounds: &Bounds) -> Option<OpenJob> {
         let open = self.open.remove(id)?;
         self.open.trim(&bounds.room);
@@ -110,8 +105,14 @@ impl Shard {
         if !self.identified(job, at) {
             return;
         }
-        match self.open.find(&job.id) {
-            Some(open) => open.learn(job),
+        let Self { open, figures, .. } = self;
+        match open.find(&job.id) {
+            Some(open) => {
+                figures.gauges.leave(open);
+                let new = open.learn(job);
+                figures.gauges.enter(open);
+                self.joined(new, bounds);
+            }
             None => {
                 let mut open = OpenJob::new(job, Phase::Created);
                 open.created_at = at;
@@ -133,10 +134,11 @@ impl Shard {
         };
         if open.waits() {
             figures.gauges.leave(open);
-            open.learn(job);
+            let new = open.learn(job);
             open.phase = Phase::Queued;
             open.queued_at = at;
             figures.gauges.enter(open);
+            self.joined(new, bounds);
         } else {
             figures.out_of_order += 1;
         }
@@ -155,47 +157,48 @@ impl Shard {
             return;
         }
         let known = self.open.find(&job.id).map(|open| (open.waits(), open.attempts));
-        let first = match known {
+        match known {
             // Who manages the job and who runs it may both say that it started.
             Some((false, attempts)) if said.is_none_or(|said| said <= attempts) => {
                 self.figures.repeated_starts += 1;
                 return;
             }
-            Some((waits, attempts)) => {
-                if !waits && let Some(mut open) = self.take(&job.id, bounds) {
+            Some((false, _)) => {
+                if let Some(mut open) = self.take(&job.id, bounds) {
                     open.phase = Phase::Retrying;
                     self.put(open, bounds);
                 }
-                attempts == 0 && said.is_none_or(|said| said <= 1)
             }
-            None => {
-                self.put(OpenJob::new(job, Phase::Created), bounds);
-                said.is_none_or(|said| said <= 1)
-            }
-        };
+            Some(_) => {}
+            None => self.put(OpenJob::new(job, Phase::Created), bounds),
+        }
         self.figures.attempts += 1;
-        let Self { open, figures, .. } = self;
-        let waited = open.find(&job.id).and_then(|open| {
-            figures.gauges.leave(open);
-            open.learn(job);
-            let waited = event.phase.wait_ns.or_else(|| figures.elapsed(open.queued_at.take(), at));
-            open.attempts = said.unwrap_or(open.attempts + 1);
-            open.phase = Phase::Running;
-            open.started_at = at;
-            (open.paused_at, open.paused_us) = (None, 0);
-            open.worker.clone_from(&event.worker);
-            figures.gauges.enter(open);
-            waited
-        });
-        if let Some(waited) = waited.or(event.phase.wait_ns) {
-            self.figures.wait.record(waited);
+        let Self { open, figures, workers, .. } = self;
+        let Some(open) = open.find(&job.id) else {
+            // There is no room for it, and it has been counted as forgotten.
+            event.phase.wait_ns.into_iter().for_each(|waited| figures.wait.record(waited));
+            return self.start_counted(job, at, bounds);
+        };
+        figures.gauges.leave(open);
+        let new = open.learn(job);
+        let queued_at = open.queued_at.take();
+        if let Some(waited) = event.phase.wait_ns.or_else(|| figures.elapsed(queued_at, at)) {
+            figures.wait.record(waited);
         }
+        open.attempts = said.map_or(open.attempts.saturating_add(1), |said| said.max(1));
+        open.phase = Phase::Running;
+        open.started_at = at;
+        (open.paused_at, open.paused_us) = (None, 0);
+        open.worker.clone_from(&event.worker);
+        figures.gauges.enter(open);
         if let Some(worker) = &event.worker {
-            self.workers.of(worker, &bounds.workers).running += 1;
+            workers.of(worker, &bounds.workers).running += 1;
         }
-        if first {
-            self.start_counted(job, at, bounds);
+        if !std::mem::replace(&mut open.counted, true) {
+            let job = open.job.clone();
+            self.start_counted(&job, at, bounds);
         }
+        self.joined(new, bounds);
     }
 
     /// Counts a job that starts for the first time.
@@ -203,7 +206,18 @@ impl Shard {
         self.figures.started += 1;
         self.grouped(job, bounds, |figures| figures.started += 1);
         if let Some(at) = at {
-            self.windows.count(at, Counted::Started);
+            self.figures.late += u64::from(!self.windows.count(at, Counted::Started));
+        }
+    }
+
+    /// Counts a job that has started in groups that only a later event named.
+    fn joined(&mut self, new: Option<Job>, bounds: &Bounds) {
+        let Some(Job { name, tags, .. }) = new else { return };
+        for tag in &tags {
+            self.tags.of(tag, &bounds.tags).started += 1;
+        }
+        if !name.is_empty() {
+            self.names.of(&name, &bounds.names).started += 1;
         }
     }
 
@@ -234,6 +248,7 @@ impl Shard {
             let mut open = OpenJob::new(job, Phase::Retrying);
             open.attempts = 1;
             open.retried = true;
+            self.figures.attempts += 1;
             self.figures.out_of_order += 1;
             return self.put(open, bounds);
         }
@@ -242,7 +257,8 @@ impl Shard {
         if let (Some(worker), Some(ran)) = (&open.worker, ran) {
             self.workers.of(worker, &bounds.workers).busy_ns += u128::from(ran);
         }
-        open.learn(job);
+        let new = open.learn(job);
+        self.joined(new, bounds);
         open.phase = Phase::Retrying;
         open.retried = true;
         self.put(open, bounds);
@@ -257,25 +273,27 @@ impl Shard {
             *self.figures.unmatched.of(end.end) += 1;
             return;
         };
-        open.learn(job);
+        let new = open.learn(job);
+        self.joined(new, bounds);
         let ran = end.run_ns.or_else(|| self.figures.run_time(&mut open, end.at));
         if open.attempts == 0 {
-            if end.run_ns.is_some() {
-                self.figures.attempts += 1;
-                open.attempts = 1;
-                self.start_counted(&open.job, end.at, bounds);
-            } else {
+            if end.run_ns.is_none() {
                 *self.figures.before_start.of(end.end) += 1;
                 self.remember(open, end, 0);
                 return;
             }
+            self.figures.attempts += 1;
+            open.attempts = 1;
+        }
+        if !open.counted {
+            self.start_counted(&open.job, end.at, bounds);
         }
         *self.figures.ended.of(end.end) += 1;
         if end.end == JobEnd::Failed && open.retried {
             self.figures.retries_exhausted += 1;
         }
         if let Some(at) = end.at {
-            self.windows.count(at, counted(end.end));
+            self.figures.late += u64::from(!self.windows.count(at, counted(end.end)));
         }
         let completed_ns = ran.filter(|_| end.end == JobEnd::Completed);
         if let Some(ran) = completed_ns {

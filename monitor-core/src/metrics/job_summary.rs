@@ -141,6 +141,11 @@ pub struct Anomalies {
     pub shortened_ids: u64,
     /// Durations that would have been negative because a clock was set back; they are left out.
     pub clock_steps: u64,
+    /// Starts and ends that are in no time window, because their time is more than a day before
+    /// that of an earlier event. Sixteen in a row are a clock that was set back, or the first one
+    /// after a time that was far too late: the windows begin anew.
+    #[serde(default)]
+    pub late: u64,
     /// Open jobs that were forgotten before they ended, at the bound or by being disabled.
     pub open_jobs_forgotten: u64,
     /// Times that a tag shared the figures of `__other__`.
@@ -188,6 +193,7 @@ impl JobSummary {
                 untimed: sum.untimed,
                 shortened_ids: sum.shortened,
                 clock_steps: sum.clock_steps,
+                late: sum.late,
                 open_jobs_forgotten: sum.open_jobs_forgotten,
                 tags_overflowed: bounds.tags.overflowed(),
                 names_overflowed: bounds.names.overflowed(),

@@ -29,6 +29,8 @@ pub(crate) struct OpenJob {
     pub(crate) phase: Phase,
     pub(crate) attempts: u32,
     pub(crate) retried: bool,
+    /// Whether it is among the jobs that started.
+    pub(crate) counted: bool,
     pub(crate) created_at: Option<Timestamp>,
     pub(crate) queued_at: Option<Timestamp>,
     pub(crate) started_at: Option<Timestamp>,
@@ -45,6 +47,7 @@ impl OpenJob {
             phase,
             attempts: 0,
             retried: false,
+            counted: false,
             created_at: None,
             queued_at: None,
             started_at: None,
@@ -53,15 +56,23 @@ impl OpenJob {
         }
     }
 
-    /// Takes over what a later event says and earlier ones did not.
-    pub(crate) fn learn(&mut self, job: &Job) {
+    /// Takes over what a later event says and earlier ones did not. Gives what of that is new to a
+    /// job that has been counted, and so is to be counted with it.
+    pub(crate) fn learn(&mut self, job: &Job) -> Option<Job> {
+        let mut new = Job::default();
         if self.job.name.is_empty() && !job.name.is_empty() {
             self.job.name = job.name.clone();
+            new.name = job.name.clone();
         }
         if self.job.tags.is_empty() && !job.tags.is_empty() {
             self.job.tags = job.tags.clone();
+            new.tags = job.tags.clone();
         }
-        self.job.priority = self.job.priority.or(job.priority);
+        if !self.counted {
+            self.job.priority = self.job.priority.or(job.priority);
+            return None;
+        }
+        (!new.name.is_empty() || !new.tags.is_empty()).then_some(new)
     }
 
     /// Adds the pause that ends at `at` to the others.

@@ -81,7 +81,7 @@ impl EventCounts {
     /// How many events there were.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.0.iter().sum()
+        self.0.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
     /// Every kind with its count, in the order of the kinds.

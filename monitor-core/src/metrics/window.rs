@@ -38,10 +38,10 @@ impl WindowCounts {
     }
 
     fn add(&mut self, other: Self) {
-        self.started += other.started;
-        self.completed += other.completed;
-        self.failed += other.failed;
-        self.cancelled += other.cancelled;
+        self.started = self.started.saturating_add(other.started);
+        self.completed = self.completed.saturating_add(other.completed);
+        self.failed = self.failed.saturating_add(other.failed);
+        self.cancelled = self.cancelled.saturating_add(other.cancelled);
     }
 }
 
@@ -122,9 +122,20 @@ impl<const SECONDS: i64, const SPANS: usize> Ring<SECONDS, SPANS> {
     }
 }
 
+/// Seconds of the longest ring.
+const DAY: i64 = 86_400;
+
+/// So many times in a row that are more than a day late are no stragglers: the times before them
+/// were wrong.
+const SET_BACK: u32 = 16;
+
 /// Counts in spans of three sizes. What is older than a ring is long is not counted in it.
 #[derive(Clone, Debug)]
 pub(crate) struct Windows {
+    /// The latest second so far.
+    newest: i64,
+    /// How many in a row were more than a day before it.
+    late: u32,
     seconds: Ring<1, 60>,
     minutes: Ring<60, 60>,
     hours: Ring<3_600, 24>,
@@ -132,16 +143,33 @@ pub(crate) struct Windows {
 
 impl Windows {
     pub(crate) fn new() -> Self {
-        Self { seconds: Ring::new(), minutes: Ring::new(), hours: Ring::new() }
+        Self {
+            newest: i64::MIN,
+            late: 0,
+            seconds: Ring::new(),
+            minutes: Ring::new(),
+            hours: Ring::new(),
+        }
     }
 
+    /// Whether it could be counted: not what is more than a day older than something before it.
     #[inline]
-    pub(crate) fn count(&mut self, at: Timestamp, counted: Counted) {
+    pub(crate) fn count(&mut self, at: Timestamp, counted: Counted) -> bool {
         let second = at.as_micros().div_euclid(1_000_000);
+        if second < self.newest.saturating_sub(DAY) {
+            self.late += 1;
+            if self.late < SET_BACK {
+                return false;
+            }
+            *self = Self::new();
+        }
+        self.late = 0;
+        self.newest = self.newest.max(second);
         let spans = [self.seconds.span(second), self.minutes.span(second), self.hours.span(second)];
         for span in spans.into_iter().flatten() {
             span.count(counted);
         }
+        true
     }
 
     pub(crate) fn add_to(&self, now: Timestamp, sums: &mut Throughput) {

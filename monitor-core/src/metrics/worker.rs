@@ -44,12 +44,24 @@ const TIMED_OUT: &str = "heartbeat_timeout";
 /// assert_eq!(workers.active_count(later), 0);
 /// ```
 pub struct WorkerMetrics {
-    workers: Mutex<HashMap<WorkerId, Worker, RandomState>>,
+    workers: Mutex<Known>,
     limit: usize,
     heartbeat_timeout: Duration,
     offline_retention: Duration,
     jobs: Option<Arc<JobMetrics>>,
     counts: Counts,
+}
+
+type Known = HashMap<WorkerId, Worker, RandomState>;
+
+/// Where a worker that is not known has its place.
+enum Room {
+    /// It needs nobody else's.
+    Free,
+    /// In the place of the one that has been offline longest.
+    Of(WorkerId),
+    /// Nowhere.
+    None,
 }
 
 #[derive(Default)]
@@ -316,33 +328,52 @@ impl WorkerMetrics {
     }
 
     fn register(&self, id: &WorkerId, at: Timestamp, said: &Registered) {
+        let worker = Worker::new(at, said, self.heartbeat_timeout);
         let mut workers = lock(&self.workers);
+        let forgotten = match self.room(&workers, id, at) {
+            Room::Free => None,
+            Room::Of(oldest) => workers.remove_entry(&oldest),
+            Room::None => return,
+        };
+        workers.insert(id.clone(), worker);
+        drop(workers);
+        forgotten.into_iter().for_each(|(oldest, _)| self.forget_figures(&oldest));
+    }
+
+    /// Where a worker has its place; counts it if it has none.
+    fn room(&self, workers: &Known, id: &WorkerId, at: Timestamp) -> Room {
         if workers.contains_key(id) || workers.len() < self.limit {
-            workers.insert(id.clone(), Worker::new(at, said, self.heartbeat_timeout));
-            return;
+            return Room::Free;
         }
         let offline =
             workers.iter().filter_map(|(id, worker)| Some((worker.offline_at(at)?.0, id)));
-        let Some(oldest) = offline.min().map(|(_, id)| id.clone()) else {
-            self.counts.refused.fetch_add(1, Ordering::Relaxed);
-            return;
-        };
-        workers.remove(&oldest);
-        workers.insert(id.clone(), Worker::new(at, said, self.heartbeat_timeout));
-        drop(workers);
-        self.forget_figures(&oldest);
+        if let Some((_, oldest)) = offline.min() {
+            return Room::Of(oldest.clone());
+        }
+        self.counts.refused.fetch_add(1, Ordering::Relaxed);
+        Room::None
     }
 
     /// Changes a worker that has shown that it is there, known or not.
     fn heard(&self, id: &WorkerId, at: Timestamp, change: impl FnOnce(&mut Worker)) {
-        if !lock(&self.workers).contains_key(id) {
+        let mut workers = lock(&self.workers);
+        let mut forgotten = None;
+        if !workers.contains_key(id) {
+            match self.room(&workers, id, at) {
+                Room::Free => {}
+                Room::Of(oldest) => forgotten = workers.remove_entry(&oldest),
+                Room::None => return,
+            }
+            let worker = Worker::new(at, &Registered::default(), self.heartbeat_timeout);
+            workers.insert(id.clone(), worker);
             self.counts.self_registered.fetch_add(1, Ordering::Relaxed);
-            self.register(id, at, &Registered::default());
         }
-        if let Some(worker) = lock(&self.workers).get_mut(id) {
+        if let Some(worker) = workers.get_mut(id) {
             worker.hear(at);
             change(worker);
         }
+        drop(workers);
+        forgotten.into_iter().for_each(|(oldest, _)| self.forget_figures(&oldest));
     }
 
     fn gone(&self, id: &WorkerId, at: Timestamp, reason: Option<&str>) {
