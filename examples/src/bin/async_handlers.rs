@@ -46,7 +46,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What a database or a web hook would take.
+/// What a database or a web request would take.
 async fn slow(what: &str, event: Arc<Event>) {
     tokio::time::sleep(Duration::from_millis(50)).await;
     if let Some(job) = event.job_id() {

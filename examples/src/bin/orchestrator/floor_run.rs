@@ -12,7 +12,7 @@ use monitor_core::{JobEvent, Limits, Monitor, SystemEvent, Timestamp, WorkerId};
 use monitor_events::Emitter;
 
 use crate::display::Display;
-use crate::job_list::PlannedJob;
+use crate::job_list::ListedJob;
 use crate::queue::Queue;
 use crate::signals::StopSignals;
 use crate::summary::{LastLines, Record};
@@ -22,7 +22,7 @@ use crate::worker::{Floor, work};
 const HOUSEKEEPING: Duration = Duration::from_millis(250);
 
 /// What a run leaves.
-pub(crate) struct Result {
+pub(crate) struct Finished {
     pub(crate) record: Record,
     /// Whether everything could be shown while it ran.
     pub(crate) shown: io::Result<()>,
@@ -30,11 +30,11 @@ pub(crate) struct Result {
 
 /// Runs the jobs to their ends.
 pub(crate) fn run(
-    jobs: Vec<PlannedJob>,
+    jobs: Vec<ListedJob>,
     workers: usize,
     dir: &Path,
     signals: &StopSignals,
-) -> Result {
+) -> Finished {
     let mut limits = Limits::default();
     limits.history = limits.history.max(jobs.len());
     limits.open_jobs = limits.open_jobs.max(jobs.len());
@@ -44,7 +44,7 @@ pub(crate) fn run(
     let last_lines = LastLines::default();
     let _kept = last_lines.keep(&emitter);
     let display = Display::new(&emitter, &monitor, jobs.len());
-    let plan = jobs.iter().map(|job| (job.job.clone(), job.expect)).collect();
+    let listed = jobs.iter().map(|job| (job.job.clone(), job.expect)).collect();
 
     let (stop_all, stop) = bounded(0);
     let (queue, free) = Queue::new(&jobs);
@@ -57,7 +57,7 @@ pub(crate) fn run(
         let shown = shown.join();
         (stopped_by, shown.unwrap_or_else(|_| Err(io::Error::other("the display has panicked"))))
     });
-    Result { record: Record { plan, monitor, last_lines, stopped_by }, shown }
+    Finished { record: Record { listed, monitor, last_lines, stopped_by }, shown }
 }
 
 /// Gives the number of the signal that stopped it all, if one did.

@@ -21,7 +21,7 @@ const DEFAULT: &str = include_str!("../../../jobs.toml");
 
 /// A job as the list gives it.
 #[derive(Debug)]
-pub(crate) struct PlannedJob {
+pub(crate) struct ListedJob {
     /// What events say of it.
     pub(crate) job: Job,
     /// The program and its arguments.
@@ -45,7 +45,7 @@ pub(crate) struct PlannedJob {
 }
 
 /// The list in `file`, TOML or JSON by its extension; the default one without a file.
-pub(crate) fn load(file: Option<&Path>) -> Result<Vec<PlannedJob>, JobListError> {
+pub(crate) fn load(file: Option<&Path>) -> Result<Vec<ListedJob>, JobListError> {
     let Some(path) = file else { return parse("jobs.toml", DEFAULT, toml_table) };
     let file = path.display().to_string();
     let reader: fn(&str) -> Result<Map<String, Value>, String> =
@@ -72,7 +72,7 @@ fn parse(
     file: &str,
     text: &str,
     reader: fn(&str) -> Result<Map<String, Value>, String>,
-) -> Result<Vec<PlannedJob>, JobListError> {
+) -> Result<Vec<ListedJob>, JobListError> {
     let mut list = reader(text).map_err(|reason| {
         let reason = reason.trim_end().to_owned();
         JobListError::Syntax { file: file.to_owned(), reason }
@@ -88,7 +88,7 @@ fn parse(
     let mut needs = Vec::with_capacity(entries.len());
     let mut names = HashSet::new();
     for (index, entry) in entries.into_iter().enumerate() {
-        let (job, needed) = planned(Keys::new(file, index, entry)?)?;
+        let (job, needed) = listed(Keys::new(file, index, entry)?)?;
         if !names.insert(job.job.id.clone()) {
             let name = job.job.id.to_string();
             return Err(JobListError::DuplicateName { file: file.to_owned(), job: name });
@@ -101,7 +101,7 @@ fn parse(
 }
 
 /// One job, and the names of those that it needs.
-fn planned(mut keys: Keys) -> Result<(PlannedJob, Vec<String>), JobListError> {
+fn listed(mut keys: Keys) -> Result<(ListedJob, Vec<String>), JobListError> {
     let name: String = keys.required("name")?;
     let id = JobId::new(&name).map_err(|error| keys.bad("name", error))?;
     keys.printable("name", &name)?;
@@ -134,7 +134,7 @@ fn planned(mut keys: Keys) -> Result<(PlannedJob, Vec<String>), JobListError> {
     {
         return Err(keys.bad("env", "a name is empty or has `=` in it, or there is a NUL"));
     }
-    let job = PlannedJob {
+    let job = ListedJob {
         job: Job::new(id).name(name).priority(priority).tags(tags),
         command,
         expect,

@@ -71,16 +71,16 @@ fn run_jobs(arguments: &Arguments) -> Result<u8, Error> {
         None => WorkDir::fresh(),
     };
     let dir = dir.map_err(Error::WorkDir)?;
-    let result = floor_run::run(jobs, arguments.workers, dir.path(), &signals);
-    read_to_the_end(result.shown)?;
-    read_to_the_end(summary::write(&mut io::stdout().lock(), &result.record))?;
+    let finished = floor_run::run(jobs, arguments.workers, dir.path(), &signals);
+    read_to_the_end(finished.shown)?;
+    read_to_the_end(summary::write(&mut io::stdout().lock(), &finished.record))?;
     if dir.is_kept() {
         let kept = writeln!(io::stdout(), "the files are in {}", dir.path().display());
         read_to_the_end(kept)?;
     }
-    Ok(match result.record.stopped_by {
+    Ok(match finished.record.stopped_by {
         Some(signal) => u8::try_from(128 + signal).unwrap_or(u8::MAX),
-        None => u8::from(!summary::is_as_meant(&result.record)),
+        None => u8::from(!summary::is_as_meant(&finished.record)),
     })
 }
 

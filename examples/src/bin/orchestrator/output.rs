@@ -68,8 +68,9 @@ fn keep(last: &Mutex<VecDeque<String>>, line: String) {
 /// The line as it may be shown anywhere: short, and without a control character.
 fn shown(line: &[u8]) -> String {
     let text = String::from_utf8_lossy(line);
-    let printable = text.trim_end().chars().take(LINE_CHARS);
-    printable.map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let printable = |c: char| if c.is_control() { ' ' } else { c };
+    let shown: String = text.chars().take(LINE_CHARS).map(printable).collect();
+    shown.trim_end().to_owned()
 }
 
 fn percent(line: &str) -> Option<f64> {

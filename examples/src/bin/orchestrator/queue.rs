@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use monitor_core::{JobEnd, Priority};
 
-use crate::job_list::PlannedJob;
+use crate::job_list::ListedJob;
 
 /// The jobs that have not ended, shared by all workers. Jobs are named by their place in the list.
 ///
@@ -87,7 +87,7 @@ pub(crate) struct Consequences {
 
 impl Queue {
     /// With all jobs waiting; those that need none are to be pushed.
-    pub(crate) fn new(jobs: &[PlannedJob]) -> (Self, Vec<usize>) {
+    pub(crate) fn new(jobs: &[ListedJob]) -> (Self, Vec<usize>) {
         let mut dependents = vec![Vec::new(); jobs.len()];
         for (index, job) in jobs.iter().enumerate() {
             job.needs.iter().for_each(|&need| dependents[need].push(index));

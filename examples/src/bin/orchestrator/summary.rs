@@ -17,7 +17,7 @@ const ERROR_CHARS: usize = 60;
 /// What is left of a run.
 pub(crate) struct Record {
     /// The jobs in the order of the list, each with how it was meant to end.
-    pub(crate) plan: Vec<(Job, JobEnd)>,
+    pub(crate) listed: Vec<(Job, JobEnd)>,
     pub(crate) monitor: Arc<Monitor>,
     pub(crate) last_lines: LastLines,
     /// The number of the signal that stopped it.
@@ -49,7 +49,7 @@ impl LastLines {
 
 impl Record {
     fn ended(&self) -> HashMap<JobId, RecentJob> {
-        let recent = self.monitor.jobs().recent(self.plan.len());
+        let recent = self.monitor.jobs().recent(self.listed.len());
         recent.into_iter().map(|job| (job.job_id.clone(), job)).collect()
     }
 
@@ -57,7 +57,7 @@ impl Record {
     fn surprises(&self) -> Vec<&Job> {
         let ended = self.ended();
         let as_meant = |job: &Job, expect| ended.get(&job.id).is_some_and(|e| e.status == expect);
-        let surprising = self.plan.iter().filter(|(job, expect)| !as_meant(job, *expect));
+        let surprising = self.listed.iter().filter(|(job, expect)| !as_meant(job, *expect));
         surprising.map(|(job, _)| job).collect()
     }
 }
@@ -96,7 +96,7 @@ fn jobs(out: &mut impl Write, record: &Record) -> io::Result<()> {
     let ended = record.ended();
     let mut table =
         Table::new(["job", "priority", "status", ">attempts", ">run time", "worker", "error"]);
-    for (job, expect) in &record.plan {
+    for (job, expect) in &record.listed {
         let priority = job.priority.unwrap_or_default().to_string();
         let Some(end) = ended.get(&job.id) else { continue };
         let error = end.error.as_deref().unwrap_or_default();

@@ -9,16 +9,16 @@ use monitor_core::{JobEnd, JobError, JobEvent, WorkerEvent, WorkerId};
 use monitor_events::Emitter;
 use nix::sys::signal::Signal;
 
-use crate::job_list::PlannedJob;
+use crate::job_list::ListedJob;
 use crate::queue::{Attempt, Next, Queue};
 use crate::run_command::{self, CommandToRun, Ended, Ending, Report};
 
 /// How often a worker says that it is there.
-pub(crate) const HEARTBEAT: Duration = Duration::from_millis(500);
+pub(crate) const HEARTBEAT: Duration = Duration::from_secs(1);
 
 /// What all workers share.
 pub(crate) struct Floor {
-    pub(crate) jobs: Vec<PlannedJob>,
+    pub(crate) jobs: Vec<ListedJob>,
     pub(crate) queue: Queue,
     pub(crate) emitter: Emitter,
     /// The directory that the commands see.
@@ -60,17 +60,17 @@ pub(crate) fn work(id: &WorkerId, floor: &Floor) {
 }
 
 fn run(id: &WorkerId, floor: &Floor, attempt: Attempt) {
-    let planned = &floor.jobs[attempt.job];
-    let (job, emitter) = (&planned.job, &floor.emitter);
+    let listed = &floor.jobs[attempt.job];
+    let (job, emitter) = (&listed.job, &floor.emitter);
     emitter.emit(WorkerEvent::claimed_job(id, job));
     emitter
         .emit(JobEvent::started(job).worker(id).attempt(attempt.number).wait_time(attempt.waited));
     let command = CommandToRun {
-        words: &planned.command,
-        env: &planned.env,
-        dir: &floor.dir.join(&planned.cwd),
-        timeout: planned.timeout,
-        cancel_after: planned.cancel_after,
+        words: &listed.command,
+        env: &listed.env,
+        dir: &floor.dir.join(&listed.cwd),
+        timeout: listed.timeout,
+        cancel_after: listed.cancel_after,
         stop: &floor.stop,
         alive_every: HEARTBEAT,
     };
@@ -89,8 +89,8 @@ fn run(id: &WorkerId, floor: &Floor, attempt: Attempt) {
 
 /// Says how an attempt ended. Gives the end of the job, or nothing if it will be tried again.
 fn conclude(id: &WorkerId, floor: &Floor, attempt: Attempt, ended: Ended) -> Option<JobEnd> {
-    let planned = &floor.jobs[attempt.job];
-    let (job, emitter, ran) = (&planned.job, &floor.emitter, ended.ran);
+    let listed = &floor.jobs[attempt.job];
+    let (job, emitter, ran) = (&listed.job, &floor.emitter, ended.ran);
     let reason = match &ended.ending {
         Ending::Success => {
             emitter.emit(JobEvent::completed(job).worker(id).run_time(ran));
@@ -106,16 +106,16 @@ fn conclude(id: &WorkerId, floor: &Floor, attempt: Attempt, ended: Ended) -> Opt
 
 /// Tries a job again that went badly, if it may be.
 fn fail(id: &WorkerId, floor: &Floor, attempt: Attempt, ended: Ended) -> Option<JobEnd> {
-    let planned = &floor.jobs[attempt.job];
-    let (job, emitter) = (&planned.job, &floor.emitter);
-    let error = error(&ended, planned);
-    if attempt.number > planned.max_retries {
+    let listed = &floor.jobs[attempt.job];
+    let (job, emitter) = (&listed.job, &floor.emitter);
+    let error = error(&ended, listed);
+    if attempt.number > listed.max_retries {
         let failed = JobEvent::failed(job, error).worker(id).run_time(ended.ran);
         emitter.emit(failed.extra("last_lines", ended.last_lines));
         return Some(JobEnd::Failed);
     }
-    let delay = planned.retry_delay;
-    let retrying = JobEvent::retrying(job).worker(id).retries(attempt.number, planned.max_retries);
+    let delay = listed.retry_delay;
+    let retrying = JobEvent::retrying(job).worker(id).retries(attempt.number, listed.max_retries);
     emitter.emit(retrying.delay(delay).error(error));
     if floor.queue.retry(attempt.job, attempt.number + 1, delay) {
         return None;
@@ -137,16 +137,16 @@ fn follow(floor: &Floor, job: usize, end: JobEnd) {
 }
 
 /// What went wrong, in words, with the last ones of the command.
-fn error(ended: &Ended, planned: &PlannedJob) -> JobError {
+fn error(ended: &Ended, listed: &ListedJob) -> JobError {
     let (kind, mut message) = match &ended.ending {
         Ending::ExitCode(code) => ("exit_code", format!("exit code {code}")),
         Ending::Signal(number) => ("signal", killed_by(*number)),
         Ending::TimedOut => {
-            let limit = planned.timeout.unwrap_or_default().as_secs_f64();
+            let limit = listed.timeout.unwrap_or_default().as_secs_f64();
             ("timeout", format!("ran longer than {limit} s"))
         }
         Ending::NotStarted(error) => {
-            ("not_started", format!("cannot start `{}`: {error}", planned.command[0]))
+            ("not_started", format!("cannot start `{}`: {error}", listed.command[0]))
         }
         Ending::Success | Ending::Cancelled | Ending::Stopped => ("none", String::new()),
     };

@@ -44,6 +44,6 @@ pub(crate) enum JobListError {
     #[error("{file}: job `{job}`: key `needs`: there is no job `{need}`")]
     UnknownNeed { file: String, job: String, need: String },
 
-    #[error("{file}: job `{job}`: key `needs`: it needs itself: {cycle}")]
-    Cycle { file: String, job: String, cycle: String },
+    #[error("{file}: job `{job}`: key `needs`: it needs itself: {circle}")]
+    Circle { file: String, job: String, circle: String },
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{JobListError, PlannedJob};
+use super::{JobListError, ListedJob};
 
 /// Fills in what each job needs, from the names that the list gives.
 pub(crate) fn resolve(
     file: &str,
-    jobs: &mut [PlannedJob],
+    jobs: &mut [ListedJob],
     needs: &[Vec<String>],
 ) -> Result<(), JobListError> {
     let places: HashMap<String, usize> =
@@ -26,15 +26,15 @@ pub(crate) fn resolve(
     match circle(jobs) {
         Some(circle) => {
             let names: Vec<&str> = circle.iter().map(|&job| jobs[job].job.id.as_str()).collect();
-            let (job, cycle) = (names[0].to_owned(), names.join(" -> "));
-            Err(JobListError::Cycle { file: file.to_owned(), job, cycle })
+            let (job, circle) = (names[0].to_owned(), names.join(" -> "));
+            Err(JobListError::Circle { file: file.to_owned(), job, circle })
         }
         None => Ok(()),
     }
 }
 
 /// Places of jobs that need each other in a circle, its first one again at the end.
-fn circle(jobs: &[PlannedJob]) -> Option<Vec<usize>> {
+fn circle(jobs: &[ListedJob]) -> Option<Vec<usize>> {
     // Take away jobs that need none of those that are left, until only circles and what needs
     // them are left.
     let mut unmet: Vec<usize> = jobs.iter().map(|job| job.needs.len()).collect();
