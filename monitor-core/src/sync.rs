@@ -7,7 +7,7 @@ pub(crate) use std::sync::{Mutex, MutexGuard};
 
 use std::cell::Cell;
 use std::sync::PoisonError;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 /// Locks; a panic of an earlier holder is that holder's affair.
 #[inline]
@@ -16,10 +16,16 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(not(monitor_loom))]
+static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+#[cfg(not(monitor_loom))]
 thread_local! {
     static NUMBER: Cell<usize> = const { Cell::new(usize::MAX) };
 }
 
+#[cfg(monitor_loom)]
+loom::lazy_static! {
+    static ref NEXT: loom::sync::atomic::AtomicUsize = loom::sync::atomic::AtomicUsize::new(0);
+}
 #[cfg(monitor_loom)]
 loom::thread_local! {
     static NUMBER: Cell<usize> = Cell::new(usize::MAX);
@@ -36,7 +42,6 @@ pub(crate) fn thread_number() -> usize {
 
 #[cold]
 fn first(number: &Cell<usize>) -> usize {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
     number.set(NEXT.fetch_add(1, Ordering::Relaxed));
     number.get()
 }

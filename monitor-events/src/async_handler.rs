@@ -13,7 +13,7 @@ use crate::delivery::Delivery;
 use crate::dispatch::Inner;
 use crate::nesting;
 use crate::panic::drop_quietly;
-use crate::registry::Row;
+use crate::registry::Rows;
 use crate::target::{AsyncTarget, BoxFuture, Head};
 
 /// A handler that makes a future for every event of its kinds. Field order matters: the handler
@@ -48,7 +48,7 @@ pub struct EmitAsync<E: TypedEvent> {
 /// The async handlers that are not ready yet.
 struct Running<E: TypedEvent> {
     emitter: Arc<Inner<E>>,
-    row: Arc<Row<E>>,
+    rows: Arc<Rows<E>>,
     event: Arc<E>,
     started: bool,
     pending: Vec<(usize, BoxFuture)>,
@@ -61,11 +61,11 @@ impl<E: TypedEvent> EmitAsync<E> {
 
     pub(crate) fn new(
         emitter: Arc<Inner<E>>,
-        row: Arc<Row<E>>,
+        rows: Arc<Rows<E>>,
         event: Arc<E>,
         delivery: Delivery,
     ) -> Self {
-        let running = Running { emitter, row, event, started: false, pending: Vec::new() };
+        let running = Running { emitter, rows, event, started: false, pending: Vec::new() };
         Self { delivery, running: Some(running) }
     }
 }
@@ -73,7 +73,7 @@ impl<E: TypedEvent> EmitAsync<E> {
 impl<E: TypedEvent> Running<E> {
     fn start(&mut self, context: &mut Context<'_>, delivery: &mut Delivery) {
         self.started = true;
-        for (index, target) in self.row.async_targets.iter().enumerate() {
+        for (index, target) in self.rows.of(self.event.kind()).async_targets.iter().enumerate() {
             if !target.head().is_active() {
                 continue;
             }
@@ -96,7 +96,7 @@ impl<E: TypedEvent> Running<E> {
     }
 
     fn go_on(&mut self, context: &mut Context<'_>, delivery: &mut Delivery) {
-        let Self { emitter, row, event, pending, .. } = self;
+        let Self { emitter, rows, event, pending, .. } = self;
         pending.retain_mut(|(index, future)| {
             let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)));
             match polled {
@@ -104,7 +104,8 @@ impl<E: TypedEvent> Running<E> {
                 Ok(Poll::Ready(())) => delivery.handled += 1,
                 Err(payload) => {
                     delivery.panicked += 1;
-                    emitter.note_panic(row.async_targets[*index].head(), event.kind(), payload);
+                    let head = rows.of(event.kind()).async_targets[*index].head();
+                    emitter.note_panic(head, event.kind(), payload);
                 }
             }
             false

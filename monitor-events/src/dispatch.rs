@@ -4,7 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 
-use monitor_core::{Kind, KindSet, Striped, TypedEvent};
+use monitor_core::{KindSet, Striped, TypedEvent};
 
 use crate::async_handler::EmitAsync;
 use crate::delivery::Delivery;
@@ -12,6 +12,7 @@ use crate::emitter::{EmitterLimits, EmitterStats};
 use crate::nesting;
 use crate::panic::{HandlerPanic, PanicHook, drop_quietly, message};
 use crate::registry::{Callee, Rank, Registry, Row, Rows};
+use crate::seen;
 use crate::subscription::{Registrations, Subscription};
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 use crate::target::{Head, Life};
@@ -22,7 +23,10 @@ pub(crate) struct Inner<E: TypedEvent> {
     /// see it, so relaxed is enough.
     interest: AtomicU64,
     /// What emitting reads: a copy a stripe, so that emitting threads share no reference count.
-    rows: Striped<Rows<E>>,
+    rows: Striped<Arc<Rows<E>>>,
+    /// Which of all rows of all emitters are the published ones. An emit that sees a version sees
+    /// its rows.
+    version: AtomicU64,
     registry: Mutex<Registry<E, E::Kind>>,
     limits: EmitterLimits,
     counts: Counts,
@@ -37,12 +41,25 @@ struct Counts {
     unreached: AtomicU64,
 }
 
+/// A number that no rows have had yet, from 1. Not loom's: which one it is makes no difference.
+fn next_version() -> u64 {
+    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
+    NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+}
+
+/// An event that a handler emitted, and those who listened to it then.
+struct Deferred<E> {
+    event: Arc<E>,
+    rows: Arc<Rows<E>>,
+}
+
 impl<E: TypedEvent> Inner<E> {
     pub(crate) fn new(limits: EmitterLimits) -> Self {
         let registry = Registry::new();
         Self {
             interest: AtomicU64::new(0),
             rows: Striped::new(|| registry.rows()),
+            version: AtomicU64::new(next_version()),
             registry: Mutex::new(registry),
             limits,
             counts: Counts::default(),
@@ -63,64 +80,89 @@ impl<E: TypedEvent> Inner<E> {
 
     pub(crate) fn emit(&self, mut event: E) -> Delivery {
         event.stamp(|| self.limits.clock.now());
+        let mut delivery = Delivery::default();
         let Some(_inside) = nesting::enter(self.address()) else {
-            return self.defer(Arc::new(event));
+            self.defer(Arc::new(event), &mut delivery);
+            return delivery;
         };
         let rows = self.rows();
-        let row = &*rows[event.kind().index()];
-        let delivery = if row.wants_shared {
+        let row = rows.of(event.kind());
+        if row.wants_shared {
             let shared = Arc::new(event);
-            self.deliver(row, &shared, Some(&shared))
+            self.deliver(row, &shared, Some(&shared), &mut delivery);
         } else {
-            self.deliver(row, &event, None)
-        };
-        drop_quietly(rows);
+            self.deliver(row, &event, None, &mut delivery);
+        }
+        self.count_unreached(row, &mut delivery);
+        release(rows);
         self.deliver_deferred();
         delivery
     }
 
     pub(crate) fn emit_shared(&self, event: &Arc<E>) -> Delivery {
-        let Some(_inside) = nesting::enter(self.address()) else {
-            return self.defer(Arc::clone(event));
-        };
         let rows = self.rows();
-        let delivery = self.deliver(&rows[event.kind().index()], event, Some(event));
-        drop_quietly(rows);
-        self.deliver_deferred();
+        let row = rows.of(event.kind());
+        let mut delivery = Delivery::default();
+        self.deliver_shared(row, event, &mut delivery);
+        self.count_unreached(row, &mut delivery);
+        release(rows);
         delivery
+    }
+
+    fn deliver_shared(&self, row: &Row<E>, event: &Arc<E>, delivery: &mut Delivery) {
+        if let Some(_inside) = nesting::enter(self.address()) {
+            self.deliver(row, event, Some(event), delivery);
+            self.deliver_deferred();
+        } else {
+            self.defer(Arc::clone(event), delivery);
+        }
     }
 
     pub(crate) fn emit_async(self: &Arc<Self>, mut event: E) -> EmitAsync<E> {
         event.stamp(|| self.limits.clock.now());
         let event = Arc::new(event);
         let rows = self.rows();
-        let row = Arc::clone(&rows[event.kind().index()]);
-        drop_quietly(rows);
+        let row = rows.of(event.kind());
         let mut delivery = Delivery::default();
         if !row.targets.is_empty() {
-            delivery = self.emit_shared(&event);
-            delivery.unreached = 0;
+            self.deliver_shared(row, &event, &mut delivery);
         }
         if row.async_targets.is_empty() {
+            release(rows);
             return EmitAsync::ready(delivery);
         }
-        EmitAsync::new(Arc::clone(self), row, event, delivery)
+        EmitAsync::new(Arc::clone(self), rows, event, delivery)
     }
 
     #[inline]
-    fn rows(&self) -> Rows<E> {
-        Arc::clone(&self.rows.local())
+    fn rows(&self) -> Arc<Rows<E>> {
+        let version = self.version.load(Ordering::Acquire);
+        seen::lists(version).unwrap_or_else(|| self.look(version))
     }
 
-    fn deliver(&self, row: &Row<E>, event: &E, shared: Option<&Arc<E>>) -> Delivery {
-        let mut delivery = Delivery::default();
+    /// The rows of `version` or later ones. Noted as those of `version` they are at worst looked
+    /// for once more.
+    #[cold]
+    fn look(&self, version: u64) -> Arc<Rows<E>> {
+        let rows = Arc::clone(&self.rows.local());
+        seen::remember(version, &rows);
+        rows
+    }
+
+    /// What became of the event is written where the caller of `emit` finds it: to copy it there
+    /// would wait for what has just been written to it in smaller pieces.
+    fn deliver(&self, row: &Row<E>, event: &E, shared: Option<&Arc<E>>, delivery: &mut Delivery) {
         let mut next = 0;
         while next < row.targets.len() {
             // One catch for all is enough as long as nobody panics.
             let caught = catch_unwind(AssertUnwindSafe(|| {
-                while let Some(target) = row.targets.get(next) {
-                    next += 1;
-                    target.deliver(event, shared, &mut delivery);
+                // What a panic must find is only written in the loop, never read: a counter that
+                // lives in memory would make each handler wait for the one before.
+                let mut handled = delivery.handled;
+                for (index, target) in row.targets.iter().enumerate().skip(next) {
+                    next = index + 1;
+                    handled += u32::from(target.deliver(event, shared, delivery));
+                    delivery.handled = handled;
                 }
             }));
             if let Err(payload) = caught {
@@ -128,14 +170,17 @@ impl<E: TypedEvent> Inner<E> {
                 self.note_panic(row.targets[next - 1].head(), event.kind(), payload);
             }
         }
-        if !row.async_targets.is_empty() {
-            delivery.unreached = u32::try_from(row.async_targets.len()).unwrap_or(u32::MAX);
-            self.counts.unreached.fetch_add(u64::from(delivery.unreached), Ordering::Relaxed);
-        }
         if row.has_once {
             self.remove_spent(row);
         }
-        delivery
+    }
+
+    #[inline]
+    fn count_unreached(&self, row: &Row<E>, delivery: &mut Delivery) {
+        if !row.async_targets.is_empty() && !delivery.deferred {
+            delivery.unreached = u32::try_from(row.async_targets.len()).unwrap_or(u32::MAX);
+            self.counts.unreached.fetch_add(u64::from(delivery.unreached), Ordering::Relaxed);
+        }
     }
 
     #[cold]
@@ -148,22 +193,35 @@ impl<E: TypedEvent> Inner<E> {
     }
 
     #[cold]
-    fn defer(&self, event: Arc<E>) -> Delivery {
-        if let Err(refused) = nesting::defer(self.address(), Box::new(event), self.limits.nested) {
+    fn defer(&self, event: Arc<E>, delivery: &mut Delivery) {
+        let rows = self.rows();
+        let deferred = Box::new(Deferred { event, rows });
+        if let Err(refused) = nesting::defer(self.address(), deferred, self.limits.nested) {
             self.counts.nested_dropped.fetch_add(1, Ordering::Relaxed);
             drop_quietly(refused);
-            return Delivery { dropped: 1, ..Delivery::default() };
+            delivery.dropped = 1;
+        } else {
+            delivery.deferred = true;
         }
-        Delivery { deferred: true, ..Delivery::default() }
     }
 
     #[inline]
     fn deliver_deferred(&self) {
-        while let Some(event) = nesting::next(self.address()) {
-            if let Ok(event) = event.downcast::<Arc<E>>() {
-                let rows = self.rows();
-                self.deliver(&rows[event.kind().index()], &event, Some(&event));
-                drop_quietly((rows, event));
+        if nesting::any() {
+            self.deliver_all_deferred();
+        }
+    }
+
+    #[cold]
+    fn deliver_all_deferred(&self) {
+        while let Some(deferred) = nesting::next(self.address()) {
+            if let Ok(deferred) = deferred.downcast::<Deferred<E>>() {
+                let Deferred { event, rows } = &*deferred;
+                let row = rows.of(event.kind());
+                let mut delivery = Delivery::default();
+                self.deliver(row, event, Some(event), &mut delivery);
+                self.count_unreached(row, &mut delivery);
+                drop_quietly(deferred);
             }
         }
     }
@@ -212,12 +270,13 @@ impl<E: TypedEvent> Inner<E> {
 
     /// Lets emitting threads see the registry as it is. What they saw before is given back, so
     /// that it is dropped where no lock is held.
-    fn publish(&self, registry: &Registry<E, E::Kind>) -> Vec<Rows<E>> {
+    fn publish(&self, registry: &Registry<E, E::Kind>) -> Vec<Arc<Rows<E>>> {
         let mut earlier = Vec::new();
         for mut rows in self.rows.iter() {
             earlier.push(std::mem::replace(&mut *rows, registry.rows()));
         }
         self.interest.store(registry.interest().bits(), Ordering::Relaxed);
+        self.version.store(next_version(), Ordering::Release);
         earlier
     }
 
@@ -234,6 +293,14 @@ impl<E: TypedEvent> Inner<E> {
             nested_dropped: self.counts.nested_dropped.load(Ordering::Relaxed),
             unreached: self.counts.unreached.load(Ordering::Relaxed),
         }
+    }
+}
+
+/// Gives up what emitting has read. Whoever is the last to hold it drops handlers with it.
+#[inline]
+fn release<E>(rows: Arc<Rows<E>>) {
+    if let Some(rows) = Arc::into_inner(rows) {
+        drop_quietly(rows);
     }
 }
 

@@ -105,7 +105,8 @@ impl<E: TypedEvent> Emitter<E> {
     /// Hands an event to everybody who listens, on this thread, and returns when all have.
     ///
     /// Called from inside a handler of the same emitter, it returns at once: the event is
-    /// delivered after the current one has been, on the same thread, first in first out.
+    /// delivered after the current one has been, on the same thread, first in first out, to those
+    /// who listen now and still do then.
     pub fn emit(&self, event: impl Into<E>) -> Delivery {
         let event = event.into();
         if self.is_enabled(event.kind()) { self.inner.emit(event) } else { Delivery::default() }

@@ -21,11 +21,12 @@ impl<E, F: Fn(&E) + Send + Sync> Target<E> for Every<F> {
     }
 
     #[inline]
-    fn deliver(&self, event: &E, _shared: Option<&Arc<E>>, delivery: &mut Delivery) {
-        if self.head.is_active() {
+    fn deliver(&self, event: &E, _shared: Option<&Arc<E>>, _delivery: &mut Delivery) -> bool {
+        let active = self.head.is_active();
+        if active {
             (self.handler)(event);
-            delivery.handled += 1;
         }
+        active
     }
 }
 
@@ -40,14 +41,16 @@ impl<E, F: FnOnce(&E) + Send> Target<E> for Once<F> {
         &self.head
     }
 
-    fn deliver(&self, event: &E, _shared: Option<&Arc<E>>, delivery: &mut Delivery) {
-        if self.head.deactivate() {
-            let handler = lock(&self.handler).take();
-            if let Some(handler) = handler {
-                handler(event);
-                delivery.handled += 1;
-            }
+    fn deliver(&self, event: &E, _shared: Option<&Arc<E>>, _delivery: &mut Delivery) -> bool {
+        if !self.head.deactivate() {
+            return false;
         }
+        let handler = lock(&self.handler).take();
+        let first = handler.is_some();
+        if let Some(handler) = handler {
+            handler(event);
+        }
+        first
     }
 
     fn is_once(&self) -> bool {
@@ -67,10 +70,11 @@ impl<E: TypedEvent, O: Observer<E>> Target<E> for Attached<O> {
     }
 
     #[inline]
-    fn deliver(&self, event: &E, _shared: Option<&Arc<E>>, delivery: &mut Delivery) {
-        if self.head.is_active() {
+    fn deliver(&self, event: &E, _shared: Option<&Arc<E>>, _delivery: &mut Delivery) -> bool {
+        let active = self.head.is_active();
+        if active {
             self.observer.observe(event);
-            delivery.handled += 1;
         }
+        active
     }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod async_handler;
+mod channel;
 mod delivery;
 mod dispatch;
 mod emitter;
@@ -12,10 +13,13 @@ mod panic;
 mod queue;
 mod receiver;
 mod registry;
+mod seen;
 mod signal;
 mod subscription;
 mod sync;
 mod target;
+
+pub mod testing;
 
 pub use async_handler::EmitAsync;
 pub use delivery::Delivery;

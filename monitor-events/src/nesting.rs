@@ -50,7 +50,8 @@ pub(crate) fn enter(emitter: usize) -> Option<Inside> {
 
 #[cold]
 fn enter_further(emitter: usize, current: usize) -> bool {
-    OUTER.with_borrow_mut(|outer| {
+    OUTER.with(|outer| {
+        let mut outer = outer.borrow_mut();
         let free = current != emitter && !outer.contains(&emitter);
         if free {
             outer.push(current);
@@ -64,7 +65,7 @@ impl Drop for Inside {
     fn drop(&mut self) {
         CURRENT.with(|current| current.set(self.outer));
         if self.outer != 0 {
-            OUTER.with_borrow_mut(|outer| outer.pop());
+            OUTER.with(|outer| outer.borrow_mut().pop());
         }
     }
 }
@@ -72,14 +73,15 @@ impl Drop for Inside {
 /// Whether a handler of `emitter` is running on this thread.
 pub(crate) fn is_inside(emitter: usize) -> bool {
     CURRENT.with(Cell::get) == emitter
-        || OUTER.with_borrow(|outer| outer.contains(&emitter))
-        || POLLING.with_borrow(|polling| polling.contains(&emitter))
+        || OUTER.with(|outer| outer.borrow().contains(&emitter))
+        || POLLING.with(|polling| polling.borrow().contains(&emitter))
 }
 
 /// Puts an event behind the one that `emitter` is in the middle of; gives it back if `limit`
 /// already wait.
 pub(crate) fn defer(emitter: usize, event: Box<dyn Any>, limit: usize) -> Result<(), Box<dyn Any>> {
-    QUEUES.with_borrow_mut(|queues| {
+    QUEUES.with(|queues| {
+        let mut queues = queues.borrow_mut();
         let index = queues.iter().position(|waiting| waiting.emitter == emitter);
         let index = index.unwrap_or_else(|| {
             queues.push(Waiting { emitter, events: VecDeque::new() });
@@ -95,15 +97,16 @@ pub(crate) fn defer(emitter: usize, event: Box<dyn Any>, limit: usize) -> Result
     })
 }
 
-/// The next event that waits for `emitter`.
+/// Whether an event waits on this thread, for whichever emitter.
 #[inline]
-pub(crate) fn next(emitter: usize) -> Option<Box<dyn Any>> {
-    if WAITING.with(Cell::get) == 0 { None } else { next_of(emitter) }
+pub(crate) fn any() -> bool {
+    WAITING.with(Cell::get) > 0
 }
 
-#[cold]
-fn next_of(emitter: usize) -> Option<Box<dyn Any>> {
-    QUEUES.with_borrow_mut(|queues| {
+/// The next event that waits for `emitter`.
+pub(crate) fn next(emitter: usize) -> Option<Box<dyn Any>> {
+    QUEUES.with(|queues| {
+        let mut queues = queues.borrow_mut();
         let index = queues.iter().position(|waiting| waiting.emitter == emitter)?;
         let event = queues[index].events.pop_front();
         if event.is_some() {
@@ -120,10 +123,10 @@ pub(crate) fn polling<R>(emitter: usize, poll: impl FnOnce() -> R) -> R {
     struct Leave;
     impl Drop for Leave {
         fn drop(&mut self) {
-            POLLING.with_borrow_mut(|polling| polling.pop());
+            POLLING.with(|polling| polling.borrow_mut().pop());
         }
     }
-    POLLING.with_borrow_mut(|polling| polling.push(emitter));
+    POLLING.with(|polling| polling.borrow_mut().push(emitter));
     let _leave = Leave;
     poll()
 }

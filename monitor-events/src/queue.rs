@@ -1,6 +1,5 @@
 //! The queue of a bounded subscription: how an event enters it, and what is given up for it.
 
-use crossbeam_channel::{Receiver, SendTimeoutError, Sender, TryRecvError, TrySendError};
 use std::time::Duration;
 
 use crate::overflow::Overflow;
@@ -53,37 +52,6 @@ fn push_over<T>(queue: &impl Queue<T>, mut item: T) -> Pushed {
             Ok(()) => return Pushed { queued: true, dropped },
             Err(None) => return Pushed { queued: false, dropped },
             Err(Some(refused)) => item = refused,
-        }
-    }
-}
-
-/// Both ends of a crossbeam channel: to give up the oldest item takes the receiving end.
-pub(crate) struct Channel<T> {
-    pub(crate) sender: Sender<T>,
-    pub(crate) receiver: Receiver<T>,
-}
-
-impl<T> Queue<T> for Channel<T> {
-    #[inline]
-    fn try_push(&self, item: T) -> Result<(), Option<T>> {
-        self.sender.try_send(item).map_err(|refused| match refused {
-            TrySendError::Full(item) => Some(item),
-            TrySendError::Disconnected(_) => None,
-        })
-    }
-
-    fn push_timeout(&self, item: T, timeout: Duration) -> Result<(), Option<T>> {
-        self.sender.send_timeout(item, timeout).map_err(|refused| match refused {
-            SendTimeoutError::Timeout(item) => Some(item),
-            SendTimeoutError::Disconnected(_) => None,
-        })
-    }
-
-    #[inline]
-    fn try_pop(&self) -> Option<T> {
-        match self.receiver.try_recv() {
-            Ok(item) => Some(item),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
         }
     }
 }

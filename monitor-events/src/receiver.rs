@@ -9,10 +9,11 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError, bounded};
 use monitor_core::{KindSet, TypedEvent};
 
+use crate::channel::Channel;
 use crate::delivery::Delivery;
 use crate::error::Error;
 use crate::overflow::Overflow;
-use crate::queue::{Channel, push};
+use crate::queue::{Pushed, push};
 use crate::subscription::Subscription;
 use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
 use crate::target::{Head, Target};
@@ -162,12 +163,17 @@ impl<E: Send + Sync> Target<E> for Mailbox<E> {
     }
 
     #[inline]
-    fn deliver(&self, event: &E, shared: Option<&Arc<E>>, delivery: &mut Delivery) {
-        let Some(shared) = shared else { return };
+    fn deliver(&self, event: &E, shared: Option<&Arc<E>>, delivery: &mut Delivery) -> bool {
+        let Some(shared) = shared else { return false };
         if !self.head.is_active() || self.filter.as_ref().is_some_and(|wants| !wants(event)) {
-            return;
+            return false;
         }
-        let pushed = push(&self.channel, Arc::clone(shared), self.overflow);
+        let pushed = if self.overflow == Overflow::DropNewest && self.channel.sender.is_full() {
+            // To share an event that is given up anyway costs more than to ask.
+            Pushed { queued: false, dropped: 1 }
+        } else {
+            push(&self.channel, Arc::clone(shared), self.overflow)
+        };
         if pushed.dropped > 0 {
             self.closing.0.dropped.fetch_add(u64::from(pushed.dropped), Ordering::Relaxed);
             delivery.dropped += pushed.dropped;
@@ -176,6 +182,7 @@ impl<E: Send + Sync> Target<E> for Mailbox<E> {
             delivery.queued += 1;
             self.closing.0.wake();
         }
+        false
     }
 
     fn wants_shared(&self) -> bool {
@@ -262,7 +269,10 @@ impl<E> EventReceiver<E> {
                 Ok(event) => Some(Some(event)),
                 Err(TryRecvError::Disconnected) => Some(None),
                 // A sender has taken its place in the queue and will have filled it in a moment.
-                Err(TryRecvError::Empty) if !self.receiver.is_empty() => continue,
+                Err(TryRecvError::Empty) if !self.receiver.is_empty() => {
+                    std::hint::spin_loop();
+                    continue;
+                }
                 Err(TryRecvError::Empty) => None,
             };
         }
@@ -304,7 +314,6 @@ impl<E> EventReceiver<E> {
     }
 
     /// The registration, for its figures.
-    #[must_use]
     pub fn subscription(&self) -> &Subscription {
         &self.subscription
     }

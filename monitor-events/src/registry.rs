@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use monitor_core::{Kind, KindSet};
+use crossbeam_utils::CachePadded;
+use monitor_core::{Kind, KindSet, TypedEvent};
 
 use crate::target::{AsyncTarget, Head, Target};
 
@@ -60,8 +61,17 @@ impl<E> Default for Row<E> {
     }
 }
 
-/// One row a kind. A set of rows never changes once it has been published.
-pub(crate) type Rows<E> = Arc<[Arc<Row<E>>]>;
+/// One row a kind. A set of rows never changes once it has been published. It is padded so that
+/// the reference counts of two stripes never share a line of the cache.
+pub(crate) struct Rows<E>(CachePadded<Box<[Arc<Row<E>>]>>);
+
+impl<E: TypedEvent> Rows<E> {
+    /// Those who get events of this kind.
+    #[inline]
+    pub(crate) fn of(&self, kind: E::Kind) -> &Row<E> {
+        &self.0[kind.index()]
+    }
+}
 
 /// The registrations of one emitter.
 pub(crate) struct Registry<E, K> {
@@ -110,8 +120,8 @@ impl<E, K: Kind> Registry<E, K> {
     }
 
     /// The lists as they are now.
-    pub(crate) fn rows(&self) -> Rows<E> {
-        self.rows.iter().map(Arc::clone).collect()
+    pub(crate) fn rows(&self) -> Arc<Rows<E>> {
+        Arc::new(Rows(CachePadded::new(self.rows.iter().map(Arc::clone).collect())))
     }
 
     fn rebuild(&mut self, kinds: KindSet<K>) {

@@ -16,9 +16,9 @@ pub(crate) trait Target<E>: Send + Sync {
     /// The part that all registrations have.
     fn head(&self) -> &Head;
 
-    /// Hands the event over and notes what became of it. `shared` is there if
-    /// [`Target::wants_shared`] says so.
-    fn deliver(&self, event: &E, shared: Option<&Arc<E>>, delivery: &mut Delivery);
+    /// Hands the event over: true if a handler has run. What else became of it is noted.
+    /// `shared` is there if [`Target::wants_shared`] says so.
+    fn deliver(&self, event: &E, shared: Option<&Arc<E>>, delivery: &mut Delivery) -> bool;
 
     /// Whether it needs the event behind an `Arc`.
     fn wants_shared(&self) -> bool {

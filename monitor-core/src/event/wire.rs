@@ -256,7 +256,7 @@ pub(crate) mod seconds {
         deserializer: D,
     ) -> Result<Option<u64>, D::Error> {
         let Some(seconds) = Option::<f64>::deserialize(deserializer)? else { return Ok(None) };
-        if seconds >= 0.0 && seconds < 18e9 {
+        if (0.0..18e9).contains(&seconds) {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,

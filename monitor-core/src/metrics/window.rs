@@ -98,7 +98,6 @@ impl<const SECONDS: i64, const SPANS: usize> Ring<SECONDS, SPANS> {
     /// Where the span of `second` is, cleared if an earlier one was there; `None` if a later one is.
     #[expect(
         clippy::cast_possible_wrap,
-        clippy::cast_sign_loss,
         clippy::cast_possible_truncation,
         reason = "SPANS is small and the remainder is not negative"
     )]

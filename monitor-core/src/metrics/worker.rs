@@ -178,7 +178,6 @@ impl Worker {
         said.or_else(|| (now > deadline).then_some((deadline, TIMED_OUT)))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "times and shares are floats in the document")]
     fn status(&self, now: Timestamp, jobs: &WorkerFigures) -> WorkerStatus {
         let offline = self.offline_at(now);
         let until = offline.map_or(now, |(at, _)| at);
