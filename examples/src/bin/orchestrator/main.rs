@@ -1,0 +1,93 @@
+//! A small orchestrator of real commands: workers, priorities, needs, retries, heartbeats, all of
+//! it told in events to a monitor, from whose figures the display and the summary are made.
+
+mod arguments;
+mod display;
+mod event_line;
+mod floor_run;
+mod job_list;
+mod output;
+mod queue;
+mod run_command;
+mod signals;
+mod summary;
+mod table;
+mod totals;
+mod work_dir;
+mod worker;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use arguments::{Arguments, Asked, UsageError};
+use job_list::JobListError;
+use signals::StopSignals;
+use work_dir::WorkDir;
+
+/// Why nothing ran, or why the result could not be shown.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error(transparent)]
+    Usage(#[from] UsageError),
+    #[error(transparent)]
+    JobList(#[from] JobListError),
+    #[error("the work directory: {0}")]
+    WorkDir(io::Error),
+    #[error("signals cannot be handled: {0}")]
+    Signals(io::Error),
+    #[error("output: {0}")]
+    Output(io::Error),
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            // Whoever closed this stream does not want to know.
+            let _ = writeln!(io::stderr(), "orchestrator: {error}");
+            match error {
+                Error::Usage(_) | Error::JobList(_) => ExitCode::from(2),
+                Error::WorkDir(_) | Error::Signals(_) | Error::Output(_) => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+fn run() -> Result<u8, Error> {
+    match arguments::read()? {
+        Asked::Help => {
+            let shown = io::stdout().write_all(arguments::USAGE.as_bytes());
+            read_to_the_end(shown).map(|()| 0)
+        }
+        Asked::Run(arguments) => run_jobs(&arguments),
+    }
+}
+
+fn run_jobs(arguments: &Arguments) -> Result<u8, Error> {
+    let jobs = job_list::load(arguments.jobs.as_deref())?;
+    let signals = StopSignals::listen().map_err(Error::Signals)?;
+    let dir = match &arguments.keep {
+        Some(dir) => WorkDir::kept(dir),
+        None => WorkDir::fresh(),
+    };
+    let dir = dir.map_err(Error::WorkDir)?;
+    let finished = floor_run::run(jobs, arguments.workers, dir.path(), &signals);
+    read_to_the_end(finished.shown)?;
+    read_to_the_end(summary::write(&mut io::stdout().lock(), &finished.record))?;
+    if dir.is_kept() {
+        let kept = writeln!(io::stdout(), "the files are in {}", dir.path().display());
+        read_to_the_end(kept)?;
+    }
+    Ok(match finished.record.stopped_by {
+        Some(signal) => u8::try_from(128 + signal).unwrap_or(u8::MAX),
+        None => u8::from(!summary::is_as_meant(&finished.record)),
+    })
+}
+
+/// A reader that has seen enough, such as `head`, is no error.
+fn read_to_the_end(written: io::Result<()>) -> Result<(), Error> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,128 @@
+//! The summary at the end: what came of each job, and whether it was meant to.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use monitor_core::{EventKind, Job, JobEnd, JobId, Monitor, RecentJob};
+use monitor_events::{Emitter, Subscription};
+use serde_json::Value;
+
+use crate::table::Table;
+use crate::totals;
+
+/// How much of an error there is room for in the table.
+const ERROR_CHARS: usize = 60;
+
+/// What is left of a run.
+pub(crate) struct Record {
+    /// The jobs in the order of the list, each with how it was meant to end.
+    pub(crate) listed: Vec<(Job, JobEnd)>,
+    pub(crate) monitor: Arc<Monitor>,
+    pub(crate) last_lines: LastLines,
+    /// The number of the signal that stopped it.
+    pub(crate) stopped_by: Option<i32>,
+}
+
+/// What the commands of failed jobs wrote last.
+#[derive(Clone, Default)]
+pub(crate) struct LastLines(Arc<Mutex<BTreeMap<JobId, Vec<String>>>>);
+
+impl LastLines {
+    /// Keeps them from the events that `emitter` emits, as long as the subscription lives.
+    pub(crate) fn keep(&self, emitter: &Emitter) -> Subscription {
+        let kept = Arc::clone(&self.0);
+        emitter.on(EventKind::JobFailed, move |event| {
+            let lines = event.extra.as_ref().and_then(|extra| extra.get("last_lines"));
+            if let (Some(id), Some(Value::Array(lines))) = (event.job_id(), lines) {
+                let lines = lines.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+                kept.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), lines);
+            }
+        })
+    }
+
+    fn of(&self, job: &JobId) -> Vec<String> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(job).cloned().unwrap_or_default()
+    }
+}
+
+impl Record {
+    fn ended(&self) -> HashMap<JobId, RecentJob> {
+        let recent = self.monitor.jobs().recent(self.listed.len());
+        recent.into_iter().map(|job| (job.job_id.clone(), job)).collect()
+    }
+
+    /// Jobs that did not end as they were meant to.
+    fn surprises(&self) -> Vec<&Job> {
+        let ended = self.ended();
+        let as_meant = |job: &Job, expect| ended.get(&job.id).is_some_and(|e| e.status == expect);
+        let surprising = self.listed.iter().filter(|(job, expect)| !as_meant(job, *expect));
+        surprising.map(|(job, _)| job).collect()
+    }
+}
+
+/// Whether every job ended as it was meant to.
+pub(crate) fn is_as_meant(record: &Record) -> bool {
+    record.surprises().is_empty()
+}
+
+/// Writes the whole summary.
+pub(crate) fn write(out: &mut impl Write, record: &Record) -> io::Result<()> {
+    writeln!(out)?;
+    jobs(out, record)?;
+    let surprises = record.surprises();
+    for job in &surprises {
+        let lines = record.last_lines.of(&job.id);
+        if !lines.is_empty() {
+            writeln!(out, "\nthe last lines of {}:", job.id)?;
+            lines.iter().try_for_each(|line| writeln!(out, "  | {line}"))?;
+        }
+    }
+    writeln!(out)?;
+    totals::write(out, &record.monitor)?;
+    writeln!(out)?;
+    if let Some(signal) = record.stopped_by {
+        return writeln!(out, "stopped by signal {signal}");
+    }
+    if surprises.is_empty() {
+        return writeln!(out, "every job ended as it was meant to");
+    }
+    let names: Vec<&str> = surprises.iter().map(|job| job.id.as_str()).collect();
+    writeln!(out, "not as they were meant to ended: {}", names.join(", "))
+}
+
+fn jobs(out: &mut impl Write, record: &Record) -> io::Result<()> {
+    let ended = record.ended();
+    let mut table =
+        Table::new(["job", "priority", "status", ">attempts", ">run time", "worker", "error"]);
+    for (job, expect) in &record.listed {
+        let priority = job.priority.unwrap_or_default().to_string();
+        let Some(end) = ended.get(&job.id) else { continue };
+        let error = end.error.as_deref().unwrap_or_default();
+        table.row([
+            job.id.to_string(),
+            priority,
+            status(end.status, *expect),
+            end.attempts.to_string(),
+            format!("{:.3} s", end.execution_time),
+            end.worker_id.clone().unwrap_or_default(),
+            error.chars().take(ERROR_CHARS).collect(),
+        ]);
+    }
+    table.write(out)
+}
+
+fn status(end: JobEnd, expect: JobEnd) -> String {
+    let word = match end {
+        JobEnd::Completed => "completed",
+        JobEnd::Failed => "failed",
+        JobEnd::Cancelled => "cancelled",
+        _ => "ended",
+    };
+    match (end == expect, end == JobEnd::Completed) {
+        (true, true) => word.to_owned(),
+        (true, false) => format!("{word}, as meant"),
+        (false, _) => format!("{word}, not meant"),
+    }
+}
