@@ -8,6 +8,7 @@ mod job_figures;
 mod job_shard;
 mod job_summary;
 mod open;
+mod open_jobs;
 mod system;
 mod window;
 mod worker;

@@ -59,35 +59,69 @@ impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
 }
 
 /// Figures that can be added up.
-pub(crate) trait Figures: Default {
+pub(crate) trait Figures: Copy + Default {
     fn add(&mut self, other: &Self);
 }
 
-/// The figures of each key on one stripe.
+/// Where the figures of a key are on one stripe. It stays so until the stripe forgets the key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place(u32);
+
+/// The figures of each key on one stripe. The first place is that of all keys without room.
 pub(crate) struct Groups<K, F> {
-    by_key: HashMap<K, F, RandomState>,
-    other: Option<F>,
+    places: HashMap<K, Place, RandomState>,
+    figures: Vec<F>,
+    free: Vec<Place>,
+    other_used: bool,
 }
 
 impl<K: Clone + Eq + Hash + AsRef<str>, F: Figures> Groups<K, F> {
     pub(crate) fn new() -> Self {
-        Self { by_key: HashMap::with_hasher(RandomState::default()), other: None }
+        Self {
+            places: HashMap::with_hasher(RandomState::default()),
+            figures: vec![F::default()],
+            free: Vec::new(),
+            other_used: false,
+        }
+    }
+
+    /// Where the figures of `key` are, or those of all that have no room.
+    #[inline]
+    pub(crate) fn place(&mut self, key: &K, admission: &Admission<K>) -> Place {
+        match self.places.entry_ref(key) {
+            EntryRef::Occupied(entry) => *entry.get(),
+            EntryRef::Vacant(entry) if admission.admits(key) => {
+                let place = self.free.pop().unwrap_or_else(|| {
+                    self.figures.push(F::default());
+                    Place(u32::try_from(self.figures.len() - 1).unwrap_or(0))
+                });
+                *entry.insert_with_key(key.clone(), place)
+            }
+            EntryRef::Vacant(_) => {
+                self.other_used = true;
+                Place(0)
+            }
+        }
+    }
+
+    /// The figures at a place.
+    #[inline]
+    pub(crate) fn at(&mut self, place: Place) -> &mut F {
+        &mut self.figures[place.0 as usize]
     }
 
     /// The figures of `key`, or those of all that have no room.
     #[inline]
     pub(crate) fn of(&mut self, key: &K, admission: &Admission<K>) -> &mut F {
-        match self.by_key.entry_ref(key) {
-            EntryRef::Occupied(entry) => entry.into_mut(),
-            EntryRef::Vacant(entry) if admission.admits(key) => {
-                entry.insert_with_key(key.clone(), F::default())
-            }
-            EntryRef::Vacant(_) => self.other.get_or_insert_default(),
-        }
+        let place = self.place(key, admission);
+        self.at(place)
     }
 
     pub(crate) fn remove(&mut self, key: &K) {
-        self.by_key.remove(key);
+        if let Some(place) = self.places.remove(key) {
+            *self.at(place) = F::default();
+            self.free.push(place);
+        }
     }
 
     /// The figures of `key` on this stripe.
@@ -95,33 +129,50 @@ impl<K: Clone + Eq + Hash + AsRef<str>, F: Figures> Groups<K, F> {
     where
         K: std::borrow::Borrow<str>,
     {
-        if key == OTHER { self.other.as_ref() } else { self.by_key.get(key) }
+        let place = if key == OTHER { Some(&Place(0)) } else { self.places.get(key) };
+        place.map(|place| &self.figures[place.0 as usize])
     }
 
     pub(crate) fn for_each(&mut self, change: impl FnMut(&mut F)) {
-        self.by_key.values_mut().chain(&mut self.other).for_each(change);
+        self.figures.iter_mut().for_each(change);
     }
 
-    /// Adds the figures to sums over several stripes.
-    pub(crate) fn add_to(&self, sums: &mut HashMap<K, F, RandomState>, other: &mut Option<F>) {
-        for (key, figures) in &self.by_key {
-            match sums.entry_ref(key) {
-                EntryRef::Occupied(mut sum) => sum.get_mut().add(figures),
-                EntryRef::Vacant(entry) => {
-                    entry.insert_with_key(key.clone(), F::default()).add(figures);
-                }
-            }
-        }
-        if let Some(figures) = &self.other {
-            other.get_or_insert_default().add(figures);
+    /// The figures of every key as they are, made quickly: it is done under the stripe's lock.
+    pub(crate) fn copy(&self) -> Copied<K, F> {
+        let figures = |&Place(place): &Place| self.figures[place as usize];
+        Copied {
+            by_key: self.places.iter().map(|(key, place)| (key.clone(), figures(place))).collect(),
+            other: self.other_used.then(|| self.figures[0]),
         }
     }
 }
 
+/// The figures of each key on one stripe as they were.
+pub(crate) struct Copied<K, F> {
+    by_key: Vec<(K, F)>,
+    other: Option<F>,
+}
+
+/// Adds up the figures of each key over all stripes; last, those of the keys without room.
+pub(crate) fn sums<K: Eq + Hash, F: Figures>(
+    stripes: impl IntoIterator<Item = Copied<K, F>>,
+) -> (HashMap<K, F, RandomState>, Option<F>) {
+    let mut sums: HashMap<K, F, RandomState> = HashMap::with_hasher(RandomState::default());
+    let mut rest = None::<F>;
+    for Copied { by_key, other } in stripes {
+        for (key, figures) in by_key {
+            sums.entry(key).or_default().add(&figures);
+        }
+        if let Some(other) = other {
+            rest.get_or_insert_default().add(&other);
+        }
+    }
+    (sums, rest)
+}
+
 /// The sums over all stripes in the order of their keys, as `document` shows them.
 pub(crate) fn sorted<K: AsRef<str>, F: Figures, D>(
-    sums: HashMap<K, F, RandomState>,
-    other: Option<F>,
+    (sums, other): (HashMap<K, F, RandomState>, Option<F>),
     mut document: impl FnMut(&F) -> D,
 ) -> BTreeMap<String, D> {
     let mut sorted = BTreeMap::new();

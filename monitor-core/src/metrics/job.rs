@@ -13,12 +13,13 @@ use crate::event::{Event, EventKind, Payload};
 use crate::id::{JobId, JobName, Tag, WorkerId};
 use crate::job::{Job, Priority};
 use crate::limits::Limits;
-use crate::metrics::group::{Admission, Figures, OTHER, sorted};
+use crate::metrics::group::{Admission, Figures, OTHER, sorted, sums};
 use crate::metrics::history::RecentJob;
 use crate::metrics::job_figures::{GroupFigures, JobFigures, WorkerFigures};
-use crate::metrics::job_shard::{End, Shard};
+use crate::metrics::job_shard::{End, Found, Shard};
 use crate::metrics::job_summary::{GroupSummary, JobSummary};
-use crate::metrics::open::{OpenJob, Phase, Room};
+use crate::metrics::open::{OpenJob, Phase};
+use crate::metrics::open_jobs::Room;
 use crate::metrics::window::Throughput;
 use crate::observe::{KindSet, Observer};
 use crate::striped::Striped;
@@ -130,21 +131,13 @@ impl JobMetrics {
     /// The figures of jobs by their tags; under `__other__` those that had no room.
     #[must_use]
     pub fn tags(&self) -> BTreeMap<String, GroupSummary> {
-        let (mut sums, mut other) = (HashMap::with_hasher(RandomState::default()), None);
-        for shard in self.stripes.iter() {
-            shard.tags.add_to(&mut sums, &mut other);
-        }
-        sorted(sums, other, GroupSummary::new)
+        sorted(sums(self.stripes.iter().map(|shard| shard.tags.copy())), GroupSummary::new)
     }
 
     /// The figures of jobs by their names; under `__other__` those that had no room.
     #[must_use]
     pub fn names(&self) -> BTreeMap<String, GroupSummary> {
-        let (mut sums, mut other) = (HashMap::with_hasher(RandomState::default()), None);
-        for shard in self.stripes.iter() {
-            shard.names.add_to(&mut sums, &mut other);
-        }
-        sorted(sums, other, GroupSummary::new)
+        sorted(sums(self.stripes.iter().map(|shard| shard.names.copy())), GroupSummary::new)
     }
 
     /// The figures of jobs by their priorities, of which there were jobs.
@@ -189,10 +182,7 @@ impl JobMetrics {
 
     /// What the jobs of every worker add up to.
     pub(crate) fn workers(&self) -> HashMap<WorkerId, WorkerFigures, RandomState> {
-        let (mut sums, mut other) = (HashMap::with_hasher(RandomState::default()), None);
-        for shard in self.stripes.iter() {
-            shard.workers.add_to(&mut sums, &mut other);
-        }
+        let (mut sums, other) = sums(self.stripes.iter().map(|shard| shard.workers.copy()));
         sums.extend(other.map(|figures| (WorkerId::from(OTHER), figures)));
         sums
     }
@@ -225,14 +215,14 @@ impl JobMetrics {
     }
 
     /// Takes a job out of the stripe of another thread.
-    fn take_elsewhere(&self, id: &JobId, own: usize) -> Option<OpenJob> {
+    fn take_elsewhere(&self, id: &JobId, hash: u64, own: usize) -> Option<OpenJob> {
         let others = self.occupancy.iter().enumerate().filter(|&(index, _)| index != own);
         for (index, occupancy) in others {
             if occupancy.open.load(Ordering::Relaxed) == 0 {
                 continue;
             }
             let mut shard = self.stripes.at(index);
-            let taken = shard.take(id, &self.bounds);
+            let taken = shard.take(id, hash, &self.bounds);
             if taken.is_some() {
                 occupancy.update(&shard);
                 return taken;
@@ -243,33 +233,37 @@ impl JobMetrics {
 
     /// Calls `change` with the stripe of this thread after the job has been moved there, wherever
     /// it was.
-    fn with_job(&self, id: &JobId, change: impl FnOnce(&mut Shard, &Bounds)) {
+    fn with_job(&self, id: &JobId, change: impl FnOnce(&mut Shard, Found, &Bounds)) {
         let own = self.stripes.local_index();
+        let hash = self.hasher.hash_one(id);
         let mut shard = self.stripes.at(own);
+        let mut seat = shard.open.find(id, hash);
         let mut moving = None;
-        if !id.is_empty() && shard.open.find(id).is_none() {
+        if seat.is_none() && !id.is_empty() {
             drop(shard);
-            moving = Some(lock(&self.moves[self.place(id)]));
-            let taken = self.take_elsewhere(id, own);
+            moving = Some(lock(&self.moves[place(hash)]));
+            let taken = self.take_elsewhere(id, hash, own);
             shard = self.stripes.at(own);
-            if let Some(taken) = taken.filter(|_| shard.open.find(id).is_none()) {
-                shard.put(taken, &self.bounds);
+            seat = shard.open.find(id, hash);
+            if let Some(taken) = taken.filter(|_| seat.is_none()) {
+                seat = shard.put(taken, hash, &self.bounds);
             }
         }
-        change(&mut shard, &self.bounds);
+        change(&mut shard, Found { hash, seat }, &self.bounds);
         self.occupancy[own].update(&shard);
         drop(shard);
         drop(moving);
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "any bits of a hash will do")]
-    fn place(&self, id: &JobId) -> usize {
-        self.hasher.hash_one(id) as usize % MOVES
-    }
-
     fn end(&self, job: &Job, end: &End<'_>) {
-        self.with_job(&job.id, |shard, bounds| shard.end(job, end, bounds));
+        self.with_job(&job.id, |shard, found, bounds| shard.end(job, end, found, bounds));
     }
+}
+
+/// Which of the locks for moving jobs is that of a job with this hash.
+#[expect(clippy::cast_possible_truncation, reason = "any bits of a hash will do")]
+fn place(hash: u64) -> usize {
+    hash as usize % MOVES
 }
 
 impl Observer for JobMetrics {
@@ -283,21 +277,23 @@ impl Observer for JobMetrics {
             // Not looked for on other stripes: it is the first event of its job, and every job's.
             Payload::JobCreated(event) => {
                 let own = self.stripes.local_index();
+                let hash = self.hasher.hash_one(&event.job.id);
                 let mut shard = self.stripes.at(own);
-                shard.created(&event.job, at, &self.bounds);
+                let seat = shard.open.find(&event.job.id, hash);
+                shard.created(&event.job, at, Found { hash, seat }, &self.bounds);
                 self.occupancy[own].update(&shard);
             }
-            Payload::JobQueued(event) => self.with_job(&event.job.id, |shard, bounds| {
-                shard.queued(&event.job, at, bounds);
+            Payload::JobQueued(event) => self.with_job(&event.job.id, |shard, found, bounds| {
+                shard.queued(&event.job, at, found, bounds);
             }),
-            Payload::JobStarted(event) => self.with_job(&event.job.id, |shard, bounds| {
-                shard.started(event, at, bounds);
+            Payload::JobStarted(event) => self.with_job(&event.job.id, |shard, found, bounds| {
+                shard.started(event, at, found, bounds);
             }),
-            Payload::JobPaused(event) => self.with_job(&event.job.id, |shard, _| {
-                shard.pause(&event.job.id, at, Phase::Paused);
+            Payload::JobPaused(event) => self.with_job(&event.job.id, |shard, found, _| {
+                shard.pause(found, at, Phase::Paused);
             }),
-            Payload::JobResumed(event) => self.with_job(&event.job.id, |shard, _| {
-                shard.pause(&event.job.id, at, Phase::Running);
+            Payload::JobResumed(event) => self.with_job(&event.job.id, |shard, found, _| {
+                shard.pause(found, at, Phase::Running);
             }),
             Payload::JobCompleted(event) => {
                 self.end(&event.job, &End::completed(at, event.worker.as_ref(), &event.phase));
@@ -308,8 +304,8 @@ impl Observer for JobMetrics {
             Payload::JobCancelled(event) => {
                 self.end(&event.job, &End::cancelled(at, event.worker.as_ref(), &event.phase));
             }
-            Payload::JobRetrying(event) => self.with_job(&event.job.id, |shard, bounds| {
-                shard.retrying(&event.job, at, bounds);
+            Payload::JobRetrying(event) => self.with_job(&event.job.id, |shard, found, bounds| {
+                shard.retrying(&event.job, at, found, bounds);
             }),
             _ => {}
         }

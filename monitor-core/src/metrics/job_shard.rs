@@ -7,7 +7,8 @@ use crate::metrics::group::Groups;
 use crate::metrics::history::{Ended, History, JobEnd, kept_error};
 use crate::metrics::job::Bounds;
 use crate::metrics::job_figures::{Gauges, GroupFigures, JobFigures, WorkerFigures};
-use crate::metrics::open::{OpenJob, OpenJobs, Phase, Room};
+use crate::metrics::open::{GroupPlaces, OpenJob, Phase};
+use crate::metrics::open_jobs::{OpenJobs, Room, Seat, Vacancy};
 use crate::metrics::window::{Counted, Windows};
 use crate::time::Timestamp;
 
@@ -21,6 +22,13 @@ pub(crate) struct Shard {
     pub(crate) workers: Groups<WorkerId, WorkerFigures>,
     pub(crate) history: History,
     pub(crate) windows: Windows,
+}
+
+/// Which job an event is about, and where that is on this stripe, if it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Found {
+    pub(crate) hash: u64,
+    pub(crate) seat: Option<Seat>,
 }
 
 /// The end of a job as its event tells it.
@@ -74,64 +82,89 @@ impl Shard {
         }
     }
 
-    pub(crate) fn take(&mut self, id: &JobId, bounds: &Bounds) -> Option<OpenJob> {
-        let open = self.open.remove(id)?;
-        self.open.trim(&bounds.room);
-        self.figures.gauges.leave(&open);
-        self.leave_worker(&open, bounds);
+    /// Takes a job out, for another stripe.
+    pub(crate) fn take(&mut self, id: &JobId, hash: u64, bounds: &Bounds) -> Option<OpenJob> {
+        let seat = self.open.find(id, hash)?;
+        self.leave(seat, bounds);
+        let mut open = std::mem::take(self.open.at(seat));
+        open.groups = None;
         Some(open)
     }
 
-    pub(crate) fn put(&mut self, open: OpenJob, bounds: &Bounds) {
+    fn leave(&mut self, seat: Seat, bounds: &Bounds) {
+        let Self { open, figures, workers, .. } = self;
+        let job = open.at(seat);
+        figures.gauges.leave(job);
+        if let Some(worker) = running_on(job) {
+            workers.of(worker, &bounds.workers).running -= 1;
+        }
+        open.leave(seat, &bounds.room);
+    }
+
+    /// Puts a job in; `None` if there is no room, which is counted.
+    pub(crate) fn put(&mut self, open: OpenJob, hash: u64, bounds: &Bounds) -> Option<Seat> {
+        match self.open.vacancy(&bounds.room) {
+            Vacancy::Free => {}
+            Vacancy::Oldest(seat) => {
+                self.figures.open_jobs_forgotten += 1;
+                self.leave(seat, bounds);
+            }
+            Vacancy::None => {
+                self.figures.open_jobs_forgotten += 1;
+                return None;
+            }
+        }
         self.figures.gauges.enter(&open);
         if let Some(worker) = running_on(&open) {
             self.workers.of(worker, &bounds.workers).running += 1;
         }
-        if let Some(evicted) = self.open.insert(open, &bounds.room) {
-            self.figures.open_jobs_forgotten += 1;
-            self.figures.gauges.leave(&evicted);
-            self.leave_worker(&evicted, bounds);
-        }
+        Some(self.open.insert(open, hash))
     }
 
-    fn leave_worker(&mut self, open: &OpenJob, bounds: &Bounds) {
-        if let Some(worker) = running_on(open) {
-            self.workers.of(worker, &bounds.workers).running -= 1;
-        }
-    }
-
-    pub(crate) fn created(&mut self, job: &Job, at: Option<Timestamp>, bounds: &Bounds) {
+    pub(crate) fn created(
+        &mut self,
+        job: &Job,
+        at: Option<Timestamp>,
+        found: Found,
+        bounds: &Bounds,
+    ) {
         self.figures.created += 1;
         if !self.identified(job, at) {
             return;
         }
         let Self { open, figures, .. } = self;
-        match open.find(&job.id) {
-            Some(open) => {
-                figures.gauges.leave(open);
-                let new = open.learn(job);
-                figures.gauges.enter(open);
-                self.joined(new, bounds);
-            }
-            None => {
-                let mut open = OpenJob::new(job, Phase::Created);
-                open.created_at = at;
-                self.put(open, bounds);
-            }
+        if let Some(seat) = found.seat {
+            let open = open.at(seat);
+            figures.gauges.leave(open);
+            let new = open.learn(job);
+            figures.gauges.enter(open);
+            self.joined(new, bounds);
+        } else {
+            let mut open = OpenJob::new(job, Phase::Created);
+            open.created_at = at;
+            self.put(open, found.hash, bounds);
         }
     }
 
-    pub(crate) fn queued(&mut self, job: &Job, at: Option<Timestamp>, bounds: &Bounds) {
+    pub(crate) fn queued(
+        &mut self,
+        job: &Job,
+        at: Option<Timestamp>,
+        found: Found,
+        bounds: &Bounds,
+    ) {
         self.figures.queued += 1;
         if !self.identified(job, at) {
             return;
         }
         let Self { open, figures, .. } = self;
-        let Some(open) = open.find(&job.id) else {
+        let Some(seat) = found.seat else {
             let mut open = OpenJob::new(job, Phase::Queued);
             open.queued_at = at;
-            return self.put(open, bounds);
+            self.put(open, found.hash, bounds);
+            return;
         };
+        let open = open.at(seat);
         if open.waits() {
             figures.gauges.leave(open);
             let new = open.learn(job);
@@ -148,6 +181,7 @@ impl Shard {
         &mut self,
         event: &JobEvent<Started>,
         at: Option<Timestamp>,
+        found: Found,
         bounds: &Bounds,
     ) {
         let (job, said) = (&event.job, event.phase.attempt);
@@ -156,30 +190,30 @@ impl Shard {
             self.start_counted(job, at, bounds);
             return;
         }
-        let known = self.open.find(&job.id).map(|open| (open.waits(), open.attempts));
-        match known {
-            // Who manages the job and who runs it may both say that it started.
-            Some((false, attempts)) if said.is_none_or(|said| said <= attempts) => {
-                self.figures.repeated_starts += 1;
-                return;
-            }
-            Some((false, _)) => {
-                if let Some(mut open) = self.take(&job.id, bounds) {
-                    open.phase = Phase::Retrying;
-                    self.put(open, bounds);
+        let seat = match found.seat {
+            Some(seat) => {
+                let open = self.open.at(seat);
+                // Who manages the job and who runs it may both say that it started.
+                if !open.waits() && said.is_none_or(|said| said <= open.attempts) {
+                    self.figures.repeated_starts += 1;
+                    return;
                 }
+                Some(seat)
             }
-            Some(_) => {}
-            None => self.put(OpenJob::new(job, Phase::Created), bounds),
-        }
+            None => self.put(OpenJob::new(job, Phase::Created), found.hash, bounds),
+        };
         self.figures.attempts += 1;
         let Self { open, figures, workers, .. } = self;
-        let Some(open) = open.find(&job.id) else {
+        let Some(seat) = seat else {
             // There is no room for it, and it has been counted as forgotten.
             event.phase.wait_ns.into_iter().for_each(|waited| figures.wait.record(waited));
             return self.start_counted(job, at, bounds);
         };
+        let open = open.at(seat);
         figures.gauges.leave(open);
+        if let Some(worker) = running_on(open) {
+            workers.of(worker, &bounds.workers).running -= 1;
+        }
         let new = open.learn(job);
         let queued_at = open.queued_at.take();
         if let Some(waited) = event.phase.wait_ns.or_else(|| figures.elapsed(queued_at, at)) {
@@ -195,16 +229,39 @@ impl Shard {
             workers.of(worker, &bounds.workers).running += 1;
         }
         if !std::mem::replace(&mut open.counted, true) {
-            let job = open.job.clone();
-            self.start_counted(&job, at, bounds);
+            self.start_of(seat, at, bounds);
         }
         self.joined(new, bounds);
     }
 
-    /// Counts a job that starts for the first time.
+    /// Counts an open job that starts for the first time.
+    fn start_of(&mut self, seat: Seat, at: Option<Timestamp>, bounds: &Bounds) {
+        self.figures.started += 1;
+        let Self { open, tags, names, priorities, .. } = self;
+        let open = open.at(seat);
+        let groups = open.groups.get_or_insert_with(|| {
+            let mut places = GroupPlaces { tags: Default::default(), name: Default::default() };
+            for (place, tag) in places.tags.iter_mut().zip(&open.job.tags) {
+                *place = tags.place(tag, &bounds.tags);
+            }
+            if !open.job.name.is_empty() {
+                places.name = names.place(&open.job.name, &bounds.names);
+            }
+            places
+        });
+        change_groups(&open.job, Some(groups), (priorities, tags, names), bounds, |figures| {
+            figures.started += 1;
+        });
+        if let Some(at) = at {
+            self.figures.late += u64::from(!self.windows.count(at, Counted::Started));
+        }
+    }
+
+    /// Counts a job that starts for the first time and is not open.
     fn start_counted(&mut self, job: &Job, at: Option<Timestamp>, bounds: &Bounds) {
         self.figures.started += 1;
-        self.grouped(job, bounds, |figures| figures.started += 1);
+        let groups = (&mut self.priorities, &mut self.tags, &mut self.names);
+        change_groups(job, None, groups, bounds, |figures| figures.started += 1);
         if let Some(at) = at {
             self.figures.late += u64::from(!self.windows.count(at, Counted::Started));
         }
@@ -221,10 +278,11 @@ impl Shard {
         }
     }
 
-    pub(crate) fn pause(&mut self, id: &JobId, at: Option<Timestamp>, phase: Phase) {
+    pub(crate) fn pause(&mut self, found: Found, at: Option<Timestamp>, phase: Phase) {
         let Self { open, figures, .. } = self;
         let from = if phase == Phase::Paused { Phase::Running } else { Phase::Paused };
-        let Some(open) = open.find(id).filter(|open| open.phase == from) else {
+        let open = found.seat.map(|seat| open.at(seat));
+        let Some(open) = open.filter(|open| open.phase == from) else {
             figures.out_of_order += 1;
             return;
         };
@@ -238,81 +296,114 @@ impl Shard {
         figures.gauges.enter(open);
     }
 
-    pub(crate) fn retrying(&mut self, job: &Job, at: Option<Timestamp>, bounds: &Bounds) {
+    pub(crate) fn retrying(
+        &mut self,
+        job: &Job,
+        at: Option<Timestamp>,
+        found: Found,
+        bounds: &Bounds,
+    ) {
         self.figures.retries += 1;
         if !self.identified(job, at) {
             return;
         }
-        if self.open.find(&job.id).is_none() {
+        let Some(seat) = found.seat else {
             // The attempt that went wrong was not seen, but there was one.
             let mut open = OpenJob::new(job, Phase::Retrying);
             open.attempts = 1;
             open.retried = true;
             self.figures.attempts += 1;
             self.figures.out_of_order += 1;
-            return self.put(open, bounds);
-        }
-        let Some(mut open) = self.take(&job.id, bounds) else { return };
-        let ran = self.figures.run_time(&mut open, at);
-        if let (Some(worker), Some(ran)) = (&open.worker, ran) {
-            self.workers.of(worker, &bounds.workers).busy_ns += u128::from(ran);
+            self.put(open, found.hash, bounds);
+            return;
+        };
+        let Self { open, figures, workers, .. } = self;
+        let open = open.at(seat);
+        figures.gauges.leave(open);
+        let ran = figures.run_time(open, at);
+        if let Some(worker) = &open.worker {
+            let of_worker = workers.of(worker, &bounds.workers);
+            of_worker.running -= i64::from(!open.waits());
+            of_worker.busy_ns += u128::from(ran.unwrap_or(0));
         }
         let new = open.learn(job);
-        self.joined(new, bounds);
         open.phase = Phase::Retrying;
         open.retried = true;
-        self.put(open, bounds);
+        figures.gauges.enter(open);
+        self.joined(new, bounds);
     }
 
-    pub(crate) fn end(&mut self, job: &Job, end: &End<'_>, bounds: &Bounds) {
+    pub(crate) fn end(&mut self, job: &Job, end: &End<'_>, found: Found, bounds: &Bounds) {
         self.identified(job, end.at);
-        let taken = if job.id.is_empty() { None } else { self.take(&job.id, bounds) };
-        let Some(mut open) =
-            taken.or_else(|| end.run_ns.map(|_| OpenJob::new(job, Phase::Created)))
-        else {
+        let stranger = end.run_ns.filter(|_| found.seat.is_none());
+        // One that says itself how long it ran takes a seat for as long as this call, beyond the bound.
+        let seat = found.seat.or_else(|| {
+            stranger.map(|_| {
+                let open = OpenJob::new(job, Phase::Created);
+                self.figures.gauges.enter(&open);
+                self.open.insert(open, found.hash)
+            })
+        });
+        let Some(seat) = seat else {
             *self.figures.unmatched.of(end.end) += 1;
             return;
         };
+        let Self { open, figures, workers, .. } = self;
+        let open = open.at(seat);
+        figures.gauges.leave(open);
         let new = open.learn(job);
-        self.joined(new, bounds);
-        let ran = end.run_ns.or_else(|| self.figures.run_time(&mut open, end.at));
-        if open.attempts == 0 {
-            if end.run_ns.is_none() {
-                *self.figures.before_start.of(end.end) += 1;
-                self.remember(open, end, 0);
-                return;
-            }
-            self.figures.attempts += 1;
+        let was_running = !open.waits();
+        let ran = end.run_ns.or_else(|| figures.run_time(open, end.at));
+        let started = open.attempts > 0 || end.run_ns.is_some();
+        if let Some(worker) = open.worker.as_ref().filter(|_| was_running) {
+            workers.of(worker, &bounds.workers).running -= 1;
+        }
+        if open.attempts == 0 && started {
+            figures.attempts += 1;
             open.attempts = 1;
         }
-        if !open.counted {
-            self.start_counted(&open.job, end.at, bounds);
+        let uncounted = started && !std::mem::replace(&mut open.counted, started);
+        self.joined(new, bounds);
+        if uncounted {
+            self.start_of(seat, end.at, bounds);
         }
-        *self.figures.ended.of(end.end) += 1;
-        if end.end == JobEnd::Failed && open.retried {
-            self.figures.retries_exhausted += 1;
+        if started {
+            self.ended(seat, end, ran, bounds);
+        } else {
+            *self.figures.before_start.of(end.end) += 1;
         }
+        self.open.leave(seat, &bounds.room);
+        self.remember(seat, end, ran.filter(|_| started).unwrap_or(0));
+    }
+
+    /// Counts the end of a job that has started.
+    fn ended(&mut self, seat: Seat, end: &End<'_>, ran: Option<u64>, bounds: &Bounds) {
+        let Self { open, figures, workers, windows, priorities, tags, names, .. } = self;
+        let open = open.at(seat);
+        *figures.ended.of(end.end) += 1;
+        figures.retries_exhausted += u64::from(end.end == JobEnd::Failed && open.retried);
         if let Some(at) = end.at {
-            self.figures.late += u64::from(!self.windows.count(at, counted(end.end)));
+            figures.late += u64::from(!windows.count(at, counted(end.end)));
         }
         let completed_ns = ran.filter(|_| end.end == JobEnd::Completed);
         if let Some(ran) = completed_ns {
-            self.figures.run.record(ran);
+            figures.run.record(ran);
         }
-        self.grouped(&open.job, bounds, |figures| {
+        let groups = (priorities, tags, names);
+        change_groups(&open.job, open.groups.as_ref(), groups, bounds, |figures| {
             *figures.ended.of(end.end) += 1;
             figures.timed += u64::from(completed_ns.is_some());
             figures.run_ns += u128::from(completed_ns.unwrap_or(0));
         });
         if let Some(worker) = end.worker.or(open.worker.as_ref()) {
-            let figures = self.workers.of(worker, &bounds.workers);
+            let figures = workers.of(worker, &bounds.workers);
             *figures.ended.of(end.end) += 1;
             figures.busy_ns += u128::from(ran.unwrap_or(0));
         }
-        self.remember(open, end, ran.unwrap_or(0));
     }
 
-    fn remember(&mut self, open: OpenJob, end: &End<'_>, run_ns: u64) {
+    fn remember(&mut self, seat: Seat, end: &End<'_>, run_ns: u64) {
+        let open = self.open.at(seat);
         self.history.push(Ended {
             end: end.end,
             run_ns,
@@ -320,19 +411,9 @@ impl Shard {
             created_at: open.created_at,
             ended_at: end.at,
             error: end.error.map(kept_error),
-            worker: end.worker.cloned().or(open.worker),
-            job: open.job,
+            worker: end.worker.cloned().or_else(|| open.worker.take()),
+            job: std::mem::take(&mut open.job),
         });
-    }
-
-    fn grouped(&mut self, job: &Job, bounds: &Bounds, mut change: impl FnMut(&mut GroupFigures)) {
-        change(&mut self.priorities[job.priority.unwrap_or_default().index()]);
-        for tag in &job.tags {
-            change(self.tags.of(tag, &bounds.tags));
-        }
-        if !job.name.is_empty() {
-            change(self.names.of(&job.name, &bounds.names));
-        }
     }
 
     /// Whether the event says which job it is about; counts what it does not say.
@@ -359,6 +440,34 @@ impl Shard {
         self.open.clear(room);
         self.figures.gauges = Gauges::default();
         self.workers.for_each(|figures| figures.running = 0);
+    }
+}
+
+type GroupsOf<'a> = (
+    &'a mut [GroupFigures; Priority::ALL.len()],
+    &'a mut Groups<crate::id::Tag, GroupFigures>,
+    &'a mut Groups<crate::id::JobName, GroupFigures>,
+);
+
+/// Changes the figures of all groups of a job; `places` says where they are, if that is known.
+fn change_groups(
+    job: &Job,
+    places: Option<&GroupPlaces>,
+    (priorities, tags, names): GroupsOf<'_>,
+    bounds: &Bounds,
+    mut change: impl FnMut(&mut GroupFigures),
+) {
+    change(&mut priorities[job.priority.unwrap_or_default().index()]);
+    let known = places.map_or(&[][..], |places| &places.tags);
+    for (index, tag) in job.tags.iter().enumerate() {
+        let known = known.get(index).copied();
+        let place = known.unwrap_or_else(|| tags.place(tag, &bounds.tags));
+        change(tags.at(place));
+    }
+    if !job.name.is_empty() {
+        let known = places.map(|places| places.name);
+        let place = known.unwrap_or_else(|| names.place(&job.name, &bounds.names));
+        change(names.at(place));
     }
 }
 

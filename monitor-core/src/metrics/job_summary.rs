@@ -148,9 +148,9 @@ pub struct Anomalies {
     pub late: u64,
     /// Open jobs that were forgotten before they ended, at the bound or by being disabled.
     pub open_jobs_forgotten: u64,
-    /// Times that a tag shared the figures of `__other__`.
+    /// Tags of jobs that shared the figures of `__other__` from their start.
     pub tags_overflowed: u64,
-    /// Times that a name shared the figures of `__other__`.
+    /// Names of jobs that shared the figures of `__other__` from their start.
     pub names_overflowed: u64,
     /// Times that a job's worker had no room for figures of its own.
     pub workers_overflowed: u64,

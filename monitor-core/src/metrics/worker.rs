@@ -6,8 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use foldhash::fast::RandomState;
-use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Event, EventKind, Payload, Registered, WorkerEvent};
@@ -52,7 +50,7 @@ pub struct WorkerMetrics {
     counts: Counts,
 }
 
-type Known = HashMap<WorkerId, Worker, RandomState>;
+type Known = BTreeMap<WorkerId, Worker>;
 
 /// Where a worker that is not known has its place.
 enum Room {
@@ -244,7 +242,7 @@ impl WorkerMetrics {
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
         Self {
-            workers: Mutex::new(HashMap::with_hasher(RandomState::default())),
+            workers: Mutex::new(BTreeMap::new()),
             limit: limits.workers,
             heartbeat_timeout: limits.heartbeat_timeout,
             offline_retention: limits.offline_retention,

@@ -1,0 +1,158 @@
+//! The open jobs of one stripe: found by id, forgotten oldest first.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use hashbrown::HashTable;
+
+use crate::id::JobId;
+use crate::metrics::open::OpenJob;
+
+/// Room for open jobs that all stripes share. It is handed out in portions, so that stripes hardly
+/// ever meet at it.
+pub(crate) struct Room {
+    free: AtomicUsize,
+    portion: usize,
+}
+
+impl Room {
+    pub(crate) fn new(jobs: usize) -> Self {
+        Self { free: AtomicUsize::new(jobs), portion: (jobs / 256).clamp(1, 64) }
+    }
+
+    fn take(&self) -> usize {
+        let mut taken = 0;
+        let update = self.free.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |free| {
+            taken = free.min(self.portion);
+            (taken > 0).then(|| free - taken)
+        });
+        if update.is_ok() { taken } else { 0 }
+    }
+
+    fn give_back(&self, jobs: usize) {
+        self.free.fetch_add(jobs, Ordering::Relaxed);
+    }
+}
+
+const NONE: u32 = u32::MAX;
+
+/// Where an open job is in the table of its stripe, until it leaves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seat(u32);
+
+struct Slot {
+    open: OpenJob,
+    hash: u64,
+    older: u32,
+    newer: u32,
+}
+
+/// Where a further job could go.
+pub(crate) enum Vacancy {
+    /// There is room.
+    Free,
+    /// There is, when this one goes.
+    Oldest(Seat),
+    /// Nowhere.
+    None,
+}
+
+/// A hash table over a list in order of arrival. The hash of an id is the caller's, who makes it
+/// once for each event.
+pub(crate) struct OpenJobs {
+    index: HashTable<u32>,
+    slots: Vec<Slot>,
+    free: Vec<u32>,
+    oldest: u32,
+    newest: u32,
+    room: usize,
+}
+
+impl OpenJobs {
+    pub(crate) fn new() -> Self {
+        Self {
+            index: HashTable::new(),
+            slots: Vec::new(),
+            free: Vec::new(),
+            oldest: NONE,
+            newest: NONE,
+            room: 0,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    #[inline]
+    pub(crate) fn find(&self, id: &JobId, hash: u64) -> Option<Seat> {
+        let same = |&at: &u32| self.slots[at as usize].open.job.id == *id;
+        self.index.find(hash, same).map(|&at| Seat(at))
+    }
+
+    /// The job in a seat. That of one that has just left is what it was until it is taken.
+    #[inline]
+    pub(crate) fn at(&mut self, seat: Seat) -> &mut OpenJob {
+        &mut self.slots[seat.0 as usize].open
+    }
+
+    /// Where a further job can go; [`OpenJobs::insert`] must find it free.
+    pub(crate) fn vacancy(&mut self, room: &Room) -> Vacancy {
+        if self.len() >= self.room {
+            self.room += room.take();
+        }
+        if self.len() < self.room {
+            Vacancy::Free
+        } else if self.oldest == NONE {
+            Vacancy::None
+        } else {
+            Vacancy::Oldest(Seat(self.oldest))
+        }
+    }
+
+    /// Puts a job in that is not in.
+    pub(crate) fn insert(&mut self, open: OpenJob, hash: u64) -> Seat {
+        let slot = Slot { open, hash, older: self.newest, newer: NONE };
+        let at = if let Some(at) = self.free.pop() {
+            self.slots[at as usize] = slot;
+            at
+        } else {
+            self.slots.push(slot);
+            u32::try_from(self.slots.len() - 1).unwrap_or(NONE)
+        };
+        match self.newest {
+            NONE => self.oldest = at,
+            newest => self.slots[newest as usize].newer = at,
+        }
+        self.newest = at;
+        let slots = &self.slots;
+        self.index.insert_unique(hash, at, |&at| slots[at as usize].hash);
+        Seat(at)
+    }
+
+    /// Takes a job out. What is known of it stays in its seat until the next one is put in.
+    pub(crate) fn leave(&mut self, seat: Seat, room: &Room) {
+        let Slot { hash, older, newer, .. } = self.slots[seat.0 as usize];
+        if let Ok(entry) = self.index.find_entry(hash, |&at| at == seat.0) {
+            entry.remove();
+        }
+        match older {
+            NONE => self.oldest = newer,
+            older => self.slots[older as usize].newer = newer,
+        }
+        match newer {
+            NONE => self.newest = older,
+            newer => self.slots[newer as usize].older = older,
+        }
+        self.free.push(seat.0);
+        if self.room - self.len() > 2 * room.portion {
+            self.room -= room.portion;
+            room.give_back(room.portion);
+        }
+    }
+
+    /// Forgets every job.
+    pub(crate) fn clear(&mut self, room: &Room) {
+        room.give_back(self.room);
+        *self = Self::new();
+    }
+}
