@@ -3,7 +3,7 @@
 use crate::event::{Cancelled, Completed, Failed, JobEvent, Started};
 use crate::id::{JobId, WorkerId};
 use crate::job::{Job, Priority};
-use crate::metrics::group::Groups;
+use crate::metrics::group::{Groups, Place};
 use crate::metrics::history::{Ended, History, JobEnd, kept_error};
 use crate::metrics::job::Bounds;
 use crate::metrics::job_figures::{Gauges, GroupFigures, JobFigures, WorkerFigures};
@@ -355,9 +355,12 @@ impl Shard {
         let was_running = !open.waits();
         let ran = end.run_ns.or_else(|| figures.run_time(open, end.at));
         let started = open.attempts > 0 || end.run_ns.is_some();
-        if let Some(worker) = open.worker.as_ref().filter(|_| was_running) {
-            workers.of(worker, &bounds.workers).running -= 1;
+        let had = open.worker.as_ref().map(|worker| workers.place(worker, &bounds.workers));
+        if let Some(place) = had.filter(|_| was_running) {
+            workers.at(place).running -= 1;
         }
+        let other = end.worker.filter(|_| end.worker != open.worker.as_ref());
+        let worker = other.map(|worker| workers.place(worker, &bounds.workers)).or(had);
         if open.attempts == 0 && started {
             figures.attempts += 1;
             open.attempts = 1;
@@ -368,7 +371,7 @@ impl Shard {
             self.start_of(seat, end.at, bounds);
         }
         if started {
-            self.ended(seat, end, ran, bounds);
+            self.ended(seat, end, (ran, worker), bounds);
         } else {
             *self.figures.before_start.of(end.end) += 1;
         }
@@ -377,7 +380,13 @@ impl Shard {
     }
 
     /// Counts the end of a job that has started.
-    fn ended(&mut self, seat: Seat, end: &End<'_>, ran: Option<u64>, bounds: &Bounds) {
+    fn ended(
+        &mut self,
+        seat: Seat,
+        end: &End<'_>,
+        (ran, worker): (Option<u64>, Option<Place>),
+        bounds: &Bounds,
+    ) {
         let Self { open, figures, workers, windows, priorities, tags, names, .. } = self;
         let open = open.at(seat);
         *figures.ended.of(end.end) += 1;
@@ -395,8 +404,8 @@ impl Shard {
             figures.timed += u64::from(completed_ns.is_some());
             figures.run_ns += u128::from(completed_ns.unwrap_or(0));
         });
-        if let Some(worker) = end.worker.or(open.worker.as_ref()) {
-            let figures = workers.of(worker, &bounds.workers);
+        if let Some(worker) = worker {
+            let figures = workers.at(worker);
             *figures.ended.of(end.end) += 1;
             figures.busy_ns += u128::from(ran.unwrap_or(0));
         }
