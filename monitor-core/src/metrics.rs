@@ -4,6 +4,7 @@ mod group;
 mod histogram;
 mod history;
 mod job;
+mod job_end;
 mod job_figures;
 mod job_shard;
 mod job_summary;

@@ -147,8 +147,14 @@ impl Monitor {
         self.system.reset();
     }
 
-    /// Takes events again.
+    /// Takes events again. Workers that have not been heard of meanwhile get their whole time anew.
     pub fn enable(&self) {
+        if self.is_enabled() {
+            return;
+        }
+        // What was on its way in when the monitor was disabled has arrived by now.
+        self.jobs.forget_open();
+        self.workers.listen_anew();
         self.disabled.store(false, Ordering::Release);
     }
 

@@ -108,6 +108,7 @@ impl<E: TypedEvent> Running<E> {
                     emitter.note_panic(head, event.kind(), payload);
                 }
             }
+            drop_quietly(std::mem::replace(future, Box::pin(std::future::ready(()))));
             false
         });
     }

@@ -9,7 +9,8 @@ use crate::queue::Queue;
 /// Both ends of a crossbeam channel: to give up the oldest item takes the receiving end.
 pub(crate) struct Channel<T> {
     pub(crate) sender: Sender<T>,
-    pub(crate) receiver: Receiver<T>,
+    /// Only where the oldest may have to go: a blocked sender must see that the consumer went.
+    pub(crate) receiver: Option<Receiver<T>>,
 }
 
 impl<T> Queue<T> for Channel<T> {
@@ -30,6 +31,6 @@ impl<T> Queue<T> for Channel<T> {
 
     #[inline]
     fn try_pop(&self) -> Option<T> {
-        self.receiver.try_recv().ok()
+        self.receiver.as_ref()?.try_recv().ok()
     }
 }

@@ -8,7 +8,8 @@ pub struct Delivery {
     pub handled: u32,
     /// Bounded subscriptions that took it.
     pub queued: u32,
-    /// Events that bounded subscriptions gave up for it: this one, or older ones.
+    /// Events that bounded subscriptions gave up for it, this one or older ones; or this one, if it
+    /// was emitted inside a handler and too many waited already.
     pub dropped: u32,
     /// Handlers that panicked.
     pub panicked: u32,

@@ -50,6 +50,8 @@ fn next_version() -> u64 {
 /// An event that a handler emitted, and those who listened to it then.
 struct Deferred<E> {
     event: Arc<E>,
+    /// Whether it was emitted by `emit`, which reaches no async handler.
+    leaves_async: bool,
     rows: Arc<Rows<E>>,
 }
 
@@ -82,7 +84,7 @@ impl<E: TypedEvent> Inner<E> {
         event.stamp(|| self.limits.clock.now());
         let mut delivery = Delivery::default();
         let Some(_inside) = nesting::enter(self.address()) else {
-            self.defer(Arc::new(event), &mut delivery);
+            self.defer(Arc::new(event), true, &mut delivery);
             return delivery;
         };
         let rows = self.rows();
@@ -103,18 +105,24 @@ impl<E: TypedEvent> Inner<E> {
         let rows = self.rows();
         let row = rows.of(event.kind());
         let mut delivery = Delivery::default();
-        self.deliver_shared(row, event, &mut delivery);
+        self.deliver_shared(row, event, true, &mut delivery);
         self.count_unreached(row, &mut delivery);
         release(rows);
         delivery
     }
 
-    fn deliver_shared(&self, row: &Row<E>, event: &Arc<E>, delivery: &mut Delivery) {
+    fn deliver_shared(
+        &self,
+        row: &Row<E>,
+        event: &Arc<E>,
+        leaves_async: bool,
+        delivery: &mut Delivery,
+    ) {
         if let Some(_inside) = nesting::enter(self.address()) {
             self.deliver(row, event, Some(event), delivery);
             self.deliver_deferred();
         } else {
-            self.defer(Arc::clone(event), delivery);
+            self.defer(Arc::clone(event), leaves_async, delivery);
         }
     }
 
@@ -125,7 +133,7 @@ impl<E: TypedEvent> Inner<E> {
         let row = rows.of(event.kind());
         let mut delivery = Delivery::default();
         if !row.targets.is_empty() {
-            self.deliver_shared(row, &event, &mut delivery);
+            self.deliver_shared(row, &event, false, &mut delivery);
         }
         if row.async_targets.is_empty() {
             release(rows);
@@ -193,9 +201,9 @@ impl<E: TypedEvent> Inner<E> {
     }
 
     #[cold]
-    fn defer(&self, event: Arc<E>, delivery: &mut Delivery) {
+    fn defer(&self, event: Arc<E>, leaves_async: bool, delivery: &mut Delivery) {
         let rows = self.rows();
-        let deferred = Box::new(Deferred { event, rows });
+        let deferred = Box::new(Deferred { event, leaves_async, rows });
         if let Err(refused) = nesting::defer(self.address(), deferred, self.limits.nested) {
             self.counts.nested_dropped.fetch_add(1, Ordering::Relaxed);
             drop_quietly(refused);
@@ -216,11 +224,13 @@ impl<E: TypedEvent> Inner<E> {
     fn deliver_all_deferred(&self) {
         while let Some(deferred) = nesting::next(self.address()) {
             if let Ok(deferred) = deferred.downcast::<Deferred<E>>() {
-                let Deferred { event, rows } = &*deferred;
+                let Deferred { event, leaves_async, rows } = &*deferred;
                 let row = rows.of(event.kind());
                 let mut delivery = Delivery::default();
                 self.deliver(row, event, Some(event), &mut delivery);
-                self.count_unreached(row, &mut delivery);
+                if *leaves_async {
+                    self.count_unreached(row, &mut delivery);
+                }
                 drop_quietly(deferred);
             }
         }
@@ -307,10 +317,10 @@ fn release<E>(rows: Arc<Rows<E>>) {
 impl<E: TypedEvent> Registrations for Inner<E> {
     fn remove(&self, id: u64) -> bool {
         let mut registry = lock(&self.registry);
-        let Some(callee) = registry.remove(id) else { return false };
+        let Some((callee, was_active)) = registry.remove(id) else { return false };
         let earlier = self.publish(&registry);
         drop(registry);
         drop_quietly((earlier, callee));
-        true
+        was_active
     }
 }

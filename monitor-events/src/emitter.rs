@@ -131,7 +131,9 @@ impl<E: TypedEvent> Emitter<E> {
 
     /// As [`Emitter::emit`], and then runs the async handlers.
     ///
-    /// What is not async has been called when this returns, even if the future is never polled.
+    /// What is not async has been called when this returns, even if the future is never polled;
+    /// inside a handler of the same emitter it waits as with `emit`, and async handlers do not
+    /// wait for it.
     /// The future needs no particular runtime. It begins every async handler on its first poll, in
     /// order of registration, and is ready when all are; dropping it drops them where they are.
     pub fn emit_async(&self, event: impl Into<E>) -> EmitAsync<E> {

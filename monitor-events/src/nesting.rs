@@ -50,14 +50,15 @@ pub(crate) fn enter(emitter: usize) -> Option<Inside> {
 
 #[cold]
 fn enter_further(emitter: usize, current: usize) -> bool {
-    OUTER.with(|outer| {
+    let free = OUTER.try_with(|outer| {
         let mut outer = outer.borrow_mut();
         let free = current != emitter && !outer.contains(&emitter);
         if free {
             outer.push(current);
         }
         free
-    })
+    });
+    free.unwrap_or(false)
 }
 
 impl Drop for Inside {
@@ -65,7 +66,7 @@ impl Drop for Inside {
     fn drop(&mut self) {
         CURRENT.with(|current| current.set(self.outer));
         if self.outer != 0 {
-            OUTER.with(|outer| outer.borrow_mut().pop());
+            let _ = OUTER.try_with(|outer| outer.borrow_mut().pop());
         }
     }
 }
@@ -73,14 +74,15 @@ impl Drop for Inside {
 /// Whether a handler of `emitter` is running on this thread.
 pub(crate) fn is_inside(emitter: usize) -> bool {
     CURRENT.with(Cell::get) == emitter
-        || OUTER.with(|outer| outer.borrow().contains(&emitter))
-        || POLLING.with(|polling| polling.borrow().contains(&emitter))
+        || OUTER.try_with(|outer| outer.borrow().contains(&emitter)).unwrap_or(false)
+        || POLLING.try_with(|polling| polling.borrow().contains(&emitter)).unwrap_or(false)
 }
 
 /// Puts an event behind the one that `emitter` is in the middle of; gives it back if `limit`
 /// already wait.
 pub(crate) fn defer(emitter: usize, event: Box<dyn Any>, limit: usize) -> Result<(), Box<dyn Any>> {
-    QUEUES.with(|queues| {
+    let mut event = Some(event);
+    let _ = QUEUES.try_with(|queues| {
         let mut queues = queues.borrow_mut();
         let index = queues.iter().position(|waiting| waiting.emitter == emitter);
         let index = index.unwrap_or_else(|| {
@@ -88,13 +90,14 @@ pub(crate) fn defer(emitter: usize, event: Box<dyn Any>, limit: usize) -> Result
             queues.len() - 1
         });
         let events = &mut queues[index].events;
-        if events.len() >= limit {
-            return Err(event);
+        if events.len() < limit
+            && let Some(event) = event.take()
+        {
+            events.push_back(event);
+            WAITING.with(|waiting| waiting.set(waiting.get() + 1));
         }
-        events.push_back(event);
-        WAITING.with(|waiting| waiting.set(waiting.get() + 1));
-        Ok(())
-    })
+    });
+    event.map_or(Ok(()), Err)
 }
 
 /// Whether an event waits on this thread, for whichever emitter.
@@ -105,7 +108,7 @@ pub(crate) fn any() -> bool {
 
 /// The next event that waits for `emitter`.
 pub(crate) fn next(emitter: usize) -> Option<Box<dyn Any>> {
-    QUEUES.with(|queues| {
+    let next = QUEUES.try_with(|queues| {
         let mut queues = queues.borrow_mut();
         let index = queues.iter().position(|waiting| waiting.emitter == emitter)?;
         let event = queues[index].events.pop_front();
@@ -115,7 +118,8 @@ pub(crate) fn next(emitter: usize) -> Option<Box<dyn Any>> {
             queues.swap_remove(index);
         }
         event
-    })
+    });
+    next.ok()?
 }
 
 /// Runs `poll` with the note that async handlers of `emitter` are being polled.
@@ -123,10 +127,10 @@ pub(crate) fn polling<R>(emitter: usize, poll: impl FnOnce() -> R) -> R {
     struct Leave;
     impl Drop for Leave {
         fn drop(&mut self) {
-            POLLING.with(|polling| polling.borrow_mut().pop());
+            let _ = POLLING.try_with(|polling| polling.borrow_mut().pop());
         }
     }
-    POLLING.with(|polling| polling.borrow_mut().push(emitter));
+    let _ = POLLING.try_with(|polling| polling.borrow_mut().push(emitter));
     let _leave = Leave;
     poll()
 }

@@ -18,6 +18,13 @@ use crate::subscription::Subscription;
 use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
 use crate::target::{Head, Target};
 
+/// The largest capacity of a queue.
+const MOST_EVENTS: usize = 1 << 24;
+
+/// How many tasks may wait for one queue. One more wakes all, of which those that still wait ask
+/// again, and those that are gone do not.
+const MOST_WAKERS: usize = 64;
+
 type Filter<E> = Box<dyn Fn(&E) -> bool + Send + Sync>;
 
 /// How a bounded subscription is to be: which events, how many, and what then.
@@ -46,11 +53,12 @@ pub struct Bounded<E: TypedEvent> {
 }
 
 impl<E: TypedEvent> Bounded<E> {
-    /// Every event, `capacity` of them at a time (at least one); the oldest go first.
+    /// Every event, `capacity` of them at a time (from one to 16,777,216, allocated at once); the
+    /// oldest go first.
     pub fn new(capacity: usize) -> Self {
         Self {
             kinds: KindSet::all(),
-            capacity: capacity.max(1),
+            capacity: capacity.clamp(1, MOST_EVENTS),
             overflow: Overflow::default(),
             filter: None,
         }
@@ -82,7 +90,10 @@ impl<E: TypedEvent> Bounded<E> {
             wakers: Mutex::new(Vec::new()),
         });
         let mailbox = Mailbox {
-            channel: Channel { sender, receiver: receiver.clone() },
+            channel: Channel {
+                sender,
+                receiver: (self.overflow == Overflow::DropOldest).then(|| receiver.clone()),
+            },
             overflow: self.overflow,
             filter: self.filter,
             closing: Closing(Arc::clone(&shared)),
@@ -131,10 +142,16 @@ impl Shared {
 
     fn wait(&self, waker: &Waker) {
         let mut wakers = lock(&self.wakers);
+        let mut many = Vec::new();
         if !wakers.iter().any(|known| known.will_wake(waker)) {
+            if wakers.len() == MOST_WAKERS {
+                many = std::mem::take(&mut *wakers);
+            }
             wakers.push(waker.clone());
         }
         self.waiting.store(true, Ordering::SeqCst);
+        drop(wakers);
+        many.into_iter().for_each(Waker::wake);
     }
 }
 
@@ -213,7 +230,7 @@ impl<E> EventReceiver<E> {
     /// Waits for the next event.
     ///
     /// # Errors
-    /// [`Error::Closed`] if the emitter is gone and nothing is queued.
+    /// [`Error::Closed`] if the emitter is gone, or refused the registration, and nothing is queued.
     pub fn recv(&self) -> Result<Arc<E>, Error> {
         self.receiver.recv().map_err(|_| Error::Closed)
     }
@@ -243,7 +260,7 @@ impl<E> EventReceiver<E> {
     /// Waits for the next event without holding up a thread.
     ///
     /// # Errors
-    /// [`Error::Closed`] if the emitter is gone and nothing is queued.
+    /// [`Error::Closed`] if the emitter is gone, or refused the registration, and nothing is queued.
     pub async fn recv_async(&self) -> Result<Arc<E>, Error> {
         poll_fn(|context| self.poll_next(context)).await.ok_or(Error::Closed)
     }

@@ -106,12 +106,12 @@ impl<E, K: Kind> Registry<E, K> {
 
     /// Takes a registration out; it is not called any more. What it called is given back, so that it is dropped where no
     /// lock is held.
-    pub(crate) fn remove(&mut self, id: u64) -> Option<Callee<E>> {
+    pub(crate) fn remove(&mut self, id: u64) -> Option<(Callee<E>, bool)> {
         let place = self.entries.iter().position(|entry| entry.id == id)?;
         let entry = self.entries.remove(place);
-        entry.callee.head().deactivate();
+        let was_active = entry.callee.head().deactivate();
         self.rebuild(entry.kinds);
-        Some(entry.callee)
+        Some((entry.callee, was_active))
     }
 
     /// The kinds that anybody listens to.

@@ -170,3 +170,53 @@ async fn a_subscription_feeds_a_task_until_the_emitter_is_gone() {
     drop(emitter);
     assert_eq!(consumer.await.unwrap(), 1_000);
 }
+
+#[test]
+fn a_future_whose_destructor_panics_stops_no_other() {
+    struct PanicsWhenDropped;
+    impl Drop for PanicsWhenDropped {
+        fn drop(&mut self) {
+            std::panic::resume_unwind(Box::new(()));
+        }
+    }
+    impl Future for PanicsWhenDropped {
+        type Output = ();
+        fn poll(self: std::pin::Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+            if POLLED.swap(true, std::sync::atomic::Ordering::SeqCst) {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        }
+    }
+    static POLLED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+    let (emitter, log) = (Emitter::new(), Log::default());
+    let _bad = emitter.on_async(EventKind::JobStarted, |_| PanicsWhenDropped);
+    let noted = Arc::clone(&log);
+    let _good = emitter.on_async(EventKind::JobStarted, move |_| {
+        let log = Arc::clone(&noted);
+        async move {
+            tokio::task::yield_now().await;
+            log.lock().unwrap().push("good");
+        }
+    });
+    let mut emitting = pin!(emitter.emit_async(JobEvent::started("a")));
+    assert!(poll_once(emitting.as_mut()).is_pending());
+    assert!(poll_once(emitting.as_mut()).is_ready());
+    assert_eq!(*log.lock().unwrap(), ["good"]);
+}
+
+#[test]
+fn an_async_emit_inside_a_handler_reaches_its_async_handlers_and_counts_them_as_reached() {
+    let (emitter, log) = (Emitter::new(), Log::default());
+    let _async = emitter.on_async(EventKind::JobQueued, noting(&log, "async"));
+    let (handle, sync) = (emitter.clone(), Arc::clone(&log));
+    let _sync = emitter.on(EventKind::JobQueued, move |_| sync.lock().unwrap().push("sync"));
+    let _nesting = emitter.on(EventKind::JobFailed, move |_| {
+        let mut emitting = pin!(handle.emit_async(JobEvent::queued("a")));
+        assert!(poll_once(emitting.as_mut()).is_ready());
+    });
+    emitter.emit(JobEvent::failed("a", "x"));
+    assert_eq!(*log.lock().unwrap(), ["async", "sync"]);
+    assert_eq!(emitter.stats().unreached, 0);
+}

@@ -63,6 +63,39 @@ fn who_emits_is_held_up_no_longer_than_allowed_even_if_it_is_the_consumer() {
 }
 
 #[test]
+fn who_is_held_up_goes_on_when_the_consumer_leaves() {
+    let emitter = Emitter::new();
+    let overflow = Overflow::Block { timeout: Duration::from_secs(3_600) };
+    let events = emitter.subscribe(Bounded::new(1).overflow(overflow));
+    emit(&emitter, 0..1);
+    let held_up = thread::spawn(move || emit(&emitter, 1..2));
+    // Whether it is held up already or comes to be: it must not wait for a consumer that is gone.
+    drop(events);
+    assert_eq!(held_up.join().unwrap(), (0, 0));
+}
+
+#[test]
+fn a_capacity_beyond_all_memory_is_cut_down() {
+    let emitter = Emitter::new();
+    let events = emitter.subscribe(Bounded::new(usize::MAX));
+    assert_eq!(events.receiver().capacity(), Some(1 << 24));
+}
+
+#[test]
+fn tasks_that_wait_and_go_away_leave_no_wakers_without_bound() {
+    let emitter = Emitter::new();
+    let events = emitter.subscribe(Bounded::new(2));
+    let all: Vec<_> = (0..1_000).map(|_| Arc::new(Counting(AtomicUsize::new(0)))).collect();
+    for waiting in &all {
+        assert!(poll(&events, &Waker::from(Arc::clone(waiting))).is_pending());
+    }
+    let held = all.iter().filter(|waiting| Arc::strong_count(waiting) > 1).count();
+    assert!(held <= 64, "{held} wakers are held");
+    emit(&emitter, 0..1);
+    assert!(all.iter().all(|waiting| waiting.0.load(Ordering::SeqCst) == 1));
+}
+
+#[test]
 fn a_capacity_of_nothing_is_one() {
     let emitter = Emitter::new();
     let events = emitter.subscribe(Bounded::new(0));

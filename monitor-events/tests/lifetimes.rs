@@ -149,3 +149,44 @@ fn a_subscription_outlives_its_emitter_without_harm() {
     drop(emitter);
     assert!(!subscription.unsubscribe());
 }
+
+#[test]
+fn a_once_that_has_been_called_has_ended_for_later_handlers_of_the_same_event() {
+    let emitter = Emitter::new();
+    let once = Mutex::new(Some(emitter.once(EventKind::JobStarted, |_| {})));
+    let answer = Arc::new(Mutex::new(None));
+    let said = Arc::clone(&answer);
+    let _later = emitter.on(EventKind::JobStarted, move |_| {
+        *said.lock().unwrap() = once.lock().unwrap().take().map(Subscription::unsubscribe);
+    });
+    emitter.emit(JobEvent::started("a"));
+    assert_eq!(*answer.lock().unwrap(), Some(false));
+}
+
+#[test]
+fn a_thread_may_emit_into_handlers_that_emit_while_it_ends() {
+    struct Emits(Emitter);
+    impl Drop for Emits {
+        fn drop(&mut self) {
+            self.0.emit(JobEvent::started("late"));
+        }
+    }
+    thread_local! {
+        static LAST_WORD: std::cell::RefCell<Option<Emits>> = const { std::cell::RefCell::new(None) };
+    }
+    let emitter = Emitter::new();
+    let (handle, handled) = (emitter.clone(), Arc::new(AtomicUsize::new(0)));
+    let counting = Arc::clone(&handled);
+    let _nesting = emitter.on(EventKind::JobStarted, move |_| {
+        handle.emit(JobEvent::queued("nested"));
+        counting.fetch_add(1, Ordering::SeqCst);
+    });
+    let _nested = emitter.on(EventKind::JobQueued, |_| {});
+    let last = emitter.clone();
+    let thread = thread::spawn(move || {
+        LAST_WORD.set(Some(Emits(last.clone())));
+        last.emit(JobEvent::started("first"));
+    });
+    thread.join().unwrap();
+    assert_eq!((handled.load(Ordering::SeqCst), emitter.stats().panicked), (2, 0));
+}

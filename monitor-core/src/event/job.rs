@@ -235,11 +235,11 @@ impl<P: JobPhase> JobEvent<P> {
         Self { job: job.into(), worker: None, phase }
     }
 
-    /// Says which worker has the job.
+    /// Says which worker has the job; an empty id says nothing.
     #[must_use]
     #[inline]
     pub fn worker(mut self, worker: impl Into<WorkerId>) -> Self {
-        self.worker = Some(worker.into());
+        self.worker = Some(worker.into()).filter(|worker| !worker.is_empty());
         self
     }
 

@@ -90,6 +90,9 @@ impl Wire {
             EventKind::SystemError => Payload::SystemError(self.system_event()?),
         };
         let mut extra = self.rest;
+        let ids = [("job_id", self.job_id), ("worker_id", self.worker_id)];
+        let unknown = ids.into_iter().filter_map(|(key, id)| Some((key, id?)));
+        extra.extend(unknown.map(|(key, id)| (key.to_owned(), Value::String(id))));
         extra.extend(self.data);
         extra.extend(self.extra.unwrap_or_default());
         let extra = if extra.is_empty() { None } else { Some(Box::new(extra)) };

@@ -48,6 +48,16 @@ impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
         self.overflowed.load(Ordering::Relaxed)
     }
 
+    /// Whether a further key would have no room.
+    pub(crate) fn is_full(&self) -> bool {
+        lock(&self.admitted).len() >= self.limit
+    }
+
+    /// The keys that have figures of their own.
+    pub(crate) fn keys(&self) -> Vec<K> {
+        lock(&self.admitted).iter().cloned().collect()
+    }
+
     pub(crate) fn forget(&self, key: &K) {
         lock(&self.admitted).remove(key);
     }
@@ -102,6 +112,12 @@ impl<K: Clone + Eq + Hash + AsRef<str>, F: Figures> Groups<K, F> {
                 Place(0)
             }
         }
+    }
+
+    /// Where the figures of `key` are if it has any, be it among those that have no room.
+    #[inline]
+    pub(crate) fn known(&self, key: &K) -> Option<Place> {
+        self.places.get(key).copied().or(self.other_used.then_some(Place(0)))
     }
 
     /// The figures at a place.

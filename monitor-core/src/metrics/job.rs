@@ -15,8 +15,9 @@ use crate::job::{Job, Priority};
 use crate::limits::Limits;
 use crate::metrics::group::{Admission, Figures, OTHER, sorted, sums};
 use crate::metrics::history::RecentJob;
+use crate::metrics::job_end::End;
 use crate::metrics::job_figures::{GroupFigures, JobFigures, WorkerFigures};
-use crate::metrics::job_shard::{End, Found, Shard};
+use crate::metrics::job_shard::{Found, Shard};
 use crate::metrics::job_summary::{GroupSummary, JobSummary};
 use crate::metrics::open::{OpenJob, Phase};
 use crate::metrics::open_jobs::Room;
@@ -187,6 +188,11 @@ impl JobMetrics {
         sums
     }
 
+    /// If there is no room for the figures of a further worker: the workers that have figures.
+    pub(crate) fn workers_without_room(&self) -> Option<Vec<WorkerId>> {
+        self.bounds.workers.is_full().then(|| self.bounds.workers.keys())
+    }
+
     pub(crate) fn forget_worker(&self, worker: &WorkerId) {
         for mut shard in self.stripes.iter() {
             shard.workers.remove(worker);
@@ -234,18 +240,35 @@ impl JobMetrics {
     /// Calls `change` with the stripe of this thread after the job has been moved there, wherever
     /// it was.
     fn with_job(&self, id: &JobId, change: impl FnOnce(&mut Shard, Found, &Bounds)) {
+        self.with_job_if(id, |_| true, change);
+    }
+
+    /// As [`Self::with_job`] for an event of a job that must have started, if that is known: one
+    /// of which this stripe knows less may have started on another.
+    fn with_started(&self, id: &JobId, change: impl FnOnce(&mut Shard, Found, &Bounds)) {
+        self.with_job_if(id, |open| open.attempts > 0, change);
+    }
+
+    fn with_job_if(
+        &self,
+        id: &JobId,
+        is_it: impl FnOnce(&OpenJob) -> bool,
+        change: impl FnOnce(&mut Shard, Found, &Bounds),
+    ) {
         let own = self.stripes.local_index();
         let hash = self.hasher.hash_one(id);
         let mut shard = self.stripes.at(own);
         let mut seat = shard.open.find(id, hash);
         let mut moving = None;
-        if seat.is_none() && !id.is_empty() {
+        if !seat.is_some_and(|seat| is_it(shard.open.at(seat))) && !id.is_empty() {
             drop(shard);
             moving = Some(lock(&self.moves[place(hash)]));
             let taken = self.take_elsewhere(id, hash, own);
             shard = self.stripes.at(own);
             seat = shard.open.find(id, hash);
-            if let Some(taken) = taken.filter(|_| seat.is_none()) {
+            if let Some(mut taken) = taken {
+                let here = shard.take(id, hash, &self.bounds);
+                taken.created_at = taken.created_at.or(here.and_then(|here| here.created_at));
                 seat = shard.put(taken, hash, &self.bounds);
             }
         }
@@ -256,7 +279,10 @@ impl JobMetrics {
     }
 
     fn end(&self, job: &Job, end: &End<'_>) {
-        self.with_job(&job.id, |shard, found, bounds| shard.end(job, end, found, bounds));
+        let may_end = |open: &OpenJob| open.attempts > 0 || end.says_run_time();
+        self.with_job_if(&job.id, may_end, |shard, found, bounds| {
+            shard.end(job, end, found, bounds);
+        });
     }
 }
 
@@ -289,10 +315,10 @@ impl Observer for JobMetrics {
             Payload::JobStarted(event) => self.with_job(&event.job.id, |shard, found, bounds| {
                 shard.started(event, at, found, bounds);
             }),
-            Payload::JobPaused(event) => self.with_job(&event.job.id, |shard, found, _| {
+            Payload::JobPaused(event) => self.with_started(&event.job.id, |shard, found, _| {
                 shard.pause(found, at, Phase::Paused);
             }),
-            Payload::JobResumed(event) => self.with_job(&event.job.id, |shard, found, _| {
+            Payload::JobResumed(event) => self.with_started(&event.job.id, |shard, found, _| {
                 shard.pause(found, at, Phase::Running);
             }),
             Payload::JobCompleted(event) => {
@@ -304,9 +330,11 @@ impl Observer for JobMetrics {
             Payload::JobCancelled(event) => {
                 self.end(&event.job, &End::cancelled(at, event.worker.as_ref(), &event.phase));
             }
-            Payload::JobRetrying(event) => self.with_job(&event.job.id, |shard, found, bounds| {
-                shard.retrying(&event.job, at, found, bounds);
-            }),
+            Payload::JobRetrying(event) => {
+                self.with_started(&event.job.id, |shard, found, bounds| {
+                    shard.retrying(&event.job, at, found, bounds);
+                })
+            }
             _ => {}
         }
     }

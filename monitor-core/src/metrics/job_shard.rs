@@ -1,11 +1,12 @@
 //! What one stripe of the job metrics does with each event.
 
-use crate::event::{Cancelled, Completed, Failed, JobEvent, Started};
+use crate::event::{JobEvent, Started};
 use crate::id::{JobId, WorkerId};
 use crate::job::{Job, Priority};
 use crate::metrics::group::{Groups, Place};
 use crate::metrics::history::{Ended, History, JobEnd, kept_error};
 use crate::metrics::job::Bounds;
+use crate::metrics::job_end::End;
 use crate::metrics::job_figures::{Gauges, GroupFigures, JobFigures, WorkerFigures};
 use crate::metrics::open::{GroupPlaces, OpenJob, Phase};
 use crate::metrics::open_jobs::{OpenJobs, Room, Seat, Vacancy};
@@ -29,43 +30,6 @@ pub(crate) struct Shard {
 pub(crate) struct Found {
     pub(crate) hash: u64,
     pub(crate) seat: Option<Seat>,
-}
-
-/// The end of a job as its event tells it.
-pub(crate) struct End<'a> {
-    end: JobEnd,
-    at: Option<Timestamp>,
-    worker: Option<&'a WorkerId>,
-    run_ns: Option<u64>,
-    error: Option<&'a str>,
-}
-
-impl<'a> End<'a> {
-    pub(crate) fn completed(
-        at: Option<Timestamp>,
-        worker: Option<&'a WorkerId>,
-        phase: &Completed,
-    ) -> Self {
-        Self { end: JobEnd::Completed, at, worker, run_ns: phase.run_ns, error: None }
-    }
-
-    pub(crate) fn failed(
-        at: Option<Timestamp>,
-        worker: Option<&'a WorkerId>,
-        phase: &'a Failed,
-    ) -> Self {
-        let error = Some(&*phase.error.message);
-        Self { end: JobEnd::Failed, at, worker, run_ns: phase.run_ns, error }
-    }
-
-    pub(crate) fn cancelled(
-        at: Option<Timestamp>,
-        worker: Option<&'a WorkerId>,
-        phase: &'a Cancelled,
-    ) -> Self {
-        let error = phase.reason.as_deref();
-        Self { end: JobEnd::Cancelled, at, worker, run_ns: phase.run_ns, error }
-    }
 }
 
 impl Shard {
@@ -95,8 +59,8 @@ impl Shard {
         let Self { open, figures, workers, .. } = self;
         let job = open.at(seat);
         figures.gauges.leave(job);
-        if let Some(worker) = running_on(job) {
-            workers.of(worker, &bounds.workers).running -= 1;
+        if let Some(place) = running_on(job).and_then(|worker| workers.known(worker)) {
+            workers.at(place).running -= 1;
         }
         open.leave(seat, &bounds.room);
     }
@@ -211,8 +175,8 @@ impl Shard {
         };
         let open = open.at(seat);
         figures.gauges.leave(open);
-        if let Some(worker) = running_on(open) {
-            workers.of(worker, &bounds.workers).running -= 1;
+        if let Some(place) = running_on(open).and_then(|worker| workers.known(worker)) {
+            workers.at(place).running -= 1;
         }
         let new = open.learn(job);
         let queued_at = open.queued_at.take();
@@ -355,12 +319,15 @@ impl Shard {
         let was_running = !open.waits();
         let ran = end.run_ns.or_else(|| figures.run_time(open, end.at));
         let started = open.attempts > 0 || end.run_ns.is_some();
-        let had = open.worker.as_ref().map(|worker| workers.place(worker, &bounds.workers));
+        // A worker that has been forgotten meanwhile has no running jobs to take this one from.
+        let had = open.worker.as_ref().and_then(|worker| workers.known(worker));
         if let Some(place) = had.filter(|_| was_running) {
             workers.at(place).running -= 1;
         }
-        let other = end.worker.filter(|_| end.worker != open.worker.as_ref());
-        let worker = other.map(|worker| workers.place(worker, &bounds.workers)).or(had);
+        let had =
+            had.filter(|_| end.worker.is_none_or(|worker| open.worker.as_ref() == Some(worker)));
+        let worker = end.worker.or(open.worker.as_ref());
+        let worker = had.or_else(|| worker.map(|worker| workers.place(worker, &bounds.workers)));
         if open.attempts == 0 && started {
             figures.attempts += 1;
             open.attempts = 1;

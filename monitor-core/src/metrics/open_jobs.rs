@@ -144,7 +144,9 @@ impl OpenJobs {
             newer => self.slots[newer as usize].older = older,
         }
         self.free.push(seat.0);
-        if self.room - self.len() > 2 * room.portion {
+        // A little is kept, so that a stripe which comes and goes around a portion asks rarely.
+        let kept = if room.portion == 1 { 0 } else { 2 * room.portion };
+        if self.room.saturating_sub(self.len()) > kept {
             self.room -= room.portion;
             room.give_back(room.portion);
         }

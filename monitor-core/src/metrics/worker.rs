@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use crate::metrics::job::JobMetrics;
 use crate::metrics::job_figures::WorkerFigures;
 use crate::metrics::job_summary::seconds;
 use crate::observe::{KindSet, Observer};
-use crate::sync::{Mutex, lock};
+use crate::sync::{Mutex, MutexGuard, lock};
 use crate::time::Timestamp;
 
 /// The reason of a `worker.offline` of a worker that was not heard of for too long.
@@ -47,6 +47,8 @@ pub struct WorkerMetrics {
     heartbeat_timeout: Duration,
     offline_retention: Duration,
     jobs: Option<Arc<JobMetrics>>,
+    /// Whether nobody has listened for a while; the next time that comes along ends that.
+    anew: AtomicBool,
     counts: Counts,
 }
 
@@ -195,7 +197,9 @@ impl Worker {
 
     fn hear(&mut self, at: Timestamp) {
         self.heard_at = self.heard_at.max(at);
-        self.offline = None;
+        if self.offline.as_ref().is_none_or(|(gone, _)| at >= *gone) {
+            self.offline = None;
+        }
     }
 
     /// Since when it is offline at `now`, and why.
@@ -247,6 +251,7 @@ impl WorkerMetrics {
             heartbeat_timeout: limits.heartbeat_timeout,
             offline_retention: limits.offline_retention,
             jobs: None,
+            anew: AtomicBool::new(false),
             counts: Counts::default(),
         }
     }
@@ -260,7 +265,7 @@ impl WorkerMetrics {
     /// What is known of one worker at `now`; `None` if there is no such worker.
     #[must_use]
     pub fn status(&self, id: &str, now: Timestamp) -> Option<WorkerStatus> {
-        let worker = lock(&self.workers).get(id).cloned()?;
+        let worker = self.known(now).get(id).cloned()?;
         let jobs = self.jobs.as_ref().map(|jobs| jobs.worker(id)).unwrap_or_default();
         Some(worker.status(now, &jobs))
     }
@@ -269,7 +274,7 @@ impl WorkerMetrics {
     #[must_use]
     pub fn all(&self, now: Timestamp) -> Workers {
         let known: Vec<_> = {
-            let workers = lock(&self.workers);
+            let workers = self.known(now);
             workers.iter().map(|(id, worker)| (id.clone(), worker.clone())).collect()
         };
         let jobs = self.jobs.as_ref().map(|jobs| jobs.workers());
@@ -293,7 +298,7 @@ impl WorkerMetrics {
     /// How many workers are online at `now`.
     #[must_use]
     pub fn active_count(&self, now: Timestamp) -> usize {
-        lock(&self.workers).values().filter(|worker| worker.offline_at(now).is_none()).count()
+        self.known(now).values().filter(|worker| worker.offline_at(now).is_none()).count()
     }
 
     /// Turns workers offline that have not been heard of for too long at `now`, and forgets those
@@ -302,7 +307,7 @@ impl WorkerMetrics {
     #[must_use = "these events are for the host to emit"]
     pub fn expire(&self, now: Timestamp) -> Vec<Event> {
         let (mut lost, mut purged) = (Vec::new(), Vec::new());
-        lock(&self.workers).retain(|id, worker| {
+        self.known(now).retain(|id, worker| {
             let Some((at, reason)) = worker.offline_at(now) else { return true };
             if worker.offline.is_none() {
                 lost.push(id.clone());
@@ -316,6 +321,7 @@ impl WorkerMetrics {
         });
         self.counts.timed_out.fetch_add(lost.len() as u64, Ordering::Relaxed);
         purged.iter().for_each(|id| self.forget_figures(id));
+        self.forget_strangers(now);
         lost.sort_unstable();
         lost.into_iter().map(|id| WorkerEvent::offline(id).reason(TIMED_OUT).at(now)).collect()
     }
@@ -335,6 +341,33 @@ impl WorkerMetrics {
         }
     }
 
+    /// Says that nobody has listened for a while: workers have their whole time anew to be heard of.
+    pub(crate) fn listen_anew(&self) {
+        self.anew.store(true, Ordering::Release);
+    }
+
+    /// The workers, at a time.
+    fn known(&self, now: Timestamp) -> MutexGuard<'_, Known> {
+        let mut workers = lock(&self.workers);
+        if self.anew.swap(false, Ordering::AcqRel) {
+            let online = workers.values_mut().filter(|worker| worker.offline.is_none());
+            online.for_each(|worker| worker.heard_at = worker.heard_at.max(now));
+        }
+        workers
+    }
+
+    /// Workers that only the events of jobs name never register and never go. When they have taken
+    /// all the room for figures, they make way.
+    fn forget_strangers(&self, now: Timestamp) {
+        let Some(jobs) = &self.jobs else { return };
+        let Some(named) = jobs.workers_without_room() else { return };
+        let strangers: Vec<_> = {
+            let known = self.known(now);
+            named.into_iter().filter(|id| !known.contains_key(id)).collect()
+        };
+        strangers.iter().for_each(|id| jobs.forget_worker(id));
+    }
+
     fn forget_figures(&self, id: &WorkerId) {
         self.counts.purged.fetch_add(1, Ordering::Relaxed);
         if let Some(jobs) = &self.jobs {
@@ -344,7 +377,7 @@ impl WorkerMetrics {
 
     fn register(&self, id: &WorkerId, at: Timestamp, said: &Registered) {
         let worker = Worker::new(at, said, self.heartbeat_timeout);
-        let mut workers = lock(&self.workers);
+        let mut workers = self.known(at);
         let forgotten = match self.room(&workers, id, at) {
             Room::Free => None,
             Room::Of(oldest) => workers.remove_entry(&oldest),
@@ -371,7 +404,7 @@ impl WorkerMetrics {
 
     /// Changes a worker that has shown that it is there, known or not.
     fn heard(&self, id: &WorkerId, at: Timestamp, change: impl FnOnce(&mut Worker)) {
-        let mut workers = lock(&self.workers);
+        let mut workers = self.known(at);
         let mut forgotten = None;
         if !workers.contains_key(id) {
             match self.room(&workers, id, at) {
@@ -392,7 +425,7 @@ impl WorkerMetrics {
     }
 
     fn gone(&self, id: &WorkerId, at: Timestamp, reason: Option<&str>) {
-        match lock(&self.workers).get_mut(id) {
+        match self.known(at).get_mut(id) {
             Some(worker) if worker.offline.is_none() => {
                 let reason = crate::metrics::history::kept_error(reason.unwrap_or("stopped"));
                 worker.offline = Some((at, reason));
