@@ -220,6 +220,14 @@ impl JobMetrics {
         }
     }
 
+    /// Whether another stripe has open jobs. Of two threads that begin the same job at the same
+    /// time at least one is told so: each says that it is about to have one before it asks.
+    fn may_be_elsewhere(&self, own: usize, shard: &Shard) -> bool {
+        self.occupancy[own].open.store(shard.open.len() + 1, Ordering::SeqCst);
+        let mut others = self.occupancy.iter().enumerate().filter(|&(index, _)| index != own);
+        others.any(|(_, occupancy)| occupancy.open.load(Ordering::SeqCst) > 0)
+    }
+
     /// Takes a job out of the stripe of another thread.
     fn take_elsewhere(&self, id: &JobId, hash: u64, own: usize) -> Option<OpenJob> {
         let others = self.occupancy.iter().enumerate().filter(|&(index, _)| index != own);
@@ -260,7 +268,8 @@ impl JobMetrics {
         let mut shard = self.stripes.at(own);
         let mut seat = shard.open.find(id, hash);
         let mut moving = None;
-        if !seat.is_some_and(|seat| is_it(shard.open.at(seat))) && !id.is_empty() {
+        let is_here = seat.is_some_and(|seat| is_it(shard.open.at(seat)));
+        if !is_here && !id.is_empty() && self.may_be_elsewhere(own, &shard) {
             drop(shard);
             moving = Some(lock(&self.moves[place(hash)]));
             let taken = self.take_elsewhere(id, hash, own);
