@@ -1,0 +1,179 @@
+//! What can go wrong before a command runs, and whose fault it was.
+//!
+//! Once a command runs nothing is an error: how it ended, and what could not be measured, is part
+//! of the [`Outcome`](crate::Outcome).
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// Why a command was not run, or a process not attached to.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The host gave an empty program name.
+    #[error("the command is empty")]
+    EmptyCommand,
+
+    /// The host gave a text with a NUL byte, which the kernel cannot take.
+    #[error("{part} has a NUL byte in it")]
+    NulByte {
+        /// Which part of the command it is.
+        part: &'static str,
+    },
+
+    /// There is no such program, or the interpreter that its first line names does not exist.
+    #[error("{} was not found", program.display())]
+    NotFound {
+        /// The program as the host named it.
+        program: PathBuf,
+    },
+
+    /// The program is there but may not be executed: no permission, a directory, or on a file
+    /// system without execution.
+    #[error("{} may not be executed", program.display())]
+    PermissionDenied {
+        /// The program as the host named it.
+        program: PathBuf,
+    },
+
+    /// The program is neither a binary for this machine nor a script with a first line `#!`.
+    /// No shell is tried, unlike in execvp(3).
+    #[error("{} is not in a format that the system can execute", program.display())]
+    BadFormat {
+        /// The program as the host named it.
+        program: PathBuf,
+    },
+
+    /// The arguments and the environment are longer than the kernel takes, see execve(2).
+    #[error("the arguments and the environment are too long: {bytes} bytes")]
+    ArgumentsTooLong {
+        /// Bytes of all arguments and variables with their NUL bytes.
+        bytes: usize,
+    },
+
+    /// The working directory that the host gave cannot be entered.
+    #[error("cannot enter the working directory {}: {source}", path.display())]
+    WorkingDirectory {
+        /// The directory.
+        path: PathBuf,
+        /// What the kernel said.
+        source: io::Error,
+    },
+
+    /// The system refused something else: out of processes, memory or descriptors.
+    #[error("cannot {step}: {source}")]
+    Spawn {
+        /// What was being done.
+        step: SpawnStep,
+        /// What the system said.
+        source: io::Error,
+    },
+
+    /// There is no process of that number, or it belongs to somebody who does not let us look.
+    #[error("cannot attach to process {pid}: {source}")]
+    Attach {
+        /// The process.
+        pid: u32,
+        /// What the system said.
+        source: io::Error,
+    },
+
+    /// The host set a limit or interval that cannot be kept.
+    #[error("{setting} {reason}")]
+    Setting {
+        /// The method of the builder.
+        setting: &'static str,
+        /// What is wrong with its value.
+        reason: &'static str,
+    },
+
+    /// Asked for the outcome of a command whose outcome was handed out before.
+    #[error("the outcome was taken before")]
+    OutcomeTaken,
+}
+
+/// A step on the way from a command to a running program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SpawnStep {
+    /// Making the thread that samples or the thread that drains output.
+    Thread,
+    /// Making the descriptors of the streams.
+    Streams,
+    /// Making the child.
+    Clone,
+    /// Making the process group or session.
+    Group,
+    /// Entering the working directory.
+    WorkingDirectory,
+    /// Executing the program.
+    Exec,
+    /// Becoming the subreaper of the tree.
+    Subreaper,
+}
+
+impl fmt::Display for SpawnStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Thread => "start the sampler",
+            Self::Streams => "prepare the streams",
+            Self::Clone => "make a child",
+            Self::Group => "make the process group",
+            Self::WorkingDirectory => "enter the working directory",
+            Self::Exec => "execute the program",
+            Self::Subreaper => "become the subreaper",
+        })
+    }
+}
+
+impl Error {
+    /// The kind in the words of std, for hosts that already sort errors by it.
+    #[must_use]
+    pub fn io_kind(&self) -> io::ErrorKind {
+        match self {
+            Self::EmptyCommand
+            | Self::NulByte { .. }
+            | Self::Setting { .. }
+            | Self::OutcomeTaken => io::ErrorKind::InvalidInput,
+            Self::NotFound { .. } => io::ErrorKind::NotFound,
+            Self::PermissionDenied { .. } => io::ErrorKind::PermissionDenied,
+            Self::BadFormat { .. } => io::Error::from_raw_os_error(libc::ENOEXEC).kind(),
+            Self::ArgumentsTooLong { .. } => io::ErrorKind::ArgumentListTooLong,
+            Self::WorkingDirectory { source, .. }
+            | Self::Spawn { source, .. }
+            | Self::Attach { source, .. } => source.kind(),
+        }
+    }
+}
+
+/// The error for a step that the system refused.
+pub(crate) fn spawn_error(step: SpawnStep) -> impl FnOnce(io::Error) -> Error {
+    move |source| Error::Spawn { step, source }
+}
+
+/// The error for a program that was not executed, by what the kernel said.
+pub(crate) fn exec_error(program: PathBuf, source: io::Error, bytes: usize) -> Error {
+    match source.raw_os_error() {
+        Some(libc::ENOENT | libc::ENOTDIR) => Error::NotFound { program },
+        Some(libc::EACCES | libc::EPERM | libc::EISDIR) => Error::PermissionDenied { program },
+        Some(libc::ENOEXEC) => Error::BadFormat { program },
+        Some(libc::E2BIG) => Error::ArgumentsTooLong { bytes },
+        _ => Error::Spawn { step: SpawnStep::Exec, source },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_of_exec_has_its_type() {
+        let error = |errno| exec_error("p".into(), io::Error::from_raw_os_error(errno), 9);
+        assert!(matches!(error(libc::ENOENT), Error::NotFound { .. }));
+        assert!(matches!(error(libc::EACCES), Error::PermissionDenied { .. }));
+        assert!(matches!(error(libc::ENOEXEC), Error::BadFormat { .. }));
+        assert!(matches!(error(libc::E2BIG), Error::ArgumentsTooLong { bytes: 9 }));
+        assert!(matches!(error(libc::ENOMEM), Error::Spawn { step: SpawnStep::Exec, .. }));
+    }
+}

@@ -1,0 +1,42 @@
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod deliver;
+mod drain;
+pub mod encode;
+mod ending;
+mod error;
+mod interval;
+mod limit;
+mod metadata;
+mod outcome;
+mod output;
+mod probe;
+mod proc;
+mod recorder;
+mod running;
+mod sample;
+mod sampler;
+mod shared;
+mod spawn;
+mod store;
+mod summary;
+mod sys;
+pub mod testing;
+mod totals;
+mod tree;
+
+pub use command::{Exec, Group, WaitFor};
+pub use error::{Error, SpawnStep};
+pub use interval::Interval;
+pub use limit::{Limit, Limits};
+pub use metadata::{Machine, Metadata};
+pub use outcome::{Exit, Outcome, Status};
+pub use output::{CaptureLimit, Captured, Input, Output};
+pub use probe::Probe;
+pub use running::{Cancel, Running, Waiting};
+pub use sample::{Observation, ProcessSample, Sample, State};
+pub use spawn::HoldMethod;
+pub use summary::Summary;
+pub use totals::{Certainty, Figure, Source};
+pub use tree::Process;

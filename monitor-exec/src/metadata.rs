@@ -1,0 +1,148 @@
+//! Who ran when, and on what machine: the records that go before the samples.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use monitor_core::Timestamp;
+use procfs::Current;
+use serde::{Deserialize, Serialize};
+
+use crate::spawn::HoldMethod;
+
+/// What is known about a command before its first sample.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Metadata {
+    /// The process.
+    pub pid: u32,
+    /// Program and arguments.
+    pub args: Vec<String>,
+    /// The file that was executed, if it is known.
+    pub executable: Option<PathBuf>,
+    /// When the command was let go, or attached to.
+    pub started_at: Timestamp,
+    /// How it was held; `None` for a process that ran before.
+    pub hold: Option<HoldMethod>,
+}
+
+/// The machine that a command runs on, for whoever compares runs. What the kernel does not tell is
+/// zero or empty.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Machine {
+    /// Its name in the network.
+    pub host: String,
+    /// The release of the kernel.
+    pub kernel: String,
+    /// The model of its first processor.
+    pub cpu_model: String,
+    /// Processors that the kernel uses.
+    pub cpus: u32,
+    /// Physical processors.
+    pub sockets: u32,
+    /// Cores of one of them.
+    pub cores_per_socket: u32,
+    /// Memory nodes.
+    pub numa_nodes: u32,
+    /// Memory, bytes.
+    pub memory_bytes: u64,
+    /// The processors that this process, and so its children, may use, as `0-3,8`.
+    pub affinity: String,
+    /// The policy for the clock of the first processor, such as `performance`.
+    pub cpu_governor: Option<String>,
+    /// Transparent huge pages: `always`, `madvise` or `never`.
+    pub huge_pages: Option<String>,
+    /// Whether cores run two threads.
+    pub smt_active: Option<bool>,
+    /// The control group of this process.
+    pub cgroup: Option<String>,
+}
+
+impl Machine {
+    /// Reads the record from `/proc` and `/sys`. Nothing in it is an error: what cannot be read is
+    /// left out.
+    #[must_use]
+    pub fn read() -> Self {
+        let mut machine = Self {
+            cpu_governor: line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+            huge_pages: line("/sys/kernel/mm/transparent_hugepage/enabled")
+                .as_deref()
+                .and_then(chosen),
+            smt_active: line("/sys/devices/system/cpu/smt/active").map(|text| text == "1"),
+            cgroup: line("/proc/self/cgroup"),
+            numa_nodes: nodes(),
+            memory_bytes: procfs::Meminfo::current().map_or(0, |memory| memory.mem_total),
+            ..Self::default()
+        };
+        if let Ok(names) = nix::sys::utsname::uname() {
+            machine.host = names.nodename().to_string_lossy().into_owned();
+            machine.kernel = names.release().to_string_lossy().into_owned();
+        }
+        if let Ok(cpus) = procfs::CpuInfo::current() {
+            machine.cpus = u32::try_from(cpus.num_cores()).unwrap_or(u32::MAX);
+            machine.cpu_model = cpus.model_name(0).unwrap_or_default().to_owned();
+            let sockets: HashSet<u32> =
+                (0..cpus.num_cores()).filter_map(|cpu| cpus.physical_id(cpu)).collect();
+            machine.sockets = u32::try_from(sockets.len()).unwrap_or(0);
+            machine.cores_per_socket =
+                cpus.get_field(0, "cpu cores").and_then(|text| text.parse().ok()).unwrap_or(0);
+        }
+        if let Ok(status) = procfs::process::Process::myself().and_then(|own| own.status()) {
+            machine.affinity = status.cpus_allowed_list.as_deref().map(ranges).unwrap_or_default();
+        }
+        machine
+    }
+}
+
+/// The first line of a file of `/sys` or `/proc`.
+fn line(path: &str) -> Option<String> {
+    Some(std::fs::read_to_string(path).ok()?.lines().next()?.to_owned())
+}
+
+/// The word in brackets: what is chosen among `always [madvise] never`.
+fn chosen(text: &str) -> Option<String> {
+    text.split_whitespace()
+        .find_map(|word| Some(word.strip_prefix('[')?.strip_suffix(']')?.to_owned()))
+}
+
+fn nodes() -> u32 {
+    let Ok(entries) = std::fs::read_dir("/sys/devices/system/node") else {
+        return 0;
+    };
+    let numbered =
+        |name: &str| name.strip_prefix("node").is_some_and(|rest| rest.parse::<u32>().is_ok());
+    let count =
+        entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(numbered)).count();
+    u32::try_from(count).unwrap_or(0)
+}
+
+fn ranges(list: &[(u32, u32)]) -> String {
+    let text = |&(from, to): &(u32, u32)| {
+        if from == to { from.to_string() } else { format!("{from}-{to}") }
+    };
+    list.iter().map(text).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chosen_word_is_in_brackets() {
+        assert_eq!(chosen("always [madvise] never").as_deref(), Some("madvise"));
+        assert_eq!(chosen("always"), None);
+    }
+
+    #[test]
+    fn processors_are_written_as_ranges() {
+        assert_eq!(ranges(&[(0, 3), (8, 8)]), "0-3,8");
+    }
+
+    #[test]
+    fn this_machine_has_a_kernel_and_a_processor() {
+        let machine = Machine::read();
+        assert!(!machine.kernel.is_empty() && machine.cpus >= 1 && machine.memory_bytes > 0);
+        assert!(!machine.affinity.is_empty());
+    }
+}

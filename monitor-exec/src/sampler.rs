@@ -1,0 +1,281 @@
+//! The thread that watches one run: it sleeps until the command ends, a sample is due, or the
+//! host wants something.
+
+mod finish;
+mod meet;
+
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::Arc;
+use std::time::Duration;
+
+use nix::poll::{PollFd, PollFlags, ppoll};
+use nix::sys::time::TimeSpec;
+
+use crate::command::WaitFor;
+use crate::drain::Drain;
+use crate::ending::{Ending, Manner, signal_tree};
+use crate::interval::Pacer;
+use crate::limit::{Limit, Limits};
+use crate::outcome::Exit;
+use crate::proc::{monotonic_ns, thread_cpu_ns};
+use crate::recorder::{Recorder, Seen};
+use crate::shared::{CANCEL, DETACH, KILL, Shared};
+use crate::spawn::{Handshake, HoldMethod};
+use crate::sys;
+
+/// Whom the sampler watches.
+#[derive(Debug)]
+pub(crate) enum Target {
+    /// A child that is about to be made, and how it is held.
+    Child { handshake: Arc<Handshake>, method: HoldMethod, group: ChildGroup },
+    /// A process that runs already. It is not ours to reap, and not to stop.
+    Attached { pid: i32, since_process_start: bool },
+}
+
+/// Which group of the child may be signalled as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ChildGroup {
+    /// Its own.
+    Own,
+    /// The host's: none.
+    Host,
+    /// std made it: its own if its number says so.
+    Look,
+}
+
+/// Everything that the thread owns.
+pub(crate) struct Sampler {
+    pub(crate) target: Target,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) recorder: Recorder,
+    pub(crate) pacer: Pacer,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) limits: Limits,
+    pub(crate) manner: Manner,
+    pub(crate) wait_for: WaitFor,
+    /// The host's pid if it adopts the orphans of the tree.
+    pub(crate) subreaper: Option<i32>,
+    /// Whether the kernel shall count the CPU time of every descendant.
+    pub(crate) count_all: bool,
+    pub(crate) drain: Option<Drain>,
+    pub(crate) clock: Arc<dyn monitor_core::Clock>,
+    pub(crate) args: Vec<String>,
+}
+
+/// A run between its start and its end.
+#[derive(Debug)]
+struct Run {
+    pid: i32,
+    /// Readable when the root has ended; without it (no descriptors left) the root is asked.
+    pidfd: Option<OwnedFd>,
+    group: Option<i32>,
+    hold_ns: u64,
+    first_pid: Option<u64>,
+    root_ended_ns: Option<u64>,
+    sample_due_ns: Option<u64>,
+    ending: Ending,
+    /// An attached process is only let go when the host wants it to end.
+    let_go: Option<Exit>,
+    seen: Seen,
+    spent_ns: u64,
+    /// Counts the CPU time of the whole tree, if the host asked for it and the system allows it.
+    task_clock: Option<std::fs::File>,
+}
+
+/// While the end of other members is waited for, they are looked at so often.
+const TREE_LOOK_NS: u64 = 5_000_000;
+/// While CPU or memory is limited, they are looked at so often.
+const LIMIT_LOOK_NS: u64 = 100_000_000;
+/// Without a descriptor of the process, its end is asked for so often.
+const ASK_NS: u64 = 1_000_000;
+
+impl Sampler {
+    /// Watches the run to its end and publishes the outcome, whatever happens.
+    pub(crate) fn run(mut self) {
+        sys::ask_for_short_slices();
+        // The 50 µs by which the kernel may be late are longer than a look takes.
+        let _ = nix::sys::prctl::set_timerslack(1_000);
+        let _guard = PublishOnPanic(Arc::clone(&self.shared));
+        let outcome = self.meet().map(|mut run| {
+            self.watch(&mut run);
+            self.finish(run)
+        });
+        self.shared.publish(outcome);
+    }
+
+    /// The loop.
+    fn watch(&mut self, run: &mut Run) {
+        loop {
+            let woken = self.sleep(run);
+            let now_ns = monotonic_ns();
+            if woken.ended && run.root_ended_ns.is_none() {
+                run.root_ended_ns = Some(now_ns);
+            }
+            if woken.requested {
+                self.take_requests(run, now_ns);
+            }
+            self.check_time(run, now_ns);
+            if self.over(run, now_ns) {
+                return;
+            }
+            if run.sample_due_ns.is_some_and(|due_ns| now_ns >= due_ns) {
+                self.sample(run, now_ns);
+            }
+            self.press_on(run, now_ns);
+        }
+    }
+
+    /// Whether the outcome has nothing more to wait for.
+    fn over(&mut self, run: &mut Run, now_ns: u64) -> bool {
+        if run.let_go.is_some() || run.ending.given_up(now_ns) {
+            return true;
+        }
+        if run.root_ended_ns.is_none() {
+            return false;
+        }
+        if self.wait_for == WaitFor::Root && run.ending == Ending::Running {
+            return true;
+        }
+        // Others may be alive that nobody has seen yet.
+        run.seen = self.recorder.observe(now_ns);
+        run.sample_due_ns = Some(now_ns + TREE_LOOK_NS);
+        self.recorder.tree.others_alive() == 0
+    }
+
+    fn sample(&mut self, run: &mut Run, now_ns: u64) {
+        run.seen = self.recorder.observe(now_ns);
+        let spent_ns = thread_cpu_ns();
+        self.pacer.spent(spent_ns.saturating_sub(run.spent_ns));
+        run.spent_ns = spent_ns;
+        run.sample_due_ns = self.next_sample_ns(run, now_ns);
+        if let Some(limit) = self.limits.hit(run.seen.cpu_ns, run.seen.rss_bytes) {
+            self.stop(run, Exit::LimitHit { limit }, now_ns);
+        }
+    }
+
+    /// Absolute times, so that what a sample costs does not add up; what was missed is left out.
+    fn next_sample_ns(&mut self, run: &Run, now_ns: u64) -> Option<u64> {
+        let age_ns = now_ns.saturating_sub(self.recorder.started_ns);
+        let mut interval_ns = self.pacer.next_ns(age_ns, run.seen.look);
+        let mut at_most =
+            |limit_ns: u64| interval_ns = Some(interval_ns.unwrap_or(u64::MAX).min(limit_ns));
+        if self.limits.need_samples() {
+            at_most(LIMIT_LOOK_NS);
+        }
+        if let Some(limit) = self.limits.cpu {
+            // No sooner can the processors use up what is left.
+            let left_ns =
+                u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX).saturating_sub(run.seen.cpu_ns);
+            at_most((left_ns / u64::from(self.recorder.max_threads.max(1))).max(ASK_NS));
+        }
+        if run.ending != Ending::Running || run.root_ended_ns.is_some() {
+            at_most(TREE_LOOK_NS);
+        }
+        let interval_ns = interval_ns?;
+        let next_ns = run.sample_due_ns.unwrap_or(now_ns).saturating_add(interval_ns);
+        Some(if next_ns <= now_ns { now_ns.saturating_add(interval_ns) } else { next_ns })
+    }
+
+    fn take_requests(&mut self, run: &mut Run, now_ns: u64) {
+        let (requests, signals) = self.shared.take_requests();
+        for signal in (1..=64).filter(|signal| signals >> (signal - 1) & 1 == 1) {
+            self.recorder.observe(now_ns);
+            signal_tree(&self.recorder.tree, run.group, signal);
+        }
+        if requests & DETACH != 0 {
+            run.let_go = Some(Exit::Detached);
+        }
+        if requests & KILL != 0 {
+            self.recorder.observe(now_ns);
+            run.ending.kill(Exit::Cancelled, &self.recorder.tree, run.group, now_ns);
+        } else if requests & CANCEL != 0 {
+            self.stop(run, Exit::Cancelled, now_ns);
+        }
+    }
+
+    fn check_time(&mut self, run: &mut Run, now_ns: u64) {
+        if run.root_ended_ns.is_some()
+            && run.ending == Ending::Running
+            && self.wait_for == WaitFor::Root
+        {
+            return;
+        }
+        let age = Duration::from_nanos(now_ns.saturating_sub(self.recorder.started_ns));
+        if self.timeout.is_some_and(|limit| age >= limit) {
+            self.stop(run, Exit::TimedOut, now_ns);
+        } else if self.limits.wall.is_some_and(|limit| age >= limit) {
+            self.stop(run, Exit::LimitHit { limit: Limit::Wall }, now_ns);
+        }
+    }
+
+    /// Asks the tree to end, or lets an attached process go.
+    fn stop(&mut self, run: &mut Run, why: Exit, now_ns: u64) {
+        if run.ending != Ending::Running {
+            return;
+        }
+        if matches!(self.target, Target::Attached { .. }) {
+            run.let_go = Some(why);
+            return;
+        }
+        self.recorder.observe(now_ns);
+        run.ending.ask(why, self.manner, &self.recorder.tree, run.group, now_ns);
+        run.sample_due_ns = Some(now_ns + TREE_LOOK_NS);
+    }
+
+    /// The next step of an ending that is under way.
+    fn press_on(&mut self, run: &mut Run, now_ns: u64) {
+        if run.ending.due_ns().is_some_and(|due_ns| now_ns >= due_ns) {
+            self.recorder.observe(now_ns);
+            run.ending.kill(Exit::Cancelled, &self.recorder.tree, run.group, now_ns);
+        }
+    }
+
+    /// Sleeps until the root ends, the host wants something, or something is due.
+    fn sleep(&self, run: &Run) -> Woken {
+        let now_ns = monotonic_ns();
+        let alive = run.root_ended_ns.is_none();
+        let ask = (alive && run.pidfd.is_none()).then(|| now_ns + ASK_NS);
+        let end = |limit: Option<Duration>| {
+            let limit_ns = u64::try_from(limit?.as_nanos()).unwrap_or(u64::MAX);
+            (run.ending == Ending::Running)
+                .then(|| self.recorder.started_ns.saturating_add(limit_ns))
+        };
+        let due =
+            [run.sample_due_ns, run.ending.due_ns(), ask, end(self.timeout), end(self.limits.wall)];
+        let timeout = due.into_iter().flatten().min().map(|due_ns| {
+            TimeSpec::from_duration(Duration::from_nanos(due_ns.saturating_sub(now_ns)))
+        });
+        let mut fds = vec![PollFd::new(self.shared.wake.as_fd(), PollFlags::POLLIN)];
+        if let (true, Some(pidfd)) = (alive, &run.pidfd) {
+            fds.push(PollFd::new(pidfd.as_fd(), PollFlags::POLLIN));
+        }
+        let _ = ppoll(&mut fds, timeout, None);
+        let ready = |index: usize| fds.get(index).and_then(PollFd::any).unwrap_or(false);
+        let ended = if run.pidfd.is_some() { ready(1) } else { alive && has_ended(run.pid) };
+        Woken { requested: ready(0), ended }
+    }
+}
+
+struct Woken {
+    requested: bool,
+    ended: bool,
+}
+
+fn has_ended(pid: i32) -> bool {
+    match sys::peek_end(pid) {
+        Ok(ended) => ended.is_some(),
+        Err(_) => crate::proc::read_stat(pid).is_none_or(|stat| stat.is_dead()),
+    }
+}
+
+/// If the sampler dies of a panic of its own, whoever waits is told instead of waiting for ever.
+#[derive(Debug)]
+struct PublishOnPanic(Arc<Shared>);
+
+impl Drop for PublishOnPanic {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.publish(None);
+        }
+    }
+}

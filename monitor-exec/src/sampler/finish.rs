@@ -1,0 +1,147 @@
+//! The end of a run: the last look while the root is a zombie, the kernel's account, the figures.
+
+use monitor_core::Resources;
+
+use super::{Run, Sampler, Target};
+use crate::command::WaitFor;
+use crate::ending::Ending;
+use crate::outcome::{Exit, Outcome, Status};
+use crate::proc::{monotonic_ns, thread_cpu_ns};
+use crate::sample::percent;
+use crate::summary::{Summary, mebibytes, seconds};
+use crate::sys::{self, Ended};
+use crate::totals::{Evidence, Figure, Figures};
+
+/// `ru_maxrss` and `VmHWM` are kept by different counters of the kernel, which may differ by what
+/// each processor has not handed in yet.
+const PEAK_SLACK_BYTES: u64 = 512 * 1024;
+
+impl Sampler {
+    pub(super) fn finish(&mut self, run: Run) -> Outcome {
+        let waited_for_others = self.wait_for == WaitFor::Tree || run.ending != Ending::Running;
+        let ended_ns =
+            run.root_ended_ns.filter(|_| !waited_for_others).unwrap_or_else(monotonic_ns);
+        let is_child = matches!(self.target, Target::Child { .. });
+        // Still a zombie: its last I/O can be read through the descriptors that were kept.
+        self.recorder.observe(monotonic_ns());
+        let ended = if is_child && run.root_ended_ns.is_some() {
+            sys::peek_end(run.pid).ok().flatten()
+        } else {
+            None
+        };
+        let left_running = self.recorder.tree.others_alive() as u64;
+        let figures = self.evidence(&run, ended, left_running).conclude();
+        if ended.is_some() {
+            let _ = sys::reap(run.pid);
+        }
+        let status = ended.map(|ended| Status::from(ended.status));
+        let exit =
+            run.let_go.or(run.ending.why()).or(status.map(Exit::from)).unwrap_or(Exit::Unknown);
+        let (captured, drain_ns) =
+            self.drain.take().map(crate::drain::Drain::finish).unwrap_or_default();
+        let [stdout, stderr] = captured;
+        let (processes, rows_left_out) = self.recorder.tree.table.take();
+        let elapsed_ns = ended_ns.saturating_sub(self.recorder.started_ns);
+        let mut summary = self.summary(&run, &figures, elapsed_ns);
+        summary.left_running = if run.let_go.is_some() { left_running + 1 } else { left_running };
+        summary.processes_left_out = self.recorder.tree.left_out.max(rows_left_out);
+        self.recorder.delivery.end(&summary);
+        let (samples, process_samples) = self.recorder.store.take();
+        summary.monitor_cpu_ns = thread_cpu_ns().saturating_add(drain_ns);
+        let delivery = &mut self.recorder.delivery;
+        Outcome {
+            exit,
+            status,
+            encode_error: delivery.encode_error.take(),
+            callback_panicked: delivery.panicked,
+            metadata: self.metadata(run.pid),
+            summary,
+            samples,
+            process_samples,
+            processes,
+            stdout,
+            stderr,
+        }
+    }
+
+    fn evidence(&self, run: &Run, ended: Option<Ended>, left_running: u64) -> Evidence {
+        let (recorder, tree) = (&self.recorder, &self.recorder.tree);
+        let beside_root = tree.used_beside_root();
+        // Nobody can have escaped if orphans come to us, or if the machine made no process at all.
+        let nobody_escaped = self.subreaper.is_some()
+            || (run.first_pid.is_some() && run.first_pid == tree.last_pid());
+        let doubts = tree.doubts;
+        let in_doubt = (doubts.orphans && self.subreaper.is_none())
+            || doubts.ignored_children
+            || doubts.left_out;
+        let complete = nobody_escaped && !in_doubt && left_running == 0;
+        let spawned = self.shared.spawned.get();
+        let first_peak_bytes = spawned.map_or(0, |spawned| spawned.first_peak_bytes);
+        Evidence {
+            seen: recorder.totals.since_baseline(),
+            beside_root,
+            usage: ended.map(|ended| ended.usage),
+            from_start: matches!(self.target, Target::Child { .. }),
+            counted_ns: run.task_clock.as_ref().and_then(counted_ns),
+            complete,
+            had_orphans: beside_root.cpu_ns > 0,
+            io_at_end: tree
+                .root_member()
+                .is_some_and(|root| root.stat.is_dead() && root.io.is_some()),
+            peak_seen_bytes: tree.peak_process_bytes.max(first_peak_bytes),
+            peak_sum_bytes: recorder.peak_sum_bytes,
+            floor_bytes: spawned
+                .map_or(0, |spawned| spawned.host_peak_bytes)
+                .saturating_add(PEAK_SLACK_BYTES),
+            alone: complete && recorder.max_processes <= 1 && run.first_pid == tree.last_pid(),
+        }
+    }
+
+    fn summary(&self, run: &Run, figures: &Figures, elapsed_ns: u64) -> Summary {
+        let recorder = &self.recorder;
+        let mut resources = Resources::default();
+        resources.wall_ns = elapsed_ns;
+        resources.cpu_user_ns = figures.user_ns;
+        resources.cpu_system_ns = figures.system_ns;
+        resources.peak_rss_bytes = figures.peak_tree.value;
+        resources.read_bytes = figures.io.read_bytes;
+        resources.write_bytes = figures.io.write_bytes;
+        resources.max_processes = recorder.max_processes;
+        resources.max_threads = recorder.max_threads;
+        let (exact, source) = figures.io_figure;
+        Summary {
+            started_at: recorder.started_at,
+            elapsed_time: seconds(elapsed_ns),
+            peak_memory_mb: mebibytes(figures.peak_tree.value),
+            avg_cpu_percent: f64::from(percent(figures.cpu.value, elapsed_ns)),
+            avg_rss_bytes: recorder.avg_rss_bytes(),
+            resources,
+            cpu_ns: figures.cpu,
+            peak_process_rss_bytes: figures.peak_process,
+            peak_tree_rss_bytes: figures.peak_tree,
+            read_bytes: Figure::new(figures.io.read_bytes, exact, source),
+            write_bytes: Figure::new(figures.io.write_bytes, exact, source),
+            read_call_bytes: Figure::new(figures.io.read_call_bytes, exact, source),
+            write_call_bytes: Figure::new(figures.io.write_call_bytes, exact, source),
+            minor_faults: figures.minor_faults,
+            major_faults: figures.major_faults,
+            context_switches: figures.switches,
+            samples: recorder.samples,
+            samples_merged: recorder.store.merged,
+            samples_dropped: recorder.delivery.dropped,
+            process_samples_dropped: recorder.store.processes_dropped,
+            processes_left_out: 0,
+            left_running: 0,
+            intervals_stretched: self.pacer.stretched,
+            hold_ns: run.hold_ns,
+            monitor_cpu_ns: 0,
+        }
+    }
+}
+
+/// The value of a counter, one native u64, perf_event_open(2).
+fn counted_ns(counter: &std::fs::File) -> Option<u64> {
+    let mut bytes = [0; 8];
+    std::io::Read::read_exact(&mut &*counter, &mut bytes).ok()?;
+    Some(u64::from_ne_bytes(bytes))
+}

@@ -1,0 +1,151 @@
+//! What the host's handles and the sampler's thread have in common.
+
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::task::Waker;
+use std::time::{Duration, Instant};
+
+use nix::poll::{PollFd, PollFlags, ppoll};
+use nix::sys::eventfd::{EfdFlags, EventFd};
+use nix::sys::time::TimeSpec;
+
+use crate::outcome::Outcome;
+
+/// What the host wants, as bits.
+pub(crate) const CANCEL: u32 = 1;
+pub(crate) const KILL: u32 = 2;
+pub(crate) const DETACH: u32 = 4;
+
+/// From the end of a command to its outcome.
+const LAST_STEPS: Duration = Duration::from_micros(100);
+
+/// One run's meeting place.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    slot: Mutex<Slot>,
+    /// Readable when the run is over.
+    done: EventFd,
+    pub(crate) wake: EventFd,
+    requests: AtomicU32,
+    signals: AtomicU64,
+    /// What the thread that spawned found out, before it says that the program is in place.
+    pub(crate) spawned: OnceLock<Spawned>,
+}
+
+/// What only the thread that spawned knows.
+#[derive(Debug, Default)]
+pub(crate) struct Spawned {
+    pub(crate) executable: Option<PathBuf>,
+    /// The greatest memory that the host itself ever had, which `ru_maxrss` of the child starts at.
+    pub(crate) host_peak_bytes: u64,
+    /// What the child had right after exec.
+    pub(crate) first_peak_bytes: u64,
+    /// Readable when the command has ended.
+    pub(crate) process: Option<OwnedFd>,
+}
+
+#[derive(Debug, Default)]
+struct Slot {
+    outcome: Option<Box<Outcome>>,
+    finished: bool,
+    waker: Option<Waker>,
+}
+
+impl Shared {
+    pub(crate) fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            slot: Mutex::default(),
+            done: EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK)?,
+            wake: EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK)?,
+            requests: AtomicU32::new(0),
+            signals: AtomicU64::new(0),
+            spawned: OnceLock::new(),
+        })
+    }
+
+    pub(crate) fn request(&self, what: u32) {
+        self.requests.fetch_or(what, Ordering::AcqRel);
+        let _ = self.wake.write(1);
+    }
+
+    pub(crate) fn request_signal(&self, signal: i32) {
+        if (1..=64).contains(&signal) {
+            self.signals.fetch_or(1 << (signal - 1), Ordering::AcqRel);
+            let _ = self.wake.write(1);
+        }
+    }
+
+    /// What was requested since the last call, and the signals to pass on as bits.
+    pub(crate) fn take_requests(&self) -> (u32, u64) {
+        let _ = self.wake.read();
+        (self.requests.swap(0, Ordering::AcqRel), self.signals.swap(0, Ordering::AcqRel))
+    }
+
+    /// The run is over. Whoever waits is woken after the lock is released.
+    pub(crate) fn publish(&self, outcome: Option<Outcome>) {
+        let mut slot = self.lock();
+        slot.outcome = outcome.map(Box::new);
+        slot.finished = true;
+        let waker = slot.waker.take();
+        drop(slot);
+        let _ = self.done.write(1);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Sleeps until the run is over or the time is; `None` when the time was.
+    pub(crate) fn wait(&self, timeout: Option<Duration>) -> Option<Option<Outcome>> {
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let mut process = self.spawned.get().and_then(|spawned| spawned.process.as_ref());
+        loop {
+            if let Some(outcome) = self.try_take() {
+                return Some(outcome);
+            }
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            if left == Some(Duration::ZERO) {
+                return None;
+            }
+            let mut fds = vec![PollFd::new(self.done.as_fd(), PollFlags::POLLIN)];
+            fds.extend(process.map(|process| PollFd::new(process.as_fd(), PollFlags::POLLIN)));
+            let _ = ppoll(&mut fds, left.map(TimeSpec::from_duration), None);
+            if fds.get(1).and_then(PollFd::any).unwrap_or(false) {
+                // The sampler was woken at the same time and needs some microseconds; to fall
+                // asleep and be woken by it takes longer.
+                process = None;
+                let start = Instant::now();
+                while start.elapsed() < LAST_STEPS {
+                    if let Some(outcome) = self.try_take() {
+                        return Some(outcome);
+                    }
+                    std::thread::yield_now();
+                }
+            }
+        }
+    }
+
+    fn try_take(&self) -> Option<Option<Outcome>> {
+        let mut slot = self.lock();
+        slot.finished.then(|| slot.outcome.take().map(|outcome| *outcome))
+    }
+
+    /// The outcome if the run is over; else the waker is kept and woken then.
+    pub(crate) fn poll(&self, waker: &Waker) -> Option<Option<Outcome>> {
+        let mut slot = self.lock();
+        if slot.finished {
+            return Some(slot.outcome.take().map(|outcome| *outcome));
+        }
+        slot.waker = Some(waker.clone());
+        None
+    }
+
+    pub(crate) fn finished(&self) -> bool {
+        self.lock().finished
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Slot> {
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,82 @@
+//! The stack of a child that shares our memory: its own mapping with a guard page below.
+#![expect(unsafe_code, reason = "maps memory for the child's stack")]
+
+use std::ffi::c_void;
+use std::io;
+use std::ptr::NonNull;
+
+/// The child runs a handful of system calls; debug builds need more than release builds.
+const STACK_BYTES: usize = 64 * 1024;
+/// One page on every architecture of Linux is at most this long.
+const GUARD_BYTES: usize = 64 * 1024;
+
+/// Mapped memory with an inaccessible low end, unmapped when dropped.
+#[derive(Debug)]
+pub(super) struct Stack {
+    base: NonNull<c_void>,
+}
+
+impl Stack {
+    pub(super) fn new() -> io::Result<Self> {
+        // SAFETY: a new anonymous mapping touches no memory that exists.
+        let base = unsafe {
+            libc::mmap(
+                std::ptr::null_mut(),
+                GUARD_BYTES + STACK_BYTES,
+                libc::PROT_NONE,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_STACK | libc::MAP_NORESERVE,
+                -1,
+                0,
+            )
+        };
+        if base == libc::MAP_FAILED {
+            return Err(io::Error::last_os_error());
+        }
+        let Some(base) = NonNull::new(base) else {
+            return Err(io::Error::from_raw_os_error(libc::ENOMEM));
+        };
+        let stack = Self { base };
+        // SAFETY: the range is the upper part of the mapping that was just made.
+        let opened = unsafe {
+            libc::mprotect(
+                base.as_ptr().byte_add(GUARD_BYTES),
+                STACK_BYTES,
+                libc::PROT_READ | libc::PROT_WRITE,
+            )
+        };
+        if opened < 0 { Err(io::Error::last_os_error()) } else { Ok(stack) }
+    }
+
+    /// The highest address, aligned to 16 bytes; stacks grow down on every Linux that Rust has
+    /// but one that is gone.
+    pub(super) fn top(&self) -> *mut c_void {
+        // SAFETY: the result is one past the end of the mapping.
+        unsafe { self.base.as_ptr().byte_add(GUARD_BYTES + STACK_BYTES) }
+    }
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        // SAFETY: this is the whole mapping of `new`; the child that used it has executed its
+        // program or ended, because the clone returns only then.
+        unsafe {
+            libc::munmap(self.base.as_ptr(), GUARD_BYTES + STACK_BYTES);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_word_of_a_stack_can_be_written() {
+        let stack = Stack::new().unwrap();
+        // SAFETY: the word lies just below the top, inside the mapping.
+        unsafe {
+            let word = stack.top().cast::<u64>().sub(1);
+            word.write(7);
+            assert_eq!(word.read(), 7);
+        }
+    }
+}

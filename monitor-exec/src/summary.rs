@@ -1,0 +1,87 @@
+//! What a run used in the end, in one document.
+
+use monitor_core::{Resources, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::totals::Figure;
+
+/// The figures of a run.
+///
+/// Its JSON form has every field by its name. `elapsed_time`, `peak_memory_mb` and
+/// `avg_cpu_percent` are the names that users of `execute_with_monitoring` know; the other names of
+/// that tool are in [`DenetSummary`](crate::encode::DenetSummary). What Monitor's job events take
+/// is [`Resources`], by `as_ref`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Summary {
+    /// When the command was let go.
+    pub started_at: Timestamp,
+    /// Wall-clock time, seconds.
+    pub elapsed_time: f64,
+    /// The greatest resident memory of the whole tree, mebibytes.
+    pub peak_memory_mb: f64,
+    /// CPU time over wall-clock time, in percent of one core.
+    pub avg_cpu_percent: f64,
+    /// Mean of the resident memory of the tree over time, bytes.
+    pub avg_rss_bytes: u64,
+    /// What job events take.
+    pub resources: Resources,
+    /// CPU time of the whole tree, nanoseconds.
+    pub cpu_ns: Figure,
+    /// The most memory that one process had, bytes.
+    pub peak_process_rss_bytes: Figure,
+    /// The most memory that all processes had together, bytes.
+    pub peak_tree_rss_bytes: Figure,
+    /// Bytes read from storage.
+    pub read_bytes: Figure,
+    /// Bytes written to storage.
+    pub write_bytes: Figure,
+    /// Bytes read by system calls.
+    pub read_call_bytes: Figure,
+    /// Bytes written by system calls.
+    pub write_call_bytes: Figure,
+    /// Page faults that needed no storage.
+    pub minor_faults: u64,
+    /// Page faults that read from storage.
+    pub major_faults: u64,
+    /// Context switches of the processes that were waited for, voluntary and not; 0 if unknown.
+    pub context_switches: u64,
+    /// Looks at the tree that were made, the one in the hold and the one at the end included.
+    pub samples: u64,
+    /// Samples that were merged into others because the store was full.
+    pub samples_merged: u64,
+    /// Observations that the host's channel had no room for.
+    pub samples_dropped: u64,
+    /// Process samples that were let go because the store was full.
+    pub process_samples_dropped: u64,
+    /// Processes that had no room in the table or in the tree.
+    pub processes_left_out: u64,
+    /// Members of the tree that lived on when the run was over.
+    pub left_running: u64,
+    /// Intervals that were made longer to keep the cap on our own cost.
+    pub intervals_stretched: u64,
+    /// How long the command was held before its first instruction, nanoseconds; 0 if it was not.
+    pub hold_ns: u64,
+    /// CPU time of the sampler and the drain, nanoseconds.
+    pub monitor_cpu_ns: u64,
+}
+
+impl AsRef<Resources> for Summary {
+    fn as_ref(&self) -> &Resources {
+        &self.resources
+    }
+}
+
+/// Bytes in mebibytes.
+pub(crate) fn mebibytes(bytes: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    let mebibytes = bytes as f64 / f64::from(1 << 20);
+    mebibytes
+}
+
+/// Nanoseconds in seconds.
+pub(crate) fn seconds(ns: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    let seconds = ns as f64 / 1e9;
+    seconds
+}

@@ -1,0 +1,375 @@
+//! The system calls that no safe crate wraps, each behind a safe function.
+//!
+//! `nix` has no `waitid` that also gives the resource usage, no pidfd and no `kcmp`, and its futex
+//! would be a second way to wait on the words that the held child shares with us.
+#![expect(
+    unsafe_code,
+    reason = "these calls have no safe wrapper; each block says why it is sound"
+)]
+
+#[cfg(not(target_os = "linux"))]
+compile_error!(
+    "monitor-exec watches processes through /proc, pidfds and CPU clocks, which only Linux has"
+);
+
+use std::io;
+use std::mem::MaybeUninit;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::sync::atomic::AtomicU32;
+use std::time::Duration;
+
+use libc::{c_int, c_long};
+
+/// How a child ended, and what it and all descendants that were waited for used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ended {
+    pub(crate) status: EndStatus,
+    pub(crate) usage: Usage,
+}
+
+/// The exit status in the form of `siginfo_t`, see waitid(2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EndStatus {
+    Code(i32),
+    Signal { signal: i32, core_dumped: bool },
+}
+
+/// The part of `struct rusage` that Linux fills in, see getrusage(2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Usage {
+    pub(crate) user_ns: u64,
+    pub(crate) system_ns: u64,
+    pub(crate) max_rss_bytes: u64,
+    pub(crate) minor_faults: u64,
+    pub(crate) major_faults: u64,
+    pub(crate) switches: u64,
+}
+
+impl Usage {
+    pub(crate) const fn cpu_ns(&self) -> u64 {
+        self.user_ns.saturating_add(self.system_ns)
+    }
+}
+
+/// Looks at a child that ended without reaping it; `None` while it lives.
+pub(crate) fn peek_end(pid: i32) -> io::Result<Option<Ended>> {
+    wait(pid, libc::WEXITED | libc::WNOWAIT | libc::WNOHANG)
+}
+
+/// Reaps a child that ended; `None` while it lives.
+pub(crate) fn reap(pid: i32) -> io::Result<Option<Ended>> {
+    wait(pid, libc::WEXITED | libc::WNOHANG)
+}
+
+/// Reaps a child, sleeping until it ended.
+pub(crate) fn reap_blocking(pid: i32) {
+    while let Err(error) = wait(pid, libc::WEXITED) {
+        if error.kind() != io::ErrorKind::Interrupted {
+            return;
+        }
+    }
+}
+
+/// Whether the child is stopped; takes the notice of the stop away from the parent's queue.
+pub(crate) fn take_stop(pid: i32) -> io::Result<bool> {
+    let (info, _) = raw_waitid(pid, libc::WSTOPPED | libc::WNOHANG)?;
+    // SAFETY: the kernel filled the structure for a child, or left it zeroed.
+    Ok(unsafe { info.si_pid() } != 0)
+}
+
+fn wait(pid: i32, options: c_int) -> io::Result<Option<Ended>> {
+    let (info, usage) = raw_waitid(pid, options)?;
+    // SAFETY: waitid fills the child fields of siginfo_t, or leaves the zeroes if nobody ended.
+    let (ended, status) = unsafe { (info.si_pid(), info.si_status()) };
+    if ended == 0 {
+        return Ok(None);
+    }
+    let status = match info.si_code {
+        libc::CLD_KILLED => EndStatus::Signal { signal: status, core_dumped: false },
+        libc::CLD_DUMPED => EndStatus::Signal { signal: status, core_dumped: true },
+        _ => EndStatus::Code(status),
+    };
+    Ok(Some(Ended { status, usage: usage_of(&usage) }))
+}
+
+fn raw_waitid(pid: i32, options: c_int) -> io::Result<(libc::siginfo_t, libc::rusage)> {
+    let mut info = MaybeUninit::<libc::siginfo_t>::zeroed();
+    let mut usage = MaybeUninit::<libc::rusage>::zeroed();
+    // SAFETY: both pointers are valid for writes of their types during the call; the fifth
+    // argument is the kernel's own addition to waitid, see waitid(2), "C library/kernel
+    // differences".
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_waitid,
+            c_long::from(libc::P_PID),
+            c_long::from(pid),
+            info.as_mut_ptr(),
+            c_long::from(options),
+            usage.as_mut_ptr(),
+        )
+    };
+    if result < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: both were zeroed, and zeroes are valid values of these plain C structures.
+    Ok(unsafe { (info.assume_init(), usage.assume_init()) })
+}
+
+fn usage_of(raw: &libc::rusage) -> Usage {
+    let ns = |time: libc::timeval| {
+        (time.tv_sec.cast_unsigned())
+            .saturating_mul(1_000_000_000)
+            .saturating_add(time.tv_usec.cast_unsigned() * 1_000)
+    };
+    Usage {
+        user_ns: ns(raw.ru_utime),
+        system_ns: ns(raw.ru_stime),
+        max_rss_bytes: raw.ru_maxrss.cast_unsigned().saturating_mul(1024),
+        minor_faults: raw.ru_minflt.cast_unsigned(),
+        major_faults: raw.ru_majflt.cast_unsigned(),
+        switches: raw.ru_nvcsw.cast_unsigned().saturating_add(raw.ru_nivcsw.cast_unsigned()),
+    }
+}
+
+/// A descriptor of the process, close-on-exec, readable once the process ended; pidfd_open(2).
+pub(crate) fn pidfd_open(pid: i32) -> io::Result<OwnedFd> {
+    // SAFETY: the call takes two integers.
+    let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, c_long::from(pid), 0 as c_long) };
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let fd = c_int::try_from(fd).map_err(|_| io::Error::from_raw_os_error(libc::EBADF))?;
+    // SAFETY: the kernel just made this descriptor for us and nobody else knows it.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// Sends a signal to exactly the process behind the descriptor; pidfd_send_signal(2).
+pub(crate) fn pidfd_signal(process: &OwnedFd, signal: i32) -> io::Result<()> {
+    // SAFETY: no structure is passed; the descriptor is open while it is borrowed.
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_pidfd_send_signal,
+            c_long::from(process.as_raw_fd()),
+            c_long::from(signal),
+            std::ptr::null::<libc::siginfo_t>(),
+            0 as c_long,
+        )
+    };
+    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+}
+
+/// Sleeps until `word` is woken and no longer `expected`, or until the time is over; futex(2).
+/// It may also return early.
+pub(crate) fn futex_wait(word: &AtomicU32, expected: u32, timeout: Option<Duration>) {
+    let limit = timeout.map(|left| libc::timespec {
+        tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+        tv_nsec: i64::from(left.subsec_nanos()),
+    });
+    let limit = limit.as_ref().map_or(std::ptr::null(), std::ptr::from_ref);
+    // SAFETY: the word and the time outlive the call, and the kernel only reads them.
+    unsafe {
+        libc::syscall(
+            libc::SYS_futex,
+            word.as_ptr(),
+            c_long::from(libc::FUTEX_WAIT),
+            c_long::from(expected),
+            limit,
+        );
+    }
+}
+
+/// Wakes all who sleep on `word`; it works across processes that share its page.
+pub(crate) fn futex_wake(word: &AtomicU32) {
+    // SAFETY: the kernel uses only the address of the word.
+    unsafe {
+        libc::syscall(
+            libc::SYS_futex,
+            word.as_ptr(),
+            c_long::from(libc::FUTEX_WAKE),
+            c_long::from(i32::MAX),
+        );
+    }
+}
+
+/// A counter of the CPU time of a process and of all that descend from it from now on, however
+/// they end; perf_event_open(2), `PERF_COUNT_SW_TASK_CLOCK` with `inherit`.
+pub(crate) fn open_task_clock(pid: i32) -> io::Result<std::fs::File> {
+    const TYPE_SOFTWARE: u32 = 1;
+    const TASK_CLOCK: u64 = 1;
+    const INHERIT: u64 = 1 << 1;
+    const EXCLUDE_KERNEL: u64 = 1 << 5;
+    const EXCLUDE_HV: u64 = 1 << 6;
+    const CLOEXEC: c_long = 1 << 3;
+    /// `struct perf_event_attr`, version 0, 64 bytes.
+    #[repr(C)]
+    struct Attributes {
+        kind: u32,
+        size: u32,
+        config: u64,
+        period: u64,
+        sample_type: u64,
+        read_format: u64,
+        flags: u64,
+        rest: [u64; 2],
+    }
+    let open = |flags| {
+        let attributes = Attributes {
+            kind: TYPE_SOFTWARE,
+            size: 64,
+            config: TASK_CLOCK,
+            period: 0,
+            sample_type: 0,
+            read_format: 0,
+            flags,
+            rest: [0; 2],
+        };
+        // SAFETY: the structure says its own size, and the kernel only reads it.
+        unsafe {
+            libc::syscall(
+                libc::SYS_perf_event_open,
+                &raw const attributes,
+                c_long::from(pid),
+                -1 as c_long,
+                -1 as c_long,
+                CLOEXEC,
+            )
+        }
+    };
+    let mut fd = open(INHERIT);
+    if fd < 0 {
+        // What an unprivileged user may ask for; of a clock it leaves nothing out.
+        fd = open(INHERIT | EXCLUDE_KERNEL | EXCLUDE_HV);
+    }
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let fd = c_int::try_from(fd).map_err(|_| io::Error::from_raw_os_error(libc::EBADF))?;
+    // SAFETY: the kernel just made this descriptor for us and nobody else knows it.
+    Ok(unsafe { std::fs::File::from_raw_fd(fd) })
+}
+
+/// Asks the scheduler for short slices, so that the calling thread waits less for a processor on a
+/// loaded machine; it gets no more of it. Linux before 6.12 has no such thing and ignores it.
+pub(crate) fn ask_for_short_slices() {
+    #[repr(C)]
+    struct Attributes {
+        size: u32,
+        policy: u32,
+        flags: u64,
+        nice: i32,
+        priority: u32,
+        runtime_ns: u64,
+        deadline_ns: u64,
+        period_ns: u64,
+    }
+    // SAFETY: the call takes no pointer.
+    let nice = unsafe { libc::getpriority(libc::PRIO_PROCESS, 0) };
+    let attributes = Attributes {
+        size: 48,
+        policy: 0,
+        flags: 0,
+        nice,
+        priority: 0,
+        // The least that the scheduler takes.
+        runtime_ns: 100_000,
+        deadline_ns: 0,
+        period_ns: 0,
+    };
+    // SAFETY: the structure is the first version of `struct sched_attr`, sched_setattr(2), and says
+    // its own size. A refusal changes nothing.
+    unsafe {
+        let policy = libc::sched_getscheduler(0);
+        if policy == libc::SCHED_OTHER {
+            libc::syscall(libc::SYS_sched_setattr, 0 as c_long, &raw const attributes, 0 as c_long);
+        }
+    }
+}
+
+/// Whether two processes have one address space, as between vfork and exec; kcmp(2). `false` if
+/// the kernel does not tell.
+pub(crate) fn shares_memory(pid: i32, other: i32) -> bool {
+    const KCMP_VM: c_long = 1;
+    // SAFETY: the call takes integers only.
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_kcmp,
+            c_long::from(pid),
+            c_long::from(other),
+            KCMP_VM,
+            0 as c_long,
+            0 as c_long,
+        )
+    };
+    result == 0
+}
+
+/// Blocks every signal in the calling thread and gives the mask that was there.
+///
+/// glibc's own functions leave two signals out that it uses itself; a child that shares our
+/// memory must not take these either.
+pub(crate) fn block_all_signals() -> SignalMask {
+    let all = u64::MAX;
+    let mut before = 0_u64;
+    // SAFETY: both words are valid, and the kernel's signal set is 8 bytes long.
+    unsafe {
+        libc::syscall(
+            libc::SYS_rt_sigprocmask,
+            c_long::from(libc::SIG_SETMASK),
+            &raw const all,
+            &raw mut before,
+            8_usize,
+        );
+    }
+    SignalMask(before)
+}
+
+/// The kernel's signal set of a thread.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SignalMask(pub(crate) u64);
+
+impl SignalMask {
+    /// Makes this the mask of the calling thread again.
+    pub(crate) fn restore(self) {
+        // SAFETY: the word is valid, and the kernel's signal set is 8 bytes long.
+        unsafe {
+            libc::syscall(
+                libc::SYS_rt_sigprocmask,
+                c_long::from(libc::SIG_SETMASK),
+                &raw const self.0,
+                std::ptr::null_mut::<u64>(),
+                8_usize,
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pid_that_is_no_child_of_ours_is_an_error() {
+        assert_eq!(peek_end(1).unwrap_err().raw_os_error(), Some(libc::ECHILD));
+    }
+
+    #[test]
+    fn a_process_shares_memory_with_itself_and_not_with_init() {
+        let own = i32::try_from(std::process::id()).unwrap();
+        assert!(shares_memory(own, own));
+        assert!(!shares_memory(own, 1));
+    }
+
+    #[test]
+    fn waiting_for_a_word_that_has_changed_returns_at_once() {
+        futex_wait(&AtomicU32::new(1), 0, None);
+    }
+
+    #[test]
+    fn the_mask_comes_back_as_it_was() {
+        let before = block_all_signals();
+        before.restore();
+        let again = block_all_signals();
+        again.restore();
+        assert_eq!(before.0, again.0);
+    }
+}

@@ -1,0 +1,237 @@
+//! How commands end: typed errors before they run, typed outcomes after, nobody left behind.
+#![expect(clippy::disallowed_methods, reason = "a test of processes, with files of its own")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+#[path = "support/deeds.rs"]
+mod support;
+
+use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
+
+use monitor_exec::{Error, Exec, Exit, Limit, Limits, Output, Status, WaitFor};
+use support::{alive, said, workload};
+
+fn file(name: &str, text: &str, mode: u32) -> std::path::PathBuf {
+    let path = std::env::temp_dir().join(format!("monitor-exec-{name}-{}", std::process::id()));
+    std::fs::write(&path, text).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+    path
+}
+
+#[test]
+fn what_cannot_be_executed_is_a_typed_error() {
+    let error = |program: &str| Exec::new(program).spawn().unwrap_err();
+    assert!(matches!(error(""), Error::EmptyCommand));
+    assert!(matches!(error("no-such-program-anywhere"), Error::NotFound { .. }));
+    assert!(matches!(error("/no/such/program"), Error::NotFound { .. }));
+    assert!(matches!(error("/etc/passwd"), Error::PermissionDenied { .. }));
+    assert!(matches!(error("/"), Error::PermissionDenied { .. }));
+    assert!(matches!(error("a\0b"), Error::NulByte { .. }));
+    let text = file("text", "this is no program\n", 0o755);
+    assert!(matches!(error(text.to_str().unwrap()), Error::BadFormat { .. }));
+    let script = file("script", "#!/no/such/interpreter\n", 0o755);
+    assert!(matches!(error(script.to_str().unwrap()), Error::NotFound { .. }));
+    std::fs::remove_file(text).unwrap();
+    std::fs::remove_file(script).unwrap();
+}
+
+#[test]
+fn a_std_command_that_cannot_be_executed_is_the_same_typed_error() {
+    let error =
+        |program: &str| Exec::from_std(std::process::Command::new(program)).spawn().unwrap_err();
+    assert!(matches!(error("/no/such/program"), Error::NotFound { .. }));
+    assert!(matches!(error("/etc/passwd"), Error::PermissionDenied { .. }));
+}
+
+#[test]
+fn two_megabytes_of_arguments_are_refused_with_their_length() {
+    let long = "x".repeat(1 << 21);
+    match Exec::new("true").arg(&long).spawn() {
+        Err(Error::ArgumentsTooLong { bytes }) => assert!(bytes > 1 << 21),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_working_directory_that_is_not_there_is_not_a_missing_program() {
+    assert!(matches!(
+        Exec::new("true").current_dir("/no/such").spawn(),
+        Err(Error::WorkingDirectory { .. })
+    ));
+}
+
+#[test]
+fn refused_commands_leave_no_child_and_hand_out_no_sample() {
+    let (sender, samples) = crossbeam_channel::bounded(10);
+    Exec::new("/no/such/program").send_to(sender).spawn().unwrap_err();
+    assert!(samples.recv().is_err(), "the channel is closed without a sample");
+}
+
+#[test]
+fn exit_codes_and_signals_are_told_apart() {
+    assert_eq!(workload(["exit:0"]).run().unwrap().exit, Exit::Exited { code: 0 });
+    let outcome = workload(["exit:3"]).run().unwrap();
+    assert_eq!((outcome.exit, outcome.exit_code()), (Exit::Exited { code: 3 }, Some(3)));
+    let outcome = workload(["raise:9"]).run().unwrap();
+    assert_eq!(outcome.exit, Exit::Signaled { signal: 9, core_dumped: false });
+    assert_eq!((outcome.exit_code(), outcome.success()), (Some(137), false));
+}
+
+#[test]
+fn a_timeout_keeps_samples_and_summary() {
+    let outcome = workload(["sleep:60000"])
+        .interval_ms(5, 5)
+        .timeout(Duration::from_millis(100))
+        .run()
+        .unwrap();
+    assert_eq!(outcome.exit, Exit::TimedOut);
+    assert_eq!(outcome.status, Some(Status::Signal { signal: libc::SIGTERM, core_dumped: false }));
+    assert!(outcome.samples.len() >= 5, "{}", outcome.samples.len());
+    assert!(outcome.summary.elapsed_time >= 0.1 && outcome.summary.peak_tree_rss_bytes.value > 0);
+}
+
+#[test]
+fn who_ignores_the_asking_is_killed_after_the_grace() {
+    let outcome = workload(["ignore:15", "sleep:60000"])
+        .timeout(Duration::from_millis(100))
+        .stop_by(libc::SIGTERM, Duration::from_millis(50))
+        .run()
+        .unwrap();
+    assert_eq!(outcome.exit, Exit::TimedOut);
+    assert_eq!(outcome.status, Some(Status::Signal { signal: libc::SIGKILL, core_dumped: false }));
+}
+
+#[test]
+fn a_timeout_kills_a_child_in_a_session_of_its_own_too() {
+    let outcome = workload(["away:60000", "sleep:60000"])
+        .stdout(Output::capture())
+        .timeout(Duration::from_millis(200))
+        .stop_by(libc::SIGTERM, Duration::from_millis(50))
+        .run()
+        .unwrap();
+    let away: u32 = said(&outcome).trim().parse().unwrap();
+    assert!(!alive(away), "{away} lives on");
+    assert_eq!(outcome.summary.left_running, 0);
+}
+
+#[test]
+fn a_cancel_ends_the_run_and_comes_from_any_thread() {
+    let running = workload(["sleep:60000"]).spawn().unwrap();
+    let cancel = running.canceller();
+    let canceller = std::thread::spawn(move || cancel.cancel());
+    let outcome = running.wait().unwrap();
+    canceller.join().unwrap();
+    assert_eq!(outcome.exit, Exit::Cancelled);
+    assert!(outcome.summary.samples >= 2);
+}
+
+#[test]
+fn a_signal_that_is_passed_on_is_the_commands_own_end() {
+    let running = workload(["say:up", "sleep:60000"]).spawn().unwrap();
+    running.canceller().signal(libc::SIGINT);
+    let outcome = running.wait().unwrap();
+    assert_eq!(outcome.exit, Exit::Signaled { signal: libc::SIGINT, core_dumped: false });
+}
+
+#[test]
+fn limits_of_wall_cpu_and_memory_are_told_apart() {
+    let hit =
+        |deed: &str, limits| workload([deed]).limits(limits).interval_ms(10, 10).run().unwrap();
+    let outcome = hit("sleep:60000", Limits::new().wall(Duration::from_millis(50)));
+    assert_eq!(outcome.exit, Exit::LimitHit { limit: Limit::Wall });
+    let outcome = hit("burn:60000", Limits::new().cpu(Duration::from_millis(100)));
+    assert_eq!(outcome.exit, Exit::LimitHit { limit: Limit::Cpu });
+    assert!(outcome.summary.cpu_ns.value >= 100_000_000);
+    let outcome = hit("memory:64:60000", Limits::new().rss_bytes(32 << 20));
+    assert_eq!(outcome.exit, Exit::LimitHit { limit: Limit::Rss });
+    assert!(outcome.summary.peak_tree_rss_bytes.value > 32 << 20);
+}
+
+#[test]
+fn dropping_the_handle_kills_the_tree_and_reaps_the_command() {
+    let (sender, samples) = crossbeam_channel::unbounded();
+    let running = workload(["away:60000", "sleep:60000"])
+        .stdout(Output::Null)
+        .send_to(sender)
+        .spawn()
+        .unwrap();
+    let pid = running.pid();
+    drop(running);
+    // The channel is closed when the run is over.
+    while samples.recv().is_ok() {}
+    assert!(!std::path::Path::new(&format!("/proc/{pid}")).exists());
+}
+
+#[test]
+fn a_run_may_be_waited_for_in_steps_and_asynchronously() {
+    let mut running = workload(["wait"])
+        .stdin(monitor_exec::Input::From(pipe_that_stays_open().0))
+        .spawn()
+        .unwrap();
+    drop(running.wait_timeout(Duration::ZERO).unwrap());
+    let mut running = workload(["sleep:30"]).spawn().unwrap();
+    let outcome = block_on(running.wait_async()).unwrap();
+    assert!(outcome.success());
+    assert!(matches!(running.wait(), Err(Error::OutcomeTaken)));
+}
+
+fn pipe_that_stays_open() -> (std::os::fd::OwnedFd, std::io::PipeWriter) {
+    let (reader, writer) = std::io::pipe().unwrap();
+    (reader.into(), writer)
+}
+
+/// The smallest runtime: sleeps until it is woken.
+fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(std::thread::Thread);
+    impl std::task::Wake for Unpark {
+        fn wake(self: std::sync::Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = std::task::Waker::from(std::sync::Arc::new(Unpark(std::thread::current())));
+    let mut context = std::task::Context::from_waker(&waker);
+    let mut future = std::pin::pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(output) => return output,
+            std::task::Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+#[test]
+fn members_that_live_on_are_left_and_counted_or_waited_for() {
+    let outcome = workload(["away:60000"])
+        .stdout(Output::capture())
+        .interval_ms(1, 1)
+        .overhead_percent(f64::INFINITY)
+        .run()
+        .unwrap();
+    let away: i32 = said(&outcome).trim().parse().unwrap();
+    assert!(alive(away.unsigned_abs()));
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(away), nix::sys::signal::Signal::SIGKILL)
+        .unwrap();
+
+    let outcome = workload(["away:300", "sleep:100"])
+        .stdout(Output::capture())
+        .interval_ms(1, 1)
+        .overhead_percent(f64::INFINITY)
+        .wait_for(WaitFor::Tree)
+        .run()
+        .unwrap();
+    let away: u32 = said(&outcome).trim().parse().unwrap();
+    assert!(!alive(away));
+    assert!(outcome.summary.elapsed_time >= 0.3 && outcome.success());
+}
+
+#[test]
+fn detaching_lets_the_command_run_on() {
+    let (reader, writer) = pipe_that_stays_open();
+    let running = workload(["wait"]).stdin(monitor_exec::Input::From(reader)).spawn().unwrap();
+    let pid = running.pid();
+    let outcome = running.detach().unwrap();
+    assert_eq!(outcome.exit, Exit::Detached);
+    assert!(alive(pid));
+    drop(writer);
+    nix::sys::wait::waitpid(nix::unistd::Pid::from_raw(pid.cast_signed()), None).unwrap();
+}
