@@ -1,6 +1,12 @@
 //! Every small program runs, ends well, and prints what its first line promises.
 
-use std::process::Command;
+#![expect(clippy::unwrap_used, reason = "what a test cannot set up, it cannot test")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
 
 /// What a program prints, which must end well and say nothing on the other stream.
 fn printed(program: &str) -> String {
@@ -68,4 +74,80 @@ fn every_overflow_policy_accounts_for_every_event() {
     assert_eq!(rows[0].last(), Some(&"20"), "the newest one is kept: {printed}");
     assert_eq!(rows[1].get(4), Some(&"1"), "the oldest one is kept: {printed}");
     assert_eq!(rows[3][1], "0", "nothing is lost by whoever waits long enough: {printed}");
+}
+
+#[test]
+fn exec_basic_says_what_its_command_used() {
+    let printed = printed(env!("CARGO_BIN_EXE_exec_basic"));
+    for line in [" % CPU, ", "ended with code 0 after ", "CPU    ", "memory ", "looked "] {
+        assert!(printed.contains(line), "no `{line}` in {printed}");
+    }
+}
+
+#[test]
+fn exec_basic_tells_an_end_that_is_not_well_from_a_command_that_is_missing() {
+    let basic = |command: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_exec_basic")).args(command).output().unwrap()
+    };
+    let ended = basic(&["sh", "-c", "exit 3"]);
+    assert!(ended.status.success());
+    assert!(String::from_utf8_lossy(&ended.stdout).contains("ended with code 3 after "));
+    let missing = basic(&["there-is-no-such-program"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("NotFound"));
+}
+
+/// Where the summary is written, and what is left of the run.
+fn summary(name: &str, options: &[&str], command: &[&str]) -> (PathBuf, Output) {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_file(&path);
+    let mut program = Command::new(env!("CARGO_BIN_EXE_exec_summary"));
+    let output = program.args(options).arg(&path).args(command).output().unwrap();
+    (path, output)
+}
+
+#[test]
+fn exec_summary_exits_as_its_command_did_and_writes_what_it_used() {
+    let command = ["sh", "-c", "head -c 20000000 /dev/zero | cksum > /dev/null; echo said; exit 3"];
+    for options in [&[][..], &["--interval-ms", "5", "--subreaper", "--count-descendants"]] {
+        let (path, output) = summary(&format!("summary_{}.json", options.len()), options, &command);
+        assert_eq!(output.status.code(), Some(3), "{output:?}");
+        assert_eq!((output.stdout.as_slice(), output.stderr.len()), (b"said\n".as_slice(), 0));
+        let summary: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+        assert_eq!(summary["exit_code"], 3);
+        assert_eq!(summary["signal"], Value::Null);
+        assert_eq!(summary["outcome"], "exited");
+        for key in ["elapsed_time", "cpu_s", "avg_cpu_percent", "peak_memory_mb", "peak_rss_kb"] {
+            assert!(summary[key].as_f64().is_some_and(|value| value > 0.0), "{key}: {summary}");
+        }
+        assert!(summary["samples"].as_u64() >= Some(2), "{summary}");
+        for source in ["cpu", "peak_rss", "peak_tree_rss", "read", "write"] {
+            let certainty = summary["sources"][source]["certainty"].as_str();
+            assert!(matches!(certainty, Some("exact" | "lower_bound")), "{source}: {summary}");
+        }
+    }
+}
+
+#[test]
+fn exec_summary_says_which_signal_ended_its_command() {
+    let (path, output) = summary("summary_killed.json", &[], &["sh", "-c", "kill -KILL $$"]);
+    assert_eq!(output.status.code(), Some(137));
+    let summary: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    assert_eq!((&summary["exit_code"], &summary["signal"]), (&Value::Null, &Value::from(9)));
+    assert_eq!(summary["outcome"], "signaled");
+}
+
+#[test]
+fn exec_summary_ends_with_127_where_nothing_ran() {
+    for (name, options, command, message) in [
+        ("missing", &[][..], &["there-is-no-such-program"][..], " was not found"),
+        ("no_command", &[], &[], "a command is missing"),
+        ("no_number", &["--interval-ms"], &["true"], "invalid digit"),
+        ("no_option", &["--sub"], &["true"], "--sub is no option"),
+    ] {
+        let (_, output) = summary(&format!("summary_{name}.json"), options, command);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(127), "{name}: {said}");
+        assert!(said.starts_with("exec_summary: ") && said.contains(message), "{name}: {said}");
+    }
 }

@@ -41,7 +41,7 @@ fn every_job_is_in_the_summary(ran: &Ran) {
     assert_eq!(ran.row("flaky")[3], "2");
     assert_eq!(ran.row("tidy-up")[1], "low");
     assert_eq!(ran.row("compare")[1], "critical");
-    assert!(ran.row("broken")[6].starts_with("exit code 1: cat: there-is-no-such-file.txt"));
+    assert!(ran.row("broken")[8].starts_with("exit code 1: cat: there-is-no-such-file.txt"));
     let percents: Vec<_> = ran.events("job.progress.updated");
     assert_eq!(percents.len(), 4);
     assert!(percents[3].starts_with("pieces on worker-") && percents[3].ends_with(", 100 %"));

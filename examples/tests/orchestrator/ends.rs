@@ -20,7 +20,7 @@ fn a_failure_that_nobody_meant_is_exit_code_1_and_shows_the_last_lines() {
     ran.ended_with(1);
     ran.is_plain();
     assert_eq!(ran.row("bad")[2], "failed, not meant");
-    assert_eq!(ran.row("bad")[6], "exit code 3: the- [31mreason");
+    assert_eq!(ran.row("bad")[8], "exit code 3: the- [31mreason");
     ran.says("the last lines of bad:\n  | 6\n  | 7\n  | 8\n  | 9\n  | the- [31mreason\n");
     ran.says("not as they were meant to ended: bad\n");
 }
@@ -68,7 +68,7 @@ fn a_job_that_runs_too_long_is_ended_with_all_its_processes() {
     let ran = run(command().args(["--workers", "2", "--jobs"]).arg(list).arg("--keep").arg(&dir));
     ran.ended_with(0);
     for job in ["polite", "stubborn"] {
-        assert_eq!(ran.row(job)[6], "ran longer than 1.5 s");
+        assert_eq!(ran.row(job)[8], "ran longer than 1.5 s");
     }
     for child in ["child", "grandchild"] {
         let pid = fs::read_to_string(dir.join(child)).unwrap();
@@ -128,8 +128,9 @@ fn commands_that_cannot_start_or_are_killed_say_so() {
     ran.ended_with(1);
     assert!(ran.row("missing")[5..].join(" ").contains("cannot start `there-is-no-such-program`"));
     assert!(ran.row("nowhere")[5..].join(" ").contains("cannot start `true`: "));
-    ran.says("no/such/place is not a directory");
-    assert_eq!(ran.row("killed")[6], "killed by SIGKILL");
+    ran.says("cannot enter the working directory ");
+    ran.says("no/such/place: No such file or directory");
+    assert_eq!(ran.row("killed")[8], "killed by SIGKILL");
 }
 
 #[test]
@@ -150,13 +151,58 @@ fn variables_and_directories_of_a_job_reach_its_command() {
 
 #[test]
 fn a_megabyte_of_output_and_processes_left_behind_hold_nothing_up() {
+    let dir = empty_dir("noisy");
     let list = r#"
         [[jobs]]
         name = "noisy"
-        command = "head -c 1000000 /dev/zero; sleep 1000 & echo done"
+        command = "head -c 1000000 /dev/zero; sleep 1000 & echo $! > left; echo done"
+        timeout_s = 60
+        [[jobs]]
+        name = "quick"
+        command = "sleep 1000 & echo $! > orphan"
         timeout_s = 60
     "#;
-    let ran = run_list("noisy.toml", list, 1);
+    let list = file("noisy.toml", list);
+    let ran = run(command().args(["--workers", "2", "--jobs"]).arg(list).arg("--keep").arg(&dir));
     ran.ended_with(0);
     ran.is_plain();
+    for job in ["noisy", "quick"] {
+        assert_eq!(ran.row(job)[2], "completed");
+    }
+    for left in ["left", "orphan"] {
+        let pid = fs::read_to_string(dir.join(left)).unwrap();
+        assert!(has_ended(pid.trim()), "{left} {pid} still runs");
+    }
+}
+
+#[test]
+fn what_a_job_used_is_in_its_row_and_all_attempts_are_in_the_sum() {
+    let list = r#"
+        [[jobs]]
+        name = "hungry"
+        command = """
+            head -c 60000000 /dev/zero | tail -c 40000000 | cksum
+            test -e tried || { touch tried; exit 1; }
+        """
+        max_retries = 1
+        retry_delay_ms = 1
+    "#;
+    let ran = run_list("used.toml", list, 1);
+    ran.ended_with(0);
+    let row = ran.row("hungry");
+    let last = number(row[5], " s");
+    let peak_rss = number(row[6], " MiB");
+    let all = ran.out.lines().find_map(|line| line.strip_prefix("CPU time    ")).unwrap();
+    let all = number(all, " s in all attempts");
+    assert!(0.0 < last && last < all, "{}", ran.out);
+    assert!((38.0..500.0).contains(&peak_rss), "{}", ran.out);
+    ran.says(&format!("peak RSS    {peak_rss:.1} MiB by hungry\n"));
+    ran.says(&format!(", CPU time {last:.3} s, peak RSS {peak_rss:.1} MiB\n"));
+}
+
+/// The number before the unit.
+#[track_caller]
+fn number(text: &str, unit: &str) -> f64 {
+    let number = text.strip_suffix(unit).and_then(|number| number.parse().ok());
+    number.unwrap_or_else(|| panic!("`{text}` is no number of{unit}"))
 }

@@ -56,7 +56,7 @@ pub(crate) fn run_list(name: &str, list: &str, workers: usize) -> Ran {
 
 impl Ran {
     /// The cells of a job in the table of the summary: name, priority, status, attempts, run time,
-    /// worker and error or reason.
+    /// CPU time, peak RSS, worker and error or reason. Cells with nothing in them are left out.
     #[track_caller]
     pub(crate) fn row(&self, job: &str) -> Vec<&str> {
         let mut lines = self.out.lines().skip_while(|line| !line.starts_with("job "));

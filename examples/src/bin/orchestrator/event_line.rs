@@ -5,6 +5,8 @@ use std::time::Duration;
 use monitor_core::{Event, Payload};
 use serde_json::Value;
 
+use crate::used::memory_text;
+
 /// When it was, since the begin of the run, what it was, and what is known of it.
 pub(crate) fn event_line(event: &Event, since: Duration) -> String {
     let kind = event.kind();
@@ -21,7 +23,10 @@ fn about(event: &Event) -> String {
             format!("{job} on {worker}, attempt {attempt}, waited {}", seconds(waited))
         }
         Payload::JobCompleted(done) => {
-            format!("{job} on {worker}, ran {}", seconds(done.phase.run_ns))
+            let used = done.phase.resources.as_deref().copied().unwrap_or_default();
+            let (cpu, memory) = (seconds(Some(used.cpu_ns())), memory_text(used.peak_rss_bytes));
+            let ran = seconds(done.phase.run_ns);
+            format!("{job} on {worker}, ran {ran}, CPU time {cpu}, peak RSS {memory}")
         }
         Payload::JobFailed(failed) => {
             let (ran, error) = (seconds(failed.phase.run_ns), &failed.phase.error.message);

@@ -16,6 +16,7 @@ use crate::job_list::ListedJob;
 use crate::queue::Queue;
 use crate::signals::StopSignals;
 use crate::summary::{LastLines, Record};
+use crate::used::Used;
 use crate::worker::{Floor, work};
 
 /// How often workers are looked for that say nothing any more.
@@ -43,6 +44,8 @@ pub(crate) fn run(
     let _figures = emitter.attach(&monitor);
     let last_lines = LastLines::default();
     let _kept = last_lines.keep(&emitter);
+    let used = Used::default();
+    let _counted = used.keep(&emitter);
     let display = Display::new(&emitter, &monitor, jobs.len());
     let listed = jobs.iter().map(|job| (job.job.clone(), job.expect)).collect();
 
@@ -57,7 +60,7 @@ pub(crate) fn run(
         let shown = shown.join();
         (stopped_by, shown.unwrap_or_else(|_| Err(io::Error::other("the display has panicked"))))
     });
-    Finished { record: Record { listed, monitor, last_lines, stopped_by }, shown }
+    Finished { record: Record { listed, monitor, last_lines, used, stopped_by }, shown }
 }
 
 /// Gives the number of the signal that stopped it all, if one did.

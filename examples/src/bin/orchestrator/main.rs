@@ -6,15 +6,16 @@ mod display;
 mod event_line;
 mod floor_run;
 mod job_list;
-mod output;
 mod queue;
 mod run_command;
 mod signals;
 mod summary;
 mod table;
 mod totals;
+mod used;
 mod work_dir;
 mod worker;
+mod written;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;

@@ -3,24 +3,22 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
-use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, after, bounded, never, select, tick};
-use nix::errno::Errno;
-use nix::sys::signal::{Signal, killpg};
-use nix::sys::wait::{Id, WaitPidFlag, waitid};
-use nix::unistd::Pid;
+use crossbeam_channel::{Receiver, after, never, select, tick};
+use monitor_core::Resources;
+use monitor_exec::{Cancel, Error, Exec, Exit, Outcome, Output, Running, SpawnStep, State, Status};
+use nix::sys::signal::Signal;
 
-use crate::output::Output;
+use crate::written::Written;
 
 /// How long a command has to end by itself after it was asked to.
 const GRACE: Duration = Duration::from_millis(500);
 /// How long its output is waited for after its end.
 const LAST_WORDS: Duration = Duration::from_millis(500);
+/// How many observations may wait to be looked at; of more than that the newest are dropped.
+const OBSERVATIONS: usize = 16;
 
 /// What to run, and for how long.
 pub(crate) struct CommandToRun<'a> {
@@ -62,102 +60,101 @@ pub(crate) enum Ending {
     /// Everything had to stop.
     Stopped,
     /// It did not start.
-    NotStarted(io::Error),
+    NotStarted(Error),
+    /// Nobody could find out.
+    Unknown,
 }
 
 /// A command that has ended.
 pub(crate) struct Ended {
     pub(crate) ending: Ending,
-    pub(crate) ran: Duration,
+    /// What it used, all its processes together; nothing if it did not start.
+    pub(crate) used: Resources,
     /// What it wrote last, oldest line first.
     pub(crate) last_lines: Vec<String>,
 }
 
-/// Runs the command, and every process that it starts, in a process group that is gone at the end.
+/// Runs the command, and every process that it starts; none of them is there at the end.
 pub(crate) fn run(command: &CommandToRun<'_>, mut report: impl FnMut(Report)) -> Ended {
-    let begun = Instant::now();
-    let (mut child, output) = match spawn(command) {
+    let (running, written) = match spawn(command) {
         Ok(started) => started,
         Err(error) => {
             let ending = Ending::NotStarted(error);
-            return Ended { ending, ran: Duration::ZERO, last_lines: Vec::new() };
+            return Ended { ending, used: Resources::default(), last_lines: Vec::new() };
         }
     };
-    let group = Pid::from_raw(child.id().cast_signed());
-    let exited = exit_of(group);
-    let interrupted = watch(command, &exited, &output, &mut report);
-    if interrupted.is_some() {
-        signal(group, Signal::SIGTERM);
-        select! {
-            recv(exited) -> _ => {}
-            recv(after(GRACE)) -> _ => {}
-        }
-    }
-    // The child has not been waited for yet, so the number of its group is not another's by now.
-    signal(group, Signal::SIGKILL);
-    if interrupted.is_some() {
-        // It may have gone to another group, and that it has ended already is no error.
-        let _ = child.kill();
-    }
-    let status = child.wait();
-    let ran = begun.elapsed();
+    let interrupted = watch(command, &running, &written, &mut report);
+    let outcome = running.wait();
     let deadline = Instant::now() + LAST_WORDS;
-    while let Ok(percent) = output.progress.recv_deadline(deadline) {
+    while let Ok(percent) = written.progress.recv_deadline(deadline) {
         report(Report::Progress(percent));
     }
-    let ending = interrupted.unwrap_or_else(|| ending(status));
-    Ended { ending, ran, last_lines: output.last_lines() }
-}
-
-fn spawn(command: &CommandToRun<'_>) -> io::Result<(Child, Output)> {
-    let Some((program, arguments)) = command.words.split_first() else {
-        return Err(io::ErrorKind::InvalidInput.into());
-    };
-    if !command.dir.is_dir() {
-        let missing = format!("{} is not a directory", command.dir.display());
-        return Err(io::Error::new(io::ErrorKind::NotADirectory, missing));
+    let last_lines = written.last_lines();
+    match outcome {
+        Ok(outcome) => {
+            let ending = ending(&outcome, interrupted);
+            Ended { ending, used: outcome.summary.resources, last_lines }
+        }
+        Err(_) => Ended { ending: Ending::Unknown, used: Resources::default(), last_lines },
     }
-    let (reader, writer) = io::pipe()?;
-    let child = Command::new(program)
+}
+
+fn spawn(command: &CommandToRun<'_>) -> Result<(Running, Written), Error> {
+    let (program, arguments) = command.words.split_first().ok_or(Error::EmptyCommand)?;
+    let refused = |source| Error::Spawn { step: SpawnStep::Streams, source };
+    // Both streams go into one pipe, so that their lines stay in order.
+    let (reader, writer) = io::pipe().map_err(refused)?;
+    let mut exec = Exec::new(program)
         .args(arguments)
-        .envs(command.env)
         .current_dir(command.dir)
-        .stdin(Stdio::null())
-        .stdout(writer.try_clone()?)
-        .stderr(writer)
-        .process_group(0)
-        .spawn()?;
-    Ok((child, Output::read(reader)))
+        .stdout(Output::to(writer.try_clone().map_err(refused)?))
+        .stderr(Output::to(writer))
+        .stop_by(Signal::SIGTERM as i32, GRACE)
+        // What a command leaves behind comes to the orchestrator, which is how it is found.
+        .subreaper(true)
+        .store_in_memory(false)
+        .channel(OBSERVATIONS);
+    for (name, value) in command.env {
+        exec = exec.env(name, value);
+    }
+    if let Some(timeout) = command.timeout {
+        exec = exec.timeout(timeout);
+    }
+    Ok((exec.spawn()?, Written::read(reader)))
 }
 
-/// Disconnected when the child has ended. It can still be waited for then.
-fn exit_of(child: Pid) -> Receiver<Infallible> {
-    let (sender, exited) = bounded(0);
-    thread::spawn(move || {
-        let ended = WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT;
-        while waitid(Id::Pid(child), ended) == Err(Errno::EINTR) {}
-        drop(sender);
-    });
-    exited
-}
-
-/// Reports until the command ends, which gives nothing, or until it has to be ended.
+/// Reports until the command and all that it started have ended. Gives why they were asked to, if
+/// they were.
 fn watch(
     command: &CommandToRun<'_>,
-    exited: &Receiver<Infallible>,
-    output: &Output,
+    running: &Running,
+    written: &Written,
     report: &mut impl FnMut(Report),
 ) -> Option<Ending> {
-    let timeout = command.timeout.map_or_else(never, after);
-    let cancel = command.cancel_after.map_or_else(never, after);
+    let cancel = running.canceller();
+    // Closed when the run is over.
+    let samples = running.samples().cloned().unwrap_or_else(never);
+    let mut stop = command.stop.clone();
+    let mut cancel_after = command.cancel_after.map_or_else(never, after);
+    let mut progress = written.progress.clone();
     let alive = tick(command.alive_every);
-    let mut progress = output.progress.clone();
+    let mut interrupted = None;
     loop {
         select! {
-            recv(exited) -> _ => return None,
-            recv(command.stop) -> _ => return Some(Ending::Stopped),
-            recv(cancel) -> _ => return Some(Ending::Cancelled),
-            recv(timeout) -> _ => return Some(Ending::TimedOut),
+            recv(samples) -> seen => match seen {
+                Ok(seen) if seen.sample.state == State::Ended => {
+                    // Whatever it has left behind ends with it, and that is no interruption.
+                    cancel.kill();
+                    (stop, cancel_after) = (never(), never());
+                }
+                Ok(_) => {}
+                Err(_) => return interrupted,
+            },
+            recv(stop) -> _ => {
+                stop = never();
+                interrupt(&mut interrupted, Ending::Stopped, &cancel);
+            }
+            recv(cancel_after) -> _ => interrupt(&mut interrupted, Ending::Cancelled, &cancel),
             recv(alive) -> _ => report(Report::Alive),
             recv(progress) -> percent => match percent {
                 Ok(percent) => report(Report::Progress(percent)),
@@ -167,18 +164,18 @@ fn watch(
     }
 }
 
-fn signal(group: Pid, signal: Signal) {
-    // A group that is gone already needs no signal.
-    let _ = killpg(group, signal);
+fn interrupt(interrupted: &mut Option<Ending>, why: Ending, cancel: &Cancel) {
+    interrupted.get_or_insert(why);
+    cancel.cancel();
 }
 
-fn ending(status: io::Result<ExitStatus>) -> Ending {
-    match status {
-        Ok(status) => match (status.code(), status.signal()) {
-            (Some(0), _) => Ending::Success,
-            (Some(code), _) => Ending::ExitCode(code),
-            (None, signal) => Ending::Signal(signal.unwrap_or_default()),
-        },
-        Err(error) => Ending::NotStarted(error),
+fn ending(outcome: &Outcome, interrupted: Option<Ending>) -> Ending {
+    match (outcome.exit, interrupted, outcome.status) {
+        (Exit::TimedOut, ..) => Ending::TimedOut,
+        (Exit::Cancelled, Some(why), _) => why,
+        (.., Some(Status::Code(0))) => Ending::Success,
+        (.., Some(Status::Code(code))) => Ending::ExitCode(code),
+        (.., Some(Status::Signal { signal, .. })) => Ending::Signal(signal),
+        _ => Ending::Unknown,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use monitor_core::{EventKind, Job, JobEnd, JobId, Monitor, RecentJob};
 use monitor_events::{Emitter, Subscription};
@@ -10,6 +11,7 @@ use serde_json::Value;
 
 use crate::table::Table;
 use crate::totals;
+use crate::used::{Used, cpu_text, memory_text};
 
 /// How much of an error there is room for in the table.
 const ERROR_CHARS: usize = 60;
@@ -20,6 +22,7 @@ pub(crate) struct Record {
     pub(crate) listed: Vec<(Job, JobEnd)>,
     pub(crate) monitor: Arc<Monitor>,
     pub(crate) last_lines: LastLines,
+    pub(crate) used: Used,
     /// The number of the signal that stopped it.
     pub(crate) stopped_by: Option<i32>,
 }
@@ -80,7 +83,7 @@ pub(crate) fn write(out: &mut impl Write, record: &Record) -> io::Result<()> {
         }
     }
     writeln!(out)?;
-    totals::write(out, &record.monitor)?;
+    totals::write(out, &record.monitor, &record.used)?;
     writeln!(out)?;
     if let Some(signal) = record.stopped_by {
         return writeln!(out, "stopped by signal {signal}");
@@ -94,18 +97,33 @@ pub(crate) fn write(out: &mut impl Write, record: &Record) -> io::Result<()> {
 
 fn jobs(out: &mut impl Write, record: &Record) -> io::Result<()> {
     let ended = record.ended();
-    let mut table =
-        Table::new(["job", "priority", "status", ">attempts", ">run time", "worker", "error"]);
+    let mut table = Table::new([
+        "job",
+        "priority",
+        "status",
+        ">attempts",
+        ">run time",
+        ">CPU time",
+        ">peak RSS",
+        "worker",
+        "error or reason",
+    ]);
     for (job, expect) in &record.listed {
         let priority = job.priority.unwrap_or_default().to_string();
         let Some(end) = ended.get(&job.id) else { continue };
         let error = end.error.as_deref().unwrap_or_default();
+        // Nothing was measured of a job that never started.
+        let used = record.used.by(&job.id);
+        let cpu = used.map(|used| cpu_text(Duration::from_nanos(used.cpu_ns())));
+        let peak_rss = used.map(|used| memory_text(used.peak_rss_bytes));
         table.row([
             job.id.to_string(),
             priority,
             status(end.status, *expect),
             end.attempts.to_string(),
             format!("{:.3} s", end.execution_time),
+            cpu.unwrap_or_default(),
+            peak_rss.unwrap_or_default(),
             end.worker_id.clone().unwrap_or_default(),
             error.chars().take(ERROR_CHARS).collect(),
         ]);

@@ -5,11 +5,13 @@ use std::io::{self, Write};
 use monitor_core::{Durations, Monitor, Timestamp};
 
 use crate::table::Table;
+use crate::used::{Used, cpu_text, memory_text};
 
 /// Writes them all.
-pub(crate) fn write(out: &mut impl Write, monitor: &Monitor) -> io::Result<()> {
+pub(crate) fn write(out: &mut impl Write, monitor: &Monitor, used: &Used) -> io::Result<()> {
     let now = Timestamp::now();
     jobs(out, monitor)?;
+    resources(out, used)?;
     events(out, monitor, now)?;
     tags(out, monitor)?;
     workers(out, monitor, now)
@@ -31,6 +33,14 @@ fn jobs(out: &mut impl Write, monitor: &Monitor) -> io::Result<()> {
     )?;
     writeln!(out, "run time    {}", durations(&summary.execution_time))?;
     writeln!(out, "queue wait  {}", durations(&summary.queue_wait))
+}
+
+fn resources(out: &mut impl Write, used: &Used) -> io::Result<()> {
+    writeln!(out, "CPU time    {} in all attempts", cpu_text(used.cpu()))?;
+    match used.peak_rss() {
+        Some((job, bytes)) => writeln!(out, "peak RSS    {} by {job}", memory_text(bytes)),
+        None => Ok(()),
+    }
 }
 
 fn durations(of: &Durations) -> String {

@@ -12,6 +12,7 @@ use nix::sys::signal::Signal;
 use crate::job_list::ListedJob;
 use crate::queue::{Attempt, Next, Queue};
 use crate::run_command::{self, CommandToRun, Ended, Ending, Report};
+use crate::used;
 
 /// How often a worker says that it is there.
 pub(crate) const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -90,17 +91,19 @@ fn run(id: &WorkerId, floor: &Floor, attempt: Attempt) {
 /// Says how an attempt ended. Gives the end of the job, or nothing if it will be tried again.
 fn conclude(id: &WorkerId, floor: &Floor, attempt: Attempt, ended: Ended) -> Option<JobEnd> {
     let listed = &floor.jobs[attempt.job];
-    let (job, emitter, ran) = (&listed.job, &floor.emitter, ended.ran);
+    let (job, emitter) = (&listed.job, &floor.emitter);
+    let (ran, used) = (Duration::from_nanos(ended.used.wall_ns), ended.used);
     let reason = match &ended.ending {
         Ending::Success => {
-            emitter.emit(JobEvent::completed(job).worker(id).run_time(ran));
+            emitter.emit(JobEvent::completed(job).worker(id).run_time(ran).resources(used));
             return Some(JobEnd::Completed);
         }
         Ending::Cancelled => "cancelled at its time",
         Ending::Stopped => "stopped",
         _ => return fail(id, floor, attempt, ended),
     };
-    emitter.emit(JobEvent::cancelled(job).worker(id).run_time(ran).reason(reason));
+    let cancelled = JobEvent::cancelled(job).worker(id).run_time(ran).resources(used);
+    emitter.emit(cancelled.reason(reason));
     Some(JobEnd::Cancelled)
 }
 
@@ -109,14 +112,15 @@ fn fail(id: &WorkerId, floor: &Floor, attempt: Attempt, ended: Ended) -> Option<
     let listed = &floor.jobs[attempt.job];
     let (job, emitter) = (&listed.job, &floor.emitter);
     let error = error(&ended, listed);
+    let (ran, used) = (Duration::from_nanos(ended.used.wall_ns), ended.used);
     if attempt.number > listed.max_retries {
-        let failed = JobEvent::failed(job, error).worker(id).run_time(ended.ran);
+        let failed = JobEvent::failed(job, error).worker(id).run_time(ran).resources(used);
         emitter.emit(failed.extra("last_lines", ended.last_lines));
         return Some(JobEnd::Failed);
     }
     let delay = listed.retry_delay;
     let retrying = JobEvent::retrying(job).worker(id).retries(attempt.number, listed.max_retries);
-    emitter.emit(retrying.delay(delay).error(error));
+    emitter.emit(used::with_used(retrying.delay(delay).error(error), &used));
     if floor.queue.retry(attempt.job, attempt.number + 1, delay) {
         return None;
     }
@@ -146,8 +150,9 @@ fn error(ended: &Ended, listed: &ListedJob) -> JobError {
             ("timeout", format!("ran longer than {limit} s"))
         }
         Ending::NotStarted(error) => {
-            ("not_started", format!("cannot start `{}`: {error}", listed.command[0]))
+            (not_started(error), format!("cannot start `{}`: {error}", listed.command[0]))
         }
+        Ending::Unknown => ("unknown", "ended, and nobody knows how".to_owned()),
         Ending::Success | Ending::Cancelled | Ending::Stopped => ("none", String::new()),
     };
     if let Some(line) = ended.last_lines.last() {
@@ -155,6 +160,18 @@ fn error(ended: &Ended, listed: &ListedJob) -> JobError {
     }
     let error = JobError::new(message).kind(kind);
     if matches!(ended.ending, Ending::TimedOut) { error.timed_out() } else { error }
+}
+
+/// Whose fault it is, in a word.
+fn not_started(error: &monitor_exec::Error) -> &'static str {
+    match error {
+        monitor_exec::Error::NotFound { .. } => "not_found",
+        monitor_exec::Error::PermissionDenied { .. } | monitor_exec::Error::BadFormat { .. } => {
+            "not_executable"
+        }
+        monitor_exec::Error::WorkingDirectory { .. } => "working_directory",
+        _ => "not_started",
+    }
 }
 
 fn killed_by(number: i32) -> String {

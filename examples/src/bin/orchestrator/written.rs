@@ -14,15 +14,15 @@ const LINE_CHARS: usize = 160;
 /// How many bytes of a line are looked at; what follows counts as another line.
 const LINE_BYTES: u64 = 4_096;
 
-/// The output of a command while it runs.
-pub(crate) struct Output {
+/// What a command writes while it runs.
+pub(crate) struct Written {
     /// The percentages that it reports with lines such as `progress 25`. Disconnected when the
     /// last process that could write has closed its end.
     pub(crate) progress: Receiver<f64>,
     last: Arc<Mutex<VecDeque<String>>>,
 }
 
-impl Output {
+impl Written {
     /// Reads the pipe in a thread, until all its writers are gone.
     pub(crate) fn read(pipe: PipeReader) -> Self {
         let (sender, progress) = bounded(16);
