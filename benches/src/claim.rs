@@ -25,10 +25,40 @@ pub struct Claim {
     pub what: &'static str,
     /// Ours.
     pub ours: Contender,
-    /// How long ours may take, if that is said in absolute time.
-    pub at_most: Option<Duration>,
+    /// What ours has to reach by itself, if that is said.
+    pub bar: Option<Bar>,
     /// Whom ours is compared with.
     pub peers: Vec<Peer>,
+    /// Peers that are not there to be measured.
+    pub missing: Vec<&'static str>,
+    /// What its figures are.
+    pub(crate) unit: Unit,
+    /// Which of the times of a turn is the figure, where each is known: 0.5 is the median.
+    pub(crate) quantile: f64,
+    /// The most rounds, for what takes seconds.
+    pub(crate) rounds: usize,
+}
+
+/// What a figure has to reach, in the unit of its claim; times are in nanoseconds.
+#[derive(Clone, Copy, Debug)]
+pub enum Bar {
+    /// It is this or less.
+    AtMost(f64),
+    /// It is this or more.
+    AtLeast(f64),
+    /// It is no further from nothing than this, on either side.
+    Within(f64),
+}
+
+/// What the figures of a claim are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Times, in nanoseconds.
+    Time,
+    /// Shares or errors, in percent.
+    Percent,
+    /// Numbers of things.
+    Count,
 }
 
 /// Somebody whom ours is compared with.
@@ -53,19 +83,60 @@ pub(crate) enum Measure {
     Times(Box<dyn FnMut(u64) -> Duration>),
     /// By watching it for so long; the time is the figure that the claim is about.
     Watch(Box<dyn FnMut(Duration) -> Duration>),
+    /// By doing one, which takes its own time.
+    Each(Box<dyn FnMut() -> Duration>),
+    /// By doing it once a round; what it returns is the figure that the claim is about.
+    Figure(Box<dyn FnMut() -> f64>),
 }
 
 impl Claim {
     /// A claim without any bar yet.
     #[must_use]
     pub fn new(what: &'static str, ours: Contender) -> Self {
-        Self { what, ours, at_most: None, peers: Vec::new() }
+        Self {
+            what,
+            ours,
+            bar: None,
+            peers: Vec::new(),
+            missing: Vec::new(),
+            unit: Unit::Time,
+            quantile: 0.5,
+            rounds: usize::MAX,
+        }
     }
 
     /// Ours takes at most this long.
     #[must_use]
-    pub fn at_most(mut self, bar: Duration) -> Self {
-        self.at_most = Some(bar);
+    pub fn at_most(self, bar: Duration) -> Self {
+        self.bar(Bar::AtMost(bar.as_secs_f64() * 1e9))
+    }
+
+    /// Ours reaches `bar`.
+    #[must_use]
+    pub fn bar(mut self, bar: Bar) -> Self {
+        self.bar = Some(bar);
+        self
+    }
+
+    /// Its figures are not times.
+    #[must_use]
+    pub fn unit(mut self, unit: Unit) -> Self {
+        self.unit = unit;
+        self
+    }
+
+    /// It is about the fastest tenth, where each operation takes its own time: what the operation
+    /// costs when nothing comes between.
+    #[must_use]
+    pub fn at_p10(mut self) -> Self {
+        self.quantile = 0.1;
+        self
+    }
+
+    /// A round takes so long that there are at most so many, and one where it has to be quick.
+    #[must_use]
+    pub fn slow(mut self, rounds: usize) -> Self {
+        self.rounds = rounds;
         self
     }
 
@@ -81,6 +152,18 @@ impl Claim {
     pub fn beside(mut self, peer: Contender) -> Self {
         self.peers.push(Peer { contender: peer, times: None });
         self
+    }
+
+    /// Shows `peer` for information if it is there, else that it is not.
+    #[must_use]
+    pub fn beside_if(mut self, name: &'static str, peer: Option<Contender>) -> Self {
+        match peer {
+            Some(peer) => self.beside(peer),
+            None => {
+                self.missing.push(name);
+                self
+            }
+        }
     }
 
     pub(crate) fn contenders(&mut self) -> impl Iterator<Item = &mut Contender> {
@@ -109,6 +192,16 @@ impl Contender {
     /// Runs `watch` with how long to watch; it returns the figure that the claim is about.
     pub fn watch(name: &'static str, watch: impl FnMut(Duration) -> Duration + 'static) -> Self {
         Self { name, measure: Measure::Watch(Box::new(watch)) }
+    }
+
+    /// Does `each` again and again; it returns how long that took.
+    pub fn each(name: &'static str, each: impl FnMut() -> Duration + 'static) -> Self {
+        Self { name, measure: Measure::Each(Box::new(each)) }
+    }
+
+    /// Does `figure` once a round; it returns what the claim is about, in the claim's unit.
+    pub fn figure(name: &'static str, figure: impl FnMut() -> f64 + 'static) -> Self {
+        Self { name, measure: Measure::Figure(Box::new(figure)) }
     }
 }
 

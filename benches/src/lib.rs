@@ -7,6 +7,6 @@ mod compare;
 mod run;
 mod under_criterion;
 
-pub use claim::{Claim, Contender, Group, Make, Peer};
+pub use claim::{Bar, Claim, Contender, Group, Make, Peer, Unit};
 pub use compare::{Effort, compare};
 pub use under_criterion::under_criterion;

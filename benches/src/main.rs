@@ -2,9 +2,11 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a command")]
 
 use std::error::Error;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use monitor_benches::workload::GROUPS;
+use monitor_benches::workload::exec::apart::apart;
 use monitor_benches::{Effort, Group, compare};
 
 struct Asked {
@@ -13,6 +15,13 @@ struct Asked {
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    if let Some((first, rest)) = words.split_first()
+        && first == "apart"
+    {
+        apart(rest)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let Some(asked) = asked(&arguments) else {
         let names: Vec<_> = GROUPS.iter().map(|group| group.name).collect();
@@ -23,7 +32,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     println!("medians of {rounds} rounds, in each of which every contender ran for {slice:?};");
     println!("a ratio is the median of the rounds' ratios\n");
     for group in asked.groups {
-        println!("{}", compare(group, asked.effort)?);
+        compare(group, asked.effort, |row| println!("{row}"))?;
+        println!();
     }
     Ok(ExitCode::SUCCESS)
 }

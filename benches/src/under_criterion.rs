@@ -21,8 +21,16 @@ pub fn under_criterion(claims: &[Make]) -> Result<(), Box<dyn Error>> {
         let mut claim = make()?;
         let mut group = criterion.benchmark_group(claim.what);
         for contender in claim.contenders() {
-            if let Measure::Times(times) = &mut contender.measure {
-                group.bench_function(contender.name, |bencher| bencher.iter_custom(&mut *times));
+            match &mut contender.measure {
+                Measure::Times(times) => {
+                    group.bench_function(contender.name, |bench| bench.iter_custom(&mut *times));
+                }
+                Measure::Each(each) => {
+                    group.bench_function(contender.name, |bench| {
+                        bench.iter_custom(|count| (0..count).map(|_| each()).sum());
+                    });
+                }
+                Measure::Watch(_) | Measure::Figure(_) => {}
             }
         }
         group.finish();

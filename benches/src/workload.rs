@@ -4,6 +4,7 @@ pub mod async_handlers;
 pub mod channels;
 pub mod collectors;
 pub mod disabled;
+pub mod exec;
 pub mod handlers;
 
 mod tick;
@@ -12,7 +13,7 @@ use crate::claim::Group;
 
 /// What `compare` knows, in the order of `all`. The first claim of `events` needs a process in
 /// which `tracing` has no subscriber yet, so the group stays first.
-pub const GROUPS: &[Group] = &[EVENTS, COLLECTORS];
+pub const GROUPS: &[Group] = &[EVENTS, COLLECTORS, exec::EXEC];
 
 const COLLECTORS: Group = Group {
     name: "collectors",
