@@ -23,6 +23,20 @@ use crate::job::Job;
 use crate::observe::TypedEvent;
 use crate::time::Timestamp;
 
+/// Makes each phase the part of the events that have the variant.
+macro_rules! phases {
+    ($trait:ident of $event:ident: $($phase:ident => $variant:ident,)*) => {$(
+        impl crate::event::sealed::Sealed for $phase {}
+        impl $trait for $phase {
+            #[inline]
+            fn into_payload(event: $event<Self>) -> Payload {
+                Payload::$variant(event)
+            }
+        }
+    )*};
+}
+pub(crate) use phases;
+
 /// Keeps the traits of phases from being implemented elsewhere: the set of kinds is closed.
 pub(crate) mod sealed {
     pub trait Sealed {}

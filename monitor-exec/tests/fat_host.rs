@@ -18,8 +18,7 @@ fn the_hosts_own_memory_is_not_the_commands_peak() {
     let outcome = workload(["sleep:50"]).overhead_percent(f64::INFINITY).run().unwrap();
     assert!(std::hint::black_box(&ballast)[0] == 1);
     let peak = outcome.summary.peak_tree_rss_bytes;
-    // How much of a short life the samples met depends on the machine; the host is never in it.
-    assert!(peak.value < 50 << 20, "{peak:?}");
+    assert!((1 << 18..50 << 20).contains(&peak.value), "{peak:?}");
     assert_eq!(peak.certainty, Certainty::LowerBound);
     let outcome = workload(["memory:400:20"]).run().unwrap();
     let peak = outcome.summary.peak_process_rss_bytes;

@@ -43,19 +43,8 @@ pub trait JobPhase: Sized + crate::event::sealed::Sealed {
     fn into_payload(event: JobEvent<Self>) -> Payload;
 }
 
-macro_rules! phases {
-    ($($phase:ident => $variant:ident,)*) => {$(
-        impl crate::event::sealed::Sealed for $phase {}
-        impl JobPhase for $phase {
-            #[inline]
-            fn into_payload(event: JobEvent<Self>) -> Payload {
-                Payload::$variant(event)
-            }
-        }
-    )*};
-}
-
-phases! {
+crate::event::phases! {
+    JobPhase of JobEvent:
     Created => JobCreated,
     Queued => JobQueued,
     Started => JobStarted,

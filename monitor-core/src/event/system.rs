@@ -27,19 +27,8 @@ pub trait SystemPhase: Sized + crate::event::sealed::Sealed {
     fn into_payload(event: SystemEvent<Self>) -> Payload;
 }
 
-macro_rules! phases {
-    ($($phase:ident => $variant:ident,)*) => {$(
-        impl crate::event::sealed::Sealed for $phase {}
-        impl SystemPhase for $phase {
-            #[inline]
-            fn into_payload(event: SystemEvent<Self>) -> Payload {
-                Payload::$variant(event)
-            }
-        }
-    )*};
-}
-
-phases! {
+crate::event::phases! {
+    SystemPhase of SystemEvent:
     Startup => SystemStartup,
     Shutdown => SystemShutdown,
     Fault => SystemError,

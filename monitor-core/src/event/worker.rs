@@ -33,19 +33,8 @@ pub trait WorkerPhase: Sized + crate::event::sealed::Sealed {
     fn into_payload(event: WorkerEvent<Self>) -> Payload;
 }
 
-macro_rules! phases {
-    ($($phase:ident => $variant:ident,)*) => {$(
-        impl crate::event::sealed::Sealed for $phase {}
-        impl WorkerPhase for $phase {
-            #[inline]
-            fn into_payload(event: WorkerEvent<Self>) -> Payload {
-                Payload::$variant(event)
-            }
-        }
-    )*};
-}
-
-phases! {
+crate::event::phases! {
+    WorkerPhase of WorkerEvent:
     Registered => WorkerRegistered,
     Heartbeat => WorkerHeartbeat,
     ClaimedJob => WorkerClaimedJob,
