@@ -14,7 +14,7 @@ use crate::encode::{Encoder, Format};
 use crate::ending::Manner;
 use crate::error::Error;
 use crate::interval::{Cap, Interval};
-use crate::limit::Limits;
+use crate::limit::ExecLimits;
 use crate::outcome::Outcome;
 use crate::output::{Input, Output};
 use crate::running::Running;
@@ -84,7 +84,7 @@ pub(crate) struct Watch {
     pub(crate) interval: Interval,
     pub(crate) cap: Cap,
     pub(crate) timeout: Option<Duration>,
-    pub(crate) limits: Limits,
+    pub(crate) limits: ExecLimits,
     pub(crate) manner: Manner,
     pub(crate) wait_for: Option<WaitFor>,
     pub(crate) subreaper: bool,
@@ -109,7 +109,7 @@ impl Default for Watch {
             interval: Interval::default(),
             cap: Cap::Tree,
             timeout: None,
-            limits: Limits::default(),
+            limits: ExecLimits::default(),
             manner: Manner::default(),
             wait_for: None,
             subreaper: false,
@@ -337,7 +337,7 @@ impl Exec {
 
     /// Stops the command when it uses more; the outcome is [`Exit::LimitHit`](crate::Exit).
     #[must_use]
-    pub const fn limits(mut self, limits: Limits) -> Self {
+    pub const fn limits(mut self, limits: ExecLimits) -> Self {
         self.watch.limits = limits;
         self
     }

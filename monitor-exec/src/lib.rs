@@ -29,7 +29,7 @@ mod tree;
 pub use command::{Exec, Group, WaitFor};
 pub use error::{Error, SpawnStep};
 pub use interval::Interval;
-pub use limit::{Limit, Limits};
+pub use limit::{ExecLimits, Limit};
 pub use metadata::{Machine, Metadata};
 pub use outcome::{Exit, Outcome, Status};
 pub use output::{CaptureLimit, Captured, Input, Output};

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// between two looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Limits {
+pub struct ExecLimits {
     /// Wall-clock time from when the command is let go.
     pub wall: Option<Duration>,
     /// CPU time of the whole tree.
@@ -33,7 +33,7 @@ pub enum Limit {
     Rss,
 }
 
-impl Limits {
+impl ExecLimits {
     /// No limits.
     #[must_use]
     pub fn new() -> Self {
@@ -81,10 +81,10 @@ mod tests {
 
     #[test]
     fn a_limit_is_hit_beyond_it_and_not_at_it() {
-        let limits = Limits::new().cpu(Duration::from_nanos(10)).rss_bytes(100);
+        let limits = ExecLimits::new().cpu(Duration::from_nanos(10)).rss_bytes(100);
         assert_eq!(limits.hit(10, 100), None);
         assert_eq!(limits.hit(11, 100), Some(Limit::Cpu));
         assert_eq!(limits.hit(0, 101), Some(Limit::Rss));
-        assert_eq!(Limits::new().hit(u64::MAX, u64::MAX), None);
+        assert_eq!(ExecLimits::new().hit(u64::MAX, u64::MAX), None);
     }
 }

@@ -33,7 +33,7 @@ pub enum Exit {
     TimedOut,
     /// The host cancelled it.
     Cancelled,
-    /// It hit one of the host's [`Limits`](crate::Limits) and was stopped.
+    /// It hit one of the host's [`ExecLimits`](crate::ExecLimits) and was stopped.
     LimitHit {
         /// Which limit.
         limit: Limit,

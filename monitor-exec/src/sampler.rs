@@ -15,7 +15,7 @@ use crate::command::WaitFor;
 use crate::drain::Drain;
 use crate::ending::{Ending, Manner, signal_tree};
 use crate::interval::Pacer;
-use crate::limit::{Limit, Limits};
+use crate::limit::{ExecLimits, Limit};
 use crate::outcome::Exit;
 use crate::proc::{monotonic_ns, thread_cpu_ns};
 use crate::recorder::{Recorder, Seen};
@@ -50,7 +50,7 @@ pub(crate) struct Sampler {
     pub(crate) recorder: Recorder,
     pub(crate) pacer: Pacer,
     pub(crate) timeout: Option<Duration>,
-    pub(crate) limits: Limits,
+    pub(crate) limits: ExecLimits,
     pub(crate) manner: Manner,
     pub(crate) wait_for: WaitFor,
     /// The host's pid if it adopts the orphans of the tree.

@@ -8,7 +8,7 @@ mod support;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
-use monitor_exec::{Error, Exec, Exit, Limit, Limits, Output, Status, WaitFor};
+use monitor_exec::{Error, Exec, ExecLimits, Exit, Limit, Output, Status, WaitFor};
 use support::{alive, said, workload};
 
 fn file(name: &str, text: &str, mode: u32) -> std::path::PathBuf {
@@ -137,12 +137,12 @@ fn a_signal_that_is_passed_on_is_the_commands_own_end() {
 fn limits_of_wall_cpu_and_memory_are_told_apart() {
     let hit =
         |deed: &str, limits| workload([deed]).limits(limits).interval_ms(10, 10).run().unwrap();
-    let outcome = hit("sleep:60000", Limits::new().wall(Duration::from_millis(50)));
+    let outcome = hit("sleep:60000", ExecLimits::new().wall(Duration::from_millis(50)));
     assert_eq!(outcome.exit, Exit::LimitHit { limit: Limit::Wall });
-    let outcome = hit("burn:60000", Limits::new().cpu(Duration::from_millis(100)));
+    let outcome = hit("burn:60000", ExecLimits::new().cpu(Duration::from_millis(100)));
     assert_eq!(outcome.exit, Exit::LimitHit { limit: Limit::Cpu });
     assert!(outcome.summary.cpu_ns.value >= 100_000_000);
-    let outcome = hit("memory:64:60000", Limits::new().rss_bytes(32 << 20));
+    let outcome = hit("memory:64:60000", ExecLimits::new().rss_bytes(32 << 20));
     assert_eq!(outcome.exit, Exit::LimitHit { limit: Limit::Rss });
     assert!(outcome.summary.peak_tree_rss_bytes.value > 32 << 20);
 }
