@@ -1,6 +1,11 @@
 //! The command line: one file below this one for each command.
+//!
+//! A command is a struct of its arguments with `run(self) -> Result<ExitCode, Error>`. It prints
+//! by `print`, and its exit codes are those of `exit_codes`.
 
 mod completions;
+mod exit_codes;
+mod print;
 
 use std::process::ExitCode;
 
@@ -21,7 +26,20 @@ enum Command {
 
 /// Runs the command that the process was started with.
 pub(crate) fn run() -> ExitCode {
-    match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help that nobody reads to its end is no error; a message that cannot be shown is
+            // told by the exit code.
+            let _ = error.print();
+            return exit_codes::of_command_line(&error);
+        }
+    };
+    let done = match cli.command {
         Command::Completions(command) => command.run(),
-    }
+    };
+    done.unwrap_or_else(|error| {
+        print::complain(&error);
+        exit_codes::of_error(&error)
+    })
 }

@@ -1,6 +1,39 @@
-//! What can be wrong with what this crate is given.
+//! What can go wrong between this crate and the world, and whose fault it was.
 
-/// What was wrong, and whose fault it was.
+use std::io;
+use std::path::PathBuf;
+
+/// Why something was not done.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {}
+pub enum Error {
+    /// The system refused something with a file or directory that the user named.
+    #[error("cannot {doing} {}: {source}", path.display())]
+    File {
+        /// What was to be done with it: "read", "create", "write".
+        doing: &'static str,
+        /// The file or directory as the user named it.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+
+    /// The standard output cannot be written to, and not because its reader has left.
+    #[error("cannot write to the standard output: {source}")]
+    StandardOutput {
+        /// What the system said.
+        source: io::Error,
+    },
+
+    /// A command was not run, or a process not attached to.
+    #[error(transparent)]
+    Exec(#[from] monitor_exec::Error),
+}
+
+impl Error {
+    /// The error for a file that the system refused something with.
+    pub fn file(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { doing, path, source }
+    }
+}

@@ -1,10 +1,12 @@
 //! `monitor completions`: a script by which a shell completes the command line.
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use monitor_host::Error;
+
+use super::print;
 
 /// Print a completion script for a shell.
 #[derive(Debug, Args)]
@@ -14,13 +16,12 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    /// Prints the script. A reader that leaves early is no error.
-    pub(crate) fn run(self) -> ExitCode {
+    /// Prints the script.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        // clap_complete panics on a writer that fails, and a vector does not.
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut super::Cli::command(), "monitor", &mut script);
-        match io::stdout().write_all(&script) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
-            _ => ExitCode::SUCCESS,
-        }
+        print::result(|out| out.write_all(&script))?;
+        Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,0 +1,50 @@
+//! What the process says by its exit code.
+//!
+//! Commands that run another command exit as it does, and say by the codes of env(1) and
+//! timeout(1) what was not its doing. All others exit 0, or 1 for an error and 2 for a command
+//! line that cannot be understood.
+
+use std::process::ExitCode;
+
+use monitor_exec::Error as ExecError;
+use monitor_host::Error;
+
+/// Something went wrong in a command that runs no other.
+pub(crate) const FAILED: u8 = 1;
+/// The command line cannot be understood, in a command that runs no other.
+pub(crate) const USAGE: u8 = 2;
+/// We failed, and not the command that was to be run.
+pub(crate) const OURS: u8 = 125;
+/// The command is there but cannot be executed.
+pub(crate) const NOT_EXECUTABLE: u8 = 126;
+/// There is no such command.
+pub(crate) const NOT_FOUND: u8 = 127;
+
+/// The subcommands whose exit code is that of the command which they run.
+const WRAPPERS: [&str; 1] = ["exec"];
+
+/// Whether this process was started to run a command.
+fn wraps() -> bool {
+    std::env::args_os().nth(1).is_some_and(|name| WRAPPERS.iter().any(|wrapper| name == *wrapper))
+}
+
+/// The code for a command line that clap has not accepted, or that asked for help.
+pub(crate) fn of_command_line(error: &clap::Error) -> ExitCode {
+    match (error.use_stderr(), wraps()) {
+        (false, _) => ExitCode::SUCCESS,
+        (true, true) => ExitCode::from(OURS),
+        (true, false) => ExitCode::from(USAGE),
+    }
+}
+
+/// The code for an error.
+pub(crate) fn of_error(error: &Error) -> ExitCode {
+    ExitCode::from(match error {
+        _ if !wraps() => FAILED,
+        Error::Exec(ExecError::NotFound { .. }) => NOT_FOUND,
+        Error::Exec(ExecError::PermissionDenied { .. } | ExecError::BadFormat { .. }) => {
+            NOT_EXECUTABLE
+        }
+        _ => OURS,
+    })
+}

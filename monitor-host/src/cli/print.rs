@@ -1,0 +1,24 @@
+//! How commands print: results to the standard output, everything else to the standard error.
+
+use std::fmt::Display;
+use std::io::{self, BufWriter, Write};
+
+use monitor_host::Error;
+
+/// Writes a result to the standard output. A reader that leaves early has seen enough: that is no
+/// error.
+pub(crate) fn result(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::StandardOutput { source })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Tells the user what is wrong, on one line.
+pub(crate) fn complain(what: impl Display) {
+    // There is nobody left to tell if this fails.
+    let _ = writeln!(io::stderr().lock(), "monitor: {what}");
+}
