@@ -3,10 +3,13 @@
 mod csv;
 mod denet;
 mod json;
+mod summary_document;
 
 use std::io::{self, Write};
 
+pub(crate) use csv::HEADING as CSV_HEADING;
 pub use denet::DenetSummary;
+pub use summary_document::{Origin, Origins, SummaryDocument};
 
 use crate::metadata::Metadata;
 use crate::outcome::Outcome;

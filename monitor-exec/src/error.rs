@@ -1,4 +1,4 @@
-//! What can go wrong before a command runs, and whose fault it was.
+//! What can go wrong before a command runs or with a recording, and whose fault it was.
 //!
 //! Once a command runs nothing is an error: how it ended, and what could not be measured, is part
 //! of the [`Outcome`](crate::Outcome).
@@ -7,7 +7,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-/// Why a command was not run, or a process not attached to.
+/// Why a command was not run, a process not attached to, or a recording not read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -88,6 +88,26 @@ pub enum Error {
         reason: &'static str,
     },
 
+    /// The reader that the host gave failed.
+    #[error("cannot read the recording: {source}")]
+    Read {
+        /// What the reader said.
+        source: io::Error,
+    },
+
+    /// What was read is no recording of samples in a format that is known.
+    #[error("it is not a recording of samples")]
+    NoRecording,
+
+    /// A line of a recording is not like the lines before it.
+    #[error("line {line} is not a record of samples: {source}")]
+    Record {
+        /// The number of the line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        source: io::Error,
+    },
+
     /// Asked for the outcome of a command whose outcome was handed out before.
     #[error("the outcome was taken before")]
     OutcomeTaken,
@@ -140,7 +160,9 @@ impl Error {
             Self::PermissionDenied { .. } => io::ErrorKind::PermissionDenied,
             Self::BadFormat { .. } => io::Error::from_raw_os_error(libc::ENOEXEC).kind(),
             Self::ArgumentsTooLong { .. } => io::ErrorKind::ArgumentListTooLong,
-            Self::WorkingDirectory { source, .. }
+            Self::NoRecording | Self::Record { .. } => io::ErrorKind::InvalidData,
+            Self::Read { source }
+            | Self::WorkingDirectory { source, .. }
             | Self::Spawn { source, .. }
             | Self::Attach { source, .. } => source.kind(),
         }

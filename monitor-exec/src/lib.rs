@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod command;
+mod decode;
 mod deliver;
 mod drain;
 pub mod encode;
@@ -27,6 +28,7 @@ mod totals;
 mod tree;
 
 pub use command::{Exec, Group, WaitFor};
+pub use decode::Recording;
 pub use error::{Error, SpawnStep};
 pub use interval::Interval;
 pub use limit::{ExecLimits, Limit};

@@ -45,6 +45,35 @@ pub enum Exit {
     Unknown,
 }
 
+impl Exit {
+    /// The code that a shell would show: the command's own, 128 and the signal, 124 after a
+    /// timeout or a limit, 130 when cancelled; `None` if it is not known.
+    #[must_use]
+    pub const fn code(self) -> Option<i32> {
+        match self {
+            Self::Exited { code } => Some(code),
+            Self::Signaled { signal, .. } => Some(128 + signal),
+            Self::TimedOut | Self::LimitHit { .. } => Some(124),
+            Self::Cancelled => Some(130),
+            Self::Detached | Self::Unknown => None,
+        }
+    }
+
+    /// Its name in documents, such as `timed_out`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exited { .. } => "exited",
+            Self::Signaled { .. } => "signaled",
+            Self::TimedOut => "timed_out",
+            Self::Cancelled => "cancelled",
+            Self::LimitHit { .. } => "limit_hit",
+            Self::Detached => "detached",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// How the process itself ended, whoever wanted it; see wait(2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -100,14 +129,8 @@ impl Outcome {
     /// The code that a shell would show: the command's own, 128 and the signal, 124 after a
     /// timeout or a limit, 130 when cancelled; `None` if it is not known.
     #[must_use]
-    pub fn exit_code(&self) -> Option<i32> {
-        match self.exit {
-            Exit::Exited { code } => Some(code),
-            Exit::Signaled { signal, .. } => Some(128 + signal),
-            Exit::TimedOut | Exit::LimitHit { .. } => Some(124),
-            Exit::Cancelled => Some(130),
-            Exit::Detached | Exit::Unknown => None,
-        }
+    pub const fn exit_code(&self) -> Option<i32> {
+        self.exit.code()
     }
 }
 

@@ -3,6 +3,7 @@
 use monitor_core::{Resources, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::outcome::{Exit, Status};
 use crate::totals::Figure;
 
 /// The figures of a run.
@@ -14,6 +15,10 @@ use crate::totals::Figure;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Summary {
+    /// Why it ended.
+    pub exit: Exit,
+    /// How the process ended, if it is known.
+    pub status: Option<Status>,
     /// When the command was let go.
     pub started_at: Timestamp,
     /// Wall-clock time, seconds.

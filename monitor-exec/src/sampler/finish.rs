@@ -43,11 +43,12 @@ impl Sampler {
         let (processes, rows_left_out) = self.recorder.tree.table.take();
         let elapsed_ns = ended_ns.saturating_sub(self.recorder.started_ns);
         let mut summary = self.summary(&run, &figures, elapsed_ns);
+        (summary.exit, summary.status) = (exit, status);
         summary.left_running = if run.let_go.is_some() { left_running + 1 } else { left_running };
         summary.processes_left_out = self.recorder.tree.left_out.max(rows_left_out);
+        summary.monitor_cpu_ns = thread_cpu_ns().saturating_add(drain_ns);
         self.recorder.delivery.end(&summary);
         let (samples, process_samples) = self.recorder.store.take();
-        summary.monitor_cpu_ns = thread_cpu_ns().saturating_add(drain_ns);
         let delivery = &mut self.recorder.delivery;
         Outcome {
             exit,
@@ -110,6 +111,9 @@ impl Sampler {
         resources.max_threads = recorder.max_threads;
         let (exact, source) = figures.io_figure;
         Summary {
+            // Set when it is known.
+            exit: Exit::Unknown,
+            status: None,
             started_at: recorder.started_at,
             elapsed_time: seconds(elapsed_ns),
             peak_memory_mb: mebibytes(figures.peak_tree.value),
