@@ -1,5 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+mod run;
 
 pub use error::Error;
+pub use run::{
+    BarId, BarState, BarStatus, Dropped, Estimator, Eta, Level, Liveness, LoggedError, Message,
+    Patience, PlotFile, Presence, Ring, Run, RunLimits, RunState, RunStatus, Series, Step, Writer,
+    file_stem,
+};
