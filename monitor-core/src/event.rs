@@ -1,11 +1,13 @@
-//! Events: facts about jobs, workers and the system, each with a kind and a time.
+//! Events: facts about jobs, workers, analyses and the system, each with a kind and a time.
 
+mod analysis;
 mod job;
 mod kind;
 mod system;
 mod wire;
 mod worker;
 
+pub use analysis::{AnalysisEvent, AnalysisPhase};
 pub use job::{
     Cancelled, Completed, Created, Failed, JobError, JobEvent, JobPhase, Paused, ProgressUpdated,
     Queued, Resumed, Retrying, Started,
@@ -18,7 +20,7 @@ pub(crate) use wire::{nanos, percent, present, seconds};
 
 use serde_json::{Map, Value};
 
-use crate::id::{JobId, WorkerId};
+use crate::id::{AnalysisKey, JobId, WorkerId};
 use crate::job::Job;
 use crate::observe::TypedEvent;
 use crate::time::Timestamp;
@@ -42,7 +44,8 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-/// A fact, at a time. It is made by [`JobEvent`], [`WorkerEvent`] or [`SystemEvent`].
+/// A fact, at a time. It is made by [`JobEvent`], [`WorkerEvent`], [`SystemEvent`] or
+/// [`AnalysisEvent`].
 ///
 /// In JSON it is an object with `event_type`, `timestamp`, `job_id`, `worker_id` and `data`, to
 /// which `extra` joins when there is any; it reads back as the same event.
@@ -66,7 +69,8 @@ pub struct Event {
     pub extra: Option<Box<Map<String, Value>>>,
 }
 
-/// What happened, and what is known of it: one variant a kind.
+/// What happened, and what is known of it: one variant a kind, or one for a family of kinds that
+/// all say the same.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Payload {
@@ -104,6 +108,8 @@ pub enum Payload {
     SystemShutdown(SystemEvent<Shutdown>),
     /// Something went wrong outside any job.
     SystemError(SystemEvent<Fault>),
+    /// An analysis was added or moved on: every kind of [`EventKind::ANALYSES`].
+    Analysis(Box<AnalysisEvent>),
 }
 
 impl Event {
@@ -135,6 +141,15 @@ impl Event {
     #[must_use]
     pub fn worker_id(&self) -> Option<&WorkerId> {
         self.payload.worker().filter(|id| !id.is_empty())
+    }
+
+    /// The analysis that it is about; `None` also for an empty key.
+    #[must_use]
+    pub fn analysis(&self) -> Option<&AnalysisKey> {
+        match &self.payload {
+            Payload::Analysis(event) => Some(&event.analysis).filter(|key| !key.is_empty()),
+            _ => None,
+        }
     }
 
     /// The same event at another time.
@@ -175,6 +190,7 @@ impl Payload {
             Self::SystemStartup(_) => EventKind::SystemStartup,
             Self::SystemShutdown(_) => EventKind::SystemShutdown,
             Self::SystemError(_) => EventKind::SystemError,
+            Self::Analysis(event) => event.phase.kind(),
         }
     }
 
@@ -211,7 +227,10 @@ impl Payload {
             Self::WorkerHeartbeat(event) => Some(&event.worker),
             Self::WorkerClaimedJob(event) => Some(&event.worker),
             Self::WorkerOffline(event) => Some(&event.worker),
-            Self::SystemStartup(_) | Self::SystemShutdown(_) | Self::SystemError(_) => None,
+            Self::SystemStartup(_)
+            | Self::SystemShutdown(_)
+            | Self::SystemError(_)
+            | Self::Analysis(_) => None,
         }
     }
 }

@@ -184,6 +184,43 @@ text_type! {
 }
 
 text_type! {
+    /// Which analysis: `subject/name`, such as `GW150914/bilby`, or `project_analyses/name` for one
+    /// that is about the whole project.
+    ///
+    /// ```
+    /// use monitor_core::AnalysisKey;
+    ///
+    /// let key = AnalysisKey::from("GW150914/bilby");
+    /// assert_eq!((key.subject(), key.name()), ("GW150914", "bilby"));
+    /// assert!(AnalysisKey::from("project_analyses/population").is_of_the_project());
+    /// ```
+    AnalysisKey
+}
+
+impl AnalysisKey {
+    /// What stands for a subject in the keys of analyses that are about the whole project.
+    pub const PROJECT: &str = "project_analyses";
+
+    /// What it is about: the text before the first slash; empty if there is no slash.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        self.as_str().split_once('/').map_or("", |(subject, _)| subject)
+    }
+
+    /// Its name among those of the same subject: the text behind the first slash, or all of it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.as_str().split_once('/').map_or(self.as_str(), |(_, name)| name)
+    }
+
+    /// Whether it is about the whole project and not about one subject of it.
+    #[must_use]
+    pub fn is_of_the_project(&self) -> bool {
+        self.subject() == Self::PROJECT
+    }
+}
+
+text_type! {
     /// What a job does, in a word or a few: many jobs share a name.
     JobName
 }

@@ -8,12 +8,12 @@
 use std::time::Duration;
 
 use monitor_core::{
-    Error, Event, EventKind, Job, JobError, JobEvent, Kind, Payload, Priority, Resources,
-    SystemEvent, Timestamp, WorkerEvent,
+    AnalysisEvent, AnalysisPhase, Error, Event, EventKind, Job, JobError, JobEvent, Kind, Payload,
+    Priority, Resources, SystemEvent, Timestamp, WorkerEvent,
 };
 use serde_json::{Value, json};
 
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 26] = [
     "job.created",
     "job.queued",
     "job.started",
@@ -31,6 +31,15 @@ const NAMES: [&str; 17] = [
     "system.startup",
     "system.shutdown",
     "system.error",
+    "analysis.added",
+    "analysis.submitted",
+    "analysis.running",
+    "analysis.finished",
+    "analysis.completed",
+    "analysis.stuck",
+    "analysis.failed",
+    "analysis.stopped",
+    "analysis.moved",
 ];
 
 fn at() -> Timestamp {
@@ -72,8 +81,21 @@ fn full() -> Vec<Event> {
         SystemEvent::startup().extra("mode", "local"),
         SystemEvent::shutdown().into(),
         SystemEvent::error("database gone").operation("save").into(),
+        AnalysisEvent::new(AnalysisPhase::Added, "GW150914/bilby").pipeline("bilby").into(),
+        analysis(AnalysisPhase::Submitted, "ready", "submitting").attempt(1).into(),
+        analysis(AnalysisPhase::Running, "queued", "running").attempt(1).job("17").raw("R").into(),
+        analysis(AnalysisPhase::Finished, "running", "finished").job("17").raw("CD").into(),
+        analysis(AnalysisPhase::Completed, "uploading", "uploaded").into(),
+        analysis(AnalysisPhase::Stuck, "held", "stuck").cause("held too long").into(),
+        analysis(AnalysisPhase::Failed, "lost", "failed").into(),
+        analysis(AnalysisPhase::Stopped, "stopping", "stopped").into(),
+        analysis(AnalysisPhase::Moved, "wait", "ready").extra("by", "ada"),
     ];
     events.into_iter().map(|event| event.at(at())).collect()
+}
+
+fn analysis(phase: AnalysisPhase, from: &str, to: &str) -> AnalysisEvent {
+    AnalysisEvent::new(phase, "GW150914/bilby").moved(from, to)
 }
 
 fn json(event: &Event) -> String {
@@ -92,7 +114,7 @@ fn with_data(kind: &str, data: &str) -> String {
 }
 
 #[test]
-fn there_are_17_kinds_in_the_order_of_the_original() {
+fn the_17_kinds_of_the_original_come_first_and_in_its_order() {
     let names: Vec<_> = EventKind::ALL.iter().map(|kind| kind.as_str()).collect();
     assert_eq!(names, NAMES);
     for (index, kind) in EventKind::ALL.iter().enumerate() {
@@ -105,13 +127,16 @@ fn there_are_17_kinds_in_the_order_of_the_original() {
 }
 
 #[test]
-fn every_kind_is_in_exactly_one_of_the_three_groups() {
-    let groups = [EventKind::JOBS, EventKind::WORKERS, EventKind::SYSTEM];
-    assert_eq!(groups.map(|group| group.len()), [10, 4, 3]);
+fn every_kind_is_in_exactly_one_group() {
+    let groups = [EventKind::JOBS, EventKind::WORKERS, EventKind::SYSTEM, EventKind::ANALYSES];
+    assert_eq!(groups.map(|group| group.len()), [10, 4, 3, 9]);
     for kind in EventKind::ALL {
         let prefix = kind.as_str().split('.').next().unwrap();
-        let group = ["job", "worker", "system"].iter().position(|name| *name == prefix).unwrap();
-        let holding: Vec<_> = (0..3).filter(|&index| groups[index].contains(*kind)).collect();
+        let group = ["job", "worker", "system", "analysis"]
+            .iter()
+            .position(|name| *name == prefix)
+            .unwrap();
+        let holding: Vec<_> = (0..4).filter(|&index| groups[index].contains(*kind)).collect();
         assert_eq!(holding, [group]);
     }
 }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use monitor_core::{
-    Event, EventCounts, EventKind, JobEvent, Kind, Observer, SystemEvent, SystemMetrics, Timestamp,
+    AnalysisEvent, AnalysisPhase, Event, EventCounts, EventKind, JobEvent, Kind, Observer,
+    SystemEvent, SystemMetrics, Timestamp,
 };
 use serde_json::json;
 
@@ -63,6 +64,13 @@ fn event_counts_are_in_the_order_of_the_kinds_with_zeros() {
     assert_eq!(counts.iter().count(), EventKind::ALL.len());
     assert_eq!(serde_json::from_str::<EventCounts>(&text).unwrap(), counts);
     assert!(serde_json::from_str::<EventCounts>(r#"{"job.exploded":1}"#).is_err());
+}
+
+#[test]
+fn kinds_beyond_those_of_the_original_are_counted_behind_them_once_they_happen() {
+    let stuck = AnalysisEvent::new(AnalysisPhase::Stuck, "GW150914/bilby");
+    let text = serde_json::to_string(&after([stuck.into()]).event_counts()).unwrap();
+    assert!(text.ends_with(r#""system.error":0,"analysis.stuck":1}"#), "{text}");
 }
 
 #[test]

@@ -81,6 +81,24 @@ kinds! {
     SystemShutdown = "system.shutdown",
     /// Something went wrong outside any job.
     SystemError = "system.error",
+    /// An analysis was added to a ledger.
+    AnalysisAdded = "analysis.added",
+    /// A job is being submitted for an analysis.
+    AnalysisSubmitted = "analysis.submitted",
+    /// The job of an analysis runs.
+    AnalysisRunning = "analysis.running",
+    /// The job of an analysis has ended well.
+    AnalysisFinished = "analysis.finished",
+    /// All results of an analysis are where they belong.
+    AnalysisCompleted = "analysis.completed",
+    /// An analysis needs a person.
+    AnalysisStuck = "analysis.stuck",
+    /// An analysis has ended badly.
+    AnalysisFailed = "analysis.failed",
+    /// Somebody ended an analysis.
+    AnalysisStopped = "analysis.stopped",
+    /// An analysis is in any other state now.
+    AnalysisMoved = "analysis.moved",
 }
 
 impl EventKind {
@@ -90,6 +108,12 @@ impl EventKind {
     pub const WORKERS: KindSet<Self> = KindSet::from_bits(0xf << 10);
     /// Every kind about the system.
     pub const SYSTEM: KindSet<Self> = KindSet::from_bits(0x7 << 14);
+    /// Every kind about an analysis.
+    pub const ANALYSES: KindSet<Self> = Self::from_to(Self::AnalysisAdded, Self::AnalysisMoved);
+
+    const fn from_to(first: Self, last: Self) -> KindSet<Self> {
+        KindSet::from_bits((u64::MAX >> (63 - (last as u32 - first as u32))) << first as u32)
+    }
 }
 
 impl fmt::Display for EventKind {

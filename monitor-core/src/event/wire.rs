@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::error::Error;
 use crate::event::{
-    ClaimedJob, Event, EventKind, JobEvent, JobPhase, Payload, SystemEvent, SystemPhase,
-    WorkerEvent, WorkerPhase,
+    AnalysisEvent, AnalysisPhase, ClaimedJob, Event, EventKind, JobEvent, JobPhase, Payload,
+    SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
 };
 use crate::id::{JobId, JobName, WorkerId};
 use crate::job::{Job, Priority, Tags};
@@ -88,6 +88,19 @@ impl Wire {
             EventKind::SystemStartup => Payload::SystemStartup(self.system_event()?),
             EventKind::SystemShutdown => Payload::SystemShutdown(self.system_event()?),
             EventKind::SystemError => Payload::SystemError(self.system_event()?),
+            EventKind::AnalysisAdded
+            | EventKind::AnalysisSubmitted
+            | EventKind::AnalysisRunning
+            | EventKind::AnalysisFinished
+            | EventKind::AnalysisCompleted
+            | EventKind::AnalysisStuck
+            | EventKind::AnalysisFailed
+            | EventKind::AnalysisStopped
+            | EventKind::AnalysisMoved => {
+                let mut event: AnalysisEvent = self.phase()?;
+                event.phase = AnalysisPhase::of(kind).unwrap_or_default();
+                Payload::Analysis(Box::new(event))
+            }
         };
         let mut extra = self.rest;
         let ids = [("job_id", self.job_id), ("worker_id", self.worker_id)];
@@ -203,6 +216,7 @@ impl Payload {
             Self::SystemStartup(event) => object.serialize_field("data", &event.phase),
             Self::SystemShutdown(event) => object.serialize_field("data", &event.phase),
             Self::SystemError(event) => object.serialize_field("data", &event.phase),
+            Self::Analysis(event) => object.serialize_field("data", event),
         }
     }
 }

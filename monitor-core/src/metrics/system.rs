@@ -60,8 +60,8 @@ pub struct SystemSummary {
     pub max_queue_depth: u64,
     /// `system.error` events.
     pub error_count: u64,
-    /// Events by the wire name of their kind, in the order of the kinds; those that did not happen
-    /// are there with 0.
+    /// Events by the wire name of their kind, in the order of the kinds. Kinds about jobs, workers
+    /// and the system are there with 0 if they did not happen, others are not.
     pub event_counts: EventCounts,
     /// The last errors, oldest first, at most 16.
     pub recent_errors: Vec<RecentError>,
@@ -92,8 +92,10 @@ impl EventCounts {
 
 impl Serialize for EventCounts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (kind, count) in self.iter() {
+        let always = EventKind::JOBS | EventKind::WORKERS | EventKind::SYSTEM;
+        let shown = || self.iter().filter(|&(kind, count)| count > 0 || always.contains(kind));
+        let mut map = serializer.serialize_map(Some(shown().count()))?;
+        for (kind, count) in shown() {
             map.serialize_entry(&kind, &count)?;
         }
         map.end()

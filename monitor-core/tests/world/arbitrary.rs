@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use monitor_core::{
-    Event, Job, JobError, JobEvent, Priority, Resources, SystemEvent, Timestamp, WorkerEvent,
+    AnalysisEvent, AnalysisPhase, Event, Job, JobError, JobEvent, Priority, Resources, SystemEvent,
+    Timestamp, WorkerEvent,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -156,6 +157,7 @@ fn event(id: BoxedStrategy<String>) -> BoxedStrategy<Event> {
             }
         ),
         about_the_system(),
+        about_an_analysis(),
     ];
     (untimed, time())
         .prop_map(|(mut event, at): (Event, _)| {
@@ -217,6 +219,22 @@ fn about_the_system() -> impl Strategy<Value = Event> {
                 let mut event = SystemEvent::error(message);
                 event.phase.operation = operation.map(Into::into);
                 event.into()
+            }
+        },
+    )
+}
+
+fn about_an_analysis() -> impl Strategy<Value = Event> {
+    const PHASES: [AnalysisPhase; 3] =
+        [AnalysisPhase::Added, AnalysisPhase::Stuck, AnalysisPhase::Moved];
+    let words = of((any::<String>(), any::<String>()));
+    (select(&PHASES[..]), text(), words, of(any::<u32>())).prop_map(
+        |(phase, key, words, attempt)| {
+            let mut event = AnalysisEvent::new(phase, key);
+            event.attempt = attempt;
+            match words {
+                Some((from, to)) => event.moved(from, to).into(),
+                None => event.into(),
             }
         },
     )

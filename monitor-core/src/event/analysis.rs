@@ -1,0 +1,198 @@
+//! What events say about an analysis: all kinds say the same, so there is one type.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::event::{Event, EventKind, Payload};
+use crate::id::AnalysisKey;
+use crate::observe::Kind;
+use crate::time::Timestamp;
+
+/// An event about an analysis: it was added to a ledger, or it moved from one state to another.
+///
+/// Each move is one event. Its kind says what a person would want to hear of; the states are
+/// beside it.
+///
+/// ```
+/// use monitor_core::{AnalysisEvent, AnalysisPhase, Event, EventKind};
+///
+/// let event: Event = AnalysisEvent::new(AnalysisPhase::Stuck, "GW150914/bilby")
+///     .moved("held", "stuck")
+///     .cause("held too long")
+///     .into();
+/// assert_eq!(event.kind(), EventKind::AnalysisStuck);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct AnalysisEvent {
+    /// What became of it; the kind of the event.
+    #[serde(skip)]
+    pub phase: AnalysisPhase,
+    /// Which analysis.
+    pub analysis: AnalysisKey,
+    /// The state that it left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Box<str>>,
+    /// The state that it is in now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<Box<str>>,
+    /// Why, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Box<str>>,
+    /// The pipeline that it runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pipeline: Option<Box<str>>,
+    /// How often a job has been submitted for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
+    /// The id of its job, as its scheduler writes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub job: Option<Box<str>>,
+    /// The scheduler's own word for the state of the job.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw: Option<Box<str>>,
+}
+
+/// What became of an analysis: one value a kind of event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AnalysisPhase {
+    /// It was added to a ledger.
+    Added,
+    /// A job is being submitted for it.
+    Submitted,
+    /// Its job runs.
+    Running,
+    /// Its job has ended well.
+    Finished,
+    /// All its results are where they belong.
+    Completed,
+    /// It needs a person.
+    Stuck,
+    /// It has ended badly.
+    Failed,
+    /// Somebody ended it.
+    Stopped,
+    /// It is in any other state now.
+    #[default]
+    Moved,
+}
+
+impl AnalysisPhase {
+    const ALL: [Self; 9] = [
+        Self::Added,
+        Self::Submitted,
+        Self::Running,
+        Self::Finished,
+        Self::Completed,
+        Self::Stuck,
+        Self::Failed,
+        Self::Stopped,
+        Self::Moved,
+    ];
+
+    /// The kind of an event of this phase.
+    #[must_use]
+    pub const fn kind(self) -> EventKind {
+        match self {
+            Self::Added => EventKind::AnalysisAdded,
+            Self::Submitted => EventKind::AnalysisSubmitted,
+            Self::Running => EventKind::AnalysisRunning,
+            Self::Finished => EventKind::AnalysisFinished,
+            Self::Completed => EventKind::AnalysisCompleted,
+            Self::Stuck => EventKind::AnalysisStuck,
+            Self::Failed => EventKind::AnalysisFailed,
+            Self::Stopped => EventKind::AnalysisStopped,
+            Self::Moved => EventKind::AnalysisMoved,
+        }
+    }
+
+    pub(crate) fn of(kind: EventKind) -> Option<Self> {
+        Self::ALL.into_iter().find(|phase| phase.kind().index() == kind.index())
+    }
+}
+
+impl Default for AnalysisEvent {
+    fn default() -> Self {
+        Self::new(AnalysisPhase::default(), AnalysisKey::default())
+    }
+}
+
+impl AnalysisEvent {
+    /// An event about the analysis with this key.
+    #[must_use]
+    pub fn new(phase: AnalysisPhase, analysis: impl Into<AnalysisKey>) -> Self {
+        Self {
+            phase,
+            analysis: analysis.into(),
+            from: None,
+            to: None,
+            cause: None,
+            pipeline: None,
+            attempt: None,
+            job: None,
+            raw: None,
+        }
+    }
+
+    /// Says which state it left and which it is in now.
+    #[must_use]
+    pub fn moved(mut self, from: impl Into<Box<str>>, to: impl Into<Box<str>>) -> Self {
+        (self.from, self.to) = (Some(from.into()), Some(to.into()));
+        self
+    }
+
+    /// Says why, in words.
+    #[must_use]
+    pub fn cause(mut self, cause: impl Into<Box<str>>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// Says which pipeline it runs.
+    #[must_use]
+    pub fn pipeline(mut self, pipeline: impl Into<Box<str>>) -> Self {
+        self.pipeline = Some(pipeline.into());
+        self
+    }
+
+    /// Says how often a job has been submitted for it.
+    #[must_use]
+    pub fn attempt(mut self, attempt: u32) -> Self {
+        self.attempt = Some(attempt);
+        self
+    }
+
+    /// Says which job it has, as its scheduler writes the id.
+    #[must_use]
+    pub fn job(mut self, job: impl Into<Box<str>>) -> Self {
+        self.job = Some(job.into());
+        self
+    }
+
+    /// Says what the scheduler's own word for the state of the job is.
+    #[must_use]
+    pub fn raw(mut self, raw: impl Into<Box<str>>) -> Self {
+        self.raw = Some(raw.into());
+        self
+    }
+
+    /// The event, with its time. Without this call it gets the time at which it is emitted.
+    #[must_use]
+    pub fn at(self, at: Timestamp) -> Event {
+        Event::from(self).at(at)
+    }
+
+    /// The event, with free data beside what is typed.
+    #[must_use]
+    pub fn extra(self, key: impl Into<String>, value: impl Into<Value>) -> Event {
+        Event::from(self).extra(key, value)
+    }
+}
+
+impl From<AnalysisEvent> for Event {
+    fn from(event: AnalysisEvent) -> Self {
+        Self::of(Payload::Analysis(Box::new(event)))
+    }
+}
