@@ -5,7 +5,9 @@
 
 mod completions;
 mod exit_codes;
+mod listen;
 mod print;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -22,6 +24,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Completions(completions::Completions),
+    Serve(serve::Serve),
 }
 
 /// Runs the command that the process was started with.
@@ -37,6 +40,7 @@ pub(crate) fn run() -> ExitCode {
     };
     let done = match cli.command {
         Command::Completions(command) => command.run(),
+        Command::Serve(command) => command.run(),
     };
     done.unwrap_or_else(|error| {
         print::complain(&error);

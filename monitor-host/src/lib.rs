@@ -2,4 +2,7 @@
 
 mod error;
 
+#[cfg(feature = "http")]
+pub mod http;
+
 pub use error::Error;

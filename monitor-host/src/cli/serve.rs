@@ -1,0 +1,97 @@
+//! `monitor serve`: everything that Monitor knows, over HTTP.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use monitor_core::{Limits, Monitor, SystemEvent, Timestamp};
+use monitor_events::Emitter;
+use monitor_host::Error;
+use monitor_host::http::{Sources, router};
+use tokio::runtime::Builder;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::listen::{Listen, Listening, address};
+use super::print;
+
+/// How often workers are looked for that say nothing any more.
+const HOUSEKEEPING: Duration = Duration::from_secs(1);
+/// The port that nobody has to say.
+const PORT: u16 = 8_765;
+
+/// Show everything over HTTP: the page, the API, the metrics
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen
+    #[arg(long, value_name = "ADDR[:PORT]", default_value = "127.0.0.1:8765", value_parser = bind)]
+    bind: SocketAddr,
+    #[command(flatten)]
+    listen: Listen,
+}
+
+fn bind(text: &str) -> Result<SocketAddr, String> {
+    address(text, PORT)
+}
+
+impl Serve {
+    /// Serves until a signal asks it to stop.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        let listening = match self.listen.at(self.bind)? {
+            Ok(listening) => listening,
+            Err(code) => return Ok(code),
+        };
+        let emitter = Emitter::new();
+        let monitor = Arc::new(Monitor::new(Limits::default()));
+        let _figures = emitter.attach(&monitor);
+        emitter.emit(SystemEvent::startup());
+        let sources = Sources::new().monitor(&monitor);
+        until_stopped(listening, sources, keep_house(monitor, emitter))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Serves what there is, with `beside` running beside it, until a signal asks to stop.
+pub(crate) fn until_stopped(
+    listening: Listening,
+    sources: Sources,
+    beside: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Error> {
+    let Listening { server, access, controls, link } = listening;
+    let system = |what| move |source| Error::System { what, source };
+    let runtime = Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(system("a runtime"))?;
+    runtime.block_on(async {
+        let stop = stop_signals().map_err(system("the handling of signals"))?;
+        let guarded = access.guard(router(sources.controls(controls)));
+        print::result(|out| writeln!(out, "Monitor is at {link}"))?;
+        tokio::spawn(beside);
+        server.run(guarded, stop).await
+    })
+}
+
+/// Is ready when a signal asks the process to stop.
+fn stop_signals() -> std::io::Result<impl Future<Output = ()>> {
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+    let mut signals = Vec::new();
+    for kind in kinds {
+        signals.push(signal(kind)?);
+    }
+    Ok(std::future::poll_fn(move |context| {
+        let came = signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+        if came { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    }))
+}
+
+async fn keep_house(monitor: Arc<Monitor>, emitter: Emitter) {
+    let mut ticks = interval(HOUSEKEEPING);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    loop {
+        ticks.tick().await;
+        for lost in monitor.expire(Timestamp::now()) {
+            emitter.emit(lost);
+        }
+    }
+}

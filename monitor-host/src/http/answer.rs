@@ -1,0 +1,25 @@
+//! Answers that are documents.
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::http::problem::Problem;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// The document as JSON, with status 200.
+///
+/// What cannot be JSON, such as a map whose keys are no texts, is a 500; none of the documents of
+/// Monitor is like that.
+pub fn json(document: &impl Serialize) -> Response {
+    match serde_json::to_vec(document) {
+        Ok(body) => ([(header::CONTENT_TYPE, JSON)], body).into_response(),
+        Err(error) => Problem::internal(format!("not a document: {error}")).into_response(),
+    }
+}
+
+/// The text under this content type, with status 200.
+pub(crate) fn text(kind: &'static str, body: impl Into<axum::body::Body>) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], body.into()).into_response()
+}

@@ -1,0 +1,169 @@
+//! The metrics: the routes that users of the monitoring API of openagents-json know.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use monitor_core::{
+    Clock, Error, GroupSummary, JobSummary, Monitor, RecentJob, Status, SystemSummary,
+    WorkerStatus, Workers,
+};
+use serde_json::json;
+
+use crate::http::answer::json;
+use crate::http::body::PathText;
+use crate::http::controls::Control;
+use crate::http::operation::Operation;
+use crate::http::params::Params;
+use crate::http::problem::Problem;
+use crate::http::routes::Routes;
+
+/// What the handlers look at.
+#[derive(Clone)]
+struct Metrics {
+    monitor: Arc<Monitor>,
+    clock: Arc<dyn Clock>,
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Metrics").field("monitor", &self.monitor).finish_non_exhaustive()
+    }
+}
+
+/// `/status`, `/jobs/…`, `/workers…` and `/system…` of a monitor, at the times of `clock`.
+pub fn metrics_routes(monitor: &Arc<Monitor>, clock: Arc<dyn Clock>) -> Routes {
+    let metrics = Metrics { monitor: Arc::clone(monitor), clock };
+    Routes::new()
+        .add(
+            Operation::get("/status", "Everything that is known now.").json::<Status>(),
+            status,
+            &metrics,
+        )
+        .add(
+            Operation::get("/jobs/summary", "The figures of all jobs.").json::<JobSummary>(),
+            summary,
+            &metrics,
+        )
+        .add(
+            Operation::get("/jobs/recent", "The jobs that ended last, oldest first.")
+                .query("limit", "How many, 10 if it is not given.", 1..=100)
+                .json::<Vec<RecentJob>>()
+                .problem(422),
+            recent,
+            &metrics,
+        )
+        .add(
+            Operation::get("/jobs/tags", "The figures of jobs by tag.")
+                .json::<BTreeMap<String, GroupSummary>>(),
+            tags,
+            &metrics,
+        )
+        .add(
+            Operation::get("/jobs/priorities", "The figures of jobs by priority.")
+                .json::<BTreeMap<String, GroupSummary>>(),
+            priorities,
+            &metrics,
+        )
+        .add(
+            Operation::get("/workers", "What is known of all workers.").json::<Workers>(),
+            workers,
+            &metrics,
+        )
+        .add(
+            Operation::get("/workers/{worker_id}", "What is known of one worker.")
+                .json::<WorkerStatus>()
+                .problem(404),
+            worker,
+            &metrics,
+        )
+        .add(
+            Operation::get("/system", "The figures of the system.").json::<SystemSummary>(),
+            system,
+            &metrics,
+        )
+        .add(
+            Operation::get("/system/events", "How many events there were of each kind.")
+                .json::<BTreeMap<String, u64>>(),
+            event_counts,
+            &metrics,
+        )
+        .merge(control_routes(&metrics))
+}
+
+fn control_routes(metrics: &Metrics) -> Routes {
+    let post = |path, summary| Operation::post(path, summary).controls(Control::Metrics).object();
+    Routes::new()
+        .add(post("/system/reset", "Forgets all figures but when it all started."), reset, metrics)
+        .add(post("/system/enable", "Takes events again."), enable, metrics)
+        .add(post("/system/disable", "Takes no events any more."), disable, metrics)
+}
+
+async fn status(State(metrics): State<Metrics>) -> Response {
+    match metrics.monitor.status(metrics.clock.now()) {
+        Ok(status) => json(&status),
+        // As users of the original know it: an answer, not a failure.
+        Err(Error::Disabled) => json(&json!({"error": Error::Disabled.to_string()})),
+        Err(error) => json(&json!({"error": error.to_string()})),
+    }
+}
+
+async fn summary(State(metrics): State<Metrics>) -> Response {
+    json(&metrics.monitor.jobs().summary())
+}
+
+async fn recent(State(metrics): State<Metrics>, params: Params) -> Result<Response, Problem> {
+    let limit = params.integer("limit", 1..=100)?.unwrap_or(10);
+    Ok(json(&metrics.monitor.jobs().recent(usize::try_from(limit).unwrap_or(usize::MAX))))
+}
+
+async fn tags(State(metrics): State<Metrics>) -> Response {
+    json(&metrics.monitor.jobs().tags())
+}
+
+async fn priorities(State(metrics): State<Metrics>) -> Response {
+    json(&metrics.monitor.jobs().priorities())
+}
+
+async fn workers(State(metrics): State<Metrics>) -> Response {
+    json(&metrics.monitor.workers().all(metrics.clock.now()))
+}
+
+async fn worker(
+    State(metrics): State<Metrics>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    match metrics.monitor.workers().status(&id, metrics.clock.now()) {
+        Some(status) => Ok(json(&status)),
+        None => Err(Problem::not_found(format!("Worker {id} not found"))),
+    }
+}
+
+async fn system(State(metrics): State<Metrics>) -> Response {
+    json(&metrics.monitor.system_summary(metrics.clock.now()))
+}
+
+async fn event_counts(State(metrics): State<Metrics>) -> Response {
+    json(&metrics.monitor.system().event_counts())
+}
+
+fn done(message: &str) -> Response {
+    json(&json!({"status": "success", "message": message}))
+}
+
+async fn reset(State(metrics): State<Metrics>) -> Response {
+    metrics.monitor.reset();
+    done("All metrics have been reset")
+}
+
+async fn enable(State(metrics): State<Metrics>) -> Response {
+    metrics.monitor.enable();
+    done("Monitoring enabled")
+}
+
+async fn disable(State(metrics): State<Metrics>) -> Response {
+    metrics.monitor.disable();
+    done("Monitoring disabled")
+}

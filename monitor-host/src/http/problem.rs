@@ -1,0 +1,134 @@
+//! Answers that say what was wrong: one form for all of them.
+
+use std::borrow::Cow;
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+/// An answer that says what was wrong: a status, a code for programs, a sentence for people.
+///
+/// Its body is `{"error": {"code", "message"}, "detail"}`, where `detail` is the message unless
+/// something else was given.
+#[derive(Clone, Debug)]
+pub struct Problem(Box<Said>);
+
+#[derive(Clone, Debug)]
+struct Said {
+    status: StatusCode,
+    code: &'static str,
+    message: Cow<'static, str>,
+    detail: Option<Value>,
+    header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    /// A problem with this status, code and message.
+    pub fn new(
+        status: StatusCode,
+        code: &'static str,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self(Box::new(Said { status, code, message: message.into(), detail: None, header: None }))
+    }
+
+    /// 404: what was asked for is not there.
+    pub fn not_found(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", message)
+    }
+
+    /// 403: it is there, but not for this request.
+    pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+    }
+
+    /// 409: it does not fit the state of things.
+    pub fn conflict(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict", message)
+    }
+
+    /// 429: there are too many of something already; a client may try again after so many seconds.
+    pub fn too_many(message: impl Into<Cow<'static, str>>, retry_after_s: u32) -> Self {
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many", message);
+        problem.header(header::RETRY_AFTER, HeaderValue::from(retry_after_s))
+    }
+
+    /// 422: one value is wrong. `place` is where it is: `["query", "limit"]`.
+    ///
+    /// `kind` is a word of pydantic's, such as `int_parsing`, and `bounds` what it says of the
+    /// bounds: `{"ge": 1}`.
+    #[must_use]
+    pub fn invalid(
+        place: [&str; 2],
+        kind: &str,
+        message: &str,
+        input: Value,
+        bounds: Option<Value>,
+    ) -> Self {
+        let mut wrong = json!({"type": kind, "loc": place, "msg": message, "input": input});
+        if let (Some(bounds), Some(object)) = (bounds, wrong.as_object_mut()) {
+            object.insert("ctx".to_owned(), bounds);
+        }
+        let [_, name] = place;
+        let whole = format!("{name}: {message}");
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", whole).detail(json!([wrong]))
+    }
+
+    /// 500: the host failed, not the request.
+    pub fn internal(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message)
+    }
+
+    /// The same with another `detail`.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<Value>) -> Self {
+        self.0.detail = Some(detail.into());
+        self
+    }
+
+    /// The same with a header; a second one takes the place of the first.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.header = Some((name, value));
+        self
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> Value {
+        let Said { code, message, detail, .. } = &*self.0;
+        let detail = detail.clone().unwrap_or_else(|| Value::from(&**message));
+        json!({"error": {"code": code, "message": message}, "detail": detail})
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = self.body().to_string();
+        let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+        let mut response = (self.0.status, kind, body).into_response();
+        if let Some((name, value)) = self.0.header {
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+}
+
+/// What a path answers that nobody has.
+pub(crate) async fn no_such_path() -> Problem {
+    Problem::not_found("there is nothing at this path; api/v1/openapi.json lists what there is")
+        .detail("Not Found")
+}
+
+/// What a path answers to a method that it does not have; `Allow` says which it has.
+pub(crate) async fn no_such_method() -> Problem {
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    Problem::new(status, "method_not_allowed", "this path has no such method")
+        .detail("Method Not Allowed")
+}

@@ -1,0 +1,44 @@
+//! The root and the OpenAPI document.
+
+use crate::client::{get, request};
+use crate::world::World;
+
+#[test]
+fn the_root_answers_as_accept_asks() {
+    let world = World::new();
+    let root = |accept: &str| request(world.address(), "GET /", &[&format!("accept: {accept}")]);
+    let info = root("application/json").json();
+    assert_eq!(info["name"], "Monitor");
+    assert!(info["version"].is_string() && info["description"].is_string());
+    let text = root("text/plain");
+    assert_eq!(text.header("content-type"), "text/plain; charset=utf-8");
+    assert!(text.body.contains("jobs      1 running"), "{}", text.body);
+    for accept in ["text/html,*/*;q=0.8", "*/*"] {
+        let page = root(accept);
+        assert!(page.body.starts_with("<!doctype html>"), "{accept}");
+        assert_eq!(page.header("vary"), "Accept");
+        let policy = page.header("content-security-policy");
+        assert!(policy.contains("script-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
+    }
+}
+
+#[test]
+fn every_route_is_in_the_openapi_document_and_answers() {
+    let world = World::new();
+    let document = get(world.address(), "/api/v1/openapi.json").json();
+    assert_eq!(document["openapi"], "3.1.0");
+    let paths = document["paths"].as_object().unwrap();
+    for path in ["/status", "/jobs/recent", "/workers/{worker_id}", "/system/reset", "/healthz"] {
+        assert!(paths.contains_key(path), "{path} is not in {paths:?}");
+    }
+    for (path, methods) in paths {
+        for (method, operation) in methods.as_object().unwrap() {
+            let line = format!("{} {}", method.to_uppercase(), path.replace("{worker_id}", "w1"));
+            let answer = request(World::new().address(), &line, &["content-length: 0"]);
+            assert_eq!(answer.status, 200, "{line}: {answer:?}");
+            let kind = answer.header("content-type").split(';').next().unwrap();
+            let content = &operation["responses"]["200"]["content"][kind];
+            assert!(content["schema"]["type"].is_string(), "{line} answers {kind}: {content}");
+        }
+    }
+}

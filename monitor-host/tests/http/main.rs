@@ -1,0 +1,9 @@
+//! The server from outside, over real sockets: every route, every refusal, every limit.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod access;
+mod client;
+mod front;
+mod metrics;
+mod world;
