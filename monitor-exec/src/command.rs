@@ -1,25 +1,21 @@
-//! The builder: which command, how it is watched, what it may use, where its figures go.
+//! The builder: `shape` says what the command is, `watch` how it is watched, what it may use and
+//! where its figures go.
+
+mod shape;
+mod watch;
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
 
-use crossbeam_channel::Sender;
-use monitor_core::{Clock, SystemClock};
+pub use watch::WaitFor;
+pub(crate) use watch::{OnSample, Watch};
 
-use crate::encode::{Encoder, Format};
-use crate::ending::Manner;
 use crate::error::Error;
-use crate::interval::{Cap, Interval};
-use crate::limit::ExecLimits;
 use crate::outcome::Outcome;
 use crate::output::{Input, Output};
 use crate::running::Running;
-use crate::sample::Observation;
-use crate::spawn::{Environment, HoldMethod};
+use crate::spawn::Environment;
 
 /// Which process group the command is in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -34,20 +30,6 @@ pub enum Group {
     /// The host's: signals of the terminal reach both.
     Host,
 }
-
-/// What the outcome waits for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum WaitFor {
-    /// The command itself. Members that live on are left alone and counted.
-    #[default]
-    Root,
-    /// The command and all known members of its tree.
-    Tree,
-}
-
-/// A callback of the host for every observation, on the sampler's thread.
-pub(crate) type OnSample = Box<dyn FnMut(&Observation) + Send>;
 
 /// A command to be run and watched.
 ///
@@ -78,57 +60,6 @@ pub struct Exec {
     pub(crate) watch: Watch,
 }
 
-/// How a process is watched, whether it is spawned or attached to.
-pub(crate) struct Watch {
-    pub(crate) hold: HoldMethod,
-    pub(crate) interval: Interval,
-    pub(crate) cap: Cap,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) limits: ExecLimits,
-    pub(crate) manner: Manner,
-    pub(crate) wait_for: Option<WaitFor>,
-    pub(crate) subreaper: bool,
-    pub(crate) count_all: bool,
-    pub(crate) since_process_start: bool,
-    pub(crate) kill_on_drop: bool,
-    pub(crate) per_process: bool,
-    pub(crate) max_samples: usize,
-    pub(crate) max_process_samples: usize,
-    pub(crate) max_processes: usize,
-    pub(crate) channel: Option<usize>,
-    pub(crate) sender: Option<Sender<Observation>>,
-    pub(crate) on_sample: Option<OnSample>,
-    pub(crate) encoder: Option<Encoder<Box<dyn Write + Send>>>,
-    pub(crate) clock: Arc<dyn Clock>,
-}
-
-impl Default for Watch {
-    fn default() -> Self {
-        Self {
-            hold: HoldMethod::default(),
-            interval: Interval::default(),
-            cap: Cap::Tree,
-            timeout: None,
-            limits: ExecLimits::default(),
-            manner: Manner::default(),
-            wait_for: None,
-            subreaper: false,
-            count_all: false,
-            since_process_start: false,
-            kill_on_drop: true,
-            per_process: false,
-            max_samples: 16_384,
-            max_process_samples: 65_536,
-            max_processes: 16_384,
-            channel: None,
-            sender: None,
-            on_sample: None,
-            encoder: None,
-            clock: Arc::new(SystemClock),
-        }
-    }
-}
-
 impl fmt::Debug for Exec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exec")
@@ -140,18 +71,6 @@ impl fmt::Debug for Exec {
     }
 }
 
-impl fmt::Debug for Watch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Watch")
-            .field("hold", &self.hold)
-            .field("interval", &self.interval)
-            .field("timeout", &self.timeout)
-            .field("limits", &self.limits)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The command itself.
 impl Exec {
     /// A command by the name of its program. A name without a slash is looked for in the `PATH`
     /// that the command will have; no shell is involved.
@@ -202,288 +121,16 @@ impl Exec {
         exec
     }
 
-    /// One more argument.
-    #[must_use]
-    pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
-        self.args.push(arg.as_ref().to_owned());
-        self
-    }
-
-    /// More arguments.
-    #[must_use]
-    pub fn args<A: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
-        self.args.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
-        self
-    }
-
-    /// Sets a variable in the command's environment, which is the host's otherwise.
-    #[must_use]
-    pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
-        self.environment.changes.push((name.as_ref().to_owned(), Some(value.as_ref().to_owned())));
-        self
-    }
-
-    /// Takes a variable out of the command's environment.
-    #[must_use]
-    pub fn env_remove(mut self, name: impl AsRef<OsStr>) -> Self {
-        self.environment.changes.push((name.as_ref().to_owned(), None));
-        self
-    }
-
-    /// Starts from an empty environment.
-    #[must_use]
-    pub fn env_clear(mut self) -> Self {
-        self.environment.cleared = true;
-        self.environment.changes.clear();
-        self
-    }
-
-    /// The working directory, which is the host's otherwise.
-    #[must_use]
-    pub fn current_dir(mut self, path: impl Into<PathBuf>) -> Self {
-        self.cwd = Some(path.into());
-        self
-    }
-
-    /// The mask of permissions for new files, see umask(2).
-    #[must_use]
-    pub const fn umask(mut self, mask: u32) -> Self {
-        self.umask = Some(mask);
-        self
-    }
-
-    /// The process group of the command; [`Group::New`] otherwise.
-    #[must_use]
-    pub const fn group(mut self, group: Group) -> Self {
-        self.group = group;
-        self
-    }
-
-    /// Lets the command start with no signal blocked. Otherwise it has the mask of the thread that
-    /// spawns it, which a host that waits for signals in a thread of its own does not want.
-    #[must_use]
-    pub const fn unblock_signals(mut self, yes: bool) -> Self {
-        self.unblock_signals = yes;
-        self
-    }
-
-    /// Where the standard input comes from; nowhere, unless said otherwise.
-    #[must_use]
-    pub fn stdin(mut self, input: Input) -> Self {
-        self.stdin = input;
-        self
-    }
-
-    /// Where the standard output goes; to the host's, unless said otherwise.
-    #[must_use]
-    pub fn stdout(mut self, output: Output) -> Self {
-        self.stdout = output;
-        self
-    }
-
-    /// Where the standard error goes; to the host's, unless said otherwise.
-    #[must_use]
-    pub fn stderr(mut self, output: Output) -> Self {
-        self.stderr = output;
-        self
-    }
-}
-
-/// How it is watched.
-impl Exec {
-    /// How the command is kept from running before the sampler is attached.
-    #[must_use]
-    pub const fn hold(mut self, method: HoldMethod) -> Self {
-        self.watch.hold = method;
-        self
-    }
-
-    /// The shortest and the longest interval between samples, milliseconds: [`Interval::ByAge`],
-    /// or [`Interval::Every`] if both are the same.
-    #[must_use]
-    pub const fn interval_ms(mut self, base: u64, max: u64) -> Self {
-        let (base, max) = (Duration::from_millis(base), Duration::from_millis(max));
-        self.watch.interval = if base.as_nanos() >= max.as_nanos() {
-            Interval::Every(base)
-        } else {
-            Interval::ByAge { base, max }
-        };
-        self
-    }
-
-    /// The rule for the time between samples.
-    #[must_use]
-    pub const fn interval(mut self, rule: Interval) -> Self {
-        self.watch.interval = rule;
-        self
-    }
-
-    /// The share of one core that the sampler may use, in percent; intervals are made longer to
-    /// keep it. Without this call, what a tree adds to the cost of waking up is kept below 0.5 %,
-    /// and the waking up itself is not counted. [`f64::INFINITY`] keeps the intervals at any cost.
-    #[must_use]
-    pub fn overhead_percent(mut self, percent: f64) -> Self {
-        self.watch.cap =
-            if percent.is_finite() { Cap::All { share: percent / 100.0 } } else { Cap::Off };
-        self
-    }
-
-    /// Stops the command when it has run for so long; the outcome is [`Exit::TimedOut`](crate::Exit).
-    #[must_use]
-    pub const fn timeout(mut self, time: Duration) -> Self {
-        self.watch.timeout = Some(time);
-        self
-    }
-
-    /// Stops the command when it uses more; the outcome is [`Exit::LimitHit`](crate::Exit).
-    #[must_use]
-    pub const fn limits(mut self, limits: ExecLimits) -> Self {
-        self.watch.limits = limits;
-        self
-    }
-
-    /// How a command is stopped: by this signal, and by SIGKILL when it is not gone after the
-    /// grace. SIGTERM and two seconds otherwise.
-    #[must_use]
-    pub const fn stop_by(mut self, signal: i32, grace: Duration) -> Self {
-        self.watch.manner = Manner { signal, grace };
-        self
-    }
-
-    /// What the outcome waits for: the command itself, unless [`subreaper`](Self::subreaper) is
-    /// set, which means the tree.
-    #[must_use]
-    pub const fn wait_for(mut self, what: WaitFor) -> Self {
-        self.watch.wait_for = Some(what);
-        self
-    }
-
-    /// Makes the host the subreaper of the tree, so that orphans come to it, are counted to the
-    /// end and reaped: totals become exact where processes leave their parents.
-    ///
-    /// This is a property of the whole host process and stays after the run; see
-    /// `PR_SET_CHILD_SUBREAPER` in prctl(2). Only processes of this tree are reaped, by their
-    /// group and session, so the command must have its own: with [`Group::Host`], `spawn` refuses.
-    #[must_use]
-    pub const fn subreaper(mut self, yes: bool) -> Self {
-        self.watch.subreaper = yes;
-        self
-    }
-
-    /// Has the kernel count the CPU time of every descendant, orphans and those of a tree that
-    /// ignores SIGCHLD included, where it allows that (perf_event_open(2); `perf_event_paranoid`
-    /// of 2 or less, and no seccomp filter against it). It costs the command some 25 µs with every
-    /// fork and some milliseconds with its first use on a machine, and the totals stay lower bounds, by one to three percent at children of 5 ms.
-    #[must_use]
-    pub const fn count_descendants(mut self, yes: bool) -> Self {
-        self.watch.count_all = yes;
-        self
-    }
-
-    /// Counts what an attached process had used before, too.
-    #[must_use]
-    pub const fn since_process_start(mut self, yes: bool) -> Self {
-        self.watch.since_process_start = yes;
-        self
-    }
-
-    /// Whether dropping the [`Running`] handle kills the tree. It does, unless this is set to
-    /// `false`; then the command runs on, is watched and reaped.
-    #[must_use]
-    pub const fn kill_on_drop(mut self, yes: bool) -> Self {
-        self.watch.kill_on_drop = yes;
-        self
-    }
-
-    /// Adds the processes to the observations, and their arguments to the table of processes.
-    #[must_use]
-    pub const fn per_process(mut self, yes: bool) -> Self {
-        self.watch.per_process = yes;
-        self
-    }
-
-    /// Whether samples are kept for the outcome. They are, unless this is set to `false`; then
-    /// they cost no memory.
-    #[must_use]
-    pub const fn store_in_memory(mut self, yes: bool) -> Self {
-        if !yes {
-            self.watch.max_samples = 0;
-            self.watch.max_process_samples = 0;
-        }
-        self
-    }
-
-    /// How many samples are kept, 16384 otherwise (2 MiB). When they are full each two neighbours
-    /// become one: the later, with the greatest memory and counts of both and the CPU share over
-    /// both, so resolution is lost and no peak.
-    #[must_use]
-    pub const fn max_samples(mut self, count: usize) -> Self {
-        self.watch.max_samples = count;
-        self
-    }
-
-    /// How many process samples are kept, 65536 otherwise (4 MiB). When they are full, those of
-    /// every other look are let go.
-    #[must_use]
-    pub const fn max_process_samples(mut self, count: usize) -> Self {
-        self.watch.max_process_samples = count;
-        self
-    }
-
-    /// How many processes are followed at a time, and how many the table has room for; 16384
-    /// otherwise. More are counted and not looked at.
-    #[must_use]
-    pub const fn max_processes(mut self, count: usize) -> Self {
-        self.watch.max_processes = count;
-        self
-    }
-
-    /// Calls `handler` for every observation, on the sampler's thread: what it does delays the
-    /// next sample. If it panics it is not called again.
-    #[must_use]
-    pub fn on_sample(mut self, handler: impl FnMut(&Observation) + Send + 'static) -> Self {
-        self.watch.on_sample = Some(Box::new(handler));
-        self
-    }
-
-    /// Sends every observation to a channel of the host. When it is full the observation is
-    /// dropped and counted; the sampler never waits.
-    #[must_use]
-    pub fn send_to(mut self, channel: Sender<Observation>) -> Self {
-        self.watch.sender = Some(channel);
-        self
-    }
-
-    /// Makes a channel with room for so many observations, which
-    /// [`Running::samples`](crate::Running::samples) reads.
-    #[must_use]
-    pub const fn channel(mut self, room: usize) -> Self {
-        self.watch.channel = Some(room);
-        self
-    }
-
-    /// Writes every observation as it comes, on the sampler's thread. After a failure nothing more
-    /// is written; the run goes on and the outcome has the reason.
-    #[must_use]
-    pub fn encode_into(mut self, writer: impl Write + Send + 'static, format: Format) -> Self {
-        self.watch.encoder = Some(Encoder::new(Box::new(writer), format));
-        self
-    }
-
-    /// Where the time of the start is taken from; the system's clock otherwise.
-    #[must_use]
-    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.watch.clock = Arc::new(clock);
-        self
-    }
-
     /// Runs the command to its end.
+    ///
+    /// The calling thread does the watching, so no other is needed (but one while output is
+    /// captured, and one for [`from_std`](Self::from_std)), and callbacks are called on it.
     ///
     /// # Errors
     ///
     /// The command could not be run; see [`Error`]. How it ended is never an error.
     pub fn run(self) -> Result<Outcome, Error> {
-        self.spawn()?.wait()
+        crate::start::run(self)
     }
 
     /// Starts the command and gives a handle.
@@ -493,6 +140,6 @@ impl Exec {
     /// The command could not be run: not found, no permission, arguments too long, bad format, no
     /// resources, or a setting that contradicts another.
     pub fn spawn(self) -> Result<Running, Error> {
-        Running::start(self)
+        crate::start::spawn(self)
     }
 }

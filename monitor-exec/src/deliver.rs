@@ -29,6 +29,15 @@ impl std::fmt::Debug for Delivery {
 }
 
 impl Delivery {
+    /// To all of these, if there are any.
+    pub(crate) const fn new(
+        on_sample: Option<OnSample>,
+        senders: Vec<Sender<Observation>>,
+        encoder: Option<Encoder<Box<dyn Write + Send>>>,
+    ) -> Self {
+        Self { on_sample, senders, encoder, dropped: 0, panicked: false, encode_error: None }
+    }
+
     pub(crate) fn begin(&mut self, metadata: &Metadata) {
         self.encode(|encoder| encoder.begin(metadata));
     }

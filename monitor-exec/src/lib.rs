@@ -20,6 +20,7 @@ mod sample;
 mod sampler;
 mod shared;
 mod spawn;
+mod start;
 mod store;
 mod summary;
 mod sys;

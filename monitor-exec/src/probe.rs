@@ -51,14 +51,7 @@ impl Probe {
         let mut tree =
             Tree::new(FdBudget::of_this_process(), LastPid::open(), 16_384, Table::new(0, false));
         tree.plant(number);
-        let delivery = Delivery {
-            on_sample: None,
-            senders: Vec::new(),
-            encoder: None,
-            dropped: 0,
-            panicked: false,
-            encode_error: None,
-        };
+        let delivery = Delivery::new(None, Vec::new(), None);
         let mut recorder = Recorder::new(tree, Store::new(0, 0), delivery, false);
         recorder.started_at = clock.now();
         recorder.started_ns = monotonic_ns();

@@ -17,7 +17,7 @@ pub(crate) use clock::{monotonic_ns, process_cpu_ns, thread_cpu_ns};
 pub(crate) use io::Io;
 pub(crate) use last_pid::LastPid;
 pub(crate) use source::{FdBudget, Source};
-pub(crate) use stat::Stat;
+pub(crate) use stat::{Name, Stat};
 pub(crate) use status::peak_rss_bytes;
 
 /// Whether the process is stopped by a signal, proc_pid_stat(5).

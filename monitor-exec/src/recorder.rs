@@ -8,6 +8,7 @@ use crate::deliver::Delivery;
 use crate::interval::Look;
 use crate::sample::{Observation, ProcessSample, Sample, State, percent};
 use crate::store::Store;
+use crate::sys::Usage;
 use crate::totals::Totals;
 use crate::tree::{Reading, Tree};
 
@@ -78,6 +79,12 @@ impl Recorder {
         let elapsed_ns = now_ns.saturating_sub(self.started_ns);
         let reading = self.tree.look(elapsed_ns);
         self.record(&reading, now_ns, State::from_letter(reading.state))
+    }
+
+    /// The last sample of a command that has ended, with the kernel's account of it.
+    pub(crate) fn observe_end(&mut self, now_ns: u64, usage: &Usage) -> Seen {
+        let reading = self.tree.look_at_end(now_ns.saturating_sub(self.started_ns), usage);
+        self.record(&reading, now_ns, State::Ended)
     }
 
     fn record(&mut self, reading: &Reading, now_ns: u64, state: State) -> Seen {

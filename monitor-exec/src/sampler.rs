@@ -1,10 +1,11 @@
-//! The thread that watches one run: it sleeps until the command ends, a sample is due, or the
-//! host wants something.
+//! Watching one run: sleeping until the command ends, a sample is due, or the host wants
+//! something. A thread of ours does it, or the host's own if that waits for the outcome anyway.
 
 mod finish;
 mod meet;
 
 use std::os::fd::{AsFd, OwnedFd};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,18 +17,20 @@ use crate::drain::Drain;
 use crate::ending::{Ending, Manner, signal_tree};
 use crate::interval::Pacer;
 use crate::limit::{ExecLimits, Limit};
-use crate::outcome::Exit;
+use crate::outcome::{Exit, Outcome};
 use crate::proc::{monotonic_ns, thread_cpu_ns};
 use crate::recorder::{Recorder, Seen};
 use crate::shared::{CANCEL, DETACH, KILL, Shared};
-use crate::spawn::{Handshake, HoldMethod};
+use crate::spawn::{HoldMethod, Launch};
 use crate::sys;
+
+pub(crate) use meet::{Start, host};
 
 /// Whom the sampler watches.
 #[derive(Debug)]
 pub(crate) enum Target {
-    /// A child that is about to be made, and how it is held.
-    Child { handshake: Arc<Handshake>, method: HoldMethod, group: ChildGroup },
+    /// A child of ours, and how it is held.
+    Child { method: HoldMethod, group: ChildGroup },
     /// A process that runs already. It is not ours to reap, and not to stop.
     Attached { pid: i32, since_process_start: bool },
 }
@@ -43,10 +46,11 @@ pub(crate) enum ChildGroup {
     Look,
 }
 
-/// Everything that the thread owns.
+/// Everything that watching takes.
 pub(crate) struct Sampler {
     pub(crate) target: Target,
-    pub(crate) shared: Arc<Shared>,
+    /// Where the host says what it wants, if it has a handle.
+    pub(crate) shared: Option<Arc<Shared>>,
     pub(crate) recorder: Recorder,
     pub(crate) pacer: Pacer,
     pub(crate) timeout: Option<Duration>,
@@ -60,12 +64,18 @@ pub(crate) struct Sampler {
     pub(crate) drain: Option<Drain>,
     pub(crate) clock: Arc<dyn monitor_core::Clock>,
     pub(crate) args: Vec<String>,
+    /// The file that was executed, once it is known.
+    pub(crate) executable: Option<PathBuf>,
+    /// CPU time that this thread had used before it began to watch.
+    pub(crate) cpu_before_ns: u64,
 }
 
 /// A run between its start and its end.
 #[derive(Debug)]
-struct Run {
+pub(crate) struct Run {
     pid: i32,
+    /// The child's launch, as long as its program may not be in place yet.
+    launch: Option<Arc<Launch>>,
     /// Readable when the root has ended; without it (no descriptors left) the root is asked.
     pidfd: Option<OwnedFd>,
     group: Option<i32>,
@@ -90,35 +100,59 @@ const LIMIT_LOOK_NS: u64 = 100_000_000;
 const ASK_NS: u64 = 1_000_000;
 
 impl Sampler {
-    /// Watches the run to its end and publishes the outcome, whatever happens.
-    pub(crate) fn run(mut self) {
-        sys::ask_for_short_slices();
-        // The 50 µs by which the kernel may be late are longer than a look takes.
-        let _ = nix::sys::prctl::set_timerslack(1_000);
-        let _guard = PublishOnPanic(Arc::clone(&self.shared));
-        let outcome = self.meet().map(|mut run| {
-            self.watch(&mut run);
-            self.finish(run)
-        });
-        self.shared.publish(outcome);
+    /// Watches the run to its end on a thread of its own and publishes the outcome, whatever
+    /// happens.
+    pub(crate) fn run(self, start: Start) {
+        let shared = self.shared.clone();
+        let _guard = shared.clone().map(PublishOnPanic);
+        let outcome = self.begin_and_follow(start);
+        if let Some(shared) = shared {
+            shared.publish(outcome);
+        }
     }
 
-    /// The loop.
-    fn watch(&mut self, run: &mut Run) {
+    /// Watches the run to its end on the calling thread; `None` if no program came of it.
+    pub(crate) fn begin_and_follow(mut self, start: Start) -> Option<Outcome> {
+        let run = self.meet(start)?;
+        self.follow(run)
+    }
+
+    /// Watches the run to its end; `None` if no program came of it.
+    fn follow(&mut self, mut run: Run) -> Option<Outcome> {
+        if self.watch(&mut run) { Some(self.finish(run)) } else { None }
+    }
+
+    /// The loop; `false` if there is no program to be watched.
+    fn watch(&mut self, run: &mut Run) -> bool {
+        // Only for a command that lives for longer than the first interval.
+        let mut prompt = None;
         loop {
             let woken = self.sleep(run);
             let now_ns = monotonic_ns();
             if woken.ended && run.root_ended_ns.is_none() {
                 run.root_ended_ns = Some(now_ns);
             }
+            if let Some(launch) = run.launch.take() {
+                match launch.verdict() {
+                    Some(Ok(executable)) => self.in_place(run, executable),
+                    Some(Err(_)) => {
+                        sys::reap_blocking(run.pid);
+                        return false;
+                    }
+                    None => run.launch = Some(launch),
+                }
+            }
             if woken.requested {
                 self.take_requests(run, now_ns);
             }
             self.check_time(run, now_ns);
             if self.over(run, now_ns) {
-                return;
+                return true;
             }
             if run.sample_due_ns.is_some_and(|due_ns| now_ns >= due_ns) {
+                if prompt.is_none() {
+                    prompt = Some(sys::Promptness::of_this_thread());
+                }
                 self.sample(run, now_ns);
             }
             self.press_on(run, now_ns);
@@ -143,6 +177,11 @@ impl Sampler {
     }
 
     fn sample(&mut self, run: &mut Run, now_ns: u64) {
+        if run.launch.is_some() {
+            // No program yet, so nothing to be seen.
+            run.sample_due_ns = self.next_sample_ns(run, now_ns);
+            return;
+        }
         run.seen = self.recorder.observe(now_ns);
         let spent_ns = thread_cpu_ns();
         self.pacer.spent(spent_ns.saturating_sub(run.spent_ns));
@@ -177,7 +216,8 @@ impl Sampler {
     }
 
     fn take_requests(&mut self, run: &mut Run, now_ns: u64) {
-        let (requests, signals) = self.shared.take_requests();
+        let Some(shared) = &self.shared else { return };
+        let (requests, signals) = shared.take_requests();
         for signal in (1..=64).filter(|signal| signals >> (signal - 1) & 1 == 1) {
             self.recorder.observe(now_ns);
             signal_tree(&self.recorder.tree, run.group, signal);
@@ -245,14 +285,15 @@ impl Sampler {
         let timeout = due.into_iter().flatten().min().map(|due_ns| {
             TimeSpec::from_duration(Duration::from_nanos(due_ns.saturating_sub(now_ns)))
         });
-        let mut fds = vec![PollFd::new(self.shared.wake.as_fd(), PollFlags::POLLIN)];
-        if let (true, Some(pidfd)) = (alive, &run.pidfd) {
-            fds.push(PollFd::new(pidfd.as_fd(), PollFlags::POLLIN));
-        }
+        let pidfd = run.pidfd.as_ref().filter(|_| alive).map(AsFd::as_fd);
+        let wake = self.shared.as_ref().map(|shared| shared.wake.as_fd());
+        let mut fds: Vec<PollFd<'_>> =
+            pidfd.into_iter().chain(wake).map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
         let _ = ppoll(&mut fds, timeout, None);
-        let ready = |index: usize| fds.get(index).and_then(PollFd::any).unwrap_or(false);
-        let ended = if run.pidfd.is_some() { ready(1) } else { alive && has_ended(run.pid) };
-        Woken { requested: ready(0), ended }
+        let mut ready = fds.iter().map(|fd| fd.any().unwrap_or(false));
+        let ended = pidfd.is_some() && ready.next().unwrap_or(false);
+        let ended = ended || (run.pidfd.is_none() && alive && has_ended(run.pid));
+        Woken { requested: ready.next().unwrap_or(false), ended }
     }
 }
 

@@ -1,12 +1,12 @@
 //! What the host's handles and the sampler's thread have in common.
 
 use std::os::fd::{AsFd, OwnedFd};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
+use crossbeam_channel::{Receiver, Sender};
 use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 use nix::sys::time::TimeSpec;
@@ -30,20 +30,6 @@ pub(crate) struct Shared {
     pub(crate) wake: EventFd,
     requests: AtomicU32,
     signals: AtomicU64,
-    /// What the thread that spawned found out, before it says that the program is in place.
-    pub(crate) spawned: OnceLock<Spawned>,
-}
-
-/// What only the thread that spawned knows.
-#[derive(Debug, Default)]
-pub(crate) struct Spawned {
-    pub(crate) executable: Option<PathBuf>,
-    /// The greatest memory that the host itself ever had, which `ru_maxrss` of the child starts at.
-    pub(crate) host_peak_bytes: u64,
-    /// What the child had right after exec.
-    pub(crate) first_peak_bytes: u64,
-    /// Readable when the command has ended.
-    pub(crate) process: Option<OwnedFd>,
 }
 
 #[derive(Debug, Default)]
@@ -51,18 +37,23 @@ struct Slot {
     outcome: Option<Box<Outcome>>,
     finished: bool,
     waker: Option<Waker>,
+    /// Dropped when the run is over.
+    over: Option<Sender<()>>,
 }
 
 impl Shared {
-    pub(crate) fn new() -> std::io::Result<Self> {
-        Ok(Self {
-            slot: Mutex::default(),
+    /// A meeting place, and a channel that is closed when the run is over.
+    pub(crate) fn new() -> std::io::Result<(Self, Receiver<()>)> {
+        let (over, finished) = crossbeam_channel::bounded(0);
+        let slot = Slot { over: Some(over), ..Slot::default() };
+        let shared = Self {
+            slot: Mutex::new(slot),
             done: EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK)?,
             wake: EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK)?,
             requests: AtomicU32::new(0),
             signals: AtomicU64::new(0),
-            spawned: OnceLock::new(),
-        })
+        };
+        Ok((shared, finished))
     }
 
     pub(crate) fn request(&self, what: u32) {
@@ -88,18 +79,23 @@ impl Shared {
         let mut slot = self.lock();
         slot.outcome = outcome.map(Box::new);
         slot.finished = true;
-        let waker = slot.waker.take();
+        let (waker, over) = (slot.waker.take(), slot.over.take());
         drop(slot);
+        drop(over);
         let _ = self.done.write(1);
         if let Some(waker) = waker {
             waker.wake();
         }
     }
 
-    /// Sleeps until the run is over or the time is; `None` when the time was.
-    pub(crate) fn wait(&self, timeout: Option<Duration>) -> Option<Option<Outcome>> {
+    /// Sleeps until the run is over or the time is; `None` when the time was. `process` is
+    /// readable when the command has ended, which is a little earlier.
+    pub(crate) fn wait(
+        &self,
+        timeout: Option<Duration>,
+        mut process: Option<&OwnedFd>,
+    ) -> Option<Option<Outcome>> {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        let mut process = self.spawned.get().and_then(|spawned| spawned.process.as_ref());
         loop {
             if let Some(outcome) = self.try_take() {
                 return Some(outcome);

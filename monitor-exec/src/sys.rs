@@ -115,6 +115,14 @@ fn raw_waitid(pid: i32, options: c_int) -> io::Result<(libc::siginfo_t, libc::ru
     Ok(unsafe { (info.assume_init(), usage.assume_init()) })
 }
 
+/// The most memory that this process ever had, or whoever executed its program, bytes;
+/// getrusage(2).
+pub(crate) fn own_max_rss_bytes() -> u64 {
+    use nix::sys::resource::{UsageWho, getrusage};
+    let kibibytes = getrusage(UsageWho::RUSAGE_SELF).map_or(0, |usage| usage.max_rss());
+    kibibytes.cast_unsigned().saturating_mul(1024)
+}
+
 fn usage_of(raw: &libc::rusage) -> Usage {
     let ns = |time: libc::timeval| {
         (time.tv_sec.cast_unsigned())
@@ -248,40 +256,69 @@ pub(crate) fn open_task_clock(pid: i32) -> io::Result<std::fs::File> {
     Ok(unsafe { std::fs::File::from_raw_fd(fd) })
 }
 
-/// Asks the scheduler for short slices, so that the calling thread waits less for a processor on a
-/// loaded machine; it gets no more of it. Linux before 6.12 has no such thing and ignores it.
-pub(crate) fn ask_for_short_slices() {
-    #[repr(C)]
-    struct Attributes {
-        size: u32,
-        policy: u32,
-        flags: u64,
-        nice: i32,
-        priority: u32,
-        runtime_ns: u64,
-        deadline_ns: u64,
-        period_ns: u64,
-    }
-    // SAFETY: the call takes no pointer.
-    let nice = unsafe { libc::getpriority(libc::PRIO_PROCESS, 0) };
-    let attributes = Attributes {
-        size: 48,
-        policy: 0,
-        flags: 0,
-        nice,
-        priority: 0,
-        // The least that the scheduler takes.
-        runtime_ns: 100_000,
-        deadline_ns: 0,
-        period_ns: 0,
-    };
-    // SAFETY: the structure is the first version of `struct sched_attr`, sched_setattr(2), and says
-    // its own size. A refusal changes nothing.
-    unsafe {
-        let policy = libc::sched_getscheduler(0);
-        if policy == libc::SCHED_OTHER {
-            libc::syscall(libc::SYS_sched_setattr, 0 as c_long, &raw const attributes, 0 as c_long);
+/// `struct sched_attr`, its first version, see sched_setattr(2).
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+struct Scheduling {
+    size: u32,
+    policy: u32,
+    flags: u64,
+    nice: i32,
+    priority: u32,
+    runtime_ns: u64,
+    deadline_ns: u64,
+    period_ns: u64,
+}
+
+/// While it lives the calling thread is woken on time: timers are not late by the usual 50 µs,
+/// which is longer than a look takes, and the scheduler is asked for short slices, by which it
+/// waits less for a processor on a loaded machine and gets no more of it. Linux before 6.12 has no
+/// slices to ask for. What was before comes back when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Promptness {
+    slack_ns: Option<u64>,
+    scheduling: Option<Scheduling>,
+}
+
+impl Promptness {
+    pub(crate) fn of_this_thread() -> Self {
+        let slack_ns = nix::sys::prctl::get_timerslack().ok().map(i64::from);
+        let slack_ns = slack_ns.and_then(|ns| u64::try_from(ns).ok());
+        let _ = nix::sys::prctl::set_timerslack(1_000);
+        let scheduling = scheduling().filter(|now| now.policy == 0);
+        if let Some(now) = scheduling {
+            // The least that the scheduler takes.
+            set_scheduling(&Scheduling { runtime_ns: 100_000, ..now });
         }
+        Self { slack_ns, scheduling }
+    }
+}
+
+impl Drop for Promptness {
+    fn drop(&mut self) {
+        if let Some(slack_ns) = self.slack_ns {
+            let _ = nix::sys::prctl::set_timerslack(slack_ns);
+        }
+        if let Some(before) = &self.scheduling {
+            set_scheduling(before);
+        }
+    }
+}
+
+fn scheduling() -> Option<Scheduling> {
+    let mut now = Scheduling { size: 48, ..Scheduling::default() };
+    // SAFETY: the kernel writes as many bytes as it is told, the size of the structure.
+    let read = unsafe {
+        libc::syscall(libc::SYS_sched_getattr, 0 as c_long, &raw mut now, 48 as c_long, 0 as c_long)
+    };
+    (read == 0).then_some(now)
+}
+
+/// A refusal changes nothing.
+fn set_scheduling(to: &Scheduling) {
+    // SAFETY: the structure says its own size, and the kernel only reads it.
+    unsafe {
+        libc::syscall(libc::SYS_sched_setattr, 0 as c_long, std::ptr::from_ref(to), 0 as c_long);
     }
 }
 

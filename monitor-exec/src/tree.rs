@@ -16,8 +16,8 @@ use member::Seen;
 pub use table::Process;
 pub(crate) use table::{Table, args_of};
 
-use crate::proc::{FdBudget, Io, LastPid, children_of_all};
-use crate::sys;
+use crate::proc::{FdBudget, Io, LastPid, Name, children_of_all};
+use crate::sys::{self, Usage};
 
 /// What the members have together at one instant, and have used since they started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,10 +99,22 @@ impl Tree {
         }
     }
 
-    /// Makes the held or attached process the root and opens its files. Nothing is read.
+    /// Makes a process that runs the root. Nothing is read.
     pub(crate) fn plant(&mut self, root: i32) {
         self.root = root;
-        self.members.insert(root, Member::open(root, &self.budget));
+        let mut member = Member::new(root, &self.budget);
+        member.row = self.table.enter(&member, 0);
+        self.members.insert(root, member);
+    }
+
+    /// Makes a child that is held the root; `name` is the name that it will have, `group` its
+    /// group.
+    pub(crate) fn plant_held(&mut self, root: i32, host: i32, name: Name, group: Option<i32>) {
+        self.root = root;
+        let mut member = Member::held(root, host, name, &self.budget);
+        member.stat.group = group.unwrap_or(0);
+        member.row = self.table.enter(&member, 0);
+        self.members.insert(root, member);
     }
 
     /// Reads the clock of the held root: what its making has cost so far.
@@ -138,10 +150,23 @@ impl Tree {
     /// Looks at everybody. The program of the root must be in place: before that, a held child's
     /// memory is the host's.
     pub(crate) fn look(&mut self, now_ns: u64) -> Reading {
+        self.look_with(now_ns, None)
+    }
+
+    /// Looks at everybody for the last time. The root has ended; `usage` is its account.
+    pub(crate) fn look_at_end(&mut self, now_ns: u64, usage: &Usage) -> Reading {
+        self.look_with(now_ns, Some(usage))
+    }
+
+    fn look_with(&mut self, now_ns: u64, ended: Option<&Usage>) -> Reading {
         let thorough = self.round.is_multiple_of(THOROUGH_EVERY);
         self.round = self.round.wrapping_add(1);
         let (mut gone, mut ran, mut files) = (Vec::new(), Vec::new(), 0_u32);
         for (pid, member) in &mut self.members {
+            if let (Some(usage), true) = (ended, *pid == self.root) {
+                member.look_at_end(usage, &mut self.buffer);
+                continue;
+            }
             match member.look(thorough, &mut self.buffer) {
                 Seen::Gone => gone.push(*pid),
                 Seen::Idle => {}
@@ -198,6 +223,9 @@ impl Tree {
 
     /// Finds children of those that ran: nobody else can have forked.
     fn discover(&mut self, mut parents: Vec<i32>, files: u32, thorough: bool, now_ns: u64) {
+        if parents.is_empty() {
+            return;
+        }
         if files > GATE_FROM_FILES || thorough {
             // Read before the lists, so that a fork in between counts for the next time.
             let last_pid = self.last_pid.read();
@@ -205,7 +233,7 @@ impl Tree {
                 return;
             }
             self.seen_pid = last_pid;
-        } else if !parents.is_empty() {
+        } else {
             self.seen_pid = None;
         }
         let all = if self.has_children_files { None } else { Some(children_of_all()) };
@@ -214,7 +242,7 @@ impl Tree {
             match &all {
                 Some(all) => children.extend(all.get(&parent).into_iter().flatten().copied()),
                 None => {
-                    let Some(member) = self.members.get(&parent) else {
+                    let Some(member) = self.members.get_mut(&parent) else {
                         continue;
                     };
                     let listed = member.children(&mut self.buffer, |pid| children.push(pid));
@@ -239,15 +267,12 @@ impl Tree {
             self.doubts.left_out = true;
             return false;
         }
-        let mut member = Member::open(pid, &self.budget);
-        // Before its memory is read: a child of vfork has its parent's.
-        member.borrows_memory = parent.is_some_and(|parent| sys::shares_memory(pid, parent));
+        let mut member = Member::new(pid, &self.budget);
+        // A child of vfork has its parent's memory; the look asks again before it reads.
+        member.stat.ppid = parent.unwrap_or(0);
+        member.borrows_memory = parent.is_some();
         if member.look(true, &mut self.buffer) == Seen::Gone {
             return false;
-        }
-        if let (true, Some(parent)) = (member.stat.start_ticks == 0, parent) {
-            // Hidden: who listed it is all that is known of its family.
-            member.stat.ppid = parent;
         }
         let ppid = member.stat.ppid;
         let related = parent
@@ -261,7 +286,7 @@ impl Tree {
         if let Some((_, families)) = &mut self.subreaper {
             families.learn(member.stat.group, member.stat.session);
         }
-        self.table.note(&member, true, now_ns);
+        member.row = self.table.enter(&member, now_ns);
         self.members.insert(pid, member);
         true
     }
@@ -322,19 +347,13 @@ impl Tree {
             used.major_faults = used.major_faults.saturating_add(member.major_faults());
             self.doubts.ignored_children |= member.stat.ignores_children || member.lost_children();
             self.peak_process_bytes = self.peak_process_bytes.max(member.peak_rss_bytes);
-            self.table.note(member, false, now_ns);
+            self.table.note(member, now_ns);
             if member.stat.is_dead() {
                 continue;
             }
             reading.processes += 1;
             reading.threads = reading.threads.saturating_add(member.stat.threads.max(1));
-            // What was read of it is of the time when it still borrowed.
-            let borrowed = member.borrows_memory;
-            if borrowed && !sys::shares_memory(member.pid, member.stat.ppid) {
-                member.borrows_memory = false;
-                member.mark_stale();
-            }
-            if !borrowed {
+            if !member.borrows_memory {
                 reading.rss_bytes = reading.rss_bytes.saturating_add(member.stat.rss_bytes);
                 reading.virtual_bytes =
                     reading.virtual_bytes.saturating_add(member.stat.virtual_bytes);

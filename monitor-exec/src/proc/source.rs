@@ -1,5 +1,5 @@
-//! One file of `/proc` that is read again and again, through a kept descriptor if the budget has
-//! one left.
+//! One file of `/proc` that is read again and again, through a descriptor that is kept from the
+//! first reading on if the budget has one left.
 //!
 //! A kept descriptor follows the process and not its number: after the process was reaped it
 //! gives ESRCH and never a stranger's figures. It also stays readable on a zombie where opening
@@ -43,26 +43,38 @@ impl FdBudget {
 pub(crate) struct Source {
     path: Box<str>,
     kept: Option<File>,
-    budget: FdBudget,
+    /// Where the descriptor to keep comes from; taken away once that was tried.
+    wanted: Option<FdBudget>,
+    budget: Option<FdBudget>,
 }
 
 impl Source {
-    /// Opens and keeps the file if the budget and the system allow it.
-    pub(crate) fn new(path: String, budget: &FdBudget) -> Self {
-        let kept = if budget.take() {
-            let opened = File::open(&path).ok();
-            if opened.is_none() {
+    /// A file that is kept from when it is first needed, if the budget and the system allow it.
+    pub(crate) fn kept(path: String, budget: &FdBudget) -> Self {
+        let wanted = Some(budget.clone());
+        Self { path: path.into_boxed_str(), kept: None, wanted, budget: None }
+    }
+
+    /// A file that is opened for each reading.
+    pub(crate) fn passing(path: String) -> Self {
+        Self { path: path.into_boxed_str(), kept: None, wanted: None, budget: None }
+    }
+
+    /// Opens the file if it is to be kept and was not opened before.
+    pub(crate) fn open(&mut self) {
+        if let Some(budget) = self.wanted.take().filter(FdBudget::take) {
+            self.kept = File::open(&*self.path).ok();
+            if self.kept.is_some() {
+                self.budget = Some(budget);
+            } else {
                 budget.give_back();
             }
-            opened
-        } else {
-            None
-        };
-        Self { path: path.into_boxed_str(), kept, budget: budget.clone() }
+        }
     }
 
     /// Reads the whole file into `buffer`, replacing what was there.
-    pub(crate) fn read(&self, buffer: &mut Vec<u8>) -> io::Result<()> {
+    pub(crate) fn read(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
+        self.open();
         match &self.kept {
             Some(file) => read_all(file, buffer),
             None => read_all(&File::open(&*self.path)?, buffer),
@@ -72,8 +84,9 @@ impl Source {
 
 impl Drop for Source {
     fn drop(&mut self) {
-        if self.kept.take().is_some() {
-            self.budget.give_back();
+        self.kept = None;
+        if let Some(budget) = self.budget.take() {
+            budget.give_back();
         }
     }
 }
@@ -111,21 +124,24 @@ mod tests {
     fn a_file_longer_than_a_page_is_read_to_its_end() {
         let program = std::fs::read("/proc/self/exe").unwrap();
         let mut buffer = Vec::new();
-        Source::new("/proc/self/exe".into(), &FdBudget::new(1)).read(&mut buffer).unwrap();
+        Source::kept("/proc/self/exe".into(), &FdBudget::new(1)).read(&mut buffer).unwrap();
         assert!(buffer == program, "{} bytes of {}", buffer.len(), program.len());
     }
 
     #[test]
     fn without_a_budget_the_file_is_opened_for_each_reading() {
         let budget = FdBudget::new(1);
-        let first = Source::new("/proc/self/stat".into(), &budget);
-        let second = Source::new("/proc/self/stat".into(), &budget);
-        assert!(first.kept.is_some());
-        assert!(second.kept.is_none());
-        let mut buffer = Vec::new();
-        second.read(&mut buffer).unwrap();
-        assert!(!buffer.is_empty());
+        let new = || Source::kept("/proc/self/stat".into(), &budget);
+        let (mut first, mut second, mut buffer) = (new(), new(), Vec::new());
+        assert!(first.kept.is_none(), "nothing is opened before it is needed");
+        for source in [&mut first, &mut second] {
+            source.read(&mut buffer).unwrap();
+            assert!(!buffer.is_empty());
+        }
+        assert!(first.kept.is_some() && second.kept.is_none());
         drop(first);
-        assert!(Source::new("/proc/self/stat".into(), &budget).kept.is_some());
+        let mut third = new();
+        third.open();
+        assert!(third.kept.is_some());
     }
 }

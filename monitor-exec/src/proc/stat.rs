@@ -31,7 +31,8 @@ pub(crate) struct Name {
 }
 
 impl Name {
-    fn new(text: &[u8]) -> Self {
+    /// The first 15 bytes of `text`.
+    pub(crate) fn new(text: &[u8]) -> Self {
         let mut name = Self::default();
         for (slot, byte) in name.bytes.iter_mut().zip(text) {
             *slot = *byte;

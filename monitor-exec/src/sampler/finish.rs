@@ -2,11 +2,12 @@
 
 use monitor_core::Resources;
 
+use super::meet::host;
 use super::{Run, Sampler, Target};
 use crate::command::WaitFor;
 use crate::ending::Ending;
 use crate::outcome::{Exit, Outcome, Status};
-use crate::proc::{monotonic_ns, thread_cpu_ns};
+use crate::proc::{monotonic_ns, peak_of, thread_cpu_ns};
 use crate::sample::percent;
 use crate::summary::{Summary, mebibytes, seconds};
 use crate::sys::{self, Ended};
@@ -22,12 +23,15 @@ impl Sampler {
         let ended_ns =
             run.root_ended_ns.filter(|_| !waited_for_others).unwrap_or_else(monotonic_ns);
         let is_child = matches!(self.target, Target::Child { .. });
-        // Still a zombie: its last I/O can be read through the descriptors that were kept.
-        self.recorder.observe(monotonic_ns());
         let ended = if is_child && run.root_ended_ns.is_some() {
             sys::peek_end(run.pid).ok().flatten()
         } else {
             None
+        };
+        // Still a zombie: its last I/O can be read through the descriptors that were kept.
+        match ended {
+            Some(ended) => self.recorder.observe_end(monotonic_ns(), &ended.usage),
+            None => self.recorder.observe(monotonic_ns()),
         };
         let left_running = self.recorder.tree.others_alive() as u64;
         let figures = self.evidence(&run, ended, left_running).conclude();
@@ -46,7 +50,8 @@ impl Sampler {
         (summary.exit, summary.status) = (exit, status);
         summary.left_running = if run.let_go.is_some() { left_running + 1 } else { left_running };
         summary.processes_left_out = self.recorder.tree.left_out.max(rows_left_out);
-        summary.monitor_cpu_ns = thread_cpu_ns().saturating_add(drain_ns);
+        summary.monitor_cpu_ns =
+            thread_cpu_ns().saturating_sub(self.cpu_before_ns).saturating_add(drain_ns);
         self.recorder.delivery.end(&summary);
         let (samples, process_samples) = self.recorder.store.take();
         let delivery = &mut self.recorder.delivery;
@@ -69,15 +74,15 @@ impl Sampler {
         let (recorder, tree) = (&self.recorder, &self.recorder.tree);
         let beside_root = tree.used_beside_root();
         // Nobody can have escaped if orphans come to us, or if the machine made no process at all.
-        let nobody_escaped = self.subreaper.is_some()
+        // A command that was never looked at while it lived may have ignored SIGCHLD.
+        let looked_at = recorder.samples > 2;
+        let nobody_escaped = (self.subreaper.is_some() && looked_at)
             || (run.first_pid.is_some() && run.first_pid == tree.last_pid());
         let doubts = tree.doubts;
         let in_doubt = (doubts.orphans && self.subreaper.is_none())
             || doubts.ignored_children
             || doubts.left_out;
         let complete = nobody_escaped && !in_doubt && left_running == 0;
-        let spawned = self.shared.spawned.get();
-        let first_peak_bytes = spawned.map_or(0, |spawned| spawned.first_peak_bytes);
         Evidence {
             seen: recorder.totals.since_baseline(),
             beside_root,
@@ -89,13 +94,21 @@ impl Sampler {
             io_at_end: tree
                 .root_member()
                 .is_some_and(|root| root.stat.is_dead() && root.io.is_some()),
-            peak_seen_bytes: tree.peak_process_bytes.max(first_peak_bytes),
+            peak_seen_bytes: tree.peak_process_bytes,
             peak_sum_bytes: recorder.peak_sum_bytes,
-            floor_bytes: spawned
-                .map_or(0, |spawned| spawned.host_peak_bytes)
-                .saturating_add(PEAK_SLACK_BYTES),
+            floor_bytes: Self::floor_bytes(ended),
             alone: complete && recorder.max_processes <= 1 && run.first_pid == tree.last_pid(),
         }
+    }
+
+    /// What `ru_maxrss` of the child may owe to the host: at most the host's peak of now. The
+    /// account of the host has that too, with what the host in turn owes to who started it; only
+    /// if that hides something the mark itself is read, which takes longer.
+    fn floor_bytes(ended: Option<Ended>) -> u64 {
+        let own_bytes = sys::own_max_rss_bytes();
+        let hidden = |ended: Ended| ended.usage.max_rss_bytes + PEAK_SLACK_BYTES < own_bytes;
+        let floor_bytes = if ended.is_some_and(hidden) { peak_of(host()) } else { own_bytes };
+        floor_bytes.saturating_add(PEAK_SLACK_BYTES)
     }
 
     fn summary(&self, run: &Run, figures: &Figures, elapsed_ns: u64) -> Summary {

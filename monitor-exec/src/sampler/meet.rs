@@ -1,95 +1,131 @@
 //! The first meeting: with the held child before its first instruction, or with a process that
 //! runs already.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{ChildGroup, Run, Sampler, Target};
 use crate::ending::Ending;
 use crate::metadata::Metadata;
-use crate::proc::{monotonic_ns, thread_cpu_ns};
+use crate::proc::{Name, monotonic_ns, thread_cpu_ns};
 use crate::recorder::Seen;
-use crate::spawn::{Handshake, HoldMethod, Verdict};
+use crate::spawn::{Child, Handshake, HoldMethod, Launch, Verdict};
 use crate::sys;
 
+/// How far a run is when its thread begins.
+#[derive(Debug)]
+pub(crate) enum Start {
+    /// The child was held and let go.
+    Met(Box<Run>),
+    /// std is about to make the child.
+    ByStd(Arc<Handshake>),
+    /// The process runs already.
+    Attached,
+}
+
 impl Sampler {
-    /// Attaches, takes the baseline, and lets the command go. `None` if there will be none.
-    pub(super) fn meet(&mut self) -> Option<Run> {
-        match &self.target {
-            Target::Child { handshake, method, group } => {
-                let (method, group) = (*method, *group);
-                let handshake = Arc::clone(handshake);
-                let run = self.meet_child(&handshake, method, group);
-                // A child that came to nothing is reaped here, so that whoever spawned it has the
-                // error at once; std reaps its own.
-                if let (None, false, Some(pid)) = (&run, group == ChildGroup::Look, handshake.pid())
-                {
-                    sys::reap_blocking(pid);
-                }
-                run
-            }
-            &Target::Attached { pid, since_process_start } => {
-                let pidfd = sys::pidfd_open(pid).ok();
-                self.recorder.tree.plant(pid);
-                let now_ns = monotonic_ns();
-                let mut run = self.begin(pid, now_ns, Run { pidfd, ..empty() });
-                if !since_process_start {
-                    let baseline = self.recorder.tree.look(0).used;
-                    self.recorder.totals.start_at(baseline);
-                }
-                run.seen = self.recorder.observe(now_ns);
-                run.sample_due_ns = Some(now_ns);
-                run.sample_due_ns = self.next_sample_ns(&run, now_ns);
-                Some(run)
-            }
+    /// Meets whom nobody has met yet. `None` if there will be no program.
+    pub(super) fn meet(&mut self, start: Start) -> Option<Run> {
+        match start {
+            Start::Met(run) => Some(*run),
+            Start::ByStd(handshake) => self.meet_by_std(&handshake),
+            Start::Attached => self.meet_running(),
         }
     }
 
-    fn meet_child(
-        &mut self,
-        handshake: &Handshake,
-        method: HoldMethod,
-        group: ChildGroup,
-    ) -> Option<Run> {
+    /// Takes the child that was just made: attaches while it is on its way to the hold, takes the
+    /// baseline, and lets it go.
+    pub(crate) fn take(&mut self, launch: Arc<Launch>, child: Child) -> Run {
+        let (pid, method, group) = self.plant(child.pid);
+        let task_clock = if self.count_all { sys::open_task_clock(pid).ok() } else { None };
+        let held_at_ns = launch.wait_held(pid);
+        self.recorder.tree.note_held();
+        let first_pid = self.recorder.tree.last_pid();
+        // Before the release: a program that is let go may well run before we do again.
+        let now_ns = monotonic_ns();
+        launch.release(pid);
+        let hold_ns = held_for(method, held_at_ns, now_ns);
+        self.recorder.started_ns = now_ns;
+        let run = Run { pidfd: child.pidfd, group, hold_ns, first_pid, task_clock, ..empty(pid) };
+        let sample_due_ns =
+            self.next_sample_ns(&Run { sample_due_ns: Some(now_ns), ..empty(pid) }, now_ns);
+        Run { launch: Some(launch), sample_due_ns, ..run }
+    }
+
+    fn meet_by_std(&mut self, handshake: &Handshake) -> Option<Run> {
         let pid = handshake.wait_born()?;
         // First of all, as it is what ends the run: with few descriptors left it gets one.
         let pidfd = sys::pidfd_open(pid).ok();
-        self.recorder.tree.plant(pid);
+        let (_, method, group) = self.plant(pid);
         let task_clock = if self.count_all { sys::open_task_clock(pid).ok() } else { None };
         let first_pid = self.recorder.tree.last_pid();
-        let held_at_ns = handshake.wait_held(method, pid)?;
+        let held_at_ns = handshake.wait_held(method, pid);
         self.recorder.tree.note_held();
-        // Before the release: a program that is let go may well run before we do again.
         let now_ns = monotonic_ns();
         handshake.release(method, pid);
         // Before exec the child's memory is ours, and nothing of it is to be seen by anybody
-        // if there will be no program.
+        // if there will be no program. std reaps its own.
         if handshake.verdict() == Verdict::Failed {
             return None;
         }
-        let held_for_ns = now_ns.saturating_sub(held_at_ns);
-        let hold_ns = if method == HoldMethod::None { 0 } else { held_for_ns };
-        let group = match group {
-            ChildGroup::Own => Some(pid),
-            ChildGroup::Host => None,
-            ChildGroup::Look => {
-                crate::proc::read_stat(pid).filter(|stat| stat.group == pid).map(|_| pid)
-            }
-        };
-        let mut run = self.begin(
-            pid,
-            now_ns,
-            Run { pidfd, group, hold_ns, first_pid, task_clock, ..empty() },
-        );
-        self.recorder.observe_held();
+        let group = group
+            .or_else(|| crate::proc::read_stat(pid).filter(|stat| stat.group == pid).map(|_| pid));
+        let hold_ns = held_for(method, held_at_ns, now_ns);
+        self.recorder.started_ns = now_ns;
+        let mut run = Run { pidfd, group, hold_ns, first_pid, task_clock, ..empty(pid) };
+        let executable = std::fs::read_link(format!("/proc/{pid}/exe")).unwrap_or_default();
+        self.in_place(&mut run, executable);
         run.sample_due_ns = Some(now_ns);
         run.sample_due_ns = self.next_sample_ns(&run, now_ns);
         Some(run)
     }
 
-    fn begin(&mut self, pid: i32, now_ns: u64, run: Run) -> Run {
+    fn meet_running(&mut self) -> Option<Run> {
+        let &Target::Attached { pid, since_process_start } = &self.target else {
+            return None;
+        };
+        let pidfd = sys::pidfd_open(pid).ok();
+        self.recorder.tree.plant(pid);
+        let now_ns = monotonic_ns();
         self.recorder.started_ns = now_ns;
-        // The host's clock is read after the exec, and must not say that it was later.
-        let since = std::time::Duration::from_nanos(monotonic_ns().saturating_sub(now_ns));
+        self.executable = std::fs::read_link(format!("/proc/{pid}/exe")).ok();
+        self.begin(pid);
+        if !since_process_start {
+            let baseline = self.recorder.tree.look(0).used;
+            self.recorder.totals.start_at(baseline);
+        }
+        let mut run = Run { pidfd, ..empty(pid) };
+        run.seen = self.recorder.observe(now_ns);
+        run.sample_due_ns = Some(now_ns);
+        run.sample_due_ns = self.next_sample_ns(&run, now_ns);
+        Some(run)
+    }
+
+    /// Makes the child the root of the tree, under the name that its program will give it.
+    fn plant(&mut self, pid: i32) -> (i32, HoldMethod, Option<i32>) {
+        let (method, group) = match &self.target {
+            Target::Child { method, group } => (*method, *group),
+            Target::Attached { .. } => (HoldMethod::None, ChildGroup::Host),
+        };
+        let group = (group == ChildGroup::Own).then_some(pid);
+        let program = self.args.first().map(Path::new).and_then(Path::file_name);
+        let name = Name::new(program.map(|name| name.as_encoded_bytes()).unwrap_or_default());
+        self.recorder.tree.plant_held(pid, host(), name, group);
+        (pid, method, group)
+    }
+
+    /// The program is in place: now there is something to tell the host.
+    pub(super) fn in_place(&mut self, run: &mut Run, executable: PathBuf) {
+        self.executable = Some(executable).filter(|path| !path.as_os_str().is_empty());
+        self.begin(run.pid);
+        self.recorder.observe_held();
+        run.spent_ns = thread_cpu_ns();
+    }
+
+    fn begin(&mut self, pid: i32) {
+        // The host's clock is read after the start, and must not say that it was later.
+        let since = monotonic_ns().saturating_sub(self.recorder.started_ns);
+        let since = std::time::Duration::from_nanos(since);
         self.recorder.started_at = self.clock.now().saturating_sub(since);
         if let Some(host) = self.subreaper {
             self.recorder.tree.adopt_orphans(host);
@@ -98,21 +134,14 @@ impl Sampler {
             let metadata = self.metadata(pid);
             self.recorder.delivery.begin(&metadata);
         }
-        Run { pid, ..run }
     }
 
     /// Who and when, as far as it is known by now.
     pub(super) fn metadata(&self, pid: i32) -> Metadata {
-        let executable = match &self.target {
-            Target::Child { .. } => {
-                self.shared.spawned.get().and_then(|spawned| spawned.executable.clone())
-            }
-            Target::Attached { .. } => std::fs::read_link(format!("/proc/{pid}/exe")).ok(),
-        };
         Metadata {
             pid: pid.unsigned_abs(),
             args: self.args.clone(),
-            executable,
+            executable: self.executable.clone(),
             started_at: self.recorder.started_at,
             hold: match &self.target {
                 Target::Child { method, .. } => Some(*method),
@@ -122,9 +151,22 @@ impl Sampler {
     }
 }
 
-fn empty() -> Run {
+/// Our own number.
+pub(crate) fn host() -> i32 {
+    i32::try_from(std::process::id()).unwrap_or(0)
+}
+
+fn held_for(method: HoldMethod, held_at_ns: Option<u64>, now_ns: u64) -> u64 {
+    match (method, held_at_ns) {
+        (HoldMethod::None, _) | (_, None) => 0,
+        (_, Some(held_at_ns)) => now_ns.saturating_sub(held_at_ns),
+    }
+}
+
+fn empty(pid: i32) -> Run {
     Run {
-        pid: 0,
+        pid,
+        launch: None,
         pidfd: None,
         group: None,
         hold_ns: 0,
@@ -134,7 +176,7 @@ fn empty() -> Run {
         ending: Ending::Running,
         let_go: None,
         seen: Seen::default(),
-        spent_ns: thread_cpu_ns(),
+        spent_ns: 0,
         task_clock: None,
     }
 }

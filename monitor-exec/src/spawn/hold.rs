@@ -1,22 +1,15 @@
-//! What the child before its first instruction and the sampler say to each other.
+//! What the child before its first instruction and whoever holds it say to each other.
 //!
-//! One word, `state`, goes from empty to held (the child), then to executed or failed (the thread
-//! that spawns). A second word, `gate`, is what the child waits for. With [`HoldMethod::Stop`] the
-//! child also stops itself by SIGSTOP and the sampler resumes it by SIGCONT, so that whoever
-//! looks sees a stopped process; the gate then makes the hold safe from a SIGCONT that somebody
-//! else sends too early.
-#![expect(
-    unsafe_code,
-    reason = "the child may only make raw system calls, and the words lie in a shared mapping"
-)]
+//! One word, `state`, tells that the child stands still; a second one, `gate`, is what it waits
+//! for. With [`HoldMethod::Stop`] the child also stops itself by SIGSTOP and is resumed by
+//! SIGCONT, so that whoever looks sees a stopped process; the gate then makes the hold safe from
+//! a SIGCONT that somebody else sends too early. Nobody is woken who does not sleep.
+#![expect(unsafe_code, reason = "the child may only make raw system calls")]
 
-use std::io;
-use std::ptr::NonNull;
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use libc::c_long;
-
+use super::raw::call;
 use crate::sys;
 
 /// How the child is kept from running before the sampler is attached.
@@ -26,9 +19,9 @@ use crate::sys;
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum HoldMethod {
-    /// The child stops itself by SIGSTOP before exec and the sampler resumes it by SIGCONT. The
-    /// program sees neither. The host gets two more SIGCHLD (stopped, continued), unless its
-    /// handler is installed with SA_NOCLDSTOP.
+    /// The child stops itself by SIGSTOP before exec and is resumed by SIGCONT. The program sees
+    /// neither. The host gets two more SIGCHLD (stopped, continued), unless its handler is
+    /// installed with SA_NOCLDSTOP.
     #[default]
     Stop,
     /// The child sleeps on a word of shared memory before exec; no signal is sent.
@@ -38,174 +31,90 @@ pub enum HoldMethod {
     None,
 }
 
-/// What became of the exec, as the thread that spawned knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    Executed,
-    Failed,
-}
+/// Nothing was said yet.
+pub(super) const EMPTY: u32 = 0;
+/// Nothing was said yet, and somebody sleeps until it is.
+pub(super) const AWAITED: u32 = 1;
+/// The child stands still, or is about to stop.
+pub(super) const HELD: u32 = 2;
 
-const EMPTY: u32 = 0;
-const HELD: u32 = 1;
-const EXECUTED: u32 = 2;
-const FAILED: u32 = 3;
+/// The gate's states. The child sleeps only at one that it has marked.
+const CLOSED: u32 = 0;
+const OPEN: u32 = 1;
+const SLEPT_AT: u32 = 2;
 
 /// The words themselves. All-zero bytes are their first state.
 #[repr(C)]
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Words {
-    state: AtomicU32,
+    pub(super) state: AtomicU32,
     gate: AtomicU32,
     pub(super) pid: AtomicI32,
     past_stop: AtomicU32,
     held_at_ns: AtomicU64,
 }
 
-/// The words in memory that the child shares, by `MAP_SHARED` so that a forked child does too.
-#[derive(Debug)]
-pub(crate) struct Handshake {
-    words: NonNull<Words>,
-}
+/// A child that was killed says nothing any more, so sleepers look up so often.
+const LOOK_UP: Duration = Duration::from_millis(1);
 
-// SAFETY: the words are atomics, and the mapping lives as long as the handshake.
-unsafe impl Send for Handshake {}
-// SAFETY: as above; all access is through atomics.
-unsafe impl Sync for Handshake {}
-
-/// To fall asleep and be woken takes longer than what is waited for.
-const SPIN: Duration = Duration::from_micros(50);
-
-/// Looks again and again for a short while; whether it came.
-fn spin(limit: Duration, come: impl Fn() -> bool) -> bool {
-    let start = Instant::now();
-    loop {
-        if come() {
-            return true;
-        }
-        if start.elapsed() >= limit {
-            return false;
-        }
-        std::hint::spin_loop();
-    }
-}
-
-impl Handshake {
-    pub(crate) fn new() -> io::Result<Self> {
-        // SAFETY: a new anonymous mapping touches no memory that exists.
-        let page = unsafe {
-            libc::mmap(
-                std::ptr::null_mut(),
-                size_of::<Words>(),
-                libc::PROT_READ | libc::PROT_WRITE,
-                libc::MAP_SHARED | libc::MAP_ANONYMOUS,
-                -1,
-                0,
-            )
-        };
-        if page == libc::MAP_FAILED {
-            return Err(io::Error::last_os_error());
-        }
-        // A fresh mapping is zeroed, which is the first state of the words.
-        NonNull::new(page.cast::<Words>())
-            .map(|words| Self { words })
-            .ok_or_else(|| io::Error::from_raw_os_error(libc::ENOMEM))
+impl Words {
+    /// Whether nothing was said yet.
+    pub(super) fn silent(&self) -> bool {
+        matches!(self.state.load(Ordering::Acquire), EMPTY | AWAITED)
     }
 
-    pub(super) fn words(&self) -> &Words {
-        // SAFETY: the mapping is initialised, aligned to a page and lives as long as `self`.
-        unsafe { self.words.as_ref() }
-    }
-
-    /// For the child's closure, which cannot borrow.
-    pub(super) fn address(&self) -> usize {
-        self.words.as_ptr() as usize
-    }
-
-    /// The child, if there has been one.
-    pub(crate) fn pid(&self) -> Option<i32> {
-        Some(self.words().pid.load(Ordering::Acquire)).filter(|pid| *pid != 0)
-    }
-
-    /// Called by the thread that spawned, once it knows.
-    pub(crate) fn conclude(&self, verdict: Verdict) {
-        let state = if verdict == Verdict::Executed { EXECUTED } else { FAILED };
-        self.words().state.store(state, Ordering::Release);
-        sys::futex_wake(&self.words().state);
-    }
-
-    /// Sleeps until the spawning thread knows what became of the exec.
-    pub(crate) fn verdict(&self) -> Verdict {
-        loop {
-            match self.words().state.load(Ordering::Acquire) {
-                EXECUTED => return Verdict::Executed,
-                FAILED => return Verdict::Failed,
-                other => sys::futex_wait(&self.words().state, other, None),
-            }
-        }
-    }
-
-    /// Waits until there is a child, which is not yet held; `None` if there will be none.
-    pub(crate) fn wait_born(&self) -> Option<i32> {
-        let words = self.words();
-        // The kernel writes the number and wakes nobody, but a child is born within microseconds.
-        spin(SPIN, || {
-            words.pid.load(Ordering::Acquire) != 0 || words.state.load(Ordering::Acquire) != EMPTY
-        });
-        if words.pid.load(Ordering::Acquire) == 0 {
-            while words.state.load(Ordering::Acquire) == EMPTY {
-                sys::futex_wait(&words.state, EMPTY, None);
-            }
-        }
-        if words.state.load(Ordering::Acquire) == FAILED {
-            return None;
-        }
-        Some(words.pid.load(Ordering::Acquire))
+    /// Sleeps until something is said; may return early.
+    ///
+    /// To look again and again instead would be slower: a child that was just made runs at once
+    /// on the processor that its parent leaves, and much later on one that has to be woken.
+    pub(super) fn sleep(&self, limit: Option<Duration>) {
+        let _ = self.state.compare_exchange(EMPTY, AWAITED, Ordering::AcqRel, Ordering::Acquire);
+        sys::futex_wait(&self.state, AWAITED, limit);
     }
 
     /// Waits until the child is held; gives CLOCK_MONOTONIC when it stood still, nanoseconds, or
-    /// `None` if there will be no program.
-    pub(crate) fn wait_held(&self, method: HoldMethod, pid: i32) -> Option<u64> {
-        let words = self.words();
-        spin(SPIN, || words.state.load(Ordering::Acquire) != EMPTY);
-        while words.state.load(Ordering::Acquire) == EMPTY {
-            sys::futex_wait(&words.state, EMPTY, None);
+    /// `None` if it is `gone`.
+    pub(super) fn wait_held(
+        &self,
+        method: HoldMethod,
+        pid: i32,
+        gone: impl Fn() -> bool,
+    ) -> Option<u64> {
+        while self.silent() && !gone() {
+            self.sleep(Some(LOOK_UP));
         }
-        if words.state.load(Ordering::Acquire) == FAILED {
+        if self.silent() || gone() {
             return None;
         }
         if method == HoldMethod::Stop {
-            self.wait_stopped(pid);
+            self.wait_stopped(pid, gone);
         }
-        Some(words.held_at_ns.load(Ordering::Acquire))
+        Some(self.held_at_ns.load(Ordering::Acquire))
     }
 
     /// The child said that it is about to stop; this is a matter of microseconds. The look at the
     /// stop may fail for ever if the host waits for any child and stole the notice, so what `stat`
     /// says counts as well, and so does that the child got past the stop (a foreign SIGCONT).
-    fn wait_stopped(&self, pid: i32) {
+    fn wait_stopped(&self, pid: i32, gone: impl Fn() -> bool) {
         let stopped = || {
-            matches!(sys::take_stop(pid), Ok(true))
-                || self.words().past_stop.load(Ordering::Acquire) != 0
+            matches!(sys::take_stop(pid), Ok(true)) || self.past_stop.load(Ordering::Acquire) != 0
         };
         let mut pause = Duration::from_micros(10);
-        if spin(SPIN, stopped) {
-            return;
-        }
-        while !stopped() && self.words().state.load(Ordering::Acquire) != FAILED {
+        while !stopped() && !gone() {
             if pause > Duration::from_micros(500) && crate::proc::is_stopped(pid) {
                 return;
             }
-            sys::futex_wait(&self.words().past_stop, 0, Some(pause));
+            sys::futex_wait(&self.past_stop, 0, Some(pause));
             pause = (pause * 2).min(Duration::from_millis(5));
         }
     }
 
     /// Opens the gate and, if the child stopped itself, resumes it.
-    pub(crate) fn release(&self, method: HoldMethod, pid: i32) {
+    pub(super) fn release(&self, method: HoldMethod, pid: i32) {
         if method == HoldMethod::None {
             return;
         }
-        self.words().gate.store(1, Ordering::Release);
+        let slept_at = self.gate.swap(OPEN, Ordering::AcqRel) == SLEPT_AT;
         if method == HoldMethod::Stop {
             let _ = nix::sys::signal::kill(
                 nix::unistd::Pid::from_raw(pid),
@@ -213,15 +122,8 @@ impl Handshake {
             );
         }
         // With a stop, for a child that did not stop or was continued by somebody else.
-        sys::futex_wake(&self.words().gate);
-    }
-}
-
-impl Drop for Handshake {
-    fn drop(&mut self) {
-        // SAFETY: this is the mapping of `new`; the child has left it by exec or exit.
-        unsafe {
-            libc::munmap(self.words.as_ptr().cast(), size_of::<Words>());
+        if slept_at {
+            sys::futex_wake(&self.gate);
         }
     }
 }
@@ -233,52 +135,50 @@ impl Drop for Handshake {
 ///
 /// # Safety
 ///
-/// `words` must be valid. Only for a child between clone or fork and exec.
-pub(super) unsafe fn hold_in_child(words: *const Words, method: HoldMethod, pid: c_long) {
-    // SAFETY: the caller says that it is valid; it is only read, and only atomics are written.
-    let words = unsafe { &*words };
+/// Only for a child between clone or fork and exec.
+pub(super) unsafe fn hold_in_child(words: &Words, method: HoldMethod, pid: usize) {
     let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: raw system calls with valid pointers to locals; none allocates or takes a lock.
+    // SAFETY: raw system calls with valid pointers to locals and to the words; none allocates or
+    // takes a lock.
     unsafe {
-        libc::syscall(libc::SYS_clock_gettime, c_long::from(libc::CLOCK_MONOTONIC), &raw mut now);
+        let clock = libc::CLOCK_MONOTONIC as usize;
+        call(libc::SYS_clock_gettime, [clock, &raw mut now as usize, 0, 0, 0]);
         let at_ns = now.tv_sec.wrapping_mul(1_000_000_000).wrapping_add(now.tv_nsec);
         words.held_at_ns.store(at_ns.cast_unsigned(), Ordering::Release);
-        words.state.store(HELD, Ordering::Release);
-        libc::syscall(
-            libc::SYS_futex,
-            words.state.as_ptr(),
-            c_long::from(libc::FUTEX_WAKE),
-            c_long::from(i32::MAX),
-        );
+        if words.state.swap(HELD, Ordering::AcqRel) == AWAITED {
+            futex(&words.state, libc::FUTEX_WAKE, i32::MAX.cast_unsigned());
+        }
         if matches!(method, HoldMethod::None) {
             return;
         }
         // The first process of a pid namespace cannot stop itself: it has the gate alone.
         if matches!(method, HoldMethod::Stop) {
             if pid != 1 {
-                libc::syscall(libc::SYS_kill, pid, c_long::from(libc::SIGSTOP));
+                call(libc::SYS_kill, [pid, libc::SIGSTOP as usize, 0, 0, 0]);
             }
             words.past_stop.store(1, Ordering::Release);
         }
-        while words.gate.load(Ordering::Acquire) == 0 {
-            libc::syscall(
-                libc::SYS_futex,
-                words.gate.as_ptr(),
-                c_long::from(libc::FUTEX_WAIT),
-                0 as c_long,
-                std::ptr::null::<libc::timespec>(),
-            );
+        while words.gate.load(Ordering::Acquire) != OPEN {
+            let _ =
+                words.gate.compare_exchange(CLOSED, SLEPT_AT, Ordering::AcqRel, Ordering::Acquire);
+            futex(&words.gate, libc::FUTEX_WAIT, SLEPT_AT);
         }
         if matches!(method, HoldMethod::Stop) {
             let cont = 1_u64 << (libc::SIGCONT - 1);
             let no_time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-            libc::syscall(
-                libc::SYS_rt_sigtimedwait,
-                &raw const cont,
-                std::ptr::null_mut::<libc::siginfo_t>(),
-                &raw const no_time,
-                8_usize,
-            );
+            let (set, time) = (&raw const cont as usize, &raw const no_time as usize);
+            call(libc::SYS_rt_sigtimedwait, [set, 0, time, 8, 0]);
         }
+    }
+}
+
+/// # Safety
+///
+/// Only for the child, whose word is in memory that stays.
+unsafe fn futex(word: &AtomicU32, operation: i32, value: u32) {
+    // SAFETY: as the caller says; no time is given.
+    unsafe {
+        let address = word.as_ptr() as usize;
+        call(libc::SYS_futex, [address, operation as usize, value as usize, 0, 0]);
     }
 }

@@ -47,18 +47,23 @@ impl Stack {
         if opened < 0 { Err(io::Error::last_os_error()) } else { Ok(stack) }
     }
 
-    /// The highest address, aligned to 16 bytes; stacks grow down on every Linux that Rust has
-    /// but one that is gone.
-    pub(super) fn top(&self) -> *mut c_void {
-        // SAFETY: the result is one past the end of the mapping.
-        unsafe { self.base.as_ptr().byte_add(GUARD_BYTES + STACK_BYTES) }
+    /// The lowest address above the guard, aligned to a page.
+    pub(super) const fn base(&self) -> *mut c_void {
+        // SAFETY: the result lies inside the mapping.
+        unsafe { self.base.as_ptr().byte_add(GUARD_BYTES) }
+    }
+
+    /// Bytes from there to the end; stacks grow down from there on every Linux that Rust has but
+    /// one that is gone.
+    pub(super) const fn len(&self) -> usize {
+        STACK_BYTES
     }
 }
 
 impl Drop for Stack {
     fn drop(&mut self) {
         // SAFETY: this is the whole mapping of `new`; the child that used it has executed its
-        // program or ended, because the clone returns only then.
+        // program or ended, because whoever owns this waits for that.
         unsafe {
             libc::munmap(self.base.as_ptr(), GUARD_BYTES + STACK_BYTES);
         }
@@ -74,7 +79,7 @@ mod tests {
         let stack = Stack::new().unwrap();
         // SAFETY: the word lies just below the top, inside the mapping.
         unsafe {
-            let word = stack.top().cast::<u64>().sub(1);
+            let word = stack.base().byte_add(stack.len()).cast::<u64>().sub(1);
             word.write(7);
             assert_eq!(word.read(), 7);
         }

@@ -9,7 +9,7 @@
 
 use std::collections::HashSet;
 
-use crate::proc::{FdBudget, Source, parse_pids, read_stat};
+use crate::proc::{Source, parse_pids, read_stat};
 
 /// The groups and sessions that were made inside the tree.
 #[derive(Debug, Default)]
@@ -41,7 +41,6 @@ impl Families {
     pub(super) fn orphans(&mut self, host: i32, known: impl Fn(i32) -> bool) -> Vec<i32> {
         let mut listed = HashSet::new();
         let mut buffer = Vec::new();
-        let none = FdBudget::new(0);
         let Ok(threads) = std::fs::read_dir(format!("/proc/{host}/task")) else {
             return Vec::new();
         };
@@ -49,7 +48,7 @@ impl Families {
             let Some(path) = thread.path().join("children").to_str().map(str::to_owned) else {
                 continue;
             };
-            if Source::new(path, &none).read(&mut buffer).is_ok() {
+            if Source::passing(path).read(&mut buffer).is_ok() {
                 parse_pids(&buffer, |pid| {
                     listed.insert(pid);
                 });

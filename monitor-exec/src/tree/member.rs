@@ -1,6 +1,7 @@
 //! One process of the tree: what is kept open of it and what it said last.
 
-use crate::proc::{FdBudget, Io, Source, Stat, peak_rss_bytes, process_cpu_ns};
+use crate::proc::{FdBudget, Io, Name, Source, Stat, peak_rss_bytes, process_cpu_ns};
+use crate::sys::{self, Usage};
 
 /// What one look at a process found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(crate) struct Member {
     pub(crate) reported_ns: u64,
     /// It shares its parent's memory (between vfork and exec), which must not be counted twice.
     pub(crate) borrows_memory: bool,
+    /// Its row in the table of processes, if there was room.
+    pub(super) row: Option<usize>,
     /// CPU of members that ended under it, as far as it was seen.
     owed_ns: u64,
     /// What it had already got from dead children when it was first read.
@@ -43,8 +46,8 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    /// Opens what will be read again and again; nothing is read yet.
-    pub(super) fn open(pid: i32, budget: &FdBudget) -> Self {
+    /// A process of which nothing is known yet.
+    pub(super) fn new(pid: i32, budget: &FdBudget) -> Self {
         Self {
             pid,
             stat: Stat::default(),
@@ -53,16 +56,27 @@ impl Member {
             peak_rss_bytes: 0,
             reported_ns: 0,
             borrows_memory: false,
+            row: None,
             owed_ns: 0,
             first_children_ns: 0,
             faults_at_peak: 0,
             read: false,
             stale: true,
-            stat_file: Source::new(format!("/proc/{pid}/stat"), budget),
-            io_file: Source::new(format!("/proc/{pid}/io"), budget),
-            children_file: Source::new(format!("/proc/{pid}/task/{pid}/children"), budget),
-            status_file: Source::new(format!("/proc/{pid}/status"), &FdBudget::new(0)),
+            stat_file: Source::kept(format!("/proc/{pid}/stat"), budget),
+            io_file: Source::kept(format!("/proc/{pid}/io"), budget),
+            children_file: Source::kept(format!("/proc/{pid}/task/{pid}/children"), budget),
+            status_file: Source::passing(format!("/proc/{pid}/status")),
         }
+    }
+
+    /// A child that is held before its program. What is known of it is what will be true then;
+    /// its account of I/O is opened, which could not be done when it has ended.
+    pub(super) fn held(pid: i32, host: i32, name: Name, budget: &FdBudget) -> Self {
+        let mut member = Self::new(pid, budget);
+        member.stat = Stat { name, ppid: host, threads: 1, ..Stat::default() };
+        member.borrows_memory = true;
+        member.io_file.open();
+        member
     }
 
     /// Reads the clock alone.
@@ -82,6 +96,10 @@ impl Member {
         if clock_ns == self.own_ns && !force && !self.stale {
             return Seen::Idle;
         }
+        // Before its memory is read: what is read then is its own.
+        if self.borrows_memory {
+            self.borrows_memory = sys::shares_memory(self.pid, self.stat.ppid);
+        }
         let stat = self.stat_file.read(buffer).ok().and_then(|()| Stat::parse(buffer));
         match stat {
             Some(stat) if self.read && stat.start_ticks != self.stat.start_ticks => {
@@ -99,6 +117,26 @@ impl Member {
         }
         self.look_at_peak(buffer);
         Seen::Ran
+    }
+
+    /// Looks for the last time at the ended root, whose account the kernel has handed out. It has
+    /// no memory any more, and no children.
+    pub(super) fn look_at_end(&mut self, usage: &Usage, buffer: &mut Vec<u8>) {
+        self.note_clock();
+        if self.io_file.read(buffer).is_ok() {
+            self.io = Io::parse(buffer).or(self.io);
+        }
+        let stat = &mut self.stat;
+        stat.state = b'Z';
+        stat.rss_bytes = 0;
+        stat.virtual_bytes = 0;
+        stat.children_cpu_ns = stat.children_cpu_ns.max(usage.cpu_ns().saturating_sub(self.own_ns));
+        // Of faults the account has one sum: of its own and of those of its children.
+        stat.minor_faults =
+            stat.minor_faults.max(usage.minor_faults.saturating_sub(stat.children_minor_faults));
+        stat.major_faults =
+            stat.major_faults.max(usage.major_faults.saturating_sub(stat.children_major_faults));
+        self.borrows_memory = false;
     }
 
     fn take(&mut self, stat: Stat) {
@@ -159,7 +197,7 @@ impl Member {
     }
 
     /// Calls `found` with the children of every thread. `false` if the kernel has no such list.
-    pub(super) fn children(&self, buffer: &mut Vec<u8>, mut found: impl FnMut(i32)) -> bool {
+    pub(super) fn children(&mut self, buffer: &mut Vec<u8>, mut found: impl FnMut(i32)) -> bool {
         if self.stat.threads <= 1 {
             return match self.children_file.read(buffer) {
                 Ok(()) => {

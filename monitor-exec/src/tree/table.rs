@@ -1,10 +1,9 @@
 //! Who took part: one line a process, kept after the process is gone.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::member::Member;
+use crate::proc::Name;
 
 /// One process of the tree over its whole life, as far as it was seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,57 +30,74 @@ pub struct Process {
 /// The table, with room for so many processes and no more; the rest is counted.
 #[derive(Debug)]
 pub(crate) struct Table {
-    rows: BTreeMap<(i32, u64), Process>,
+    rows: Vec<(Name, Process)>,
     room: usize,
     left_out: u64,
     with_args: bool,
 }
 
 impl Table {
-    pub(crate) fn new(room: usize, with_args: bool) -> Self {
-        Self { rows: BTreeMap::new(), room, left_out: 0, with_args }
+    pub(crate) const fn new(room: usize, with_args: bool) -> Self {
+        Self { rows: Vec::new(), room, left_out: 0, with_args }
     }
 
-    /// Notes what a member looks like now; `new` says that it was just found.
-    pub(super) fn note(&mut self, member: &Member, new: bool, now_ns: u64) {
-        let key = (member.pid, member.stat.start_ticks);
-        if let Some(row) = self.rows.get_mut(&key) {
-            row.last_seen_ns = now_ns;
-            row.cpu_ns = row.cpu_ns.max(member.own_ns);
-            row.peak_rss_bytes = row.peak_rss_bytes.max(member.peak_rss_bytes);
-            row.ppid = member.stat.ppid.unsigned_abs();
-            let name = member.stat.name.text();
-            // A new name is a new program, with arguments of its own.
-            if row.name != name {
-                row.name = name;
-                if self.with_args && !member.stat.is_dead() {
-                    row.args = args_of(member.pid);
-                }
-            }
-            return;
-        }
+    /// A row for a member that was just found, if there is room.
+    pub(super) fn enter(&mut self, member: &Member, now_ns: u64) -> Option<usize> {
         if self.rows.len() >= self.room {
-            self.left_out += u64::from(new);
-            return;
+            self.left_out += 1;
+            return None;
         }
         let row = Process {
             pid: member.pid.unsigned_abs(),
             ppid: member.stat.ppid.unsigned_abs(),
             name: member.stat.name.text(),
-            args: if self.with_args { args_of(member.pid) } else { Vec::new() },
+            args: self.args(member),
             first_seen_ns: now_ns,
             last_seen_ns: now_ns,
             cpu_ns: member.own_ns,
             peak_rss_bytes: member.peak_rss_bytes,
         };
-        self.rows.insert(key, row);
+        self.rows.push((member.stat.name, row));
+        Some(self.rows.len() - 1)
+    }
+
+    /// Notes what a member looks like now.
+    pub(super) fn note(&mut self, member: &Member, now_ns: u64) {
+        let Some(row) = member.row.and_then(|row| self.rows.get(row)) else {
+            return;
+        };
+        // A new name is a new program, with arguments of its own; and those of the root are not
+        // its own before its program is in place.
+        let renamed = row.0 != member.stat.name;
+        let args = (renamed || row.1.args.is_empty()).then(|| self.args(member));
+        let Some((name, row)) = member.row.and_then(|row| self.rows.get_mut(row)) else {
+            return;
+        };
+        row.last_seen_ns = now_ns;
+        row.cpu_ns = row.cpu_ns.max(member.own_ns);
+        row.peak_rss_bytes = row.peak_rss_bytes.max(member.peak_rss_bytes);
+        row.ppid = member.stat.ppid.unsigned_abs();
+        if renamed {
+            *name = member.stat.name;
+            row.name = name.text();
+        }
+        if let Some(args) = args.filter(|args| !args.is_empty()) {
+            row.args = args;
+        }
+    }
+
+    fn args(&self, member: &Member) -> Vec<String> {
+        if self.with_args && !member.borrows_memory && !member.stat.is_dead() {
+            args_of(member.pid)
+        } else {
+            Vec::new()
+        }
     }
 
     /// The rows in the order in which the processes were seen, and how many had no room.
     pub(crate) fn take(&mut self) -> (Vec<Process>, u64) {
-        let mut rows: Vec<_> = std::mem::take(&mut self.rows).into_values().collect();
-        rows.sort_by_key(|row| (row.first_seen_ns, row.pid));
-        (rows, self.left_out)
+        let rows = std::mem::take(&mut self.rows);
+        (rows.into_iter().map(|(_, row)| row).collect(), self.left_out)
     }
 }
 

@@ -37,6 +37,9 @@ fn true_by_all(what: &'static str, times: f64) -> Claim {
         .against(times, Contender::each("std", || timed(std_true)))
         .beside(Contender::each("ours, held by a gate", || timed(|| run(HoldMethod::Gate))))
         .beside(Contender::each("ours, not held", || timed(|| run(HoldMethod::None))))
+        .beside(Contender::each("ours, by spawn and wait", || {
+            timed(|| drop(must(must(Exec::new("true").spawn()).wait())))
+        }))
         .beside(Contender::each("ours, from_std", || {
             timed(|| drop(must(Exec::from_std(Command::new("true")).run())))
         }))

@@ -1,0 +1,140 @@
+//! The child's whole life in our memory, from the clone to the exec.
+//!
+//! Sharing memory is what makes the cost independent of the host's size, and what makes every line
+//! here delicate: it runs beside the thread that made it, with that thread's thread-locals, on a
+//! stack of its own, all signals blocked. It allocates nothing, takes no lock, cannot panic, and
+//! only makes raw system calls. What it has to say it writes into the launch's atomics.
+#![expect(unsafe_code, reason = "runs in another process that shares this process' memory")]
+
+use std::ffi::{c_int, c_long, c_void};
+use std::sync::atomic::Ordering;
+
+use super::hold::hold_in_child;
+use super::launch::Launch;
+use super::raw::call;
+use crate::command::Group;
+use crate::error::SpawnStep;
+
+/// Begins with a pointer to the launch, and ends in an exec or an exit.
+///
+/// # Safety
+///
+/// Only as the child's first function; the launch stays in place until the child has left our
+/// memory.
+pub(super) unsafe extern "C" fn child(launch: *mut c_void) -> c_int {
+    // SAFETY: as the caller says; what changes in the launch are atomics.
+    unsafe {
+        let launch = &*launch.cast::<Launch>();
+        let (step, errno) = match set_up(launch) {
+            Ok(()) => {
+                let pid = call(libc::SYS_getpid, [0; 5]).cast_unsigned();
+                hold_in_child(&launch.words, launch.method, pid);
+                let mask = &raw const launch.mask as usize;
+                call(libc::SYS_rt_sigprocmask, [libc::SIG_SETMASK as usize, mask, 0, 8, 0]);
+                (SpawnStep::Exec, execute(launch))
+            }
+            Err(failed) => failed,
+        };
+        launch.report.step.store(step as u32, Ordering::Relaxed);
+        launch.report.errno.store(errno, Ordering::Release);
+        call(libc::SYS_exit_group, [127, 0, 0, 0, 0]);
+    }
+    127
+}
+
+/// Signals, group, working directory and streams.
+///
+/// # Safety
+///
+/// Only for the child.
+unsafe fn set_up(launch: &Launch) -> Result<(), (SpawnStep, c_int)> {
+    let plan = &launch.plan;
+    // SAFETY: raw system calls with pointers into the launch, which stays.
+    unsafe {
+        reset_handlers(launch.caught.load(Ordering::Acquire));
+        match plan.group {
+            Group::New => made(SpawnStep::Group, libc::SYS_setpgid, [0; 5])?,
+            Group::Session => made(SpawnStep::Group, libc::SYS_setsid, [0; 5])?,
+            Group::Host => {}
+        }
+        if let Some(path) = &plan.cwd {
+            let path = path.as_ptr() as usize;
+            made(SpawnStep::WorkingDirectory, libc::SYS_chdir, [path, 0, 0, 0, 0])?;
+        }
+        if let Some(umask) = plan.umask {
+            call(libc::SYS_umask, [umask as usize, 0, 0, 0, 0]);
+        }
+        let mut number = 0_usize;
+        for stream in &launch.streams {
+            if *stream >= 0 {
+                let from = stream.cast_unsigned() as usize;
+                made(SpawnStep::Streams, libc::SYS_dup3, [from, number, 0, 0, 0])?;
+            }
+            number = number.wrapping_add(1);
+        }
+    }
+    Ok(())
+}
+
+/// Gives the signals in `caught` their default action back. As std does, SIGPIPE is not left
+/// ignored: Rust's start-up ignores it in every host.
+///
+/// # Safety
+///
+/// Only for the child.
+unsafe fn reset_handlers(caught: u64) {
+    let default = [0_usize; 4];
+    let mut left = caught | 1 << (libc::SIGPIPE - 1);
+    while left != 0 {
+        let signal = left.trailing_zeros().wrapping_add(1) as usize;
+        let action = default.as_ptr() as usize;
+        // SAFETY: the structure is as long as the kernel's.
+        unsafe { call(libc::SYS_rt_sigaction, [signal, action, 0, 8, 0]) };
+        left &= left.wrapping_sub(1);
+    }
+}
+
+/// Tries every candidate; comes back only with the reason why none could be executed.
+///
+/// # Safety
+///
+/// Only for the child.
+unsafe fn execute(launch: &Launch) -> c_int {
+    let mut refused = libc::ENOENT;
+    let mut number = 0_usize;
+    for candidate in &launch.plan.candidate_pointers {
+        launch.report.candidate.store(number, Ordering::Relaxed);
+        let (argv, envp) = (launch.plan.argv.as_ptr(), launch.plan.envp.as_ptr());
+        // SAFETY: all are lists of C strings that end with a null pointer, and stay.
+        let result = unsafe {
+            call(libc::SYS_execve, [*candidate as usize, argv as usize, envp as usize, 0, 0])
+        };
+        match errno_of(result) {
+            libc::ENOENT | libc::ENOTDIR | libc::ENODEV | libc::ESTALE | libc::ETIMEDOUT => {}
+            libc::EACCES => refused = libc::EACCES,
+            other => return other,
+        }
+        number = number.wrapping_add(1);
+    }
+    refused
+}
+
+/// # Safety
+///
+/// As the system call says.
+unsafe fn made(
+    step: SpawnStep,
+    number: c_long,
+    args: [usize; 5],
+) -> Result<(), (SpawnStep, c_int)> {
+    // SAFETY: as the caller says.
+    match errno_of(unsafe { call(number, args) }) {
+        0 => Ok(()),
+        errno => Err((step, errno)),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "error numbers are below 4096")]
+const fn errno_of(result: isize) -> c_int {
+    if result < 0 { result.wrapping_neg() as c_int } else { 0 }
+}

@@ -1,0 +1,290 @@
+//! Making a child that shares our memory until exec, and what it and we know of each other.
+//!
+//! The thread that makes it does not sleep meanwhile, as it would after a vfork: it attaches the
+//! sampler, holds the child and lets it go. That the child has left our memory, by exec or by
+//! exit, the kernel says in a word of ours (CLONE_CHILD_CLEARTID, see clone(2)); what the child
+//! stands on stays until then.
+#![expect(unsafe_code, reason = "clones a child that shares this process' memory")]
+
+use std::ffi::{c_int, c_long, c_void};
+use std::io;
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::child::child;
+use super::hold::{HoldMethod, Words};
+use super::prepare::Plan;
+use super::raw;
+use super::stack::Stack;
+use crate::error::SpawnStep;
+use crate::sys;
+
+/// Why there is no program, and in which step.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) step: SpawnStep,
+    pub(crate) error: io::Error,
+}
+
+/// A child that was just made.
+#[derive(Debug)]
+pub(crate) struct Child {
+    pub(crate) pid: i32,
+    /// Readable when it has ended; without it (no descriptors left) it has to be asked.
+    pub(crate) pidfd: Option<OwnedFd>,
+}
+
+/// What the child writes, in memory that both have.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    pub(super) errno: AtomicI32,
+    pub(super) step: AtomicU32,
+    pub(super) candidate: AtomicUsize,
+}
+
+/// All that the child needs and says. It is dropped only when the child has left our memory.
+#[derive(Debug)]
+pub(crate) struct Launch {
+    pub(super) plan: Plan,
+    pub(super) method: HoldMethod,
+    pub(super) streams: [c_int; 3],
+    pub(super) mask: u64,
+    /// Signals whose handlers the child has to reset by itself.
+    pub(super) caught: AtomicU64,
+    pub(super) words: Words,
+    pub(super) report: Report,
+    /// Not zero while the child is in our memory; the kernel clears it and wakes one sleeper.
+    within: AtomicU32,
+    released: AtomicBool,
+    stack: Stack,
+}
+
+// SAFETY: the pointers of the plan point to strings that it owns and nobody changes; all else that
+// changes are atomics.
+unsafe impl Send for Launch {}
+// SAFETY: as above.
+unsafe impl Sync for Launch {}
+
+const CLONE_CLEAR_SIGHAND: u64 = 1 << 32;
+const CLONE_INTO_CGROUP: u64 = 1 << 33;
+/// While the word is waited for it is looked at so often, should another sleeper be woken instead.
+const LOOK_UP: Duration = Duration::from_millis(5);
+
+impl Launch {
+    /// Makes the child; it goes on to where it is held. `cgroup` is the control group, version 2,
+    /// that it is born in.
+    pub(crate) fn start(
+        mut plan: Plan,
+        method: HoldMethod,
+        cgroup: Option<BorrowedFd<'_>>,
+    ) -> Result<(Arc<Self>, Child), Refused> {
+        let refused = |error| Refused { step: SpawnStep::Clone, error };
+        let stack = Stack::new().map_err(refused)?;
+        // Closed when the child has copies of its own, or will never have.
+        let streams = std::mem::take(&mut plan.streams);
+        let before = sys::block_all_signals();
+        let launch = Arc::new(Self {
+            method,
+            streams: streams.each_ref().map(|fd| fd.as_ref().map_or(-1, AsRawFd::as_raw_fd)),
+            mask: if plan.unblock_signals { 0 } else { before.0 },
+            caught: AtomicU64::new(0),
+            words: Words::default(),
+            report: Report::default(),
+            within: AtomicU32::new(1),
+            released: AtomicBool::new(false),
+            stack,
+            plan,
+        });
+        let made = launch.clone_child(cgroup);
+        before.restore();
+        match made {
+            Ok(child) => {
+                launch.words.pid.store(child.pid, Ordering::Release);
+                Ok((launch, child))
+            }
+            Err(error) => {
+                launch.within.store(0, Ordering::Release);
+                Err(refused(error))
+            }
+        }
+    }
+
+    fn clone_child(self: &Arc<Self>, cgroup: Option<BorrowedFd<'_>>) -> io::Result<Child> {
+        let with_pidfd = u64::from(libc::CLONE_PIDFD.cast_unsigned());
+        match self.clone3(with_pidfd, cgroup) {
+            Err(error) if matches!(error.raw_os_error(), Some(libc::EMFILE | libc::ENFILE)) => {
+                self.clone3(0, cgroup)
+            }
+            // An old kernel, or a filter that knows only the old call. It makes no child within a
+            // group.
+            Err(error)
+                if cgroup.is_none()
+                    && matches!(
+                        error.raw_os_error(),
+                        Some(libc::ENOSYS | libc::EINVAL | libc::EPERM)
+                    ) =>
+            {
+                self.clone_as_of_old()
+            }
+            made => made,
+        }
+    }
+
+    fn clone3(&self, pidfd_flag: u64, cgroup: Option<BorrowedFd<'_>>) -> io::Result<Child> {
+        let mut pidfd: c_int = -1;
+        let flags = (libc::CLONE_VM | libc::CLONE_CHILD_CLEARTID).cast_unsigned();
+        let into = if cgroup.is_some() { CLONE_INTO_CGROUP } else { 0 };
+        // SAFETY: zeroes are a valid value of this plain C structure, and mean nothing.
+        let mut args: libc::clone_args = unsafe { std::mem::zeroed() };
+        args.flags = u64::from(flags) | CLONE_CLEAR_SIGHAND | pidfd_flag | into;
+        args.pidfd = &raw mut pidfd as u64;
+        args.child_tid = self.within.as_ptr() as u64;
+        args.exit_signal = u64::from(libc::SIGCHLD.cast_unsigned());
+        args.stack = self.stack.base() as u64;
+        args.stack_size = self.stack.len() as u64;
+        args.cgroup = cgroup.map_or(0, |group| u64::from(group.as_raw_fd().cast_unsigned()));
+        // SAFETY: the stack and all that the child reads belong to `self`, which is dropped only
+        // when the child has left our memory; `child` keeps to what it may do there.
+        let made = unsafe { raw::clone3(&args, child, std::ptr::from_ref(self) as *mut c_void) };
+        made_child(made, pidfd)
+    }
+
+    fn clone_as_of_old(&self) -> io::Result<Child> {
+        self.caught.store(caught_signals(), Ordering::Release);
+        let mut pidfd: c_int = -1;
+        let flags = libc::CLONE_VM | libc::CLONE_CHILD_CLEARTID | libc::CLONE_PIDFD | libc::SIGCHLD;
+        // SAFETY: as for clone3; the C library's wrapper calls `child` on the stack that it is
+        // given.
+        let pid = unsafe {
+            libc::clone(
+                child_as_of_old,
+                self.stack.base().byte_add(self.stack.len()),
+                flags,
+                std::ptr::from_ref(self) as *mut c_void,
+                &raw mut pidfd,
+                std::ptr::null_mut::<c_void>(),
+                self.within.as_ptr(),
+            )
+        };
+        if pid < 0 { Err(io::Error::last_os_error()) } else { made_child(pid as isize, pidfd) }
+    }
+
+    /// Waits until the child stands still; gives CLOCK_MONOTONIC when it did, nanoseconds, or
+    /// `None` if it did not come so far.
+    pub(crate) fn wait_held(&self, pid: i32) -> Option<u64> {
+        self.words.wait_held(self.method, pid, || !self.is_within())
+    }
+
+    /// Lets the child go on to its program.
+    pub(crate) fn release(&self, pid: i32) {
+        self.released.store(true, Ordering::Release);
+        self.words.release(self.method, pid);
+    }
+
+    /// Kills and reaps the child.
+    pub(crate) fn kill(&self, pid: i32) {
+        let number = nix::unistd::Pid::from_raw(pid);
+        let _ = nix::sys::signal::kill(number, nix::sys::signal::Signal::SIGKILL);
+        sys::reap_blocking(pid);
+    }
+
+    fn is_within(&self) -> bool {
+        self.within.load(Ordering::Acquire) != 0
+    }
+
+    /// What became of the exec; `None` as long as it is not known.
+    pub(crate) fn verdict(&self) -> Option<Result<PathBuf, Refused>> {
+        if self.is_within() {
+            return None;
+        }
+        let errno = self.report.errno.load(Ordering::Acquire);
+        if errno == 0 {
+            let candidate = self.report.candidate.load(Ordering::Acquire);
+            return Some(Ok(self.plan.executable(candidate).unwrap_or_default()));
+        }
+        let step = match self.report.step.load(Ordering::Acquire) {
+            step if step == SpawnStep::Group as u32 => SpawnStep::Group,
+            step if step == SpawnStep::WorkingDirectory as u32 => SpawnStep::WorkingDirectory,
+            step if step == SpawnStep::Streams as u32 => SpawnStep::Streams,
+            _ => SpawnStep::Exec,
+        };
+        Some(Err(Refused { step, error: io::Error::from_raw_os_error(errno) }))
+    }
+
+    /// Sleeps until it is known what became of the exec.
+    pub(crate) fn wait_verdict(&self) -> Result<PathBuf, Refused> {
+        loop {
+            if let Some(verdict) = self.verdict() {
+                return verdict;
+            }
+            let word = self.within.load(Ordering::Acquire);
+            if word != 0 {
+                sys::futex_wait(&self.within, word, Some(LOOK_UP));
+            }
+        }
+    }
+
+    /// How many bytes of arguments and environment the kernel is handed.
+    pub(crate) fn text_bytes(&self) -> usize {
+        self.plan.text_bytes()
+    }
+}
+
+impl Drop for Launch {
+    fn drop(&mut self) {
+        let pid = self.words.pid.load(Ordering::Acquire);
+        if pid != 0 && !self.released.load(Ordering::Acquire) {
+            // Nobody will let it go any more, and nobody knows of it.
+            self.kill(pid);
+        }
+        while self.is_within() {
+            let word = self.within.load(Ordering::Acquire);
+            sys::futex_wait(&self.within, word, Some(LOOK_UP));
+        }
+    }
+}
+
+fn made_child(made: isize, pidfd: c_int) -> io::Result<Child> {
+    match i32::try_from(made) {
+        Ok(pid) if pid > 0 => {
+            // SAFETY: the kernel just made this descriptor for us, close-on-exec, and nobody else
+            // knows it.
+            let pidfd = (pidfd >= 0).then(|| unsafe { OwnedFd::from_raw_fd(pidfd) });
+            Ok(Child { pid, pidfd })
+        }
+        Ok(error) => Err(io::Error::from_raw_os_error(error.wrapping_neg())),
+        Err(_) => Err(io::Error::from_raw_os_error(libc::EAGAIN)),
+    }
+}
+
+/// The C library's wrapper takes a safe function.
+extern "C" fn child_as_of_old(launch: *mut c_void) -> c_int {
+    // SAFETY: it is the child's first function, with the launch as its argument.
+    unsafe { child(launch) }
+}
+
+/// The signals with a handler of the host, as bits. Their handlers must not run in the child.
+fn caught_signals() -> u64 {
+    let mut caught = 0_u64;
+    for signal in 1..=64_u32 {
+        // handler, flags, restorer, mask: the kernel's structure on x86-64 and on arm64.
+        let mut action = [0_usize; 4];
+        // SAFETY: the structure is as long as the kernel's, which only writes it.
+        let read = unsafe {
+            libc::syscall(
+                libc::SYS_rt_sigaction,
+                c_long::from(signal),
+                std::ptr::null::<usize>(),
+                action.as_mut_ptr(),
+                8_usize,
+            )
+        };
+        if read == 0 && action[0] != libc::SIG_DFL && action[0] != libc::SIG_IGN {
+            caught |= 1 << (signal - 1);
+        }
+    }
+    caught
+}
