@@ -29,6 +29,58 @@ pub enum Error {
     #[error(transparent)]
     Exec(#[from] monitor_exec::Error),
 
+    /// The caller gave a run, or an analysis, something that it cannot take.
+    #[error(transparent)]
+    State(#[from] monitor_state::Error),
+
+    /// Another process is at a run of this name.
+    #[error("a run called {name:?} is going on already, by process {holder}")]
+    RunBusy {
+        /// The name.
+        name: String,
+        /// The process id and the machine of the other, as it has signed them.
+        holder: String,
+    },
+
+    /// There was a run of this name, and the caller did not want to replace or resume it.
+    #[error("there has been a run of this name already: {}", path.display())]
+    RunExists {
+        /// Its status file.
+        path: PathBuf,
+    },
+
+    /// A file is not the status of a run.
+    #[error("{}: {source}", path.display())]
+    RunStatus {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: monitor_state::Error,
+    },
+
+    /// There is no run of this id.
+    #[error("there is no run {id:?}")]
+    NoRun {
+        /// The id that was asked for.
+        id: String,
+    },
+
+    /// The run has no log.
+    #[error("run {id:?} has no log")]
+    NoLog {
+        /// The run.
+        id: String,
+    },
+
+    /// The run has no plot of this name.
+    #[error("run {id:?} has no plot {file:?}")]
+    NoPlot {
+        /// The run.
+        id: String,
+        /// The name that was asked for.
+        file: String,
+    },
+
     /// The caller gave a token that is too short, too long, or has characters that a link or a
     /// cookie cannot carry.
     #[error("a token has 16 to 256 letters, digits and -._~")]

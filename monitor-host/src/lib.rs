@@ -1,8 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+mod run_dir;
 
 #[cfg(feature = "http")]
 pub mod http;
 
 pub use error::Error;
+pub use run_dir::{
+    Bar, Durability, IfExists, IfRunning, LogChunk, RunDir, RunDirBuilder, RunSource, RunSummary,
+    Tracked,
+};

@@ -83,7 +83,9 @@ impl LoggedError {
 }
 
 impl PlotFile {
-    pub(crate) const fn new(file: String, bytes: u64, timestamp: Timestamp) -> Self {
+    /// A plot that somebody has found.
+    #[must_use]
+    pub const fn new(file: String, bytes: u64, timestamp: Timestamp) -> Self {
         Self { file, bytes, timestamp }
     }
 }

@@ -306,6 +306,12 @@ impl Run {
         self.log_file = file;
     }
 
+    /// What the log is called in the folder of logs.
+    #[must_use]
+    pub fn log_file(&self) -> Option<&str> {
+        self.log_file.as_deref()
+    }
+
     /// Says who writes the document.
     pub fn set_writer(&mut self, writer: Writer) {
         self.writer = Some(writer);

@@ -110,6 +110,19 @@ impl Run {
         self.bars.iter().find(|bar| bar.status.id == id).map(|bar| bar.status.done)
     }
 
+    /// The bar of this name and parent.
+    #[must_use]
+    pub fn bar_named(
+        &self,
+        desc: &str,
+        parent: Option<BarId>,
+        now: Timestamp,
+    ) -> Option<BarStatus> {
+        let mut bars = self.bars.iter();
+        let found = bars.find(|bar| bar.status.desc == desc && bar.status.parent == parent);
+        found.map(|bar| bar.status(now))
+    }
+
     /// Changes a bar; what has ended changes no more. The change says whether there was one.
     fn change_bar(&mut self, id: BarId, now: Timestamp, change: impl FnOnce(&mut LiveBar) -> bool) {
         let found = self.bars.iter_mut().find(|bar| bar.status.id == id);

@@ -1,0 +1,243 @@
+//! What all handles of a run and its writer share.
+
+use std::fmt;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use monitor_core::{Clock, Timestamp};
+use monitor_state::{Level, Run, RunStatus};
+
+use super::bar::Counter;
+use super::builder::Durability;
+use super::layout::Paths;
+use super::lock::RunLock;
+use super::log_file::LogFile;
+use super::replace::replace;
+use crate::error::Error;
+
+/// How often a run writes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    /// At most once in this time.
+    pub(super) period: Duration,
+    /// At least once in this time.
+    pub(super) heartbeat: Duration,
+    pub(super) durability: Durability,
+}
+
+/// Locks are taken in the order of the fields, and none is held while other code is called.
+pub(super) struct Shared {
+    disk: Mutex<Disk>,
+    counters: Mutex<Vec<Arc<Counter>>>,
+    run: Mutex<Run>,
+    stop: Mutex<bool>,
+    stopped: Condvar,
+    pub(super) paths: Paths,
+    pub(super) log: LogFile,
+    pace: Pace,
+    clock: Arc<dyn Clock>,
+    complained: AtomicBool,
+}
+
+/// What is on the disk.
+#[derive(Debug)]
+struct Disk {
+    /// The change that was written last; nothing before the first time, and after a failure.
+    seq: Option<u64>,
+    /// When that was.
+    at: Timestamp,
+    /// Held until the end is written.
+    lock: Option<RunLock>,
+}
+
+/// Ends the run when the last handle goes.
+#[derive(Debug)]
+pub(super) struct Owner {
+    pub(super) shared: Arc<Shared>,
+    pub(super) thread: Option<JoinHandle<()>>,
+}
+
+impl Shared {
+    pub(super) fn new(
+        run: Run,
+        paths: Paths,
+        log: LogFile,
+        lock: RunLock,
+        pace: Pace,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let disk = Disk { seq: None, at: clock.now(), lock: Some(lock) };
+        Self {
+            disk: Mutex::new(disk),
+            counters: Mutex::new(Vec::new()),
+            run: Mutex::new(run),
+            stop: Mutex::new(false),
+            stopped: Condvar::new(),
+            paths,
+            log,
+            pace,
+            clock,
+            complained: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Changes the run in memory.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut Run, Timestamp) -> T) -> T {
+        let now = self.now();
+        change(&mut locked(&self.run), now)
+    }
+
+    /// Lets the writer look at a bar's counter.
+    pub(super) fn watch(&self, counter: &Arc<Counter>) {
+        locked(&self.counters).push(Arc::clone(counter));
+    }
+
+    /// Lets the writer forget a bar's counter; says whether it knew it.
+    pub(super) fn unwatch(&self, counter: &Arc<Counter>) -> bool {
+        let mut counters = locked(&self.counters);
+        let known = counters.iter().position(|known| Arc::ptr_eq(known, counter));
+        if let Some(at) = known {
+            counters.remove(at);
+        }
+        known.is_some()
+    }
+
+    pub(super) fn status(&self) -> RunStatus {
+        let now = self.now();
+        self.up_to_date(now).status(now)
+    }
+
+    /// The run with what the bars have counted until now.
+    fn up_to_date(&self, now: Timestamp) -> MutexGuard<'_, Run> {
+        let counters = locked(&self.counters);
+        let mut run = locked(&self.run);
+        counters.iter().for_each(|counter| counter.tell(&mut run, now));
+        run
+    }
+
+    /// Ends the run, once, and writes that.
+    pub(super) fn end(&self, said: Option<(Level, &str)>, end: impl FnOnce(&mut Run, Timestamp)) {
+        let now = self.now();
+        {
+            let mut run = self.up_to_date(now);
+            if run.state().is_ended() {
+                return;
+            }
+            end(&mut run, now);
+        }
+        locked(&self.counters).clear();
+        if let Some((level, text)) = said {
+            self.note(self.log.line(now, &level, text));
+        }
+        // What failed is counted, and tried again when the run is dropped.
+        let _ = self.write(true);
+    }
+
+    /// Writes the document if there is something new, a heartbeat is due, or it has to be.
+    pub(super) fn write(&self, must: bool) -> Result<(), Error> {
+        let mut disk = locked(&self.disk);
+        let now = self.now();
+        let status = {
+            let mut run = self.up_to_date(now);
+            let is_due = now.saturating_duration_since(disk.at) >= self.pace.heartbeat;
+            if !must && disk.seq == Some(run.seq()) && !is_due {
+                return Ok(());
+            }
+            if let Some(writer) = run.writer_mut() {
+                writer.heartbeat = Some(now);
+            }
+            run.status(now)
+        };
+        let is_edge = disk.seq.is_none() || status.status.is_ended();
+        let json = status.to_json(self.max_bytes());
+        let sync = self.pace.durability.syncs(is_edge);
+        let written = replace(&self.paths.status, &self.paths.new_status, &json, sync);
+        disk.seq = written.is_ok().then_some(status.seq);
+        disk.at = now;
+        if written.is_ok() && status.status.is_ended() {
+            disk.lock = None;
+        }
+        drop(disk);
+        written.map_err(|source| {
+            self.note_error(&source);
+            Error::file("write", &self.paths.status)(source)
+        })
+    }
+
+    fn max_bytes(&self) -> usize {
+        locked(&self.run).limits().document_bytes
+    }
+
+    /// Counts a failure to write, and tells the first one.
+    pub(super) fn note(&self, written: io::Result<()>) {
+        if let Err(error) = written {
+            self.note_error(&error);
+        }
+    }
+
+    pub(super) fn note_error(&self, error: &io::Error) {
+        if let Some(writer) = locked(&self.run).writer_mut() {
+            writer.write_errors += 1;
+            writer.last_write_error = Some(error.to_string());
+        }
+        if !self.complained.swap(true, Ordering::Relaxed) {
+            let place = self.paths.status.display();
+            // Where that cannot be said either, the document will.
+            let _ = io::Write::write_all(
+                &mut io::stderr().lock(),
+                format!("monitor: the run goes on, but cannot write to {place}: {error}\n")
+                    .as_bytes(),
+            );
+        }
+    }
+
+    /// Writes again and again until it is stopped.
+    pub(super) fn keep_writing(&self) {
+        loop {
+            let stop = locked(&self.stop);
+            let waited = self.stopped.wait_timeout_while(stop, self.pace.period, |stop| !*stop);
+            if *waited.unwrap_or_else(PoisonError::into_inner).0 {
+                return;
+            }
+            // A failure is counted in the document.
+            let _ = self.write(false);
+        }
+    }
+
+    fn stop(&self) {
+        *locked(&self.stop) = true;
+        self.stopped.notify_all();
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        let reason =
+            if thread::panicking() { "panicked" } else { "dropped before complete or fail" };
+        self.shared.end(Some((Level::Error, reason)), |run, now| run.fail(reason, now));
+        self.shared.stop();
+        if let Some(thread) = self.thread.take() {
+            // It cannot panic; if it did, the last words below are written all the same.
+            let _ = thread.join();
+        }
+        // Only what could not be written before is written now.
+        let _ = self.shared.write(false);
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("paths", &self.paths).finish_non_exhaustive()
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,244 @@
+//! Reads many runs: a list, and each one's status, log and plots, also when its process is gone.
+
+mod find;
+mod summary;
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use monitor_core::Timestamp;
+use monitor_state::{Liveness, Patience, PlotFile, Presence, RunStatus};
+
+use super::log_tail::{LogChunk, read_from, read_last};
+use super::{lock, naive};
+use crate::error::Error;
+use find::{Found, Place, Stamp};
+
+pub use summary::RunSummary;
+
+/// Reads the runs below one or more directories. It only reads: nothing there is ever changed.
+///
+/// A directory is the base of runs, or one with a folder `monitoring` that is, or a folder
+/// `status` itself; it need not exist yet. It may have been written by this crate or by any
+/// program that writes status files of that form.
+///
+/// A run's id is the name of its status file without `_status.json`. Runs of the second directory
+/// and those after it have `2:` and so on before it, and earlier runs of a name that are in the
+/// archive have the time at which they began behind it, as in `scan@20250101_120000.000000`.
+///
+/// Listing costs a look at each file; only files that have changed are read. It is safe to share
+/// between threads.
+#[derive(Debug)]
+pub struct RunSource {
+    dirs: Vec<PathBuf>,
+    patience: Patience,
+    /// What is needed for the list of what has not changed, by file.
+    heads: Mutex<HashMap<PathBuf, (Stamp, Arc<RunStatus>)>>,
+}
+
+impl RunSource {
+    /// Reads the runs below `dir`.
+    #[must_use]
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        Self { dirs: vec![dir.into()], patience: Patience::default(), heads: Mutex::default() }
+    }
+
+    /// Reads the runs below `dir` as well.
+    #[must_use]
+    pub fn and(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.dirs.push(dir.into());
+        self
+    }
+
+    /// For how long nothing may be heard of a run before that means something.
+    #[must_use]
+    pub const fn patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// All runs but those in the archive, the one that changed last first. A file that cannot be
+    /// read, or is no status, is in the list with what is wrong with it.
+    ///
+    /// # Errors
+    /// [`Error::File`] if a directory is there and cannot be read.
+    pub fn list(&self, now: Timestamp) -> Result<Vec<RunSummary>, Error> {
+        let mut found = Vec::new();
+        for (at, dir) in self.dirs.iter().enumerate() {
+            found.extend(Place::of(dir).runs(at)?);
+        }
+        let mut heads =
+            std::mem::take(&mut *self.heads.lock().unwrap_or_else(PoisonError::into_inner));
+        heads.retain(|path, _| found.iter().any(|found| found.path == *path));
+        let mut runs: Vec<_> =
+            found.iter().map(|found| self.summary(found, &mut heads, now)).collect();
+        *self.heads.lock().unwrap_or_else(PoisonError::into_inner) = heads;
+        runs.sort_by(|a, b| b.last_update.cmp(&a.last_update).then_with(|| a.id.cmp(&b.id)));
+        Ok(runs)
+    }
+
+    /// The status of a run.
+    ///
+    /// # Errors
+    /// [`Error::NoRun`] if there is none of this id, [`Error::File`] if its file cannot be read,
+    /// [`Error::RunStatus`] if that is no status.
+    pub fn status(&self, id: &str) -> Result<RunStatus, Error> {
+        naive::read_status(&self.find(id)?.path)
+    }
+
+    /// The status of a run, and whether it lives.
+    ///
+    /// # Errors
+    /// As [`status`](Self::status).
+    pub fn judged(&self, id: &str, now: Timestamp) -> Result<(RunStatus, Liveness), Error> {
+        let found = self.find(id)?;
+        let first = naive::read_status(&found.path)?;
+        self.judge(&found, first, now)
+    }
+
+    /// At most `max_bytes` of a run's log, from the offset `from` on. The time that takes does not
+    /// depend on how long the log is.
+    ///
+    /// # Errors
+    /// [`Error::NoLog`] if the run has none, else as [`status`](Self::status).
+    pub fn log_from(&self, id: &str, from: u64, max_bytes: usize) -> Result<LogChunk, Error> {
+        let log = self.log_path(id)?;
+        read_from(&log, from, max_bytes).map_err(Error::file("read", log))
+    }
+
+    /// The last lines of a run's log, at most `max_bytes`.
+    ///
+    /// # Errors
+    /// As [`log_from`](Self::log_from).
+    pub fn log_last(&self, id: &str, max_bytes: usize) -> Result<LogChunk, Error> {
+        let log = self.log_path(id)?;
+        read_last(&log, max_bytes).map_err(Error::file("read", log))
+    }
+
+    /// The file with a run's log.
+    ///
+    /// # Errors
+    /// As [`log_from`](Self::log_from).
+    pub fn log_path(&self, id: &str) -> Result<PathBuf, Error> {
+        let found = self.find(id)?;
+        let status = naive::read_status(&found.path)?;
+        let log = found.place.log_of(&found.stem, &status)?;
+        log.ok_or_else(|| Error::NoLog { id: id.to_owned() })
+    }
+
+    /// The plots of a run that are there, in the order in which they were saved. For a document
+    /// that lists none because another program wrote it, all in the folder of plots.
+    ///
+    /// # Errors
+    /// As [`status`](Self::status).
+    pub fn plots(&self, id: &str) -> Result<Vec<PlotFile>, Error> {
+        let found = self.find(id)?;
+        let status = naive::read_status(&found.path)?;
+        Ok(found.place.plots_of(status))
+    }
+
+    /// The contents of a plot that is one of [`plots`](Self::plots).
+    ///
+    /// # Errors
+    /// [`Error::NoPlot`] if it is not, else as [`status`](Self::status).
+    pub fn plot(&self, id: &str, file: &str) -> Result<Vec<u8>, Error> {
+        let found = self.find(id)?;
+        let status = naive::read_status(&found.path)?;
+        let listed = found.place.plots_of(status).into_iter().any(|plot| plot.file == file);
+        if !listed {
+            return Err(Error::NoPlot { id: id.to_owned(), file: file.to_owned() });
+        }
+        let path = found.place.folders.plots.join(file);
+        fs::read(&path).map_err(Error::file("read", path))
+    }
+
+    /// The ids of earlier runs of the same name that are in the archive, the oldest first.
+    ///
+    /// # Errors
+    /// [`Error::NoRun`] if there is no run of this id, [`Error::File`] if the archive cannot be
+    /// read.
+    pub fn archived(&self, id: &str) -> Result<Vec<String>, Error> {
+        self.find(id)?.archived()
+    }
+
+    fn find(&self, id: &str) -> Result<Found, Error> {
+        Found::by_id(&self.dirs, id).ok_or_else(|| Error::NoRun { id: id.to_owned() })
+    }
+
+    fn summary(
+        &self,
+        found: &Found,
+        heads: &mut HashMap<PathBuf, (Stamp, Arc<RunStatus>)>,
+        now: Timestamp,
+    ) -> RunSummary {
+        let stamp = Stamp::of(&found.path);
+        let known = heads.get(&found.path).filter(|(known, _)| stamp.as_ref() == Some(known));
+        let head = match known {
+            Some((_, head)) => Arc::clone(head),
+            None => match naive::read_status(&found.path) {
+                Ok(status) => Arc::new(summary::head(status)),
+                Err(error) => return RunSummary::unreadable(found.id(), &error),
+            },
+        };
+        if let Some(stamp) = stamp {
+            heads.insert(found.path.clone(), (stamp, Arc::clone(&head)));
+        }
+        match self.judge(found, (*head).clone(), now) {
+            Ok((status, liveness)) => RunSummary::of(found.id(), &status, liveness),
+            Err(error) => RunSummary::unreadable(found.id(), &error),
+        }
+    }
+
+    /// Judges a run. If its lock is free, its document is read once more: its last words may have
+    /// been written between the first look and the look at the lock.
+    fn judge(
+        &self,
+        found: &Found,
+        status: RunStatus,
+        now: Timestamp,
+    ) -> Result<(RunStatus, Liveness), Error> {
+        let presence = if status.status.is_ended() || found.is_archived() {
+            Presence::Unknown
+        } else {
+            presence(&found.lock(), &status)
+        };
+        let status = match presence {
+            Presence::Gone => {
+                let again = naive::read_status(&found.path)?;
+                if again.attempt != status.attempt || again.run_id != status.run_id {
+                    // It was begun again just now.
+                    let liveness = Liveness::of(&again, Presence::Here, now, &self.patience);
+                    return Ok((again, liveness));
+                }
+                again
+            }
+            _ => status,
+        };
+        let liveness = Liveness::of(&status, presence, now, &self.patience);
+        Ok((status, liveness))
+    }
+}
+
+/// Whether the process that writes a document is there.
+fn presence(lock: &Path, status: &RunStatus) -> Presence {
+    let Some(writer) = &status.writer else { return Presence::Unknown };
+    let is_here = writer.host == lock::host();
+    if is_here && !writer.boot_id.is_empty() && writer.boot_id != lock::boot_id() {
+        // The machine was started again since.
+        return Presence::Gone;
+    }
+    let by_lock = if writer.locked { lock::presence(lock) } else { Presence::Unknown };
+    match by_lock {
+        // A lock of another machine may not be seen here.
+        Presence::Gone if !is_here => Presence::Unknown,
+        Presence::Unknown if is_here && writer.pid_start_ticks > 0 => {
+            match lock::start_ticks(&writer.pid.to_string()) {
+                Some(ticks) if ticks == writer.pid_start_ticks => Presence::Here,
+                _ => Presence::Gone,
+            }
+        }
+        by_lock => by_lock,
+    }
+}

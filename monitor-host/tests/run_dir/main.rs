@@ -1,0 +1,8 @@
+//! Run directories: what a long run leaves on the disk, and what its readers see.
+
+#![expect(clippy::unwrap_used, reason = "tests with fallible set-up outside of test functions")]
+
+mod earlier;
+mod names;
+mod place;
+mod told;
