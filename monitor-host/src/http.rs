@@ -38,6 +38,9 @@
 //!   their rejections are problems already.
 //! - **What changes something** is an [`Operation`] with [`Operation::controls`]. Where the host
 //!   has switched that kind of control off it answers 403, and a wrong method is 405 all the same.
+//! - **What is live** is in one stream, [`Feed`]: events by number, and documents
+//!   ([`Feed::document`]) that are sent whole once and then as JSON merge patches. A new subject
+//!   adds a document to it; there is no second stream.
 //! - **No handler waits** for a file, a lock that is held for long, or a process: such work goes to
 //!   `tokio::task::spawn_blocking`.
 //! - **Time** comes from the clock of [`Sources`].
@@ -46,12 +49,17 @@ mod access;
 mod answer;
 mod body;
 mod controls;
+mod event_stream;
+mod events;
+mod feed;
 mod front;
+mod merge_patch;
 mod metrics;
 mod openapi;
 mod operation;
 mod params;
 mod problem;
+mod prometheus;
 mod routes;
 mod schema;
 mod server;
@@ -64,6 +72,8 @@ pub use access::Access;
 pub use answer::json;
 pub use body::{JsonBody, PathText};
 pub use controls::{Control, Controls};
+pub use events::event_routes;
+pub use feed::{Feed, FeedCounts, FeedLimits};
 pub use metrics::metrics_routes;
 pub use openapi::openapi;
 pub use operation::Operation;

@@ -9,7 +9,7 @@ use clap::Args;
 use monitor_core::{Limits, Monitor, SystemEvent, Timestamp};
 use monitor_events::Emitter;
 use monitor_host::Error;
-use monitor_host::http::{Sources, router};
+use monitor_host::http::{Feed, FeedLimits, Sources, router};
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval};
@@ -46,8 +46,10 @@ impl Serve {
         let emitter = Emitter::new();
         let monitor = Arc::new(Monitor::new(Limits::default()));
         let _figures = emitter.attach(&monitor);
+        let feed = Feed::start(FeedLimits::default())?;
+        feed.follow(&emitter);
         emitter.emit(SystemEvent::startup());
-        let sources = Sources::new().monitor(&monitor);
+        let sources = Sources::new().monitor(&monitor).feed(&feed);
         until_stopped(listening, sources, keep_house(monitor, emitter))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -12,11 +12,14 @@ use serde_json::json;
 
 use crate::http::answer::{json, text};
 use crate::http::controls::Controls;
+use crate::http::events::event_routes;
+use crate::http::feed::Feed;
 use crate::http::front::front_routes;
 use crate::http::metrics::metrics_routes;
 use crate::http::openapi::openapi;
 use crate::http::operation::Operation;
 use crate::http::problem::no_such_path;
+use crate::http::prometheus::prometheus_routes;
 use crate::http::routes::Routes;
 
 /// What a host wants to be seen over HTTP. What it does not give has no routes.
@@ -24,6 +27,7 @@ use crate::http::routes::Routes;
 pub struct Sources {
     pub(crate) monitor: Option<Arc<Monitor>>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) feed: Option<Feed>,
     controls: Controls,
     more: Routes,
 }
@@ -35,6 +39,7 @@ impl Sources {
         Self {
             monitor: None,
             clock: Arc::new(SystemClock),
+            feed: None,
             controls: Controls::all(),
             more: Routes::new(),
         }
@@ -44,6 +49,13 @@ impl Sources {
     #[must_use]
     pub fn monitor(mut self, monitor: &Arc<Monitor>) -> Self {
         self.monitor = Some(Arc::clone(monitor));
+        self
+    }
+
+    /// What is live: the stream of events, in which everything else that is given is a document.
+    #[must_use]
+    pub fn feed(mut self, feed: &Feed) -> Self {
+        self.feed = Some(feed.clone());
         self
     }
 
@@ -69,6 +81,23 @@ impl Sources {
     }
 }
 
+impl Sources {
+    /// What there is, as documents of the stream.
+    fn add_documents(&self, feed: &Feed) {
+        if let Some(monitor) = &self.monitor {
+            let (counted, shown) = (Arc::clone(monitor), Arc::clone(monitor));
+            let clock = Arc::clone(&self.clock);
+            let version = move || {
+                counted.system().event_counts().total() << 1 | u64::from(counted.is_enabled())
+            };
+            feed.document("status", version, move || match shown.status(clock.now()) {
+                Ok(status) => serde_json::to_value(&status).unwrap_or_default(),
+                Err(error) => json!({"error": error.to_string()}),
+            });
+        }
+    }
+}
+
 impl Default for Sources {
     fn default() -> Self {
         Self::new()
@@ -89,7 +118,12 @@ pub fn router(sources: Sources) -> Router {
     if let Some(monitor) = &sources.monitor {
         routes = routes.merge(metrics_routes(monitor, Arc::clone(&sources.clock)));
     }
-    routes = routes.merge(front_routes(&sources)).merge(sources.more);
+    if let Some(feed) = &sources.feed {
+        sources.add_documents(feed);
+        routes = routes.merge(event_routes(feed));
+    }
+    routes = routes.merge(front_routes(&sources)).merge(prometheus_routes(&sources));
+    routes = routes.merge(sources.more);
     let health = Operation::get("/healthz", "Whether anybody answers.").object();
     routes = routes.add(health, healthy, &());
     let described = Operation::get("/api/v1/openapi.json", "This document.").object();

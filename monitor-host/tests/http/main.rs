@@ -4,6 +4,9 @@
 
 mod access;
 mod client;
+mod events;
 mod front;
 mod metrics;
+mod prometheus;
+mod stream;
 mod world;

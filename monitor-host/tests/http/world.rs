@@ -5,8 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use monitor_core::{Clock, Priority};
-use monitor_core::{JobEvent, Limits, Monitor, Observer, SystemEvent, Timestamp, WorkerEvent};
-use monitor_host::http::{Access, Controls, ServerLimits, Serving, Sources, router};
+use monitor_core::{JobEvent, Limits, Monitor, SystemEvent, Timestamp, WorkerEvent};
+use monitor_events::Emitter;
+use monitor_host::http::{
+    Access, Controls, Feed, FeedLimits, ServerLimits, Serving, Sources, router,
+};
 
 /// A clock that stands still.
 #[derive(Debug)]
@@ -20,6 +23,8 @@ impl Clock for Still {
 
 /// A server, and what it shows.
 pub(crate) struct World {
+    pub(crate) emitter: Emitter,
+    pub(crate) feed: Feed,
     pub(crate) monitor: Arc<Monitor>,
     pub(crate) serving: Serving,
 }
@@ -31,7 +36,24 @@ impl World {
     }
 
     pub(crate) fn with(access: Access, controls: Controls, limits: ServerLimits) -> Self {
+        Self::of(access, controls, limits, FeedLimits::default())
+    }
+
+    pub(crate) fn with_feed(limits: FeedLimits) -> Self {
+        Self::of(Access::loopback(), Controls::all(), ServerLimits::default(), limits)
+    }
+
+    fn of(
+        access: Access,
+        controls: Controls,
+        limits: ServerLimits,
+        feed_limits: FeedLimits,
+    ) -> Self {
         let monitor = Arc::new(Monitor::new(Limits::default()));
+        let emitter = Emitter::new();
+        emitter.attach(&monitor).detach();
+        let feed = Feed::start(feed_limits).unwrap();
+        feed.follow(&emitter);
         let start = Timestamp::from_secs(1_700_000_000);
         let at = |secs| start.saturating_add(Duration::from_secs(secs));
         let events = [
@@ -46,12 +68,17 @@ impl World {
             WorkerEvent::offline("w2").reason("stopped").at(at(30)),
             SystemEvent::error("Database connection failed").at(at(31)),
         ];
-        events.iter().for_each(|event| monitor.observe(event));
-        let sources =
-            Sources::new().monitor(&monitor).clock(Arc::new(Still(at(60)))).controls(controls);
+        events.into_iter().for_each(|event| {
+            emitter.emit(event);
+        });
+        let sources = Sources::new()
+            .monitor(&monitor)
+            .feed(&feed)
+            .clock(Arc::new(Still(at(60))))
+            .controls(controls);
         let guarded = access.guard(router(sources));
         let serving = Serving::start("127.0.0.1:0", guarded, limits).unwrap();
-        Self { monitor, serving }
+        Self { emitter, feed, monitor, serving }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
