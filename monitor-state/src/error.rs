@@ -42,6 +42,15 @@ pub enum Error {
         max: usize,
     },
 
+    /// The caller wants to apply a change to another document than the one that it is for.
+    #[error("the change is for document {wanted} of its run, not for {found}")]
+    OtherDocument {
+        /// The `seq` that it is for.
+        wanted: u64,
+        /// The `seq` of what was given.
+        found: u64,
+    },
+
     /// The text is not the JSON of a run's status.
     #[error("not the status of a run at line {line}, column {column}: {reason}")]
     StatusJson {

@@ -10,6 +10,6 @@ pub use console::{
 pub use error::Error;
 pub use run::{
     BarId, BarState, BarStatus, Dropped, Estimator, Eta, Level, Liveness, LoggedError, Message,
-    Patience, PlotFile, Presence, Ring, Run, RunLimits, RunState, RunStatus, Series, Step, Writer,
-    file_stem,
+    Moved, Patience, PlotFile, Presence, ReportPlot, Ring, Run, RunDelta, RunLimits, RunReport,
+    RunState, RunStatus, Series, Step, Writer, file_stem,
 };

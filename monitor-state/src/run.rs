@@ -1,6 +1,7 @@
 //! Long runs: what one says of itself, how far it is, how long it will take, and whether it lives.
 
 mod bar;
+mod delta;
 mod document;
 mod dropped;
 mod entry;
@@ -11,6 +12,7 @@ mod limits;
 mod liveness;
 mod name;
 mod recorder;
+mod report;
 mod ring;
 mod series;
 mod state;
@@ -18,6 +20,7 @@ mod text;
 mod writer;
 
 pub use bar::{BarId, BarState, BarStatus};
+pub use delta::{Moved, RunDelta};
 pub use document::RunStatus;
 pub use dropped::Dropped;
 pub use entry::{Level, LoggedError, Message, PlotFile, Step};
@@ -26,6 +29,7 @@ pub use limits::RunLimits;
 pub use liveness::{Liveness, Patience, Presence};
 pub use name::file_stem;
 pub use recorder::Run;
+pub use report::{ReportPlot, RunReport};
 pub use ring::Ring;
 pub use series::Series;
 pub use state::RunState;

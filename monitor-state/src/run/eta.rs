@@ -1,22 +1,41 @@
 //! How long the rest will take: an estimator that has no idea of seconds.
 
+mod weighted;
+
 use std::time::Duration;
 
 use monitor_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// By which power of the elapsed time the past fades. 0 would be the mean since the start.
-const FADING: i32 = 2;
+use weighted::Weighted;
 
-/// How many deviations the range reaches to either side: about four of five ends fall inside.
-const REACH: f64 = 1.28;
+/// By which power of the elapsed time the past fades in the steady mean. 0 would be the mean since
+/// the start.
+const STEADY: i32 = 1;
+
+/// The same for the quick mean, which takes the place of the steady one when the pace has changed.
+const QUICK: i32 = 6;
+
+/// The pace has changed when the quick mean knows this many steps,
+const STEPS_TO_TELL: f64 = 3.0;
+
+/// and is this many of its own deviations from the steady one,
+const DEVIATIONS_TO_TELL: f64 = 4.0;
+
+/// and this share of it.
+const SHARE_TO_TELL: f64 = 0.1;
+
+/// How many deviations the range reaches to either side, so that about four of five ends fall
+/// inside; measured by simulation, because a deviation of few steps is itself uncertain.
+const REACH: f64 = 1.66;
 
 /// Estimates from what was done so far how long the rest will take.
 ///
 /// Weights are relative to the time that has passed, not to a number of seconds: at twice the
-/// time, what was known before counts for a quarter. So steps of milliseconds and of hours are
-/// estimated equally well, without any setting. A step that takes longer than usual counts as soon
-/// as it does. Only active time counts: what passes while it is paused, or between
+/// time, what was known before counts for half. So steps of milliseconds and of hours are
+/// estimated equally well, without any setting. If the pace changes by more than chance allows, a
+/// mean that forgets faster takes over. A step that takes longer than usual counts as soon as it
+/// does. Only active time counts: what passes while it is paused, or between
 /// [`saved`](Self::saved) and the next [`go_on`](Self::go_on), does not.
 ///
 /// ```
@@ -40,14 +59,10 @@ pub struct Estimator {
     active_us: u64,
     /// Active time of the last record, microseconds.
     recorded_us: u64,
-    /// Weighted sum of the steps' times, microseconds.
-    time: f64,
-    /// Weighted number of steps.
-    steps: f64,
-    /// Weighted sum of the squared deviations of the steps' times from their mean.
-    squares: f64,
-    /// Sum of the squared weights.
-    weights: f64,
+    /// Of most runs.
+    steady: Weighted,
+    /// Of those whose pace has changed.
+    quick: Weighted,
     /// Since when it is active; absent while it is not.
     #[serde(skip)]
     since: Option<Timestamp>,
@@ -71,15 +86,13 @@ pub struct Eta {
 impl Estimator {
     /// An estimator that is active from `now` on, where `done` is already done.
     #[must_use]
-    pub const fn started(done: u64, now: Timestamp) -> Self {
+    pub fn started(done: u64, now: Timestamp) -> Self {
         Self {
             done,
             active_us: 0,
             recorded_us: 0,
-            time: 0.0,
-            steps: 0.0,
-            squares: 0.0,
-            weights: 0.0,
+            steady: Weighted::default(),
+            quick: Weighted::default(),
             since: Some(now),
         }
     }
@@ -101,15 +114,9 @@ impl Estimator {
         self.done = done;
         let steps = steps as f64;
         let taken = now_us.saturating_sub(before_us) as f64;
-        let kept = if now_us == 0 { 1.0 } else { (before_us as f64 / now_us as f64).powi(FADING) };
-        let mean_before = self.mean_us();
-        self.time = self.time * kept + taken;
-        self.steps = self.steps * kept + steps;
-        self.weights = self.weights * kept * kept + steps;
-        let mean_after = self.time / self.steps;
-        let deviation =
-            (taken - steps * mean_before.unwrap_or(mean_after)) * (taken - steps * mean_after);
-        self.squares = self.squares * kept + deviation.max(0.0) / steps;
+        let kept = if now_us == 0 { 1.0 } else { before_us as f64 / now_us as f64 };
+        self.steady.add(steps, taken, kept.powi(STEADY));
+        self.quick.add(steps, taken, kept.powi(QUICK));
     }
 
     /// Stops the time. Without effect while it is stopped.
@@ -142,7 +149,7 @@ impl Estimator {
     /// How long a step takes recently, in seconds; absent before the first one.
     #[must_use]
     pub fn step_s(&self) -> Option<f64> {
-        self.mean_us().map(|mean| mean / 1e6)
+        self.pace().mean().map(|mean| mean / 1e6)
     }
 
     /// How long the current step has taken until now, in seconds of active time.
@@ -163,7 +170,8 @@ impl Estimator {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "an estimate needs no 53 bits")]
     pub fn eta(&self, total: u64, now: Timestamp) -> Option<Eta> {
-        let usual = self.mean_us()?;
+        let pace = self.pace();
+        let usual = pace.mean()?;
         let mean = self.expected_us(now)?;
         let open = self.open_us(now);
         let left = total.saturating_sub(self.done) as f64;
@@ -171,7 +179,7 @@ impl Estimator {
             return Some(Eta { remaining_s: 0.0, low_s: 0.0, high_s: 0.0, overdue: false });
         }
         let remaining = (left * mean - open.min(mean)).max(0.0);
-        let spread = REACH * self.deviation_us(left);
+        let spread = REACH * pace.deviation(left);
         let widest = if remaining > 0.0 { 1.0 + spread / remaining } else { 1.0 };
         Some(Eta {
             remaining_s: remaining / 1e6,
@@ -193,22 +201,23 @@ impl Estimator {
         self.active_us_at(now).saturating_sub(self.recorded_us) as f64
     }
 
-    fn mean_us(&self) -> Option<f64> {
-        (self.steps > 0.0).then(|| self.time / self.steps)
+    /// The mean that fits what was seen last.
+    fn pace(&self) -> &Weighted {
+        let (Some(steady), Some(quick)) = (self.steady.mean(), self.quick.mean()) else {
+            return &self.steady;
+        };
+        let apart = (quick - steady).abs();
+        let is_told = self.quick.known() >= STEPS_TO_TELL
+            && apart > DEVIATIONS_TO_TELL * self.quick.error_of_mean()
+            && apart > SHARE_TO_TELL * steady;
+        if is_told { &self.quick } else { &self.steady }
     }
 
     /// The mean with what the current step is over it.
     fn expected_us(&self, now: Timestamp) -> Option<f64> {
-        let mean = self.mean_us()?;
-        let overdue = (self.open_us(now) - mean).max(0.0);
-        Some((self.time + overdue) / self.steps)
-    }
-
-    /// The standard deviation of the time of `left` more steps: their own, and that of the mean.
-    fn deviation_us(&self, left: f64) -> f64 {
-        let variance = self.squares / self.steps;
-        let known = self.steps * self.steps / self.weights;
-        (variance * left * (1.0 + left / known)).sqrt()
+        let pace = self.pace();
+        let overdue = (self.open_us(now) - pace.mean()?).max(0.0);
+        pace.mean_with(overdue)
     }
 }
 
