@@ -4,6 +4,7 @@
 //! by `print`, and its exit codes are those of `exit_codes`.
 
 mod completions;
+mod dash;
 mod exit_codes;
 mod listen;
 mod print;
@@ -24,6 +25,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Completions(completions::Completions),
+    Dash(dash::Dash),
     Serve(serve::Serve),
 }
 
@@ -40,6 +42,7 @@ pub(crate) fn run() -> ExitCode {
     };
     let done = match cli.command {
         Command::Completions(command) => command.run(),
+        Command::Dash(command) => command.run(),
         Command::Serve(command) => command.run(),
     };
     done.unwrap_or_else(|error| {

@@ -1,6 +1,7 @@
 //! `monitor serve`: everything that Monitor knows, over HTTP.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,14 +9,14 @@ use std::time::Duration;
 use clap::Args;
 use monitor_core::{Limits, Monitor, SystemEvent, Timestamp};
 use monitor_events::Emitter;
-use monitor_host::Error;
 use monitor_host::http::{Feed, FeedLimits, Sources, router};
+use monitor_host::{Error, RunSource};
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::listen::{Listen, Listening, address};
-use super::print;
+use super::{exit_codes, print};
 
 /// How often workers are looked for that say nothing any more.
 const HOUSEKEEPING: Duration = Duration::from_secs(1);
@@ -28,6 +29,9 @@ pub(crate) struct Serve {
     /// Where to listen
     #[arg(long, value_name = "ADDR[:PORT]", default_value = "127.0.0.1:8765", value_parser = bind)]
     bind: SocketAddr,
+    /// A directory with runs, or several
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    runs: Vec<PathBuf>,
     #[command(flatten)]
     listen: Listen,
 }
@@ -39,6 +43,10 @@ fn bind(text: &str) -> Result<SocketAddr, String> {
 impl Serve {
     /// Serves until a signal asks it to stop.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        if let Some(dir) = self.runs.iter().find(|dir| !dir.is_dir()) {
+            print::complain(format_args!("{} is not a directory", dir.display()));
+            return Ok(ExitCode::from(exit_codes::USAGE));
+        }
         let listening = match self.listen.at(self.bind)? {
             Ok(listening) => listening,
             Err(code) => return Ok(code),
@@ -49,7 +57,11 @@ impl Serve {
         let feed = Feed::start(FeedLimits::default())?;
         feed.follow(&emitter);
         emitter.emit(SystemEvent::startup());
-        let sources = Sources::new().monitor(&monitor).feed(&feed);
+        let mut sources = Sources::new().monitor(&monitor).feed(&feed);
+        if let Some((first, others)) = self.runs.split_first() {
+            let source = others.iter().fold(RunSource::new(first), RunSource::and);
+            sources = sources.runs(&Arc::new(source));
+        }
         until_stopped(listening, sources, keep_house(monitor, emitter))?;
         Ok(ExitCode::SUCCESS)
     }

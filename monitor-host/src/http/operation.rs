@@ -128,6 +128,12 @@ impl Operation {
         self.answers("application/json", json!({"type": "object"}))
     }
 
+    /// It answers a list of such objects.
+    #[must_use]
+    pub fn objects(self) -> Self {
+        self.answers("application/json", json!({"type": "array", "items": {"type": "object"}}))
+    }
+
     /// It answers a text of this content type.
     #[must_use]
     pub fn text(self, kind: &'static str) -> Self {

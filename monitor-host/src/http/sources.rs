@@ -10,9 +10,12 @@ use bytes::Bytes;
 use monitor_core::{Clock, Monitor, SystemClock};
 use serde_json::json;
 
+use crate::RunSource;
 use crate::http::answer::{json, text};
+use crate::http::commands::CommandBoard;
 use crate::http::controls::Controls;
 use crate::http::events::event_routes;
+use crate::http::exec::exec_routes;
 use crate::http::feed::Feed;
 use crate::http::front::front_routes;
 use crate::http::metrics::metrics_routes;
@@ -21,6 +24,7 @@ use crate::http::operation::Operation;
 use crate::http::problem::no_such_path;
 use crate::http::prometheus::prometheus_routes;
 use crate::http::routes::Routes;
+use crate::http::runs::{Runs, run_routes};
 
 /// What a host wants to be seen over HTTP. What it does not give has no routes.
 #[derive(Clone)]
@@ -28,6 +32,8 @@ pub struct Sources {
     pub(crate) monitor: Option<Arc<Monitor>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) feed: Option<Feed>,
+    pub(crate) runs: Option<Arc<RunSource>>,
+    pub(crate) commands: Option<CommandBoard>,
     controls: Controls,
     more: Routes,
 }
@@ -40,6 +46,8 @@ impl Sources {
             monitor: None,
             clock: Arc::new(SystemClock),
             feed: None,
+            runs: None,
+            commands: None,
             controls: Controls::all(),
             more: Routes::new(),
         }
@@ -49,6 +57,20 @@ impl Sources {
     #[must_use]
     pub fn monitor(mut self, monitor: &Arc<Monitor>) -> Self {
         self.monitor = Some(Arc::clone(monitor));
+        self
+    }
+
+    /// The runs of directories.
+    #[must_use]
+    pub fn runs(mut self, runs: &Arc<RunSource>) -> Self {
+        self.runs = Some(Arc::clone(runs));
+        self
+    }
+
+    /// The commands on a board.
+    #[must_use]
+    pub fn commands(mut self, board: &CommandBoard) -> Self {
+        self.commands = Some(board.clone());
         self
     }
 
@@ -95,6 +117,14 @@ impl Sources {
                 Err(error) => json!({"error": error.to_string()}),
             });
         }
+        if let Some(source) = &self.runs {
+            let runs = Runs { source: Arc::clone(source), clock: Arc::clone(&self.clock) };
+            feed.document("runs", || 0, move || runs.live());
+        }
+        if let Some(board) = &self.commands {
+            let (counted, shown) = (board.clone(), board.clone());
+            feed.document("exec", move || counted.version(), move || shown.live());
+        }
     }
 }
 
@@ -117,6 +147,12 @@ pub fn router(sources: Sources) -> Router {
     let mut routes = Routes::new();
     if let Some(monitor) = &sources.monitor {
         routes = routes.merge(metrics_routes(monitor, Arc::clone(&sources.clock)));
+    }
+    if let Some(runs) = &sources.runs {
+        routes = routes.merge(run_routes(runs, Arc::clone(&sources.clock)));
+    }
+    if let Some(board) = &sources.commands {
+        routes = routes.merge(exec_routes(board));
     }
     if let Some(feed) = &sources.feed {
         sources.add_documents(feed);

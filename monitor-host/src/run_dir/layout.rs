@@ -43,6 +43,18 @@ impl Folders {
         }
     }
 
+    /// Folders that may be anywhere; what is not given is beside `status`.
+    pub(super) fn of(status: PathBuf, logs: Option<PathBuf>, plots: Option<PathBuf>) -> Self {
+        let beside =
+            |name| status.parent().map_or_else(|| PathBuf::from(name), |dir| dir.join(name));
+        Self {
+            archive: status.join("archive"),
+            logs: logs.unwrap_or_else(|| beside("logs")),
+            plots: plots.unwrap_or_else(|| beside("plots")),
+            status,
+        }
+    }
+
     pub(super) fn of_run(&self, name: &str) -> Result<Paths, Error> {
         Ok(self.of_stem(file_stem(name)?))
     }

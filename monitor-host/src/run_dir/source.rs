@@ -11,10 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use monitor_core::Timestamp;
 use monitor_state::{Liveness, Patience, PlotFile, Presence, RunStatus};
 
+use super::layout::Folders;
 use super::log_tail::{LogChunk, read_from, read_last};
 use super::{lock, naive};
 use crate::error::Error;
-use find::{Found, Place, Stamp};
+use find::{Found, Stamp, Where};
 
 pub use summary::RunSummary;
 
@@ -32,7 +33,7 @@ pub use summary::RunSummary;
 /// between threads.
 #[derive(Debug)]
 pub struct RunSource {
-    dirs: Vec<PathBuf>,
+    dirs: Vec<Where>,
     patience: Patience,
     /// What is needed for the list of what has not changed, by file.
     heads: Mutex<HashMap<PathBuf, (Stamp, Arc<RunStatus>)>>,
@@ -42,13 +43,28 @@ impl RunSource {
     /// Reads the runs below `dir`.
     #[must_use]
     pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self { dirs: vec![dir.into()], patience: Patience::default(), heads: Mutex::default() }
+        Self::of(Where::Below(dir.into()))
+    }
+
+    /// Reads the runs whose folders are anywhere; those of logs and plots are beside that of status
+    /// files if they are not given.
+    #[must_use]
+    pub fn of_folders(
+        status: impl Into<PathBuf>,
+        logs: Option<PathBuf>,
+        plots: Option<PathBuf>,
+    ) -> Self {
+        Self::of(Where::Given(Folders::of(status.into(), logs, plots)))
+    }
+
+    fn of(dir: Where) -> Self {
+        Self { dirs: vec![dir], patience: Patience::default(), heads: Mutex::default() }
     }
 
     /// Reads the runs below `dir` as well.
     #[must_use]
     pub fn and(mut self, dir: impl Into<PathBuf>) -> Self {
-        self.dirs.push(dir.into());
+        self.dirs.push(Where::Below(dir.into()));
         self
     }
 
@@ -67,7 +83,7 @@ impl RunSource {
     pub fn list(&self, now: Timestamp) -> Result<Vec<RunSummary>, Error> {
         let mut found = Vec::new();
         for (at, dir) in self.dirs.iter().enumerate() {
-            found.extend(Place::of(dir).runs(at)?);
+            found.extend(dir.place().runs(at)?);
         }
         let mut heads =
             std::mem::take(&mut *self.heads.lock().unwrap_or_else(PoisonError::into_inner));

@@ -5,8 +5,10 @@
 mod access;
 mod client;
 mod events;
+mod exec;
 mod front;
 mod metrics;
 mod prometheus;
+mod runs;
 mod stream;
 mod world;

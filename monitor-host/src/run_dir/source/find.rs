@@ -49,9 +49,28 @@ impl Stamp {
     }
 }
 
+/// How a directory was named.
+#[derive(Clone, Debug)]
+pub(super) enum Where {
+    /// By its base, or something near it.
+    Below(PathBuf),
+    /// By its folders.
+    Given(Folders),
+}
+
+impl Where {
+    /// Looked for each time: what is there may change.
+    pub(super) fn place(&self) -> Place {
+        match self {
+            Self::Below(dir) => Place::of(dir),
+            Self::Given(folders) => Place { folders: folders.clone() },
+        }
+    }
+}
+
 impl Place {
     /// The base that is meant by a directory.
-    pub(super) fn of(dir: &Path) -> Self {
+    fn of(dir: &Path) -> Self {
         let inner = dir.join("monitoring");
         let base = if dir.join("status").is_dir() {
             dir
@@ -141,12 +160,12 @@ impl Place {
 
 impl Found {
     /// The run of this id, if its file is there.
-    pub(super) fn by_id(dirs: &[PathBuf], id: &str) -> Option<Self> {
+    pub(super) fn by_id(dirs: &[Where], id: &str) -> Option<Self> {
         let (dir, rest) = match id.split_once(':') {
             Some((number, rest)) => (number.parse::<usize>().ok()?.checked_sub(1)?, rest),
             None => (0, id),
         };
-        let place = Place::of(dirs.get(dir)?);
+        let place = dirs.get(dir)?.place();
         let is_plain = |name: &str| file_name(name) == Some(name) && !name.starts_with('.');
         let found = match rest.rsplit_once('@') {
             Some((stem, date)) if is_plain(stem) && is_plain(date) => Self {

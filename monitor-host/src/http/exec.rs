@@ -1,0 +1,77 @@
+//! Commands that are watched: their samples as they come, and their figures in the end.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use monitor_exec::{Sample, Summary};
+
+use crate::http::answer::json;
+use crate::http::body::PathText;
+use crate::http::commands::{Command, CommandBoard, CommandStatus};
+use crate::http::operation::Operation;
+use crate::http::params::Params;
+use crate::http::problem::Problem;
+use crate::http::routes::Routes;
+
+/// How many samples one answer gives at most.
+const MOST: u64 = 100_000;
+
+/// `/api/v1/exec…` of the commands on a board.
+pub fn exec_routes(board: &CommandBoard) -> Routes {
+    Routes::new()
+        .add(
+            Operation::get("/api/v1/exec", "The commands that are watched, the newest first.")
+                .json::<Vec<CommandStatus>>(),
+            list,
+            board,
+        )
+        .add(
+            Operation::get("/api/v1/exec/{id}/samples", "The samples of a command, in order.")
+                .query("since", "Only those whose `seq` is greater.", 0..=u64::from(u32::MAX))
+                .query("limit", "How many at most, 100000 if it is not given.", 1..=MOST)
+                .json::<Vec<Sample>>()
+                .problem(404)
+                .problem(422),
+            samples,
+            board,
+        )
+        .add(
+            Operation::get("/api/v1/exec/{id}/summary", "What a command used; 409 while it runs.")
+                .object()
+                .problem(404)
+                .problem(409),
+            summary,
+            board,
+        )
+}
+
+fn known(board: &CommandBoard, id: &str) -> Result<Arc<Command>, Problem> {
+    board.find(id).ok_or_else(|| Problem::not_found(format!("there is no command `{id}`")))
+}
+
+async fn list(State(board): State<CommandBoard>) -> Response {
+    json(&board.all().iter().map(|command| command.status()).collect::<Vec<_>>())
+}
+
+async fn samples(
+    State(board): State<CommandBoard>,
+    PathText(id): PathText,
+    params: Params,
+) -> Result<Response, Problem> {
+    let command = known(&board, &id)?;
+    let since = params.integer("since", 0..=u64::from(u32::MAX))?;
+    let limit = params.integer("limit", 1..=MOST)?.unwrap_or(MOST);
+    Ok(json(&command.samples(since, usize::try_from(limit).unwrap_or(usize::MAX))))
+}
+
+async fn summary(
+    State(board): State<CommandBoard>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    let summary: Option<Summary> = known(&board, &id)?.summary();
+    match summary {
+        Some(summary) => Ok(json(&summary)),
+        None => Err(Problem::conflict("it still runs; there is a summary when it has ended")),
+    }
+}
