@@ -14,8 +14,9 @@ pub(crate) use watch::{OnSample, Watch};
 use crate::error::Error;
 use crate::outcome::Outcome;
 use crate::output::{Input, Output};
+use crate::readers::Readers;
 use crate::running::Running;
-use crate::spawn::Environment;
+use crate::spawn::{Environment, User};
 
 /// Which process group the command is in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -48,13 +49,16 @@ pub struct Exec {
     pub(crate) program: OsString,
     pub(crate) args: Vec<OsString>,
     pub(crate) environment: Environment,
+    pub(crate) name: Option<OsString>,
     pub(crate) cwd: Option<PathBuf>,
+    pub(crate) user: User,
     pub(crate) umask: Option<u32>,
     pub(crate) group: Group,
     pub(crate) unblock_signals: bool,
     pub(crate) stdin: Input,
     pub(crate) stdout: Output,
     pub(crate) stderr: Output,
+    pub(crate) readers: Readers,
     pub(crate) std: Option<std::process::Command>,
     pub(crate) attach: Option<u32>,
     pub(crate) watch: Watch,
@@ -80,20 +84,24 @@ impl Exec {
             program: program.as_ref().to_owned(),
             args: Vec::new(),
             environment: Environment::default(),
+            name: None,
             cwd: None,
+            user: User::default(),
             umask: None,
             group: Group::default(),
             unblock_signals: false,
             stdin: Input::default(),
             stdout: Output::default(),
             stderr: Output::default(),
+            readers: Readers::default(),
             std: None,
             attach: None,
             watch: Watch::default(),
         }
     }
 
-    /// A command that std runs, with all that std can do (user, group, hooks, pipes).
+    /// A command that std runs, with all that std can do and this builder cannot (hooks before
+    /// exec, a root directory).
     ///
     /// std forks and so copies the page tables of the host: in a host of 500 MB that takes tens of
     /// milliseconds, which [`Exec::new`] does not. The methods that shape the command (arguments,

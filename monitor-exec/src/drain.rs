@@ -10,9 +10,22 @@ use std::time::Duration;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 
-use crate::output::{Captured, Drained, Window, set_nonblocking};
+use crate::output::{Captured, Drained, OutputStream, Window, set_nonblocking};
 use crate::proc::thread_cpu_ns;
+use crate::readers::Readers;
 use crate::sys;
+
+/// What a drain leaves behind.
+#[derive(Debug, Default)]
+pub(crate) struct Rest {
+    pub(crate) captured: [Option<Captured>; 2],
+    /// CPU time of the thread, nanoseconds.
+    pub(crate) cpu_ns: u64,
+    /// Lines that a channel of the host had no room for.
+    pub(crate) lines_dropped: u64,
+    /// Whether a callback of the host panicked.
+    pub(crate) panicked: bool,
+}
 
 /// A running drain, as the sampler sees it.
 #[derive(Debug)]
@@ -34,6 +47,8 @@ struct State {
     streams: [Option<Stream>; 2],
     done: bool,
     cpu_ns: u64,
+    lines_dropped: u64,
+    panicked: bool,
 }
 
 #[derive(Debug)]
@@ -50,7 +65,10 @@ const CHUNK_BYTES: usize = 64 * 1024;
 impl Drain {
     /// Starts the thread; all signals are blocked in it, so that a broken tee is an error and not
     /// a SIGPIPE.
-    pub(crate) fn start(streams: [Option<Drained>; 2]) -> io::Result<Option<Self>> {
+    pub(crate) fn start(
+        streams: [Option<Drained>; 2],
+        readers: Readers,
+    ) -> io::Result<Option<Self>> {
         if streams.iter().all(Option::is_none) {
             return Ok(None);
         }
@@ -74,15 +92,14 @@ impl Drain {
         let started = thread::Builder::new()
             .name("monitor-drain".into())
             .stack_size(256 * 1024)
-            .spawn(move || drain(streams, &theirs));
+            .spawn(move || drain(streams, readers, &theirs));
         mask.restore();
         started?;
         Ok(Some(Self { shared }))
     }
 
-    /// Takes what was captured once all that the command wrote has been read, and the CPU time
-    /// that it took.
-    pub(crate) fn finish(self) -> ([Option<Captured>; 2], u64) {
+    /// Takes what was captured once all that the command wrote has been read.
+    pub(crate) fn finish(self) -> Rest {
         let _ = self.shared.ended.write(1);
         let state = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut state, _) = self
@@ -98,7 +115,12 @@ impl Drain {
                 captured
             })
         });
-        (captured, state.cpu_ns)
+        Rest {
+            captured,
+            cpu_ns: state.cpu_ns,
+            lines_dropped: state.lines_dropped,
+            panicked: state.panicked,
+        }
     }
 }
 
@@ -109,7 +131,7 @@ impl Drop for Drain {
     }
 }
 
-fn drain(mut streams: [Option<Drained>; 2], shared: &Shared) {
+fn drain(mut streams: [Option<Drained>; 2], mut readers: Readers, shared: &Shared) {
     let mut chunk = vec![0; CHUNK_BYTES];
     let mut ended = false;
     while streams.iter().any(Option::is_some) {
@@ -120,13 +142,18 @@ fn drain(mut streams: [Option<Drained>; 2], shared: &Shared) {
             let Some(stream) = slot else { continue };
             // After the end one pass takes all that is there; what a process that lives on may
             // still write is not waited for.
-            if read_all(number, stream, shared, &mut chunk) || ended {
+            let name = if number == 0 { OutputStream::Stdout } else { OutputStream::Stderr };
+            let hand = |bytes: &[u8]| readers.take(name, bytes);
+            if read_all(number, stream, shared, &mut chunk, hand) || ended {
                 *slot = None;
             }
         }
     }
+    readers.end();
     let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
     state.done = true;
+    state.lines_dropped = readers.lines_dropped;
+    state.panicked = readers.panicked;
     state.cpu_ns = thread_cpu_ns();
     drop(state);
     shared.done.notify_all();
@@ -144,7 +171,13 @@ fn sleep(streams: &[Option<Drained>; 2], shared: &Shared) -> bool {
 }
 
 /// Reads until nothing is there; `true` at the end of the stream.
-fn read_all(number: usize, stream: &mut Drained, shared: &Shared, chunk: &mut [u8]) -> bool {
+fn read_all(
+    number: usize,
+    stream: &mut Drained,
+    shared: &Shared,
+    chunk: &mut [u8],
+    mut hand: impl FnMut(&[u8]),
+) -> bool {
     loop {
         let read = match stream.from.read(chunk) {
             Ok(0) => {
@@ -157,6 +190,7 @@ fn read_all(number: usize, stream: &mut Drained, shared: &Shared, chunk: &mut [u
         };
         let bytes = chunk.get(..read).unwrap_or_default();
         keep(shared, number, |kept| kept.window.push(bytes));
+        hand(bytes);
         if let Some(Err(error)) = stream.tee.as_mut().map(|tee| write_all(tee, bytes)) {
             stream.tee = None;
             keep(shared, number, |kept| kept.tee_error = Some(error));

@@ -13,7 +13,7 @@ pub use summary_document::{Origin, Origins, SummaryDocument};
 
 use crate::metadata::Metadata;
 use crate::outcome::Outcome;
-use crate::sample::Observation;
+use crate::sample::{Observation, State};
 use crate::summary::Summary;
 
 /// The form of the text.
@@ -28,7 +28,8 @@ pub enum Format {
     /// A heading and one line a sample of the tree.
     Csv,
     /// The records of denet 0.10, one JSON object a line, for its readers: `metadata`, then
-    /// `sample` (or `tree`, if there are process samples), at last `exit`.
+    /// `sample` (or, if there are process samples, `tree`, and a `child` for each process that
+    /// comes), at last `exit`.
     Denet,
 }
 
@@ -42,13 +43,22 @@ pub struct Encoder<W> {
     observed: u64,
     root: u32,
     last_ts_ms: i64,
+    names: denet::Names,
 }
 
 impl<W: Write> Encoder<W> {
     /// An encoder; nothing is written yet.
     #[must_use]
-    pub const fn new(writer: W, format: Format) -> Self {
-        Self { writer, format, line: Vec::new(), observed: 0, root: 0, last_ts_ms: 0 }
+    pub fn new(writer: W, format: Format) -> Self {
+        Self {
+            writer,
+            format,
+            line: Vec::new(),
+            observed: 0,
+            root: 0,
+            last_ts_ms: 0,
+            names: denet::Names::default(),
+        }
     }
 
     /// Writes what comes before the samples.
@@ -77,7 +87,9 @@ impl<W: Write> Encoder<W> {
             Format::JsonLines => json::sample_line(&mut self.line, observation)?,
             Format::Json => json::element(&mut self.line, observation, self.observed == 0)?,
             Format::Csv => csv::row(&mut self.line, &observation.sample)?,
-            Format::Denet => denet::sample(&mut self.line, observation, self.root)?,
+            Format::Denet => {
+                denet::sample(&mut self.line, observation, self.root, &mut self.names)?;
+            }
         }
         self.observed += 1;
         self.last_ts_ms = observation.sample.at.as_micros() / 1000;
@@ -117,6 +129,9 @@ impl Outcome {
         let mut encoder = Encoder::new(writer, format);
         encoder.begin(&self.metadata)?;
         let mut rows = self.process_samples.iter().peekable();
+        // What they were called before they executed another program is not kept.
+        let known = if self.process_samples.is_empty() { &[][..] } else { &self.processes };
+        let mut entering = known.iter().peekable();
         for sample in &self.samples {
             let mut processes = Vec::new();
             while let Some(row) = rows.next_if(|row| row.seq <= sample.seq) {
@@ -124,7 +139,15 @@ impl Outcome {
                     processes.push(*row);
                 }
             }
-            encoder.observe(&Observation { sample: *sample, processes })?;
+            let mut entered = Vec::new();
+            if sample.state != State::Held {
+                while let Some(process) =
+                    entering.next_if(|process| process.first_seen_ns <= sample.elapsed_ns)
+                {
+                    entered.push(process.clone());
+                }
+            }
+            encoder.observe(&Observation { sample: *sample, processes, entered })?;
         }
         encoder.end(Some(&self.summary))
     }

@@ -125,6 +125,8 @@ pub enum SpawnStep {
     Clone,
     /// Making the process group or session.
     Group,
+    /// Becoming the user or the main group that the host wants.
+    User,
     /// Entering the working directory.
     WorkingDirectory,
     /// Executing the program.
@@ -140,6 +142,7 @@ impl fmt::Display for SpawnStep {
             Self::Streams => "prepare the streams",
             Self::Clone => "make a child",
             Self::Group => "make the process group",
+            Self::User => "become the user",
             Self::WorkingDirectory => "enter the working directory",
             Self::Exec => "execute the program",
             Self::Subreaper => "become the subreaper",

@@ -71,6 +71,9 @@ pub(crate) struct Pacer {
     change_ns: u64,
     last: Look,
     cost_ns: u64,
+    /// Whether a first look was made, which opens what later ones only read and says nothing
+    /// about their cost.
+    opened: bool,
     /// Samples whose interval was made longer by the cap.
     pub(crate) stretched: u64,
 }
@@ -88,12 +91,17 @@ impl Pacer {
             change_ns,
             last: Look::default(),
             cost_ns: 0,
+            opened: false,
             stretched: 0,
         }
     }
 
     /// Takes in what the last cycle cost in CPU time, as a mean that follows slowly.
     pub(crate) const fn spent(&mut self, cycle_ns: u64) {
+        if !self.opened {
+            self.opened = true;
+            return;
+        }
         self.cost_ns = if self.cost_ns == 0 { cycle_ns } else { (self.cost_ns * 7 + cycle_ns) / 8 };
     }
 
@@ -101,21 +109,20 @@ impl Pacer {
     pub(crate) fn next_ns(&mut self, age_ns: u64, look: Look) -> Option<u64> {
         let rule_ns = self.by_rule(age_ns, look)?.max(1_000);
         let floor_ns = self.floor_ns();
-        if self.start_ns < rule_ns && floor_ns <= WAKE_UP_NS * 100 {
+        let wanted_ns = if self.start_ns < rule_ns {
             let start_ns = self.start_ns;
             self.start_ns = start_ns.saturating_mul(2);
-            return Some(start_ns.max(if matches!(self.cap, Cap::Off) {
-                0
-            } else {
-                self.cost_ns * 2
-            }));
-        }
-        // The start is over, also for a rule whose interval grows.
-        self.start_ns = u64::MAX;
-        if floor_ns > rule_ns {
+            let twice_ns = if matches!(self.cap, Cap::Off) { 0 } else { self.cost_ns * 2 };
+            start_ns.max(twice_ns).min(rule_ns)
+        } else {
+            // The start is over, also for a rule whose interval grows.
+            self.start_ns = u64::MAX;
+            rule_ns
+        };
+        if floor_ns > wanted_ns {
             self.stretched += 1;
         }
-        Some(rule_ns.max(floor_ns))
+        Some(wanted_ns.max(floor_ns))
     }
 
     fn by_rule(&mut self, age_ns: u64, look: Look) -> Option<u64> {
@@ -226,21 +233,31 @@ mod tests {
     fn a_costly_tree_stretches_the_interval_and_a_cheap_one_does_not() {
         let every = Interval::Every(Duration::from_millis(10));
         let mut cheap = Pacer::new(every, Cap::Tree);
+        cheap.spent(400_000);
         cheap.spent(90_000);
         all(&mut cheap, 6, 0);
         assert_eq!(cheap.next_ns(0, CALM), Some(10 * MS));
         assert_eq!(cheap.stretched, 0);
 
         let mut costly = Pacer::new(every, Cap::Tree);
+        costly.spent(0);
         costly.spent(1_120_000);
         assert_eq!(costly.next_ns(0, CALM), Some(200 * MS));
         assert_eq!(costly.stretched, 1);
     }
 
     #[test]
+    fn a_first_look_that_is_slow_puts_nothing_off() {
+        let mut pacer = Pacer::new(Interval::default(), Cap::Tree);
+        pacer.spent(5_000_000);
+        assert_eq!(all(&mut pacer, 3, 0), [MS / 4, MS / 2, MS]);
+    }
+
+    #[test]
     fn an_explicit_share_counts_all_of_the_cost() {
         let mut pacer =
             Pacer::new(Interval::Every(Duration::from_millis(1)), Cap::All { share: 0.01 });
+        pacer.spent(0);
         pacer.spent(100_000);
         all(&mut pacer, 4, 0);
         assert_eq!(pacer.next_ns(0, CALM), Some(10 * MS));

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod command;
+mod control_group;
 mod decode;
 mod deliver;
 mod drain;
@@ -14,6 +15,7 @@ mod outcome;
 mod output;
 mod probe;
 mod proc;
+mod readers;
 mod recorder;
 mod running;
 mod sample;
@@ -29,13 +31,14 @@ mod totals;
 mod tree;
 
 pub use command::{Exec, Group, WaitFor};
+pub use control_group::ControlGroup;
 pub use decode::Recording;
 pub use error::{Error, SpawnStep};
 pub use interval::Interval;
 pub use limit::{ExecLimits, Limit};
 pub use metadata::{Machine, Metadata};
 pub use outcome::{Exit, Outcome, Status};
-pub use output::{CaptureLimit, Captured, Input, Output};
+pub use output::{CaptureLimit, Captured, Input, Output, OutputLine, OutputStream};
 pub use probe::Probe;
 pub use running::{Cancel, Running, Waiting};
 pub use sample::{Observation, ProcessSample, Sample, State};

@@ -41,7 +41,7 @@ pub enum Exit {
     /// The watching was ended by [`detach`](crate::Running::detach); it may still run.
     Detached,
     /// It ended, and how is not known: it is not our child, or the host ignores SIGCHLD or waits
-    /// for any child.
+    /// for any child. From Linux 6.15 on that is known as soon as somebody has reaped it.
     Unknown,
 }
 
@@ -115,7 +115,7 @@ pub struct Outcome {
     pub stderr: Option<Captured>,
     /// Why the encoder stopped writing samples, if it did. The run was not disturbed.
     pub encode_error: Option<io::Error>,
-    /// Whether the host's callback panicked. It was not called again.
+    /// Whether a callback of the host panicked. It was not called again.
     pub callback_panicked: bool,
 }
 

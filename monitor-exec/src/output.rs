@@ -1,8 +1,9 @@
 //! Where the command's streams lead, and what is kept of a captured one.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fs::{File, OpenOptions};
-use std::io;
+use std::io::{self, Seek, Write};
 use std::os::fd::{AsFd, OwnedFd};
 
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
@@ -19,6 +20,11 @@ pub enum Input {
     Null,
     /// A descriptor of the host: a file, the reading end of a pipe.
     From(OwnedFd),
+    /// These bytes, and then the end. They lie in memory that is a file, so the host needs not
+    /// write them while the command reads.
+    Bytes(Vec<u8>),
+    /// A new pipe, whose other end is [`Running::take_stdin`](crate::Running::take_stdin).
+    Pipe,
 }
 
 /// Where one of the command's output streams goes.
@@ -38,6 +44,41 @@ pub enum Output {
     /// Into memory and, as it comes, to a descriptor of the host. If that fails (disk full, reader
     /// gone) the rest goes only into memory, and the outcome has the reason.
     Tee(OwnedFd, CaptureLimit),
+    /// A new pipe, whose other end is [`Running::take_stdout`](crate::Running::take_stdout) or
+    /// [`Running::take_stderr`](crate::Running::take_stderr). The host reads it, or the command
+    /// waits when 64 KiB are in it.
+    Pipe,
+    /// For the standard error: wherever the standard output goes, both in the order in which they
+    /// were written. If that is captured, both are in `Outcome::stdout`.
+    WithStdout,
+}
+
+/// One of the command's output streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OutputStream {
+    /// The standard output, and the standard error if that goes with it.
+    Stdout,
+    /// The standard error.
+    Stderr,
+}
+
+/// A line of captured output, as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OutputLine {
+    /// Where it was written to.
+    pub stream: OutputStream,
+    /// The line without its end. One that is longer than 64 KiB comes in pieces of that length.
+    pub bytes: Vec<u8>,
+}
+
+impl OutputLine {
+    /// The line as text; what is not UTF-8 is replaced.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.bytes)
+    }
 }
 
 impl Output {
@@ -166,29 +207,69 @@ pub(crate) struct Drained {
     pub(crate) tee: Option<File>,
 }
 
-/// The child's end of an output stream and, if it is captured, ours.
-pub(crate) fn open_output(output: Output) -> io::Result<(Option<OwnedFd>, Option<Drained>)> {
+/// The child's end of a stream and, of a pipe, ours.
+#[derive(Debug, Default)]
+pub(crate) struct Opened {
+    pub(crate) theirs: Option<OwnedFd>,
+    pub(crate) drained: Option<Drained>,
+    pub(crate) ours: Option<OwnedFd>,
+}
+
+/// Opens what the command's standard output goes to.
+pub(crate) fn open_output(output: Output) -> io::Result<Opened> {
     let piped = |limit, tee: Option<OwnedFd>| {
         let (ours, theirs) = nix::unistd::pipe2(OFlag::O_CLOEXEC)?;
         let drained = Drained { from: File::from(ours), limit, tee: tee.map(File::from) };
-        Ok((Some(above_two(theirs)?), Some(drained)))
+        Ok(Opened { theirs: Some(above_two(theirs)?), drained: Some(drained), ours: None })
     };
     match output {
-        Output::Inherit => Ok((None, None)),
-        Output::Null => Ok((Some(null(true)?), None)),
-        Output::To(target) => Ok((Some(above_two(target)?), None)),
+        Output::Inherit | Output::WithStdout => Ok(Opened::default()),
+        Output::Null => Ok(Opened { theirs: Some(null(true)?), ..Opened::default() }),
+        Output::To(target) => Ok(Opened { theirs: Some(above_two(target)?), ..Opened::default() }),
         Output::Capture(limit) => piped(limit, None),
         Output::Tee(target, limit) => piped(limit, Some(target)),
+        Output::Pipe => {
+            let (ours, theirs) = nix::unistd::pipe2(OFlag::O_CLOEXEC)?;
+            let theirs = Some(above_two(theirs)?);
+            Ok(Opened { theirs, drained: None, ours: Some(above_two(ours)?) })
+        }
     }
 }
 
-/// The child's standard input.
-pub(crate) fn open_input(input: Input) -> io::Result<Option<OwnedFd>> {
-    match input {
-        Input::Inherit => Ok(None),
-        Input::Null => Ok(Some(null(false)?)),
-        Input::From(source) => Ok(Some(above_two(source)?)),
+/// Opens what the command's standard error goes to, beside the standard output.
+pub(crate) fn open_error_output(output: Output, stdout: &Opened) -> io::Result<Opened> {
+    if !matches!(output, Output::WithStdout) {
+        return open_output(output);
     }
+    let theirs = match &stdout.theirs {
+        Some(fd) => fd.try_clone()?,
+        None => crate::sys::copy_of_stdout()?,
+    };
+    Ok(Opened { theirs: Some(theirs), ..Opened::default() })
+}
+
+/// The command's standard input.
+pub(crate) fn open_input(input: Input) -> io::Result<Opened> {
+    let (theirs, ours) = match input {
+        Input::Inherit => (None, None),
+        Input::Null => (Some(null(false)?), None),
+        Input::From(source) => (Some(above_two(source)?), None),
+        Input::Bytes(bytes) => (Some(above_two(in_memory(&bytes)?)?), None),
+        Input::Pipe => {
+            let (theirs, ours) = nix::unistd::pipe2(OFlag::O_CLOEXEC)?;
+            (Some(above_two(theirs)?), Some(above_two(ours)?))
+        }
+    };
+    Ok(Opened { theirs, drained: None, ours })
+}
+
+/// A file without a name, see memfd_create(2), with these bytes, at its beginning.
+fn in_memory(bytes: &[u8]) -> io::Result<OwnedFd> {
+    let flags = nix::sys::memfd::MFdFlags::MFD_CLOEXEC;
+    let mut file = File::from(nix::sys::memfd::memfd_create(c"input", flags)?);
+    file.write_all(bytes)?;
+    file.rewind()?;
+    Ok(file.into())
 }
 
 fn null(write: bool) -> io::Result<OwnedFd> {

@@ -61,7 +61,7 @@ impl Recorder {
             last_elapsed_ns: 0,
             last_cpu_ns: 0,
             last_rss_bytes: 0,
-            observation: Observation { sample: EMPTY, processes: Vec::new() },
+            observation: Observation { sample: EMPTY, processes: Vec::new(), entered: Vec::new() },
         }
     }
 
@@ -125,6 +125,11 @@ impl Recorder {
                 .members_mut()
                 .map(|member| process_sample(member, sample.seq, interval_ns));
             self.observation.processes.extend(rows);
+            self.observation.entered.clear();
+            // Of the held command everything is still to come.
+            if state != State::Held {
+                self.observation.entered.extend(self.tree.table.fresh().cloned());
+            }
         }
         self.samples += 1;
         self.last_elapsed_ns = elapsed_ns;

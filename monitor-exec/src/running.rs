@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::os::fd::OwnedFd;
 use std::pin::Pin;
-use std::process::{Child, ChildStderr, ChildStdin, ChildStdout};
+use std::process::{ChildStderr, ChildStdin, ChildStdout};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -29,7 +29,9 @@ pub struct Running {
     pub(crate) process: Option<OwnedFd>,
     pub(crate) kill_on_drop: bool,
     pub(crate) attached: bool,
-    pub(crate) std: Option<Child>,
+    pub(crate) stdin: Option<ChildStdin>,
+    pub(crate) stdout: Option<ChildStdout>,
+    pub(crate) stderr: Option<ChildStderr>,
     pub(crate) taken: bool,
 }
 
@@ -115,12 +117,14 @@ impl Running {
         self.wait()
     }
 
-    /// Sleeps until the run is over.
+    /// Sleeps until the run is over. As with std, a pipe to the standard input is closed first, so
+    /// that nobody waits for more of it.
     ///
     /// # Errors
     ///
     /// The outcome was taken before.
     pub fn wait(mut self) -> Result<Outcome, Error> {
+        drop(self.stdin.take());
         let waited = self.shared.wait(None, self.process.as_ref()).flatten();
         self.taken = true;
         waited.ok_or(Error::OutcomeTaken)
@@ -146,28 +150,22 @@ impl Running {
         Waiting { running: self }
     }
 
-    /// The pipe to the standard input, if std was told to make one.
+    /// The pipe to the standard input, if there is one: [`Input::Pipe`](crate::Input), or as std
+    /// was told.
     pub const fn take_stdin(&mut self) -> Option<ChildStdin> {
-        match &mut self.std {
-            Some(child) => child.stdin.take(),
-            None => None,
-        }
+        self.stdin.take()
     }
 
-    /// The pipe from the standard output, if std was told to make one.
+    /// The pipe from the standard output, if there is one: [`Output::Pipe`](crate::Output), or as
+    /// std was told.
     pub const fn take_stdout(&mut self) -> Option<ChildStdout> {
-        match &mut self.std {
-            Some(child) => child.stdout.take(),
-            None => None,
-        }
+        self.stdout.take()
     }
 
-    /// The pipe from the standard error, if std was told to make one.
+    /// The pipe from the standard error, if there is one: [`Output::Pipe`](crate::Output), or as
+    /// std was told.
     pub const fn take_stderr(&mut self) -> Option<ChildStderr> {
-        match &mut self.std {
-            Some(child) => child.stderr.take(),
-            None => None,
-        }
+        self.stderr.take()
     }
 }
 

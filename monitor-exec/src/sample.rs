@@ -3,6 +3,8 @@
 use monitor_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::tree::Process;
+
 /// What a process was doing, by the letter of proc_pid_stat(5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -119,6 +121,10 @@ pub struct Observation {
     /// The processes, by pid; empty unless asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub processes: Vec<ProcessSample>,
+    /// Processes that were not in the observation before, or have executed another program since,
+    /// with their names and arguments; empty unless processes were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entered: Vec<Process>,
 }
 
 /// CPU time over wall time, in percent of one core.

@@ -13,6 +13,7 @@ use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::time::TimeSpec;
 
 use crate::command::WaitFor;
+use crate::control_group::ControlGroup;
 use crate::drain::Drain;
 use crate::ending::{Ending, Manner, signal_tree};
 use crate::interval::Pacer;
@@ -64,6 +65,10 @@ pub(crate) struct Sampler {
     pub(crate) drain: Option<Drain>,
     pub(crate) clock: Arc<dyn monitor_core::Clock>,
     pub(crate) args: Vec<String>,
+    /// The control group that the command is alone in.
+    pub(crate) control_group: Option<ControlGroup>,
+    /// Whether members that outlive the command are ended.
+    pub(crate) end_leftovers: bool,
     /// The file that was executed, once it is known.
     pub(crate) executable: Option<PathBuf>,
     /// CPU time that this thread had used before it began to watch.
@@ -84,6 +89,8 @@ pub(crate) struct Run {
     root_ended_ns: Option<u64>,
     sample_due_ns: Option<u64>,
     ending: Ending,
+    /// The command ended by itself, and what it left behind is being ended.
+    sweeping: bool,
     /// An attached process is only let go when the host wants it to end.
     let_go: Option<Exit>,
     seen: Seen,
@@ -168,12 +175,25 @@ impl Sampler {
             return false;
         }
         if self.wait_for == WaitFor::Root && run.ending == Ending::Running {
-            return true;
+            return !self.end_leftovers || !self.sweep(run, now_ns);
         }
         // Others may be alive that nobody has seen yet.
         run.seen = self.recorder.observe(now_ns);
         run.sample_due_ns = Some(now_ns + TREE_LOOK_NS);
         self.recorder.tree.others_alive() == 0
+    }
+
+    /// Begins to end what the command left behind; `false` if there is nobody.
+    fn sweep(&mut self, run: &mut Run, now_ns: u64) -> bool {
+        self.recorder.tree.gather(now_ns.saturating_sub(self.recorder.started_ns));
+        run.seen = self.recorder.observe(now_ns);
+        if self.recorder.tree.others_alive() == 0 {
+            return false;
+        }
+        run.sweeping = true;
+        run.ending.ask(Exit::Cancelled, self.manner, &self.recorder.tree, run.group, now_ns);
+        run.sample_due_ns = Some(now_ns + TREE_LOOK_NS);
+        true
     }
 
     fn sample(&mut self, run: &mut Run, now_ns: u64) {
@@ -227,7 +247,7 @@ impl Sampler {
         }
         if requests & KILL != 0 {
             self.recorder.observe(now_ns);
-            run.ending.kill(Exit::Cancelled, &self.recorder.tree, run.group, now_ns);
+            self.kill(run, now_ns);
         } else if requests & CANCEL != 0 {
             self.stop(run, Exit::Cancelled, now_ns);
         }
@@ -266,8 +286,16 @@ impl Sampler {
     fn press_on(&mut self, run: &mut Run, now_ns: u64) {
         if run.ending.due_ns().is_some_and(|due_ns| now_ns >= due_ns) {
             self.recorder.observe(now_ns);
-            run.ending.kill(Exit::Cancelled, &self.recorder.tree, run.group, now_ns);
+            self.kill(run, now_ns);
         }
+    }
+
+    /// The tree was just looked at.
+    fn kill(&self, run: &mut Run, now_ns: u64) {
+        if let Some(control_group) = &self.control_group {
+            control_group.kill();
+        }
+        run.ending.kill(Exit::Cancelled, &self.recorder.tree, run.group, now_ns);
     }
 
     /// Sleeps until the root ends, the host wants something, or something is due.

@@ -17,4 +17,4 @@ mod stack;
 pub(crate) use fork::{Handshake, Verdict, spawn as spawn_std};
 pub use hold::HoldMethod;
 pub(crate) use launch::{Child, Launch, Refused};
-pub(crate) use prepare::{Environment, prepare};
+pub(crate) use prepare::{Environment, User, prepare};

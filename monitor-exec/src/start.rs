@@ -3,17 +3,19 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io;
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
 
 use crate::command::{Exec, Group, WaitFor, Watch};
+use crate::control_group::ControlGroup;
 use crate::deliver::Delivery;
 use crate::drain::Drain;
 use crate::error::{Error, SpawnStep, exec_error, spawn_error};
 use crate::interval::{Cap, Pacer};
 use crate::outcome::Outcome;
-use crate::output::{open_input, open_output};
+use crate::output::{open_error_output, open_input, open_output};
 use crate::proc::{FdBudget, LastPid, thread_cpu_ns};
 use crate::recorder::Recorder;
 use crate::running::Running;
@@ -66,6 +68,10 @@ pub(crate) fn spawn(mut exec: Exec) -> Result<Running, Error> {
     let (mut running, mut sampler) = with_handle(made.target, exec.watch, made.args, made.drain)?;
     let pid = made.child.pid;
     running.pid = pid.unsigned_abs();
+    let [stdin, stdout, stderr] = made.pipes;
+    running.stdin = stdin.map(Into::into);
+    running.stdout = stdout.map(Into::into);
+    running.stderr = stderr.map(Into::into);
     running.process = made.child.pidfd.as_ref().and_then(|fd| fd.try_clone().ok());
     let launch = Arc::clone(&made.launch);
     let run = sampler.take(made.launch, made.child);
@@ -99,6 +105,8 @@ struct Made {
     launch: Arc<Launch>,
     child: Child,
     drain: Option<Drain>,
+    /// The host's ends of the command's streams, 0 to 2.
+    pipes: [Option<OwnedFd>; 3],
     target: Target,
     args: Vec<String>,
 }
@@ -107,18 +115,21 @@ fn make(exec: &mut Exec) -> Result<Made, Error> {
     become_subreaper(exec)?;
     let streams_error = || spawn_error(SpawnStep::Streams);
     let stdin = open_input(std::mem::take(&mut exec.stdin)).map_err(streams_error())?;
-    let (stdout, drained_out) =
-        open_output(std::mem::take(&mut exec.stdout)).map_err(streams_error())?;
-    let (stderr, drained_err) =
-        open_output(std::mem::take(&mut exec.stderr)).map_err(streams_error())?;
-    let plan = spawn::prepare(exec, [stdin, stdout, stderr])?;
-    let drain = Drain::start([drained_out, drained_err]).map_err(spawn_error(SpawnStep::Thread))?;
+    let stdout = open_output(std::mem::take(&mut exec.stdout)).map_err(streams_error())?;
+    let stderr =
+        open_error_output(std::mem::take(&mut exec.stderr), &stdout).map_err(streams_error())?;
+    let plan = spawn::prepare(exec, [stdin.theirs, stdout.theirs, stderr.theirs])?;
+    let readers = std::mem::take(&mut exec.readers);
+    let drain = Drain::start([stdout.drained, stderr.drained], readers)
+        .map_err(spawn_error(SpawnStep::Thread))?;
     let method = exec.watch.hold;
     let group = if exec.group == Group::Host { ChildGroup::Host } else { ChildGroup::Own };
-    let (launch, child) = Launch::start(plan, method, None)
+    let control_group = exec.watch.control_group.as_ref().map(ControlGroup::folder);
+    let (launch, child) = Launch::start(plan, method, control_group)
         .map_err(|Refused { step, error }| Error::Spawn { step, source: error })?;
     let target = Target::Child { method, group };
-    Ok(Made { launch, child, drain, target, args: texts(&exec.program, &exec.args) })
+    let pipes = [stdin.ours, stdout.ours, stderr.ours];
+    Ok(Made { launch, child, drain, pipes, target, args: texts(&exec.program, &exec.args) })
 }
 
 /// The error of a child that came to nothing.
@@ -151,10 +162,12 @@ fn spawn_by_std(exec: Exec, mut command: std::process::Command) -> Result<Runnin
     let theirs = Arc::clone(&handshake);
     on_a_thread(move || sampler.run(Start::ByStd(theirs)))?;
     match spawn::spawn_std(&mut command, &handshake, method) {
-        Ok(child) => {
+        Ok(mut child) => {
             running.pid = child.id();
+            running.stdin = child.stdin.take();
+            running.stdout = child.stdout.take();
+            running.stderr = child.stderr.take();
             running.process = sys::pidfd_open(i32::try_from(child.id()).unwrap_or(0)).ok();
-            running.std = Some(child);
             handshake.conclude(Verdict::Executed);
             Ok(running)
         }
@@ -205,7 +218,9 @@ fn with_handle(
         process: None,
         kill_on_drop: watch.kill_on_drop,
         attached: false,
-        std: None,
+        stdin: None,
+        stdout: None,
+        stderr: None,
         taken: false,
     };
     Ok((running, sampler(target, watch, args, drain, Some(shared))))
@@ -223,8 +238,11 @@ fn sampler(
         Tree::new(FdBudget::of_this_process(), LastPid::open(), watch.max_processes.max(1), table);
     let delivery = Delivery::new(watch.on_sample, watch.senders, watch.encoder);
     let store = Store::new(watch.max_samples, watch.max_process_samples);
-    let wait_for =
-        watch.wait_for.unwrap_or(if watch.subreaper { WaitFor::Tree } else { WaitFor::Root });
+    let wait_for = watch.wait_for.unwrap_or(if watch.subreaper && !watch.end_leftovers {
+        WaitFor::Tree
+    } else {
+        WaitFor::Root
+    });
     Sampler {
         target,
         shared,
@@ -239,6 +257,8 @@ fn sampler(
         drain,
         clock: watch.clock,
         args,
+        control_group: watch.control_group,
+        end_leftovers: watch.end_leftovers,
         executable: None,
         cpu_before_ns: 0,
     }

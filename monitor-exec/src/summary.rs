@@ -35,6 +35,11 @@ pub struct Summary {
     pub cpu_ns: Figure,
     /// The most memory that one process had, bytes.
     pub peak_process_rss_bytes: Figure,
+    /// No single process had more memory than this, bytes: what the kernel says of the ended child
+    /// and of those that were waited for. It is the peak itself, or where the host's own peak
+    /// hides that, the host's; `None` if not everybody is known to be in it.
+    #[serde(default)]
+    pub peak_process_rss_at_most_bytes: Option<u64>,
     /// The most memory that all processes had together, bytes.
     pub peak_tree_rss_bytes: Figure,
     /// Bytes read from storage.
@@ -57,6 +62,9 @@ pub struct Summary {
     pub samples_merged: u64,
     /// Observations that the host's channel had no room for.
     pub samples_dropped: u64,
+    /// Lines of output that the host's channel had no room for.
+    #[serde(default)]
+    pub lines_dropped: u64,
     /// Process samples that were let go because the store was full.
     pub process_samples_dropped: u64,
     /// Processes that had no room in the table or in the tree.

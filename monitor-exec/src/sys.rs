@@ -151,6 +151,49 @@ pub(crate) fn pidfd_open(pid: i32) -> io::Result<OwnedFd> {
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
+/// A copy of this process' standard output, close-on-exec, with a number above 2; fcntl(2).
+pub(crate) fn copy_of_stdout() -> io::Result<OwnedFd> {
+    // SAFETY: the call takes integers only.
+    let fd = unsafe { libc::fcntl(libc::STDOUT_FILENO, libc::F_DUPFD_CLOEXEC, 3) };
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the kernel just made this descriptor for us and nobody else knows it.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// How a process ended that somebody else has reaped, or nobody had to: `PIDFD_GET_INFO` of
+/// ioctl(2), Linux 6.15. `None` if the kernel does not tell.
+pub(crate) fn end_of_reaped(process: &OwnedFd) -> Option<EndStatus> {
+    const EXIT: u64 = 1 << 3;
+    /// `struct pidfd_info`, its first version, 64 bytes.
+    #[repr(C)]
+    #[derive(Default)]
+    struct Known {
+        mask: u64,
+        cgroup: u64,
+        ids: [u32; 11],
+        status: i32,
+    }
+    /// `_IOWR(0xFF, 11, struct pidfd_info)`.
+    const GET_INFO: u64 = 3 << 30 | (size_of::<Known>() as u64) << 16 | 0xFF << 8 | 11;
+    let mut known = Known { mask: EXIT, ..Known::default() };
+    // SAFETY: the structure is as long as the number of the call says, and the kernel only fills it.
+    let told = unsafe {
+        libc::syscall(libc::SYS_ioctl, c_long::from(process.as_raw_fd()), GET_INFO, &raw mut known)
+    };
+    if told != 0 || known.mask & EXIT == 0 {
+        return None;
+    }
+    let status = known.status;
+    Some(if libc::WIFSIGNALED(status) {
+        let signal = libc::WTERMSIG(status);
+        EndStatus::Signal { signal, core_dumped: libc::WCOREDUMP(status) }
+    } else {
+        EndStatus::Code(libc::WEXITSTATUS(status))
+    })
+}
+
 /// Sends a signal to exactly the process behind the descriptor; pidfd_send_signal(2).
 pub(crate) fn pidfd_signal(process: &OwnedFd, signal: i32) -> io::Result<()> {
     // SAFETY: no structure is passed; the descriptor is open while it is borrowed.

@@ -39,6 +39,9 @@ pub enum Source {
     /// A counter of the kernel that every descendant inherits, see perf_event_open(2). It leaves
     /// out the making and the very end of each process.
     TaskClock,
+    /// The account of the command's own control group, which has everybody who was ever in it;
+    /// `cpu.stat` in the kernel's admin-guide/cgroup-v2.
+    ControlGroup,
     /// Nothing could be read.
     Nothing,
 }
@@ -52,6 +55,7 @@ impl fmt::Display for Source {
             Self::Zombie => "zombie",
             Self::PeakMark => "peak_mark",
             Self::TaskClock => "task_clock",
+            Self::ControlGroup => "control_group",
             Self::Nothing => "nothing",
         })
     }
@@ -126,6 +130,8 @@ pub(crate) struct Evidence {
     pub(crate) usage: Option<Usage>,
     /// Whether the account counts from the same moment as the samples.
     pub(crate) from_start: bool,
+    /// What the account of the command's own control group says, if it has one.
+    pub(crate) group_ns: Option<u64>,
     /// What the inherited counter says, if there was one.
     pub(crate) counted_ns: Option<u64>,
     /// Every process is known to be in the account: nothing forked, or orphans came to us, and
@@ -157,6 +163,7 @@ pub(crate) struct Figures {
     pub(crate) major_faults: u64,
     pub(crate) switches: u64,
     pub(crate) peak_process: Figure,
+    pub(crate) peak_at_most: Option<u64>,
     pub(crate) peak_tree: Figure,
 }
 
@@ -191,6 +198,10 @@ impl Evidence {
                 .max(usage.major_faults + self.beside_root.major_faults),
             switches: usage.switches,
             peak_process,
+            peak_at_most: self
+                .usage
+                .filter(|_| self.complete && self.from_start)
+                .map(|usage| usage.max_rss_bytes.max(peak_process.value)),
             peak_tree: if self.alone {
                 peak_process
             } else {
@@ -200,6 +211,9 @@ impl Evidence {
     }
 
     fn cpu(&self) -> Figure {
+        if let Some(group_ns) = self.group_ns {
+            return Figure::new(group_ns, true, Source::ControlGroup);
+        }
         let figure = self.cpu_of_account();
         // Only where the account has lost somebody is the counter, which has the ends of
         // processes not, more than it.
@@ -269,6 +283,7 @@ mod tests {
                 ..Usage::default()
             }),
             from_start: true,
+            group_ns: None,
             counted_ns: None,
             complete: true,
             had_orphans: false,
@@ -314,9 +329,17 @@ mod tests {
     }
 
     #[test]
+    fn a_control_group_of_its_own_has_lost_nobody() {
+        let figures =
+            Evidence { group_ns: Some(950 * MS), complete: false, ..evidence() }.conclude();
+        assert_eq!(figures.cpu, Figure::new(950 * MS, true, Source::ControlGroup));
+    }
+
+    #[test]
     fn a_peak_below_the_hosts_own_is_not_taken_from_the_account() {
         let figures = Evidence { floor_bytes: 5_000, ..evidence() }.conclude();
         assert_eq!(figures.peak_process, Figure::new(4_000, false, Source::PeakMark));
+        assert_eq!(figures.peak_at_most, Some(5_000));
     }
 
     #[test]

@@ -16,7 +16,8 @@ use member::Seen;
 pub use table::Process;
 pub(crate) use table::{Table, args_of};
 
-use crate::proc::{FdBudget, Io, LastPid, Name, children_of_all};
+use crate::control_group::{Account, group_of};
+use crate::proc::{FdBudget, Io, LastPid, Name, children_of_all, processes_of_family};
 use crate::sys::{self, Usage};
 
 /// What the members have together at one instant, and have used since they started.
@@ -69,6 +70,10 @@ pub(crate) struct Tree {
     /// The host's pid and the families of the tree, if the host adopts its orphans.
     subreaper: Option<(i32, Families)>,
     has_children_files: bool,
+    /// The account of the tree's control group, if it has one of its own.
+    account: Option<Account>,
+    /// Where that group is, as the kernel says it of its members.
+    group_path: Option<String>,
     buffer: Vec<u8>,
 }
 
@@ -95,6 +100,8 @@ impl Tree {
             round: 0,
             subreaper: None,
             has_children_files: true,
+            account: None,
+            group_path: None,
             buffer: Vec::with_capacity(8192),
         }
     }
@@ -127,6 +134,26 @@ impl Tree {
     /// From now on orphans come to the host, which reaps those of this tree.
     pub(crate) fn adopt_orphans(&mut self, host: i32) {
         self.subreaper = Some((host, Families::of_host(host)));
+    }
+
+    /// From now on the tree is whoever is in a control group of its own.
+    pub(crate) fn count_by(&mut self, account: Account) {
+        self.account = Some(account);
+        self.group_path = group_of(self.root);
+    }
+
+    /// CPU time by the account of the control group, nanoseconds.
+    pub(crate) fn account_ns(&mut self) -> Option<u64> {
+        self.account.as_mut()?.cpu_ns(&mut self.buffer)
+    }
+
+    /// Takes in whoever is in the command's group or session and was never seen, which takes a
+    /// look at every process of the machine.
+    pub(crate) fn gather(&mut self, now_ns: u64) {
+        let root = self.root;
+        for pid in processes_of_family(root) {
+            self.insert(pid, None, now_ns);
+        }
     }
 
     /// The last pid that the machine gave, the evidence that nothing forked in between.
@@ -178,6 +205,7 @@ impl Tree {
         }
         self.bury(gone);
         self.discover(ran, files, thorough, now_ns);
+        self.find_in_group(now_ns);
         self.adopt(now_ns);
         self.sum(now_ns)
     }
@@ -291,6 +319,16 @@ impl Tree {
         true
     }
 
+    /// Finds whoever is in the tree's control group, wherever it belongs by now.
+    fn find_in_group(&mut self, now_ns: u64) {
+        let Some(account) = &mut self.account else {
+            return;
+        };
+        for pid in account.members(&mut self.buffer) {
+            self.insert(pid, None, now_ns);
+        }
+    }
+
     /// Takes in the orphans that came to the host and reaps those that ended.
     fn adopt(&mut self, now_ns: u64) {
         let Some((host, mut families)) = self.subreaper.take() else {
@@ -299,7 +337,11 @@ impl Tree {
         if let Some(root) = self.members.get(&self.root) {
             families.learn(root.stat.group, root.stat.session);
         }
-        let orphans = families.orphans(host, |pid| self.members.contains_key(&pid));
+        let orphans = families.orphans(
+            host,
+            |pid| self.members.contains_key(&pid),
+            |pid| self.group_path.is_some() && group_of(pid) == self.group_path,
+        );
         self.subreaper = Some((host, families));
         let found: Vec<i32> =
             orphans.into_iter().filter(|pid| self.insert(*pid, None, now_ns)).collect();
@@ -358,6 +400,9 @@ impl Tree {
                 reading.virtual_bytes =
                     reading.virtual_bytes.saturating_add(member.stat.virtual_bytes);
             }
+        }
+        if let Some(account_ns) = self.account_ns() {
+            reading.used.cpu_ns = reading.used.cpu_ns.max(account_ns);
         }
         reading.state = self.root_member().map_or(0, |root| root.stat.state);
         reading

@@ -7,15 +7,15 @@ mod support;
 use std::io::Read;
 use std::time::Duration;
 
-use monitor_exec::{Exec, Exit, Input, Output};
+use monitor_exec::{Exec, Exit, Input, Machine, Output};
 use support::workload;
 
 #[test]
-fn two_thousand_children_are_all_seen_and_all_killed() {
+fn two_hundred_children_are_all_seen_and_all_killed() {
     let (reader, writer) = std::io::pipe().unwrap();
     let (mut ready, said) = std::io::pipe().unwrap();
     let exec =
-        workload(["together:2000"]).stdin(Input::From(reader.into())).stdout(Output::to(said));
+        workload(["together:200"]).stdin(Input::From(reader.into())).stdout(Output::to(said));
     let running = exec
         .interval_ms(20, 20)
         .stop_by(libc::SIGTERM, Duration::from_millis(100))
@@ -24,14 +24,14 @@ fn two_thousand_children_are_all_seen_and_all_killed() {
         .unwrap();
     ready.read_exact(&mut [0; 6]).unwrap();
     let samples = running.samples().unwrap().clone();
-    while samples.recv().unwrap().sample.processes < 2001 {}
+    while samples.recv().unwrap().sample.processes < 201 {}
     running.canceller().cancel();
     let outcome = running.wait().unwrap();
     assert_eq!(outcome.exit, Exit::Cancelled);
-    assert_eq!(outcome.summary.resources.max_processes, 2001);
+    assert_eq!(outcome.summary.resources.max_processes, 201);
     assert_eq!(outcome.summary.left_running, 0);
     drop(writer);
-    assert_eq!((outcome.summary.processes_left_out, outcome.processes.len()), (0, 2001));
+    assert_eq!((outcome.summary.processes_left_out, outcome.processes.len()), (0, 201));
     assert!(outcome.processes.iter().all(|process| !support::alive(process.pid)));
 }
 
@@ -57,18 +57,18 @@ fn a_tree_larger_than_its_bound_is_counted_and_not_followed() {
 }
 
 #[test]
-fn ten_thousand_threads_are_counted() {
-    let outcome = workload(["threads:10000:1"]).interval_ms(20, 20).run().unwrap();
+fn a_thousand_threads_are_counted() {
+    let outcome = workload(["threads:1000:1"]).interval_ms(20, 20).run().unwrap();
     assert!(outcome.success());
     assert!(outcome.summary.resources.max_threads > 1);
-    assert!(outcome.summary.cpu_ns.value > 10_000 * 900_000);
+    assert!(outcome.summary.cpu_ns.value > 1_000 * 900_000);
 }
 
 #[test]
-fn a_host_that_ignores_sigchld_gets_an_outcome_without_a_code() {
+fn a_host_that_ignores_sigchld_gets_an_outcome_and_from_linux_6_15_on_its_code() {
     // In a process of its own, because it is a property of the whole process: this test again.
     if std::env::var_os("MONITOR_EXEC_IGNORES").is_none() {
-        let name = "a_host_that_ignores_sigchld_gets_an_outcome_without_a_code";
+        let name = "a_host_that_ignores_sigchld_gets_an_outcome_and_from_linux_6_15_on_its_code";
         let status = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", name, "--test-threads=1"])
             .env("MONITOR_EXEC_IGNORES", "1")
@@ -82,7 +82,11 @@ fn a_host_that_ignores_sigchld_gets_an_outcome_without_a_code() {
     // SAFETY: no handler is installed.
     unsafe { signal(Signal::SIGCHLD, SigHandler::SigIgn) }.unwrap();
     let outcome = workload(["burn:20", "exit:3"]).run().unwrap();
-    assert_eq!((outcome.exit, outcome.status), (Exit::Unknown, None));
+    let kernel = Machine::read().kernel;
+    let mut numbers = kernel.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
+    let tells = (numbers.next(), numbers.next()) >= (Some(6), Some(15));
+    let expected = if tells { Exit::Exited { code: 3 } } else { Exit::Unknown };
+    assert_eq!(outcome.exit, expected, "{kernel}");
     assert!(outcome.summary.samples >= 2 && outcome.summary.cpu_ns.value > 0);
 }
 

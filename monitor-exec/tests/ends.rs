@@ -8,7 +8,7 @@ mod support;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
-use monitor_exec::{Error, Exec, ExecLimits, Exit, Limit, Output, Status, WaitFor};
+use monitor_exec::{Error, Exec, ExecLimits, Exit, Interval, Limit, Output, Status, WaitFor};
 use support::{alive, said, workload};
 
 fn file(name: &str, text: &str, mode: u32) -> std::path::PathBuf {
@@ -222,6 +222,37 @@ fn members_that_live_on_are_left_and_counted_or_waited_for() {
     let away: u32 = said(&outcome).trim().parse().unwrap();
     assert!(!alive(away));
     assert!(outcome.summary.elapsed_time >= 0.3 && outcome.success());
+}
+
+#[test]
+fn what_the_command_leaves_behind_is_ended_if_the_host_wants_that() {
+    // One that is seen, in a session of its own; and one in the background that nobody has seen.
+    for (script, interval) in [
+        ("setsid sleep 1000 & echo $!; sleep 0.2", Interval::default()),
+        ("sleep 1000 & echo $!", Interval::Off),
+    ] {
+        let outcome = Exec::new("sh")
+            .args(["-c", script])
+            .stdout(Output::capture())
+            .interval(interval)
+            .end_leftovers(true)
+            .run()
+            .unwrap();
+        assert_eq!(outcome.exit, Exit::Exited { code: 0 });
+        let left: u32 = said(&outcome).trim().parse().unwrap();
+        assert!(!alive(left), "{left} lives on");
+        assert_eq!(outcome.summary.left_running, 0);
+    }
+}
+
+#[test]
+fn a_run_says_that_it_is_over_by_a_channel() {
+    let running = workload(["wait"])
+        .stdin(monitor_exec::Input::From(pipe_that_stays_open().0))
+        .spawn()
+        .unwrap();
+    assert!(running.finished().recv().is_err(), "it is closed, and nothing is sent");
+    assert!(running.is_finished() && running.wait().unwrap().success());
 }
 
 #[test]

@@ -6,10 +6,10 @@
 mod support;
 
 use std::fs::File;
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, Write};
 
 use monitor_exec::encode::Format;
-use monitor_exec::{CaptureLimit, Exec, Group, Input, Output};
+use monitor_exec::{CaptureLimit, Error, Exec, Group, Input, Output, OutputStream, SpawnStep};
 use support::{said, workload};
 
 #[test]
@@ -43,6 +43,101 @@ fn both_streams_are_captured_apart() {
         .unwrap();
     assert_eq!(outcome.stdout.unwrap().text(), "out\n");
     assert_eq!(outcome.stderr.unwrap().text(), "err\n");
+}
+
+#[test]
+fn both_streams_are_captured_together_in_their_order() {
+    let outcome = workload(["say:a", "complain:b", "say:c", "complain:d"])
+        .stdout(Output::capture())
+        .stderr(Output::WithStdout)
+        .run()
+        .unwrap();
+    assert_eq!(said(&outcome), "a\nb\nc\nd\n");
+    assert!(outcome.stderr.is_none());
+}
+
+#[test]
+fn lines_and_pieces_come_while_the_command_runs() {
+    let (sender, lines) = crossbeam_channel::unbounded();
+    let (pieces, taken) = std::sync::mpsc::channel();
+    let mut running = workload(["say:one", "complain:two", "wait", "say:three"])
+        .stdin(Input::Pipe)
+        .stdout(Output::capture())
+        .stderr(Output::capture())
+        .send_lines_to(sender)
+        .on_output(move |_, bytes| pieces.send(bytes.len()).unwrap())
+        .spawn()
+        .unwrap();
+    let mut first: Vec<_> = (0..2).map(|_| lines.recv().unwrap()).collect();
+    first.sort_by_key(|line| line.stream == OutputStream::Stderr);
+    let texts: Vec<_> = first.iter().map(|line| line.text().into_owned()).collect();
+    assert_eq!(texts, ["one", "two"]);
+    assert_eq!(first[1].stream, OutputStream::Stderr);
+    // It waits for its input, and so it is still running.
+    assert!(!running.is_finished());
+    drop(running.take_stdin());
+    assert_eq!(lines.recv().unwrap().text(), "three");
+    assert!(lines.recv().is_err(), "the channel is closed at the end");
+    let outcome = running.wait().unwrap();
+    assert_eq!((said(&outcome).len(), outcome.summary.lines_dropped), (10, 0));
+    assert_eq!(taken.iter().sum::<usize>(), 14);
+}
+
+#[test]
+fn a_host_that_does_not_take_its_lines_holds_nobody_up() {
+    let (sender, lines) = crossbeam_channel::bounded(1);
+    let exec =
+        Exec::new("seq").args(["1", "100000"]).stdout(Output::Capture(CaptureLimit::new(0, 0)));
+    let outcome = exec.send_lines_to(sender).run().unwrap();
+    assert!(outcome.success());
+    assert_eq!((lines.len(), outcome.summary.lines_dropped), (1, 99_999));
+}
+
+#[test]
+fn a_callback_for_lines_that_panics_is_not_called_again() {
+    let outcome = Exec::new("seq")
+        .args(["1", "50000"])
+        .stdout(Output::capture())
+        .on_line(|_| std::panic::resume_unwind(Box::new("as asked")))
+        .run()
+        .unwrap();
+    assert!(outcome.success() && outcome.callback_panicked);
+    assert!(said(&outcome).ends_with("50000\n"));
+}
+
+#[test]
+fn bytes_of_the_host_are_the_input_however_many() {
+    let bytes = vec![b'x'; 300_000];
+    let exec = Exec::new("cat").stdin(Input::Bytes(bytes.clone())).stdout(Output::capture());
+    assert_eq!(exec.run().unwrap().stdout.unwrap().bytes(), bytes);
+}
+
+#[test]
+fn pipes_of_the_host_go_both_ways() {
+    let mut running = Exec::new("cat").stdin(Input::Pipe).stdout(Output::Pipe).spawn().unwrap();
+    running.take_stdin().unwrap().write_all(b"there and back").unwrap();
+    let mut text = String::new();
+    running.take_stdout().unwrap().read_to_string(&mut text).unwrap();
+    assert_eq!(text, "there and back");
+    assert!(running.wait().unwrap().success());
+}
+
+#[test]
+fn the_name_and_the_variables_are_as_the_host_says() {
+    let exec = Exec::new("sh").arg0("other").args(["-c", "echo $0 $A $B"]);
+    let exec = exec.envs([("A", "1"), ("B", "2")]).stdout(Output::capture());
+    assert_eq!(said(&exec.run().unwrap()), "other 1 2\n");
+}
+
+#[test]
+fn another_user_takes_the_right_to_become_one() {
+    let exec = || Exec::new("id").arg("-u").uid(65_534).gid(65_534).stdout(Output::capture());
+    let outcome = exec().run();
+    if nix::unistd::geteuid().is_root() {
+        assert_eq!(said(&outcome.unwrap()), "65534\n");
+    } else {
+        assert!(matches!(outcome, Err(Error::Spawn { step: SpawnStep::User, .. })));
+    }
 }
 
 #[test]

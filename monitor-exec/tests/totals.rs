@@ -4,7 +4,7 @@
 #[path = "support/deeds.rs"]
 mod support;
 
-use monitor_exec::{Certainty, Exec, Output, Source};
+use monitor_exec::{Certainty, ControlGroup, Exec, Output, Source};
 use support::workload;
 
 const MS: u64 = 1_000_000;
@@ -50,6 +50,50 @@ fn adopted_orphans_are_reaped_and_other_children_of_the_host_are_not() {
             (fields.next().unwrap(), fields.next().unwrap(), fields.next().unwrap());
         let ours = ppid == own.to_string() && group == outcome.metadata.pid.to_string();
         assert!(!ours, "left behind: {state} {stat}");
+    }
+}
+
+#[test]
+fn a_control_group_of_its_own_has_orphans_and_children_that_nobody_waited_for() {
+    for deeds in [["orphans:20:5", "exit:0"], ["ignore:17", "forks:20:5"]] {
+        let group = ControlGroup::make();
+        let may = group.is_ok();
+        let path = group.as_ref().ok().map(|group| group.path().to_owned());
+        let summary = workload(deeds).control_group(group.ok()).run().unwrap().summary;
+        // Where the host may make none, it is as without.
+        assert_eq!(summary.cpu_ns.source == Source::ControlGroup, may, "{:?}", summary.cpu_ns);
+        assert_eq!(summary.cpu_ns.is_exact(), may);
+        if let Some(path) = path {
+            assert!((100 * MS..150 * MS).contains(&summary.cpu_ns.value), "{:?}", summary.cpu_ns);
+            assert!(!path.exists(), "it is removed");
+        }
+    }
+}
+
+#[test]
+fn daemons_in_sessions_of_their_own_are_reaped_by_who_has_a_group_for_them() {
+    let group = ControlGroup::make();
+    let may = group.is_ok();
+    // Its child leads a session, loses its parent, and ends long before the next look.
+    let outcome = workload(["away:30", "sleep:150"])
+        .stdout(Output::capture())
+        .interval(monitor_exec::Interval::Off)
+        .subreaper(true)
+        .control_group(group.ok())
+        .run()
+        .unwrap();
+    let daemon = support::said(&outcome).trim().to_owned();
+    let left = std::fs::read_to_string(format!("/proc/{daemon}/stat")).is_ok();
+    assert_eq!(left, !may, "{daemon}");
+}
+
+#[test]
+fn what_one_process_had_at_most_is_known_where_its_peak_is_not() {
+    let summary = workload(["sleep:20"]).run().unwrap().summary;
+    if let Some(bytes) = summary.peak_process_rss_at_most_bytes {
+        assert!(bytes >= summary.peak_process_rss_bytes.value && bytes > 0);
+    } else {
+        assert!(!summary.cpu_ns.is_exact(), "somebody else forked meanwhile");
     }
 }
 

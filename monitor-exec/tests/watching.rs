@@ -215,6 +215,29 @@ fn denets_readers_find_their_names() {
 }
 
 #[test]
+fn denets_readers_find_the_names_of_children() {
+    let memory = Memory::default();
+    let exec = Exec::new("sh").args(["-c", "sleep 0.05; true"]).per_process(true);
+    let exec = exec.interval_ms(5, 5).overhead_percent(f64::INFINITY);
+    let outcome = exec.encode_into(memory.clone(), Format::Denet).run().unwrap();
+    let mut stored = Vec::new();
+    outcome.write(&mut stored, Format::Denet).unwrap();
+    for text in [memory.text(), String::from_utf8(stored).unwrap()] {
+        let lines: Vec<serde_json::Value> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let child = lines
+            .iter()
+            .find(|line| {
+                line["kind"] == "child" && line["cmd"] == serde_json::json!(["sleep", "0.05"])
+            })
+            .unwrap_or_else(|| panic!("no record of the child in {text}"));
+        assert_eq!(child["ppid"], outcome.metadata.pid);
+        let named = |line: &&serde_json::Value| line["children"][0]["command"] == "sleep";
+        assert!(lines.iter().any(|line| named(&line)), "{text}");
+    }
+}
+
+#[test]
 fn processes_are_told_apart_when_asked_for() {
     let (reader, writer) = std::io::pipe().unwrap();
     let exec = workload(["together:3"]).stdin(Input::From(reader.into())).stdout(Output::Null);

@@ -3,8 +3,10 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
+use crossbeam_channel::Sender;
+
 use super::{Exec, Group};
-use crate::output::{Input, Output};
+use crate::output::{Input, Output, OutputLine, OutputStream};
 
 /// The command itself.
 impl Exec {
@@ -29,6 +31,15 @@ impl Exec {
         self
     }
 
+    /// Sets variables in the command's environment.
+    #[must_use]
+    pub fn envs<N: AsRef<OsStr>, V: AsRef<OsStr>>(
+        self,
+        variables: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        variables.into_iter().fold(self, |exec, (name, value)| exec.env(name, value))
+    }
+
     /// Takes a variable out of the command's environment.
     #[must_use]
     pub fn env_remove(mut self, name: impl AsRef<OsStr>) -> Self {
@@ -41,6 +52,28 @@ impl Exec {
     pub fn env_clear(mut self) -> Self {
         self.environment.cleared = true;
         self.environment.changes.clear();
+        self
+    }
+
+    /// The name that the command is told to have, which is that of the program otherwise.
+    #[must_use]
+    pub fn arg0(mut self, name: impl AsRef<OsStr>) -> Self {
+        self.name = Some(name.as_ref().to_owned());
+        self
+    }
+
+    /// The user that the command runs as, which takes the right to change it. Further groups are
+    /// dropped if that right is there.
+    #[must_use]
+    pub const fn uid(mut self, user: u32) -> Self {
+        self.user.uid = Some(user);
+        self
+    }
+
+    /// The main group that the command runs as.
+    #[must_use]
+    pub const fn gid(mut self, group: u32) -> Self {
+        self.user.gid = Some(group);
         self
     }
 
@@ -91,6 +124,44 @@ impl Exec {
     #[must_use]
     pub fn stderr(mut self, output: Output) -> Self {
         self.stderr = output;
+        self
+    }
+
+    /// Calls `handler` with every piece of captured output as it comes, on the thread that drains
+    /// it. As long as it does not come back nothing more is read, and the command waits when the
+    /// pipe is full. If it panics it is not called again.
+    #[must_use]
+    pub fn on_output(mut self, handler: impl FnMut(OutputStream, &[u8]) + Send + 'static) -> Self {
+        self.readers.on_output = Some(Box::new(handler));
+        self
+    }
+
+    /// Calls `handler` with every line of captured output as it comes, as
+    /// [`on_output`](Self::on_output) does with pieces.
+    ///
+    /// ```
+    /// use monitor_exec::{Exec, Output};
+    ///
+    /// let (sender, lines) = std::sync::mpsc::channel();
+    /// let exec = Exec::new("sh").args(["-c", "echo one; echo two >&2"]);
+    /// exec.stdout(Output::capture())
+    ///     .stderr(Output::WithStdout)
+    ///     .on_line(move |line| drop(sender.send(line.text().into_owned())))
+    ///     .run()?;
+    /// assert_eq!(lines.iter().collect::<Vec<_>>(), ["one", "two"]);
+    /// # Ok::<(), monitor_exec::Error>(())
+    /// ```
+    #[must_use]
+    pub fn on_line(mut self, handler: impl FnMut(&OutputLine) + Send + 'static) -> Self {
+        self.readers.on_line = Some(Box::new(handler));
+        self
+    }
+
+    /// Sends every line of captured output to a channel of the host as it comes. When it is full
+    /// the line is dropped and counted; the command never waits for the host.
+    #[must_use]
+    pub fn send_lines_to(mut self, channel: Sender<OutputLine>) -> Self {
+        self.readers.senders.push(channel);
         self
     }
 }

@@ -3,6 +3,7 @@
 //! What we do not measure is what denet writes when it cannot: zero for the traffic of the network
 //! namespace, which is no property of a command, and no record for eBPF, GPU and energy.
 
+use std::collections::HashMap;
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -44,20 +45,37 @@ struct SampleRecord {
 }
 
 #[derive(Serialize)]
-struct TreeRecord {
+struct TreeRecord<'a> {
     kind: &'static str,
     ts_ms: i64,
     parent: Option<Metrics>,
-    children: Vec<Child>,
+    children: Vec<Child<'a>>,
     aggregated: Option<Metrics>,
 }
 
 #[derive(Serialize)]
-struct Child {
+struct Child<'a> {
     pid: u32,
-    command: String,
+    command: &'a str,
     metrics: Metrics,
 }
+
+/// Who a child is: once when it is first seen, and again after it has executed another program.
+#[derive(Serialize)]
+struct ChildRecord<'a> {
+    kind: &'static str,
+    ts_ms: i64,
+    pid: u32,
+    ppid: u32,
+    cmd: &'a [String],
+}
+
+/// The names of the processes of a run, by which a sample has only numbers.
+#[derive(Debug, Default)]
+pub(super) struct Names(HashMap<u32, String>);
+
+/// Names are forgotten when there are so many; more processes than that are not followed at a time.
+const MAX_NAMES: usize = 65_536;
 
 #[derive(Serialize)]
 struct MetadataRecord<'a> {
@@ -96,8 +114,24 @@ pub(super) fn metadata(line: &mut Vec<u8>, metadata: &Metadata) -> io::Result<()
     )
 }
 
-pub(super) fn sample(line: &mut Vec<u8>, observation: &Observation, root: u32) -> io::Result<()> {
+pub(super) fn sample(
+    line: &mut Vec<u8>,
+    observation: &Observation,
+    root: u32,
+    names: &mut Names,
+) -> io::Result<()> {
     let sample = &observation.sample;
+    for process in &observation.entered {
+        if names.0.len() >= MAX_NAMES {
+            names.0.clear();
+        }
+        names.0.insert(process.pid, process.name.clone());
+        if process.pid != root {
+            let (pid, ppid, cmd) = (process.pid, process.ppid, process.args.as_slice());
+            let ts_ms = sample.at.as_micros() / 1000;
+            record(line, &ChildRecord { kind: "child", ts_ms, pid, ppid, cmd })?;
+        }
+    }
     if observation.processes.is_empty() {
         return record(line, &SampleRecord { kind: "sample", metrics: of_tree(sample, false) });
     }
@@ -105,8 +139,7 @@ pub(super) fn sample(line: &mut Vec<u8>, observation: &Observation, root: u32) -
         observation.processes.iter().partition(|row| row.pid == root);
     let children = children.into_iter().map(|row| Child {
         pid: row.pid,
-        // Names are in the table of processes, not in the samples.
-        command: String::new(),
+        command: names.0.get(&row.pid).map_or("", String::as_str),
         metrics: of_process(row, sample),
     });
     record(

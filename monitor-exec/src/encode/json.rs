@@ -23,11 +23,17 @@ struct Flat<'a> {
     sample: &'a crate::sample::Sample,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     processes: &'a [crate::sample::ProcessSample],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    entered: &'a [crate::tree::Process],
 }
 
 impl<'a> From<&'a Observation> for Flat<'a> {
     fn from(observation: &'a Observation) -> Self {
-        Self { sample: &observation.sample, processes: &observation.processes }
+        Self {
+            sample: &observation.sample,
+            processes: &observation.processes,
+            entered: &observation.entered,
+        }
     }
 }
 

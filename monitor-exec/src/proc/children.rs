@@ -13,12 +13,28 @@ pub(crate) fn parse_pids(bytes: &[u8], mut found: impl FnMut(i32)) {
     }
 }
 
+/// Every process of the machine that is in the group or the session `family`.
+pub(crate) fn processes_of_family(family: i32) -> Vec<i32> {
+    let mut found = Vec::new();
+    each_process(|pid, stat| {
+        if stat.group == family || stat.session == family {
+            found.push(pid);
+        }
+    });
+    found
+}
+
 /// Every process of the machine by its parent: the way for kernels without
 /// `CONFIG_PROC_CHILDREN`, whose cost grows with the machine and not with the tree.
 pub(crate) fn children_of_all() -> HashMap<i32, Vec<i32>> {
     let mut children: HashMap<i32, Vec<i32>> = HashMap::new();
+    each_process(|pid, stat| children.entry(stat.ppid).or_default().push(pid));
+    children
+}
+
+fn each_process(mut found: impl FnMut(i32, &Stat)) {
     let Ok(entries) = std::fs::read_dir("/proc") else {
-        return children;
+        return;
     };
     for entry in entries.flatten() {
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<i32>().ok()) else {
@@ -28,10 +44,9 @@ pub(crate) fn children_of_all() -> HashMap<i32, Vec<i32>> {
             continue;
         };
         if let Some(stat) = Stat::parse(&bytes) {
-            children.entry(stat.ppid).or_default().push(pid);
+            found(pid, &stat);
         }
     }
-    children
 }
 
 #[cfg(test)]

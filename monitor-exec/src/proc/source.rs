@@ -55,6 +55,11 @@ impl Source {
         Self { path: path.into_boxed_str(), kept: None, wanted, budget: None }
     }
 
+    /// A file that is kept whatever the budget says, for the few of a whole run.
+    pub(crate) fn always(path: String) -> Self {
+        Self::kept(path, &FdBudget::new(1))
+    }
+
     /// A file that is opened for each reading.
     pub(crate) fn passing(path: String) -> Self {
         Self { path: path.into_boxed_str(), kept: None, wanted: None, budget: None }

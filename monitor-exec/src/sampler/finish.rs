@@ -38,12 +38,18 @@ impl Sampler {
         if ended.is_some() {
             let _ = sys::reap(run.pid);
         }
-        let status = ended.map(|ended| Status::from(ended.status));
-        let exit =
-            run.let_go.or(run.ending.why()).or(status.map(Exit::from)).unwrap_or(Exit::Unknown);
-        let (captured, drain_ns) =
-            self.drain.take().map(crate::drain::Drain::finish).unwrap_or_default();
-        let [stdout, stderr] = captured;
+        let told = || {
+            let process = run.pidfd.as_ref().filter(|_| run.root_ended_ns.is_some());
+            process.and_then(sys::end_of_reaped)
+        };
+        let status = ended.map(|ended| ended.status).or_else(told).map(Status::from);
+        let exit = run
+            .let_go
+            .or(run.ending.why().filter(|_| !run.sweeping))
+            .or(status.map(Exit::from))
+            .unwrap_or(Exit::Unknown);
+        let rest = self.drain.take().map(crate::drain::Drain::finish).unwrap_or_default();
+        let [stdout, stderr] = rest.captured;
         let (processes, rows_left_out) = self.recorder.tree.table.take();
         let elapsed_ns = ended_ns.saturating_sub(self.recorder.started_ns);
         let mut summary = self.summary(&run, &figures, elapsed_ns);
@@ -51,7 +57,8 @@ impl Sampler {
         summary.left_running = if run.let_go.is_some() { left_running + 1 } else { left_running };
         summary.processes_left_out = self.recorder.tree.left_out.max(rows_left_out);
         summary.monitor_cpu_ns =
-            thread_cpu_ns().saturating_sub(self.cpu_before_ns).saturating_add(drain_ns);
+            thread_cpu_ns().saturating_sub(self.cpu_before_ns).saturating_add(rest.cpu_ns);
+        summary.lines_dropped = rest.lines_dropped;
         self.recorder.delivery.end(&summary);
         let (samples, process_samples) = self.recorder.store.take();
         let delivery = &mut self.recorder.delivery;
@@ -59,7 +66,7 @@ impl Sampler {
             exit,
             status,
             encode_error: delivery.encode_error.take(),
-            callback_panicked: delivery.panicked,
+            callback_panicked: delivery.panicked || rest.panicked,
             metadata: self.metadata(run.pid),
             summary,
             samples,
@@ -70,7 +77,8 @@ impl Sampler {
         }
     }
 
-    fn evidence(&self, run: &Run, ended: Option<Ended>, left_running: u64) -> Evidence {
+    fn evidence(&mut self, run: &Run, ended: Option<Ended>, left_running: u64) -> Evidence {
+        let group_ns = self.recorder.tree.account_ns();
         let (recorder, tree) = (&self.recorder, &self.recorder.tree);
         let beside_root = tree.used_beside_root();
         // Nobody can have escaped if orphans come to us, or if the machine made no process at all.
@@ -88,6 +96,7 @@ impl Sampler {
             beside_root,
             usage: ended.map(|ended| ended.usage),
             from_start: matches!(self.target, Target::Child { .. }),
+            group_ns,
             counted_ns: run.task_clock.as_ref().and_then(counted_ns),
             complete,
             had_orphans: beside_root.cpu_ns > 0,
@@ -135,6 +144,7 @@ impl Sampler {
             resources,
             cpu_ns: figures.cpu,
             peak_process_rss_bytes: figures.peak_process,
+            peak_process_rss_at_most_bytes: figures.peak_at_most,
             peak_tree_rss_bytes: figures.peak_tree,
             read_bytes: Figure::new(figures.io.read_bytes, exact, source),
             write_bytes: Figure::new(figures.io.write_bytes, exact, source),
@@ -146,6 +156,7 @@ impl Sampler {
             samples: recorder.samples,
             samples_merged: recorder.store.merged,
             samples_dropped: recorder.delivery.dropped,
+            lines_dropped: 0,
             process_samples_dropped: recorder.store.processes_dropped,
             processes_left_out: 0,
             left_running: 0,

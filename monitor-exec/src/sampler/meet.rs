@@ -38,6 +38,9 @@ impl Sampler {
     pub(crate) fn take(&mut self, launch: Arc<Launch>, child: Child) -> Run {
         let (pid, method, group) = self.plant(child.pid);
         let task_clock = if self.count_all { sys::open_task_clock(pid).ok() } else { None };
+        if let Some(control_group) = &self.control_group {
+            self.recorder.tree.count_by(control_group.account());
+        }
         let held_at_ns = launch.wait_held(pid);
         self.recorder.tree.note_held();
         let first_pid = self.recorder.tree.last_pid();
@@ -60,6 +63,11 @@ impl Sampler {
         let task_clock = if self.count_all { sys::open_task_clock(pid).ok() } else { None };
         let first_pid = self.recorder.tree.last_pid();
         let held_at_ns = handshake.wait_held(method, pid);
+        // If it cannot be put there, the kernel's account of the child has to do.
+        self.control_group.take_if(|group| group.take_in(pid).is_err());
+        if let Some(control_group) = &self.control_group {
+            self.recorder.tree.count_by(control_group.account());
+        }
         self.recorder.tree.note_held();
         let now_ns = monotonic_ns();
         handshake.release(method, pid);
@@ -174,6 +182,7 @@ fn empty(pid: i32) -> Run {
         root_ended_ns: None,
         sample_due_ns: None,
         ending: Ending::Running,
+        sweeping: false,
         let_go: None,
         seen: Seen::default(),
         spent_ns: 0,

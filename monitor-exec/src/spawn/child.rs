@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering;
 
 use super::hold::hold_in_child;
 use super::launch::Launch;
+use super::prepare::User;
 use super::raw::call;
 use crate::command::Group;
 use crate::error::SpawnStep;
@@ -57,6 +58,7 @@ unsafe fn set_up(launch: &Launch) -> Result<(), (SpawnStep, c_int)> {
             Group::Session => made(SpawnStep::Group, libc::SYS_setsid, [0; 5])?,
             Group::Host => {}
         }
+        become_user(plan.user)?;
         if let Some(path) = &plan.cwd {
             let path = path.as_ptr() as usize;
             made(SpawnStep::WorkingDirectory, libc::SYS_chdir, [path, 0, 0, 0, 0])?;
@@ -71,6 +73,27 @@ unsafe fn set_up(launch: &Launch) -> Result<(), (SpawnStep, c_int)> {
                 made(SpawnStep::Streams, libc::SYS_dup3, [from, number, 0, 0, 0])?;
             }
             number = number.wrapping_add(1);
+        }
+    }
+    Ok(())
+}
+
+/// As std does, further groups go first, if there is the right to change them.
+///
+/// # Safety
+///
+/// Only for the child.
+unsafe fn become_user(user: User) -> Result<(), (SpawnStep, c_int)> {
+    // SAFETY: numbers only.
+    unsafe {
+        if user.uid.is_some() {
+            call(libc::SYS_setgroups, [0; 5]);
+        }
+        if let Some(gid) = user.gid {
+            made(SpawnStep::User, libc::SYS_setgid, [gid as usize, 0, 0, 0, 0])?;
+        }
+        if let Some(uid) = user.uid {
+            made(SpawnStep::User, libc::SYS_setuid, [uid as usize, 0, 0, 0, 0])?;
         }
     }
     Ok(())

@@ -17,6 +17,7 @@ pub(crate) struct Plan {
     pub(super) envp: Vec<*const c_char>,
     pub(super) cwd: Option<CString>,
     pub(super) umask: Option<u32>,
+    pub(super) user: User,
     pub(super) group: Group,
     pub(super) unblock_signals: bool,
     /// What becomes of 0, 1 and 2; each has a number above 2, so that none overwrites another.
@@ -42,7 +43,7 @@ pub(crate) fn prepare(exec: &Exec, streams: [Option<OwnedFd>; 3]) -> Result<Plan
         return Err(Error::NotFound { program: program.into() });
     }
     let mut strings = Vec::with_capacity(1 + exec.args.len() + environment.pairs.len());
-    strings.push(c_string(program, "the program")?);
+    strings.push(c_string(exec.name.as_deref().unwrap_or(program), "the program")?);
     for arg in &exec.args {
         strings.push(c_string(arg, "an argument")?);
     }
@@ -70,6 +71,7 @@ pub(crate) fn prepare(exec: &Exec, streams: [Option<OwnedFd>; 3]) -> Result<Plan
             .map(|path| c_string(path.as_os_str(), "the working directory"))
             .transpose()?,
         umask: exec.umask,
+        user: exec.user,
         group: exec.group,
         unblock_signals: exec.unblock_signals,
         streams,
@@ -123,6 +125,13 @@ fn candidates(program: &OsStr, path: Option<&OsStr>) -> Result<Vec<CString>, Err
 pub(crate) struct Resolved {
     pub(crate) pairs: Vec<OsString>,
     pub(crate) path: Option<OsString>,
+}
+
+/// Whom the child runs as, where that is not the host.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct User {
+    pub(crate) uid: Option<u32>,
+    pub(crate) gid: Option<u32>,
 }
 
 /// What the host changes in the environment that the child inherits.

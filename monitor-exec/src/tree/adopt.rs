@@ -3,9 +3,10 @@
 //!
 //! A subreaper inherits every orphan below it, of this command and of any other, besides the
 //! children that the host made itself. Only those may be reaped here that belong to this tree:
-//! members that were known before, and processes whose group or session was made inside the tree.
-//! A daemon that made a session of its own and ended between two samples cannot be told from the
-//! host's own children and is left to the host.
+//! members that were known before, processes whose group or session was made inside the tree, and
+//! those in the control group of the command, if it has one of its own. Without that a daemon that
+//! made a session of its own and was not seen before it lost its parent cannot be told from the
+//! host's own children, and is left to the host.
 
 use std::collections::HashSet;
 
@@ -38,7 +39,12 @@ impl Families {
     }
 
     /// The children of the host that are orphans of this tree and not among `known`.
-    pub(super) fn orphans(&mut self, host: i32, known: impl Fn(i32) -> bool) -> Vec<i32> {
+    pub(super) fn orphans(
+        &mut self,
+        host: i32,
+        known: impl Fn(i32) -> bool,
+        in_control_group: impl Fn(i32) -> bool,
+    ) -> Vec<i32> {
         let mut listed = HashSet::new();
         let mut buffer = Vec::new();
         let Ok(threads) = std::fs::read_dir(format!("/proc/{host}/task")) else {
@@ -62,7 +68,9 @@ impl Families {
             }
             let Some(stat) = read_stat(pid) else { continue };
             if stat.ppid == host
-                && (self.own.contains(&stat.group) || self.own.contains(&stat.session))
+                && (self.own.contains(&stat.group)
+                    || self.own.contains(&stat.session)
+                    || in_control_group(pid))
             {
                 orphans.push(pid);
             } else {

@@ -34,11 +34,13 @@ pub(crate) struct Table {
     room: usize,
     left_out: u64,
     with_args: bool,
+    /// Rows that are new, or of a new program, since they were last asked for.
+    fresh: Vec<usize>,
 }
 
 impl Table {
     pub(crate) const fn new(room: usize, with_args: bool) -> Self {
-        Self { rows: Vec::new(), room, left_out: 0, with_args }
+        Self { rows: Vec::new(), room, left_out: 0, with_args, fresh: Vec::new() }
     }
 
     /// A row for a member that was just found, if there is room.
@@ -58,6 +60,7 @@ impl Table {
             peak_rss_bytes: member.peak_rss_bytes,
         };
         self.rows.push((member.stat.name, row));
+        self.freshen(self.rows.len() - 1);
         Some(self.rows.len() - 1)
     }
 
@@ -81,9 +84,26 @@ impl Table {
             *name = member.stat.name;
             row.name = name.text();
         }
-        if let Some(args) = args.filter(|args| !args.is_empty()) {
-            row.args = args;
+        let args = args.filter(|args| !args.is_empty());
+        if renamed || args.is_some() {
+            row.args = args.unwrap_or_default();
+            if let Some(row) = member.row {
+                self.freshen(row);
+            }
         }
+    }
+
+    fn freshen(&mut self, row: usize) {
+        if self.with_args && !self.fresh.contains(&row) {
+            self.fresh.push(row);
+        }
+    }
+
+    /// The processes that are new, or have executed another program, since the last call, if the
+    /// host wants to be told of single processes.
+    pub(crate) fn fresh(&mut self) -> impl Iterator<Item = &Process> {
+        let rows = &self.rows;
+        self.fresh.drain(..).filter_map(|row| rows.get(row)).map(|(_, process)| process)
     }
 
     fn args(&self, member: &Member) -> Vec<String> {

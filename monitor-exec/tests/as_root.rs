@@ -1,0 +1,91 @@
+//! What only root can arrange: a number that is given again, and a `/proc` that hides processes.
+//! Run by name, as root: `cargo test -p monitor-exec --test as_root`.
+#![expect(unsafe_code, reason = "makes a process with a number of its choice")]
+#![expect(clippy::disallowed_methods, reason = "a test of processes, which runs itself once more")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+#[path = "support/deeds.rs"]
+mod support;
+
+use std::process::Command;
+use std::time::Duration;
+
+use monitor_exec::{Exec, Exit, Probe};
+use nix::mount::{MsFlags, mount};
+use nix::sched::{CloneFlags, unshare};
+use nix::unistd::{Gid, Uid, setgid, setgroups, setuid};
+
+/// Makes a process of the number `pid` that does nothing until it is killed; clone3(2), `set_tid`.
+fn process_of_number(pid: u32) {
+    let numbers = [i32::try_from(pid).unwrap()];
+    // SAFETY: zeroes are a valid value of this plain C structure, and mean nothing.
+    let mut args: libc::clone_args = unsafe { std::mem::zeroed() };
+    args.exit_signal = u64::from(libc::SIGCHLD.cast_unsigned());
+    args.set_tid = numbers.as_ptr() as u64;
+    args.set_tid_size = 1;
+    // SAFETY: without CLONE_VM this is a fork; the child only sleeps.
+    let made =
+        unsafe { libc::syscall(libc::SYS_clone3, &raw const args, size_of::<libc::clone_args>()) };
+    if made == 0 {
+        loop {
+            // SAFETY: it takes nothing.
+            unsafe { libc::pause() };
+        }
+    }
+    assert_eq!(made, i64::from(pid), "{}", std::io::Error::last_os_error());
+}
+
+#[test]
+fn a_number_that_is_given_again_is_not_taken_for_the_process_that_had_it() {
+    let mut first =
+        Command::new(support::WORKLOAD).args(["burn:20", "sleep:60000"]).spawn().unwrap();
+    let pid = first.id();
+    let mut probe = Probe::new(pid).unwrap();
+    let watched = Exec::attach(pid).interval_ms(5, 5).spawn().unwrap();
+    assert_eq!(probe.look().sample.processes, 1);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    // Whether it is known depends on who was faster: std, which reaps it, or the sampler.
+    let exit = watched.wait().unwrap().exit;
+    assert!(matches!(exit, Exit::Unknown | Exit::Signaled { signal: 9, .. }), "{exit:?}");
+    process_of_number(pid);
+    assert!(support::alive(pid), "the number is in use again");
+    let sample = probe.look().sample;
+    assert_eq!((sample.processes, sample.rss_bytes), (0, 0));
+    let stranger = nix::unistd::Pid::from_raw(i32::try_from(pid).unwrap());
+    nix::sys::signal::kill(stranger, nix::sys::signal::Signal::SIGKILL).unwrap();
+    nix::sys::wait::waitpid(stranger, None).unwrap();
+}
+
+#[test]
+fn a_process_that_proc_hides_is_counted_by_its_clock() {
+    if std::env::var_os("MONITOR_EXEC_HIDES").is_none() {
+        let name = "a_process_that_proc_hides_is_counted_by_its_clock";
+        let mut hidden = Command::new(support::WORKLOAD).arg("burn:2000").spawn().unwrap();
+        let status = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name, "--test-threads=1", "--nocapture"])
+            .env("MONITOR_EXEC_HIDES", hidden.id().to_string())
+            .status();
+        hidden.kill().unwrap();
+        hidden.wait().unwrap();
+        assert!(status.unwrap().success());
+        return;
+    }
+    unshare(CloneFlags::CLONE_NEWNS).unwrap();
+    let none: Option<&str> = None;
+    mount(none, "/", none, MsFlags::MS_REC | MsFlags::MS_PRIVATE, none).unwrap();
+    mount(Some("proc"), "/proc", Some("proc"), MsFlags::empty(), Some("hidepid=2")).unwrap();
+    // The group of root sees everything.
+    setgroups(&[]).unwrap();
+    setgid(Gid::from_raw(65_534)).unwrap();
+    setuid(Uid::from_raw(65_534)).unwrap();
+    let pid: u32 = std::env::var("MONITOR_EXEC_HIDES").unwrap().parse().unwrap();
+    assert!(!std::path::Path::new(&format!("/proc/{pid}")).exists(), "it is hidden");
+    let watched = Exec::attach(pid).interval_ms(5, 5).timeout(Duration::from_millis(300));
+    let summary = watched.run().unwrap().summary;
+    assert!(summary.cpu_ns.value > 10_000_000, "{:?}", summary.cpu_ns);
+    assert!(!summary.cpu_ns.is_exact());
+    // Its own children are not hidden.
+    let summary = Exec::new("sleep").arg("0.05").run().unwrap().summary;
+    assert!(summary.samples >= 2 && summary.peak_tree_rss_bytes.value > 0);
+}
