@@ -8,7 +8,10 @@ mod dash;
 mod exit_codes;
 mod listen;
 mod print;
+mod run_target;
+mod runs;
 mod serve;
+mod show;
 
 use std::process::ExitCode;
 
@@ -27,6 +30,8 @@ enum Command {
     Completions(completions::Completions),
     Dash(dash::Dash),
     Serve(serve::Serve),
+    Runs(runs::Runs),
+    Show(show::Show),
 }
 
 /// Runs the command that the process was started with.
@@ -44,6 +49,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Completions(command) => command.run(),
         Command::Dash(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Runs(command) => command.run(),
+        Command::Show(command) => command.run(),
     };
     done.unwrap_or_else(|error| {
         print::complain(&error);

@@ -9,5 +9,5 @@ pub mod http;
 pub use error::Error;
 pub use run_dir::{
     Bar, Durability, IfExists, IfRunning, LogChunk, RunDir, RunDirBuilder, RunSource, RunSummary,
-    Tracked,
+    RunView, Tracked, View,
 };

@@ -3,6 +3,7 @@
 mod archive;
 mod bar;
 mod builder;
+mod ends;
 mod iterate;
 mod layout;
 mod lock;
@@ -13,6 +14,7 @@ mod plots;
 mod replace;
 mod shared;
 mod source;
+mod view;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -28,6 +30,7 @@ pub use builder::{Durability, IfExists, IfRunning, RunDirBuilder};
 pub use iterate::Tracked;
 pub use log_tail::LogChunk;
 pub use source::{RunSource, RunSummary};
+pub use view::{RunView, View};
 
 /// One long run, and the directory in which it says how far it is.
 ///
@@ -113,9 +116,7 @@ impl RunDir {
     /// Logs a line: it is in the file when this returns, and in the document soon after. A text
     /// of several lines stays one line, with its ends of lines written as `\n`.
     pub fn log_at(&self, level: Level, text: impl AsRef<str>) {
-        let written = self.shared.log.line(self.shared.now(), &level, text.as_ref());
-        self.shared.note(written);
-        self.shared.change(|run, now| run.log(level, text.as_ref(), now));
+        self.shared.log(level, text.as_ref());
     }
 
     /// Appends bytes to the log as they are, e.g. what another program printed, and returns the

@@ -11,5 +11,5 @@ pub use error::Error;
 pub use run::{
     BarId, BarState, BarStatus, Dropped, Estimator, Eta, Level, Liveness, LoggedError, Message,
     Moved, Patience, PlotFile, Presence, ReportPlot, Ring, Run, RunDelta, RunLimits, RunReport,
-    RunState, RunStatus, Series, Step, Writer, file_stem,
+    RunState, RunStatus, Series, Step, Writer, duration_text, file_stem,
 };

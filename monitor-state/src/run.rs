@@ -29,7 +29,7 @@ pub use limits::RunLimits;
 pub use liveness::{Liveness, Patience, Presence};
 pub use name::file_stem;
 pub use recorder::Run;
-pub use report::{ReportPlot, RunReport};
+pub use report::{ReportPlot, RunReport, duration_text};
 pub use ring::Ring;
 pub use series::Series;
 pub use state::RunState;

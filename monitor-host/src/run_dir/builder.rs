@@ -14,6 +14,7 @@ use super::layout::{Folders, Paths, file_date};
 use super::lock::{Locked, RunLock, holder, this_process};
 use super::log_file::{LogFile, LogLimits};
 use super::shared::{Owner, Pace, Shared};
+use super::view::{RunView, View};
 use super::{archive, naive};
 use crate::error::Error;
 
@@ -71,6 +72,7 @@ pub struct RunDirBuilder {
     pace: Pace,
     if_exists: IfExists,
     if_running: IfRunning,
+    view: View,
     clock: Arc<dyn Clock>,
 }
 
@@ -91,6 +93,7 @@ impl RunDirBuilder {
             },
             if_exists: IfExists::default(),
             if_running: IfRunning::default(),
+            view: View::default(),
             clock: Arc::new(SystemClock),
         }
     }
@@ -138,6 +141,12 @@ impl RunDirBuilder {
         self
     }
 
+    /// Where to show on the standard error what the run says, nowhere unless set.
+    pub const fn view(mut self, view: View) -> Self {
+        self.view = view;
+        self
+    }
+
     /// Where the time comes from, the system's clock unless set.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -167,7 +176,8 @@ impl RunDirBuilder {
         let _ = lock.sign(&writer);
         run.set_writer(writer);
 
-        let shared = Arc::new(Shared::new(run, paths, log, lock, self.pace, self.clock));
+        let view = RunView::new(self.view);
+        let shared = Arc::new(Shared::new(run, paths, log, lock, self.pace, view, self.clock));
         shared.write(true)?;
         let writing = Arc::clone(&shared);
         let thread = thread::Builder::new().name("monitor-run".to_owned());

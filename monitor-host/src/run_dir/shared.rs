@@ -16,6 +16,7 @@ use super::layout::Paths;
 use super::lock::RunLock;
 use super::log_file::LogFile;
 use super::replace::replace;
+use super::view::RunView;
 use crate::error::Error;
 
 /// How often a run writes.
@@ -28,7 +29,8 @@ pub(super) struct Pace {
     pub(super) durability: Durability,
 }
 
-/// Locks are taken in the order of the fields, and none is held while other code is called.
+/// Locks are taken in the order of the fields, but for the view's, under which all others may be
+/// taken; none is held while other code is called.
 pub(super) struct Shared {
     disk: Mutex<Disk>,
     counters: Mutex<Vec<Arc<Counter>>>,
@@ -37,6 +39,7 @@ pub(super) struct Shared {
     stopped: Condvar,
     pub(super) paths: Paths,
     pub(super) log: LogFile,
+    view: Mutex<Option<RunView>>,
     pace: Pace,
     clock: Arc<dyn Clock>,
     complained: AtomicBool,
@@ -67,6 +70,7 @@ impl Shared {
         log: LogFile,
         lock: RunLock,
         pace: Pace,
+        view: Option<RunView>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         let disk = Disk { seq: None, at: clock.now(), lock: Some(lock) };
@@ -78,6 +82,7 @@ impl Shared {
             stopped: Condvar::new(),
             paths,
             log,
+            view: Mutex::new(view),
             pace,
             clock,
             complained: AtomicBool::new(false),
@@ -92,6 +97,12 @@ impl Shared {
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut Run, Timestamp) -> T) -> T {
         let now = self.now();
         change(&mut locked(&self.run), now)
+    }
+
+    /// Writes a line to the log, and tells the run.
+    pub(super) fn log(&self, level: Level, text: &str) {
+        self.note(self.log.line(self.now(), &level, text));
+        self.change(|run, now| run.log(level, text, now));
     }
 
     /// Lets the writer look at a bar's counter.
@@ -128,6 +139,9 @@ impl Shared {
         {
             let mut run = self.up_to_date(now);
             if run.state().is_ended() {
+                drop(run);
+                // Another thread may be about to write that: it is on the disk when this returns.
+                let _ = self.write(false);
                 return;
             }
             end(&mut run, now);
@@ -138,6 +152,14 @@ impl Shared {
         }
         // What failed is counted, and tried again when the run is dropped.
         let _ = self.write(true);
+        self.show();
+    }
+
+    /// Shows what is new to whoever looks on.
+    fn show(&self) {
+        if let Some(view) = &mut *locked(&self.view) {
+            view.show(&self.status(), self.now());
+        }
     }
 
     /// Writes the document if there is something new, a heartbeat is due, or it has to be.
@@ -208,6 +230,7 @@ impl Shared {
             }
             // A failure is counted in the document.
             let _ = self.write(false);
+            self.show();
         }
     }
 

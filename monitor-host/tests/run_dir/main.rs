@@ -3,6 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "tests with fallible set-up outside of test functions")]
 
 mod earlier;
+mod ends;
+mod kills;
 mod names;
 mod place;
+mod program;
+mod readers;
 mod told;

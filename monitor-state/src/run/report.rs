@@ -6,6 +6,9 @@ mod words;
 
 use monitor_core::Timestamp;
 
+pub use words::duration_text;
+
+use crate::run::bar::BarStatus;
 use crate::run::document::RunStatus;
 use crate::run::liveness::Liveness;
 
@@ -76,6 +79,12 @@ impl<'a> RunReport<'a> {
         self
     }
 
+    /// What the run is doing, how far it is, and when it will end, in one line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        plain::summary(self)
+    }
+
     /// The report as lines of text, without any character that a terminal would act on.
     #[must_use]
     pub fn text(&self) -> String {
@@ -87,5 +96,14 @@ impl<'a> RunReport<'a> {
     #[must_use]
     pub fn html(&self) -> String {
         html::page(self)
+    }
+}
+
+impl BarStatus {
+    /// How much is done, how fast, and how long it will still take, e.g.
+    /// `50/100  50 %  2.1/s  24 s left`.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        words::amount(self)
     }
 }

@@ -70,6 +70,18 @@ pub(super) fn text(report: &RunReport<'_>) -> String {
     shown_safely(&text)
 }
 
+pub(super) fn summary(report: &RunReport<'_>) -> String {
+    let status = report.status;
+    let mut text = format!("{:.1} %  {}", status.progress_percent, words::state(report));
+    if let Some(scene) = words::scene(report) {
+        let _ = write!(text, "  {scene}");
+    }
+    if let (Some(eta), false) = (&status.eta, is_over(report)) {
+        let _ = write!(text, "  {} left", words::duration_text(eta.remaining_s));
+    }
+    shown_safely(&text)
+}
+
 fn is_over(report: &RunReport<'_>) -> bool {
     matches!(report.liveness, Some(Liveness::Crashed { .. } | Liveness::Ended))
 }

@@ -9,8 +9,16 @@ use crate::run::bar::BarStatus;
 use crate::run::eta::Eta;
 use crate::run::liveness::Liveness;
 
-/// A duration with two units at most, e.g. `3 min` or `2 h 05 min`.
-pub(super) fn duration(seconds: f64) -> String {
+/// A duration for people, with two units at most.
+///
+/// ```
+/// use monitor_state::duration_text;
+///
+/// let texts = [0.25, 42.0, 190.0, 7_500.0, 200_000.0].map(duration_text);
+/// assert_eq!(texts, ["0.2 s", "42 s", "3 min", "2 h 05 min", "2 d 7 h"]);
+/// ```
+#[must_use]
+pub fn duration_text(seconds: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
     let whole = seconds.max(0.0).round() as u64;
     match whole {
@@ -23,7 +31,7 @@ pub(super) fn duration(seconds: f64) -> String {
 }
 
 pub(super) fn since(earlier: Timestamp, now: Timestamp) -> String {
-    duration(now.saturating_duration_since(earlier).as_secs_f64())
+    duration_text(now.saturating_duration_since(earlier).as_secs_f64())
 }
 
 /// A time to the second, with a space that reads better.
@@ -56,7 +64,7 @@ pub(super) fn state(report: &RunReport<'_>) -> String {
 }
 
 fn millis(ms: u64) -> String {
-    duration(Duration::from_millis(ms).as_secs_f64())
+    duration_text(Duration::from_millis(ms).as_secs_f64())
 }
 
 /// The step that the run is at, or was when it was last heard of, and for how long.
@@ -79,9 +87,9 @@ pub(super) fn scene(report: &RunReport<'_>) -> Option<String> {
 /// When it will end, with the range.
 pub(super) fn end(eta: &Eta, now: Timestamp) -> String {
     let at = now.saturating_add(eta.remaining());
-    let range = format!("{} to {}", duration(eta.low_s), duration(eta.high_s));
+    let range = format!("{} to {}", duration_text(eta.low_s), duration_text(eta.high_s));
     let overdue = if eta.overdue { "; the current step is overdue" } else { "" };
-    format!("ends in about {} ({range}), at {}{overdue}", duration(eta.remaining_s), time(at))
+    format!("ends in about {} ({range}), at {}{overdue}", duration_text(eta.remaining_s), time(at))
 }
 
 /// How much of a bar is done, and how fast.
@@ -99,7 +107,7 @@ pub(super) fn amount(bar: &BarStatus) -> String {
     }
     match (&bar.eta, bar.end_time) {
         (_, Some(end)) => text.push_str(&format!("  in {}", since(bar.start_time, end))),
-        (Some(eta), None) => text.push_str(&format!("  {} left", duration(eta.remaining_s))),
+        (Some(eta), None) => text.push_str(&format!("  {} left", duration_text(eta.remaining_s))),
         (None, None) => {}
     }
     text
@@ -110,7 +118,7 @@ fn pace(rate: f64) -> String {
     match rate {
         rate if rate >= 100.0 => format!("{rate:.0}/s"),
         rate if rate >= 1.0 => format!("{rate:.1}/s"),
-        rate => format!("{} each", duration(1.0 / rate)),
+        rate => format!("{} each", duration_text(1.0 / rate)),
     }
 }
 

@@ -1,0 +1,94 @@
+//! `monitor show`: what one run says, once or until it ends.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
+
+use clap::Args;
+use monitor_core::Timestamp;
+use monitor_host::{Error, RunView, View};
+use monitor_state::{Liveness, RunReport, RunState, RunStatus};
+
+use super::run_target::RunTarget;
+use super::{exit_codes, print};
+
+/// How often a followed run is looked at.
+const PERIOD: Duration = Duration::from_millis(250);
+
+/// How much of the log is looked at for its last lines, bytes.
+const TAIL_BYTES: usize = 16 * 1024;
+
+/// Show how far a run is, what it said last, and, if it crashed, where it was then.
+///
+/// A RUN is its id as `monitor runs` shows it, its name, its status file, or its directory.
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The run.
+    run: String,
+    /// The directory that the run writes to, if RUN is an id or a name.
+    #[arg(long, default_value = ".")]
+    base: PathBuf,
+    /// Go on until the run ends or crashes; then exit 0 if it completed, else 1.
+    #[arg(long, short)]
+    follow: bool,
+    /// Print the status as JSON.
+    #[arg(long, conflicts_with = "follow")]
+    json: bool,
+}
+
+impl Show {
+    /// Prints what there is, and goes on if asked to.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        let target = RunTarget::find(&self.run, &self.base)?;
+        if self.follow {
+            return follow(&target);
+        }
+        let now = Timestamp::now();
+        let (status, liveness) = target.source.judged(&target.id, now)?;
+        if self.json {
+            let json = status.to_json(usize::MAX);
+            print::result(|out| out.write_all(&json))?;
+        } else {
+            print_report(&target, &status, liveness, now)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn print_report(
+    target: &RunTarget,
+    status: &RunStatus,
+    liveness: Liveness,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let log = tail(target);
+    let report = RunReport::new(status, now).liveness(liveness).log(&log);
+    print::result(|out| out.write_all(report.text().as_bytes()))
+}
+
+/// The last lines of the log; empty if there is none that can be read.
+pub(super) fn tail(target: &RunTarget) -> String {
+    let tail = target.source.log_last(&target.id, TAIL_BYTES);
+    tail.map(|tail| String::from_utf8_lossy(&tail.bytes).into_owned()).unwrap_or_default()
+}
+
+/// Shows what is new until there is no more to come.
+fn follow(target: &RunTarget) -> Result<ExitCode, Error> {
+    let mut view = RunView::new(if io::stderr().is_terminal() { View::Auto } else { View::Plain });
+    loop {
+        let now = Timestamp::now();
+        let (status, liveness) = target.source.judged(&target.id, now)?;
+        if let Some(view) = &mut view {
+            view.show(&status, now);
+        }
+        if matches!(liveness, Liveness::Ended | Liveness::Crashed { .. }) {
+            drop(view);
+            print_report(target, &status, liveness, now)?;
+            let completed = status.status == RunState::Completed;
+            return Ok(if completed { ExitCode::SUCCESS } else { exit_codes::FAILED.into() });
+        }
+        thread::sleep(PERIOD);
+    }
+}
