@@ -1,0 +1,194 @@
+//! What the schedulers have said of jobs.
+
+use monitor_core::Timestamp;
+
+use crate::analysis::action::Ask;
+use crate::analysis::batch::{Note, Pulse};
+use crate::analysis::cause::{Cause, Clock};
+use crate::analysis::job::JobState;
+use crate::analysis::ledger::{Flags, Record, UNSET};
+use crate::analysis::machine::Reaction;
+use crate::analysis::plan::Warning;
+use crate::analysis::plan::cycle::Cycle;
+use crate::analysis::rule::Verdict;
+use crate::analysis::state::State;
+use crate::analysis::sweep::{Health, Observation, Sweep};
+
+/// Whether what a sweep says is older than the last move of an analysis. After the clock was set
+/// back, the last move is in the future, and says nothing about what is older.
+fn is_stale(record: &Record, began: Timestamp, now: Timestamp) -> bool {
+    record.since > began && record.since <= now
+}
+
+impl Cycle<'_> {
+    /// Takes the sweeps newest first: what was said of a job before does not count then.
+    pub(super) fn survey(&mut self, sweeps: &[Sweep]) {
+        let mut newest_first: Vec<&Sweep> = sweeps.iter().collect();
+        newest_first.sort_by_key(|sweep| std::cmp::Reverse(sweep.began));
+        for sweep in newest_first {
+            let scheduler = || sweep.scheduler.clone();
+            let Some(at) = self.ledger.schedulers.find(&sweep.scheduler) else {
+                self.plan.foreign_jobs += sweep.jobs.len() as u64;
+                self.plan.warn(Warning::UnknownScheduler { scheduler: scheduler() });
+                continue;
+            };
+            if sweep.health != Health::Ok {
+                let answered = sweep.health == Health::Degraded;
+                self.plan.warn(Warning::Unhealthy { scheduler: scheduler(), answered });
+            }
+            if sweep.health != Health::Down {
+                self.answered[usize::from(at)] = true;
+                self.take(sweep, at);
+            }
+        }
+    }
+
+    fn take(&mut self, sweep: &Sweep, scheduler: u16) {
+        let ledger = self.ledger;
+        let machine = &*ledger.machine;
+        // What it is that makes an analysis more than a look at a table.
+        let stuck = machine.code(State::Stuck).map_or(0, |code| 1_u64 << code);
+        let special = machine.ruled | stuck;
+        let unusual = Flags(Flags::MISSING.0);
+        let (mut hint, mut foreign, mut stale) = (0, 0, 0);
+        for job in &sweep.jobs {
+            let found = ledger.by_job.find(&ledger.records, scheduler, job.job, hint);
+            let Some(at) = found else {
+                foreign += 1;
+                continue;
+            };
+            hint = at + 1;
+            let record = ledger.record(at);
+            if job.born.is_some_and(|born| record.born != UNSET && record.born != born) {
+                let reused = Warning::Reused { key: self.key(at), job: job.job };
+                self.plan.warn(reused);
+                continue;
+            }
+            if self.seen.set(at) || !self.takes(at) {
+                continue;
+            }
+            let reaction = machine.react(record.code, job.state);
+            let usual = reaction == Reaction::STAY
+                && special >> record.code & 1 == 0
+                && !record.has(unusual)
+                && (job.born.is_none() || record.born != UNSET)
+                && job.details.is_none()
+                && job.state != JobState::Unknown;
+            if usual {
+                continue;
+            }
+            if is_stale(record, sweep.began, self.now) {
+                stale += 1;
+                continue;
+            }
+            self.hear(at, job, reaction);
+        }
+        self.plan.foreign_jobs += foreign;
+        if stale > 0 {
+            let scheduler = sweep.scheduler.clone();
+            self.plan.warn(Warning::Stale { scheduler, analyses: stale });
+        }
+    }
+
+    /// Something of one job that is more than that all is as it was.
+    fn hear(&mut self, at: u32, job: &Observation, reaction: Reaction) {
+        let record = self.ledger.record(at);
+        if job.state == JobState::Unknown && !job.raw.is_empty() {
+            let raw = job.raw.as_str().into();
+            let unknown = Warning::UnknownWord { key: self.key(at), raw };
+            self.plan.warn(unknown);
+        }
+        if let Some(born) = job.born.filter(|_| record.born == UNSET) {
+            self.note(at, Note::Born { born });
+        }
+        let progressed = self.pulse(at, job);
+        let moved = match self.ledger.verdict(at, Some(job), self.now) {
+            Verdict::Stay => true,
+            Verdict::Go { to, reason } => {
+                self.ruled(at, to, reason);
+                true
+            }
+            Verdict::Default => false,
+        };
+        if !moved {
+            let reaction = if self.ledger.machine.known(record.code).state == State::Stuck {
+                self.heal(record, job, progressed)
+            } else {
+                reaction
+            };
+            if let Some(to) = reaction.to {
+                self.go(at, to, Cause::Job { state: job.state }, Some(job));
+            }
+            if let Some(ask) = reaction.ask {
+                self.ask(at, ask, Some(job.state));
+            }
+        }
+        if record.has(Flags::MISSING) && !self.decided.has(at) {
+            self.note(at, Note::Seen);
+        }
+    }
+
+    /// Notes what is new of signs of life, and says whether the job gets on.
+    fn pulse(&mut self, at: u32, job: &Observation) -> bool {
+        let Some(details) = &job.details else { return false };
+        if details.heartbeat.is_none() && details.progress.is_none() {
+            return false;
+        }
+        let old = self.ledger.pulses.get(&at).copied().unwrap_or_default();
+        let further = details.progress.is_some() && details.progress != old.progress;
+        let new = Pulse {
+            heartbeat: details.heartbeat.max(old.heartbeat),
+            progress: details.progress.or(old.progress),
+            progressed: if further { Some(self.now) } else { old.progressed },
+        };
+        if new != old {
+            self.note(at, Note::Pulse(new));
+        }
+        further || details.heartbeat > old.heartbeat
+    }
+
+    /// Does what a rule wants, if the machine has it and no guard refuses.
+    pub(super) fn ruled(&mut self, at: u32, to: State, reason: Box<str>) {
+        let from = self.ledger.record(at).code;
+        match self.ledger.machine.code(to) {
+            Some(to) if self.ledger.machine.legal(from, to) => {
+                self.go_if_allowed(at, to, Cause::Rule { reason });
+            }
+            _ => {
+                let from = self.ledger.machine.known(from).state;
+                let illegal = Warning::Illegal { key: self.key(at), from, to };
+                self.plan.warn(illegal);
+            }
+        }
+    }
+
+    /// What is stuck because something took too long goes on when its job does what was waited for.
+    fn heal(&self, record: &Record, job: &Observation, progressed: bool) -> Reaction {
+        let Some(clock) = record.stuck_by() else { return Reaction::STAY };
+        let machine = &*self.ledger.machine;
+        let Some(running) = machine.code(State::Running) else { return Reaction::STAY };
+        let was = match clock {
+            Clock::Queued => State::Queued,
+            Clock::Held => State::Held,
+            Clock::Suspended => State::Suspended,
+            Clock::Lost | Clock::Submitting => State::Lost,
+            Clock::Running | Clock::Heartbeat | Clock::Progress => State::Running,
+            Clock::Stopping => State::Stopping,
+            Clock::Processing => return Reaction::STAY,
+        };
+        let Some(was) = machine.code(was) else { return Reaction::STAY };
+        let reaction = machine.react(was, job.state);
+        match clock {
+            Clock::Heartbeat | Clock::Progress if progressed && reaction == Reaction::STAY => {
+                Reaction { to: Some(running), ask: None }
+            }
+            Clock::Stopping => Reaction::STAY,
+            // Ended jobs are asked about as if they had run; a guess that was put off for an answer
+            // waits for it here too.
+            _ if reaction.ask == Some(Ask::Complete) && !job.state.has_ended() => {
+                Reaction { to: reaction.to, ask: None }
+            }
+            _ => reaction,
+        }
+    }
+}
