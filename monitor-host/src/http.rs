@@ -59,6 +59,7 @@ mod merge_patch;
 mod metrics;
 mod openapi;
 mod operation;
+mod page;
 mod params;
 mod problem;
 mod prometheus;

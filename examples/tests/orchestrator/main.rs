@@ -9,4 +9,5 @@ mod default_list;
 mod ends;
 mod order;
 mod program;
+mod serving;
 mod stopping;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use monitor_core::Timestamp;
-use monitor_exec::{Exit, Outcome, Recording, Sample, Summary};
+use monitor_exec::{Outcome, Recording, Sample, Summary};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -88,6 +88,8 @@ pub(crate) struct CommandStatus {
     pub(crate) running: bool,
     /// How it ended: `outcome` and what belongs to it.
     pub(crate) exit: Option<Value>,
+    /// How the process itself ended, whoever wanted it.
+    pub(crate) status: Option<Value>,
     /// The last sample.
     pub(crate) sample: Option<Sample>,
     /// Samples that there are.
@@ -200,7 +202,10 @@ impl Command {
             command: self.words.clone(),
             begun: self.begun,
             running: watched.ended.is_none(),
-            exit: watched.exit().and_then(|exit| serde_json::to_value(exit).ok()),
+            exit: watched.summary().and_then(|summary| serde_json::to_value(summary.exit).ok()),
+            status: watched
+                .summary()
+                .and_then(|summary| serde_json::to_value(summary.status?).ok()),
             sample: sample.copied(),
             samples,
             samples_dropped: watched.dropped,
@@ -229,9 +234,9 @@ impl Command {
 }
 
 impl Watched {
-    /// How it ended, if it has.
-    fn exit(&self) -> Option<Exit> {
-        Some(self.ended.as_ref()?.summary.as_ref()?.exit)
+    /// What it used, if it has ended.
+    fn summary(&self) -> Option<&Summary> {
+        self.ended.as_ref()?.summary.as_ref()
     }
 }
 

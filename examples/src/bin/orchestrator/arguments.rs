@@ -2,19 +2,30 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io::{self, IsTerminal as _};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::thread::available_parallelism;
+use std::time::Duration;
+
+use crate::dashboard;
 
 /// The text of `--help`.
 pub(crate) const USAGE: &str = "\
 Runs a list of commands on several workers and monitors them.
 
 Usage: orchestrator [--jobs FILE] [--workers N] [--keep DIR]
+                    [--serve] [--bind ADDR:PORT] [--for SECONDS]
 
   --jobs FILE    the job list, .toml or .json; a demonstration without it
   --workers N    how many jobs run at one time, 1 to 64; 2 to 4 without it
   --keep DIR     run in DIR and leave it there; a fresh directory without it
+  --serve        show it in a browser while it runs and afterwards, until Ctrl-C
+  --bind A:P     show it there; 127.0.0.1:8765 without it
+  --for SECONDS  show it so long from the start on, if all jobs have ended by then
   --help         this text
+
+On a terminal it is shown for ten minutes if nothing is said.
 
 Exit code: 0 when every job ended as it was meant to, 1 when one did not,
 2 when nothing ran because the arguments or the job list are wrong, and
@@ -23,6 +34,9 @@ Exit code: 0 when every job ended as it was meant to, 1 when one did not,
 
 /// The most workers that one may ask for.
 const MOST_WORKERS: usize = 64;
+
+/// How long it is shown in a browser if it was started on a terminal, and nobody said.
+const ON_A_TERMINAL: Duration = Duration::from_secs(600);
 
 /// What to do.
 #[derive(Debug)]
@@ -39,6 +53,8 @@ pub(crate) struct Arguments {
     pub(crate) jobs: Option<PathBuf>,
     pub(crate) workers: usize,
     pub(crate) keep: Option<PathBuf>,
+    /// Whether, where and for how long it is shown in a browser.
+    pub(crate) dashboard: Option<dashboard::Asked>,
 }
 
 /// A command line that makes no sense.
@@ -50,6 +66,10 @@ pub(crate) enum UsageError {
     MissingValue(&'static str),
     #[error("{0} is given twice")]
     Twice(&'static str),
+    #[error("--for is a number of seconds, not `{0}`")]
+    Time(String),
+    #[error("--bind is an address of this machine such as 127.0.0.1:8765, not `{0}`")]
+    Bind(String),
     #[error("--workers is a number from 1 to {MOST_WORKERS}, not `{0}`")]
     Workers(String),
 }
@@ -57,6 +77,7 @@ pub(crate) enum UsageError {
 /// Reads the arguments of this process.
 pub(crate) fn read() -> Result<Asked, UsageError> {
     let (mut jobs, mut workers, mut keep) = (None, None, None);
+    let (mut serve, mut bind, mut time) = (None, None, None);
     let mut arguments = env::args_os().skip(1);
     while let Some(argument) = arguments.next() {
         let (name, place) = match argument.to_str() {
@@ -64,6 +85,10 @@ pub(crate) fn read() -> Result<Asked, UsageError> {
             Some("--jobs") => ("--jobs", &mut jobs),
             Some("--workers") => ("--workers", &mut workers),
             Some("--keep") => ("--keep", &mut keep),
+            Some("--bind") => ("--bind", &mut bind),
+            Some("--for") => ("--for", &mut time),
+            Some("--serve") if serve.replace(()).is_none() => continue,
+            Some("--serve") => return Err(UsageError::Twice("--serve")),
             _ => return Err(UsageError::Unknown(argument.display().to_string())),
         };
         let value = arguments.next().filter(|value| !value.is_empty());
@@ -73,7 +98,30 @@ pub(crate) fn read() -> Result<Asked, UsageError> {
         }
     }
     let workers = workers.map_or_else(|| Ok(default_workers()), |text| count(&text))?;
-    Ok(Asked::Run(Arguments { jobs: jobs.map(Into::into), workers, keep: keep.map(Into::into) }))
+    let bind = bind.as_ref().map(address).transpose()?;
+    let time = time.as_ref().map(seconds).transpose()?;
+    let dashboard = if serve.is_some() || bind.is_some() || time.is_some() {
+        Some(dashboard::Asked { bind, time })
+    } else {
+        let shown = io::stdout().is_terminal();
+        shown.then_some(dashboard::Asked { bind: None, time: Some(ON_A_TERMINAL) })
+    };
+    let (jobs, keep) = (jobs.map(Into::into), keep.map(Into::into));
+    Ok(Asked::Run(Arguments { jobs, workers, keep, dashboard }))
+}
+
+/// Others than this machine may not look: there is no token here.
+fn address(text: &OsString) -> Result<String, UsageError> {
+    let address = text.to_str().and_then(|text| text.parse::<SocketAddr>().ok());
+    let address = address.filter(|address| address.ip().is_loopback());
+    let wrong = || UsageError::Bind(text.display().to_string());
+    address.map(|address| address.to_string()).ok_or_else(wrong)
+}
+
+fn seconds(text: &OsString) -> Result<Duration, UsageError> {
+    let seconds = text.to_str().and_then(|text| text.parse().ok());
+    let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    time.ok_or_else(|| UsageError::Time(text.display().to_string()))
 }
 
 fn count(text: &OsString) -> Result<usize, UsageError> {

@@ -10,7 +10,9 @@ use std::time::Duration;
 use crossbeam_channel::{Sender, bounded, select, tick};
 use monitor_core::{JobEvent, Limits, Monitor, SystemEvent, Timestamp, WorkerId};
 use monitor_events::Emitter;
+use monitor_host::http::{CommandBoard, CommandLimits};
 
+use crate::dashboard::{self, Dashboard};
 use crate::display::Display;
 use crate::job_list::ListedJob;
 use crate::queue::Queue;
@@ -22,26 +24,40 @@ use crate::worker::{Floor, work};
 /// How often workers are looked for that say nothing any more.
 const HOUSEKEEPING: Duration = Duration::from_millis(250);
 
+/// What to run, and where.
+pub(crate) struct Plan<'a> {
+    pub(crate) jobs: Vec<ListedJob>,
+    pub(crate) workers: usize,
+    pub(crate) dir: &'a Path,
+}
+
 /// What a run leaves.
 pub(crate) struct Finished {
     pub(crate) record: Record,
     /// Whether everything could be shown while it ran.
     pub(crate) shown: io::Result<()>,
+    /// What shows it in a browser.
+    pub(crate) dashboard: Option<Dashboard>,
 }
 
 /// Runs the jobs to their ends.
 pub(crate) fn run(
-    jobs: Vec<ListedJob>,
-    workers: usize,
-    dir: &Path,
+    plan: Plan<'_>,
+    dashboard: Option<&dashboard::Asked>,
     signals: &StopSignals,
-) -> Finished {
+) -> Result<Finished, monitor_host::Error> {
+    let Plan { jobs, workers, dir } = plan;
     let mut limits = Limits::default();
     limits.history = limits.history.max(jobs.len());
     limits.open_jobs = limits.open_jobs.max(jobs.len());
     let monitor = Arc::new(Monitor::new(limits));
     let emitter = Emitter::new();
     let _figures = emitter.attach(&monitor);
+    let board = CommandBoard::new(CommandLimits::default());
+    let start = |asked| Dashboard::start(asked, &emitter, &monitor, &board);
+    let dashboard = dashboard.map(start).transpose()?;
+    // Whoever does not read this has no browser either.
+    let _ = dashboard.as_ref().map(Dashboard::announce);
     let last_lines = LastLines::default();
     let _kept = last_lines.keep(&emitter);
     let used = Used::default();
@@ -51,7 +67,7 @@ pub(crate) fn run(
 
     let (stop_all, stop) = bounded(0);
     let (queue, free) = Queue::new(&jobs);
-    let floor = Floor { jobs, queue, emitter, dir: dir.to_owned(), stop };
+    let floor = Floor { jobs, queue, emitter, board, dir: dir.to_owned(), stop };
     let (stopped_by, shown) = thread::scope(|scope| {
         let shown = scope.spawn(|| display.show(&mut io::stdout().lock()));
         let stopped_by = run_all(&floor, &free, workers, &monitor, stop_all, signals);
@@ -60,7 +76,8 @@ pub(crate) fn run(
         let shown = shown.join();
         (stopped_by, shown.unwrap_or_else(|_| Err(io::Error::other("the display has panicked"))))
     });
-    Finished { record: Record { listed, monitor, last_lines, used, stopped_by }, shown }
+    let record = Record { listed, monitor, last_lines, used, stopped_by };
+    Ok(Finished { record, shown, dashboard })
 }
 
 /// Gives the number of the signal that stopped it all, if one did.

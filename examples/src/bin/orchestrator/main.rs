@@ -2,6 +2,7 @@
 //! it told in events to a monitor, from whose figures the display and the summary are made.
 
 mod arguments;
+mod dashboard;
 mod display;
 mod event_line;
 mod floor_run;
@@ -21,6 +22,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use arguments::{Arguments, Asked, UsageError};
+use floor_run::Plan;
 use job_list::JobListError;
 use signals::StopSignals;
 use work_dir::WorkDir;
@@ -36,6 +38,8 @@ enum Error {
     WorkDir(io::Error),
     #[error("signals cannot be handled: {0}")]
     Signals(io::Error),
+    #[error(transparent)]
+    Dashboard(#[from] monitor_host::Error),
     #[error("output: {0}")]
     Output(io::Error),
 }
@@ -48,7 +52,7 @@ fn main() -> ExitCode {
             let _ = writeln!(io::stderr(), "orchestrator: {error}");
             match error {
                 Error::Usage(_) | Error::JobList(_) => ExitCode::from(2),
-                Error::WorkDir(_) | Error::Signals(_) | Error::Output(_) => ExitCode::FAILURE,
+                _ => ExitCode::FAILURE,
             }
         }
     }
@@ -72,12 +76,18 @@ fn run_jobs(arguments: &Arguments) -> Result<u8, Error> {
         None => WorkDir::fresh(),
     };
     let dir = dir.map_err(Error::WorkDir)?;
-    let finished = floor_run::run(jobs, arguments.workers, dir.path(), &signals);
+    let plan = Plan { jobs, workers: arguments.workers, dir: dir.path() };
+    let finished = floor_run::run(plan, arguments.dashboard.as_ref(), &signals)?;
     read_to_the_end(finished.shown)?;
     read_to_the_end(summary::write(&mut io::stdout().lock(), &finished.record))?;
     if dir.is_kept() {
         let kept = writeln!(io::stdout(), "the files are in {}", dir.path().display());
         read_to_the_end(kept)?;
+    }
+    if let Some(dashboard) = finished.dashboard
+        && finished.record.stopped_by.is_none()
+    {
+        read_to_the_end(dashboard.linger(&signals))?;
     }
     Ok(match finished.record.stopped_by {
         Some(signal) => u8::try_from(128 + signal).unwrap_or(u8::MAX),

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, after, never, select, tick};
 use monitor_core::Resources;
 use monitor_exec::{Cancel, Error, Exec, Exit, Outcome, Output, Running, SpawnStep, State, Status};
+use monitor_host::http::CommandEntry;
 use nix::sys::signal::Signal;
 
 use crate::written::Written;
@@ -22,6 +23,8 @@ const OBSERVATIONS: usize = 16;
 
 /// What to run, and for how long.
 pub(crate) struct CommandToRun<'a> {
+    /// Where it can be watched.
+    pub(crate) entry: &'a CommandEntry,
     /// The program and its arguments.
     pub(crate) words: &'a [String],
     /// Variables beside those of the orchestrator.
@@ -92,6 +95,7 @@ pub(crate) fn run(command: &CommandToRun<'_>, mut report: impl FnMut(Report)) ->
     let last_lines = written.last_lines();
     match outcome {
         Ok(outcome) => {
+            command.entry.end(&outcome);
             let ending = ending(&outcome, interrupted);
             Ended { ending, used: outcome.summary.resources, last_lines }
         }
@@ -112,7 +116,6 @@ fn spawn(command: &CommandToRun<'_>) -> Result<(Running, Written), Error> {
         .stop_by(Signal::SIGTERM as i32, GRACE)
         // What a command leaves behind comes to the orchestrator, which is how it is found.
         .subreaper(true)
-        .store_in_memory(false)
         .channel(OBSERVATIONS);
     for (name, value) in command.env {
         exec = exec.env(name, value);
@@ -143,11 +146,12 @@ fn watch(
         select! {
             recv(samples) -> seen => match seen {
                 Ok(seen) if seen.sample.state == State::Ended => {
+                    command.entry.observe(&seen);
                     // Whatever it has left behind ends with it, and that is no interruption.
                     cancel.kill();
                     (stop, cancel_after) = (never(), never());
                 }
-                Ok(_) => {}
+                Ok(seen) => command.entry.observe(&seen),
                 Err(_) => return interrupted,
             },
             recv(stop) -> _ => {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 use monitor_core::{JobEnd, JobError, JobEvent, WorkerEvent, WorkerId};
 use monitor_events::Emitter;
+use monitor_host::http::CommandBoard;
 use nix::sys::signal::Signal;
 
 use crate::job_list::ListedJob;
@@ -22,6 +23,8 @@ pub(crate) struct Floor {
     pub(crate) jobs: Vec<ListedJob>,
     pub(crate) queue: Queue,
     pub(crate) emitter: Emitter,
+    /// Where commands can be watched.
+    pub(crate) board: CommandBoard,
     /// The directory that the commands see.
     pub(crate) dir: PathBuf,
     /// Disconnected when everything has to stop.
@@ -66,7 +69,12 @@ fn run(id: &WorkerId, floor: &Floor, attempt: Attempt) {
     emitter.emit(WorkerEvent::claimed_job(id, job));
     emitter
         .emit(JobEvent::started(job).worker(id).attempt(attempt.number).wait_time(attempt.waited));
+    let name = match attempt.number {
+        1 => job.id.to_string(),
+        number => format!("{}, attempt {number}", job.id),
+    };
     let command = CommandToRun {
+        entry: &floor.board.begin(name, &listed.command),
         words: &listed.command,
         env: &listed.env,
         dir: &floor.dir.join(&listed.cwd),
