@@ -104,8 +104,11 @@ impl Exec {
     /// exec, a root directory).
     ///
     /// std forks and so copies the page tables of the host: in a host of 500 MB that takes tens of
-    /// milliseconds, which [`Exec::new`] does not. The methods that shape the command (arguments,
-    /// environment, directory, group, streams) have no effect; use std's.
+    /// milliseconds, which [`Exec::new`] does not. On the other hand
+    /// the child has a memory of its own from the start, so that what the kernel says of its peak
+    /// hides less behind that of a small host. The methods that shape the command (arguments,
+    /// environment, directory, group, streams) have no effect, but for
+    /// [`unblock_signals`](Self::unblock_signals); use std's.
     #[must_use]
     pub fn from_std(command: std::process::Command) -> Self {
         let mut exec = Self::new(command.get_program());

@@ -53,6 +53,11 @@ impl Cancel {
         self.shared.request(KILL);
     }
 
+    /// Ends the watching, as [`Running::detach`] does, and leaves the tree as it is.
+    pub fn detach(&self) {
+        self.shared.request(DETACH);
+    }
+
     /// Sends a signal to the whole tree, for hosts that pass on what they get themselves. The run
     /// goes on, and its outcome is what the command makes of the signal.
     pub fn signal(&self, signal: i32) {

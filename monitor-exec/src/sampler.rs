@@ -97,6 +97,8 @@ pub(crate) struct Run {
     spent_ns: u64,
     /// Counts the CPU time of the whole tree, if the host asked for it and the system allows it.
     task_clock: Option<std::fs::File>,
+    /// The peak of a forked child before exec, if it was held.
+    floor_bytes: Option<u64>,
 }
 
 /// While the end of other members is waited for, they are looked at so often.

@@ -161,7 +161,7 @@ fn spawn_by_std(exec: Exec, mut command: std::process::Command) -> Result<Runnin
     let (mut running, sampler) = with_handle(target, exec.watch, args, None)?;
     let theirs = Arc::clone(&handshake);
     on_a_thread(move || sampler.run(Start::ByStd(theirs)))?;
-    match spawn::spawn_std(&mut command, &handshake, method) {
+    match spawn::spawn_std(&mut command, &handshake, method, exec.unblock_signals) {
         Ok(mut child) => {
             running.pid = child.id();
             running.stdin = child.stdin.take();

@@ -3,15 +3,23 @@
 //! A command is a struct of its arguments with `run(self) -> Result<ExitCode, Error>`. It prints
 //! by `print`, and its exit codes are those of `exit_codes`.
 
+mod attach;
 mod completions;
 mod dash;
+mod exec;
 mod exit_codes;
 mod listen;
 mod print;
+mod records;
+mod report;
 mod run_target;
 mod runs;
 mod serve;
 mod show;
+mod signals;
+mod status_line;
+mod trials;
+mod watching;
 
 use std::process::ExitCode;
 
@@ -27,6 +35,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Exec(Box<exec::Exec>),
+    Attach(Box<attach::Attach>),
+    Report(report::Report),
     Completions(completions::Completions),
     Dash(dash::Dash),
     Serve(serve::Serve),
@@ -46,6 +57,9 @@ pub(crate) fn run() -> ExitCode {
         }
     };
     let done = match cli.command {
+        Command::Exec(command) => command.run(),
+        Command::Attach(command) => command.run(),
+        Command::Report(command) => command.run(),
         Command::Completions(command) => command.run(),
         Command::Dash(command) => command.run(),
         Command::Serve(command) => command.run(),

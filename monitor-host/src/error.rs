@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use monitor_exec::Exit;
+
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -23,6 +25,42 @@ pub enum Error {
     StandardOutput {
         /// What the system said.
         source: io::Error,
+    },
+
+    /// A file is no recording, or not a whole one.
+    #[error("cannot read {}: {source}", path.display())]
+    Recording {
+        /// The file as the user named it.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: monitor_exec::Error,
+    },
+
+    /// The user gave options that do not go together, or one that means nothing.
+    #[error("{option} {reason}")]
+    Options {
+        /// The option.
+        option: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+
+    /// A signal came while commands were run again and again.
+    #[error("stopped by signal {signal}")]
+    Interrupted {
+        /// The number of the signal.
+        signal: i32,
+    },
+
+    /// A command that was run again and again did not end with exit code 0.
+    #[error("run {round} of {command}: {}", failure(*exit))]
+    TrialFailed {
+        /// The name of the command.
+        command: String,
+        /// Which of its runs, those to warm up included, from 1.
+        round: usize,
+        /// How it ended.
+        exit: Exit,
     },
 
     /// A command was not run, or a process not attached to.
@@ -123,5 +161,13 @@ impl Error {
     pub fn file(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { doing, path, source }
+    }
+}
+
+fn failure(exit: Exit) -> String {
+    match (exit, exit.code()) {
+        (Exit::Exited { code }, _) => format!("exit code {code}"),
+        (Exit::Signaled { signal, .. }, _) => format!("ended by signal {signal}"),
+        _ => exit.name().replace('_', " "),
     }
 }

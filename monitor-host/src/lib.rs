@@ -1,7 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+pub mod exec_report;
 mod run_dir;
+pub mod trials;
+mod words;
 
 #[cfg(feature = "http")]
 pub mod http;

@@ -105,7 +105,10 @@ impl Sampler {
                 .is_some_and(|root| root.stat.is_dead() && root.io.is_some()),
             peak_seen_bytes: tree.peak_process_bytes,
             peak_sum_bytes: recorder.peak_sum_bytes,
-            floor_bytes: Self::floor_bytes(ended),
+            floor_bytes: run
+                .floor_bytes
+                .unwrap_or_else(|| Self::floor_bytes(ended))
+                .saturating_add(PEAK_SLACK_BYTES),
             alone: complete && recorder.max_processes <= 1 && run.first_pid == tree.last_pid(),
         }
     }
@@ -116,8 +119,7 @@ impl Sampler {
     fn floor_bytes(ended: Option<Ended>) -> u64 {
         let own_bytes = sys::own_max_rss_bytes();
         let hidden = |ended: Ended| ended.usage.max_rss_bytes + PEAK_SLACK_BYTES < own_bytes;
-        let floor_bytes = if ended.is_some_and(hidden) { peak_of(host()) } else { own_bytes };
-        floor_bytes.saturating_add(PEAK_SLACK_BYTES)
+        if ended.is_some_and(hidden) { peak_of(host()) } else { own_bytes }
     }
 
     fn summary(&self, run: &Run, figures: &Figures, elapsed_ns: u64) -> Summary {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{ChildGroup, Run, Sampler, Target};
 use crate::ending::Ending;
 use crate::metadata::Metadata;
-use crate::proc::{Name, monotonic_ns, thread_cpu_ns};
+use crate::proc::{Name, monotonic_ns, peak_of, thread_cpu_ns};
 use crate::recorder::Seen;
 use crate::spawn::{Child, Handshake, HoldMethod, Launch, Verdict};
 use crate::sys;
@@ -69,6 +69,8 @@ impl Sampler {
             self.recorder.tree.count_by(control_group.account());
         }
         self.recorder.tree.note_held();
+        // A forked child has a memory of its own, which is what its peak starts at.
+        let floor_bytes = held_at_ns.map(|_| peak_of(pid)).filter(|bytes| *bytes > 0);
         let now_ns = monotonic_ns();
         handshake.release(method, pid);
         // Before exec the child's memory is ours, and nothing of it is to be seen by anybody
@@ -80,7 +82,8 @@ impl Sampler {
             .or_else(|| crate::proc::read_stat(pid).filter(|stat| stat.group == pid).map(|_| pid));
         let hold_ns = held_for(method, held_at_ns, now_ns);
         self.recorder.started_ns = now_ns;
-        let mut run = Run { pidfd, group, hold_ns, first_pid, task_clock, ..empty(pid) };
+        let mut run =
+            Run { pidfd, group, hold_ns, first_pid, task_clock, floor_bytes, ..empty(pid) };
         let executable = std::fs::read_link(format!("/proc/{pid}/exe")).unwrap_or_default();
         self.in_place(&mut run, executable);
         run.sample_due_ns = Some(now_ns);
@@ -187,5 +190,6 @@ fn empty(pid: i32) -> Run {
         seen: Seen::default(),
         spent_ns: 0,
         task_clock: None,
+        floor_bytes: None,
     }
 }

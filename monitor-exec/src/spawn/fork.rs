@@ -124,6 +124,7 @@ pub(crate) fn spawn(
     command: &mut Command,
     handshake: &Handshake,
     method: HoldMethod,
+    unblock_signals: bool,
 ) -> io::Result<Child> {
     let address = handshake.words.as_ptr() as usize;
     let hook = move || {
@@ -132,14 +133,15 @@ pub(crate) fn spawn(
         // pending and is taken back.
         unsafe {
             let words = &*(address as *const Words);
-            let (all, mut before) = (u64::MAX, 0_u64);
+            let (all, none, mut before) = (u64::MAX, 0_u64, 0_u64);
             let set = libc::SIG_SETMASK as usize;
             let old = &raw mut before as usize;
             call(libc::SYS_rt_sigprocmask, [set, &raw const all as usize, old, 8, 0]);
             let pid = call(libc::SYS_getpid, [0; 5]);
             words.pid.store(i32::try_from(pid).unwrap_or(0), Ordering::Release);
             hold_in_child(words, method, pid.cast_unsigned());
-            call(libc::SYS_rt_sigprocmask, [set, old, 0, 8, 0]);
+            let after = if unblock_signals { &raw const none as usize } else { old };
+            call(libc::SYS_rt_sigprocmask, [set, after, 0, 8, 0]);
         }
         Ok(())
     };

@@ -6,7 +6,7 @@
 
 use std::process::ExitCode;
 
-use monitor_exec::Error as ExecError;
+use monitor_exec::{Error as ExecError, Outcome};
 use monitor_host::Error;
 
 /// Something went wrong in a command that runs no other.
@@ -37,10 +37,20 @@ pub(crate) fn of_command_line(error: &clap::Error) -> ExitCode {
     }
 }
 
+/// The code after a command has run: its own, unless it was fine and we were not.
+pub(crate) fn of_run(outcome: &Outcome, all_written: bool) -> ExitCode {
+    let code = outcome.exit_code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS);
+    ExitCode::from(if code == 0 && !all_written { OURS } else { code })
+}
+
 /// The code for an error.
 pub(crate) fn of_error(error: &Error) -> ExitCode {
     ExitCode::from(match error {
         _ if !wraps() => FAILED,
+        Error::Interrupted { signal } => u8::try_from(128 + signal).unwrap_or(OURS),
+        Error::TrialFailed { exit, .. } => {
+            exit.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS)
+        }
         Error::Exec(ExecError::NotFound { .. }) => NOT_FOUND,
         Error::Exec(ExecError::PermissionDenied { .. } | ExecError::BadFormat { .. }) => {
             NOT_EXECUTABLE

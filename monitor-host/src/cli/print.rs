@@ -17,6 +17,18 @@ pub(crate) fn result(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Re
     }
 }
 
+/// Tells the user something that is not the result.
+pub(crate) fn note(what: impl Display) {
+    let text = what.to_string();
+    let mut lines = text.trim_end().lines();
+    let mut note = format!("monitor: {}\n", lines.next().unwrap_or_default());
+    for line in lines {
+        note.push_str(&format!("  {line}\n"));
+    }
+    // In one piece, so that it stays together; there is nobody left to tell if this fails.
+    let _ = io::stderr().lock().write_all(note.as_bytes());
+}
+
 /// Tells the user what is wrong, on one line.
 pub(crate) fn complain(what: impl Display) {
     // There is nobody left to tell if this fails.

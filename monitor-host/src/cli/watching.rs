@@ -1,0 +1,112 @@
+//! Options that say how a process is watched, shared by the commands that watch one.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use monitor_exec::{Exec, ExecLimits, Interval};
+
+/// How the time between samples changes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Adaptive {
+    /// Grows from the first second to the tenth, from the shortest to the longest.
+    Time,
+    /// Short while something changes, long while nothing does.
+    Change,
+    /// Always the shortest.
+    Off,
+}
+
+/// How a process is watched.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Watching")]
+pub(crate) struct Watching {
+    /// Shortest time between samples, milliseconds.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
+    interval_ms: u64,
+
+    /// Longest time between samples, milliseconds.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
+    max_interval_ms: u64,
+
+    /// How the time between samples changes.
+    #[arg(long, value_name = "RULE", default_value = "time")]
+    adaptive: Adaptive,
+
+    /// Record every process of the tree by itself, too.
+    #[arg(long)]
+    per_process: bool,
+}
+
+impl Watching {
+    /// Sets what the options say.
+    pub(crate) const fn apply(&self, exec: Exec) -> Exec {
+        let base = Duration::from_millis(self.interval_ms);
+        let max = Duration::from_millis(self.max_interval_ms);
+        let rule = match self.adaptive {
+            Adaptive::Time if self.interval_ms < self.max_interval_ms => {
+                Interval::ByAge { base, max }
+            }
+            Adaptive::Change => Interval::ByChange { base, max },
+            Adaptive::Time | Adaptive::Off => Interval::Every(base),
+        };
+        exec.interval(rule).per_process(self.per_process)
+    }
+}
+
+/// When a command is stopped, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct Limits {
+    /// Stop the command after so many seconds, with exit code 124.
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    timeout_s: Option<Duration>,
+
+    /// Stop the command when its processes together hold more mebibytes, with exit code 124.
+    #[arg(long, value_name = "N", value_parser = mebibytes)]
+    max_rss_mb: Option<u64>,
+
+    /// Stop the command when it has used so many seconds of CPU time, with exit code 124.
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    max_cpu_s: Option<Duration>,
+
+    /// A command that is stopped gets SIGTERM, and SIGKILL when it is not gone so many seconds
+    /// later.
+    #[arg(long, value_name = "S", default_value = "2", value_parser = seconds)]
+    grace_s: Duration,
+}
+
+impl Limits {
+    /// Sets what the options say.
+    pub(crate) fn apply(&self, mut exec: Exec) -> Exec {
+        let mut limits = ExecLimits::new();
+        limits.cpu = self.max_cpu_s;
+        limits.rss_bytes = self.max_rss_mb;
+        if let Some(time) = self.timeout_s {
+            exec = exec.timeout(time);
+        }
+        exec.limits(limits).stop_by(nix::libc::SIGTERM, self.grace_s)
+    }
+}
+
+/// Seconds, with a fraction if need be.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(time) if !time.is_zero() => Ok(time),
+        _ => Err("must be more than zero, and not for ever".to_owned()),
+    }
+}
+
+fn mebibytes(text: &str) -> Result<u64, String> {
+    let mebibytes: f64 = text.parse().map_err(|_| "not a number of mebibytes".to_owned())?;
+    if !(mebibytes > 0.0 && mebibytes < 1e12) {
+        return Err("must be more than zero".to_owned());
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "in range by the line above"
+    )]
+    let bytes = (mebibytes * f64::from(1 << 20)) as u64;
+    Ok(bytes.max(1))
+}
