@@ -8,6 +8,7 @@ mod drain;
 pub mod encode;
 mod ending;
 mod error;
+mod hand_over;
 mod interval;
 mod limit;
 mod metadata;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 
 use crate::error::Error;
+use crate::hand_over::HandOver;
 use crate::outcome::Outcome;
 use crate::sample::Observation;
 use crate::shared::{CANCEL, DETACH, KILL, Shared};
@@ -27,6 +28,8 @@ pub struct Running {
     pub(crate) finished: Receiver<()>,
     /// Readable when the process has ended.
     pub(crate) process: Option<OwnedFd>,
+    /// Where the watching lies at first, if the command was spawned by us.
+    pub(crate) watching: Arc<HandOver>,
     pub(crate) kill_on_drop: bool,
     pub(crate) attached: bool,
     pub(crate) stdin: Option<ChildStdin>,
@@ -130,6 +133,10 @@ impl Running {
     /// The outcome was taken before.
     pub fn wait(mut self) -> Result<Outcome, Error> {
         drop(self.stdin.take());
+        if let Some(taken) = self.watching.take() {
+            let (sampler, start) = *taken;
+            sampler.run(start);
+        }
         let waited = self.shared.wait(None, self.process.as_ref()).flatten();
         self.taken = true;
         waited.ok_or(Error::OutcomeTaken)

@@ -109,9 +109,10 @@ const LIMIT_LOOK_NS: u64 = 100_000_000;
 const ASK_NS: u64 = 1_000_000;
 
 impl Sampler {
-    /// Watches the run to its end on a thread of its own and publishes the outcome, whatever
+    /// Watches the run to its end on the calling thread and publishes the outcome, whatever
     /// happens.
-    pub(crate) fn run(self, start: Start) {
+    pub(crate) fn run(mut self, start: Start) {
+        self.cpu_before_ns = thread_cpu_ns();
         let shared = self.shared.clone();
         let _guard = shared.clone().map(PublishOnPanic);
         let outcome = self.begin_and_follow(start);

@@ -1,4 +1,4 @@
-//! What the host's handles and the sampler's thread have in common.
+//! What the host's handles and whoever watches have in common.
 
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};

@@ -5,7 +5,6 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
-use std::sync::mpsc;
 use std::thread;
 
 use crate::command::{Exec, Group, WaitFor, Watch};
@@ -76,9 +75,10 @@ pub(crate) fn spawn(mut exec: Exec) -> Result<Running, Error> {
     let launch = Arc::clone(&made.launch);
     let run = sampler.take(made.launch, made.child);
     // While the child is on its way to its program, which takes it longer.
-    let (hand_over, taken_over) = mpsc::channel::<(Sampler, Start)>();
+    let theirs = Arc::clone(&running.watching);
     let started = on_a_thread(move || {
-        if let Ok((sampler, start)) = taken_over.recv() {
+        if let Some(taken) = theirs.take_what_is_left() {
+            let (sampler, start) = *taken;
             sampler.run(start);
         }
     });
@@ -89,10 +89,11 @@ pub(crate) fn spawn(mut exec: Exec) -> Result<Running, Error> {
     }
     match launch.wait_verdict() {
         Ok(_) => {
-            let _ = hand_over.send((sampler, Start::Met(Box::new(run))));
+            running.watching.offer(sampler, Start::Met(Box::new(run)));
             Ok(running)
         }
         Err(refused) => {
+            running.watching.close();
             running.taken = true;
             sys::reap_blocking(pid);
             Err(refusal(Some(refused), &launch, exec.program, exec.cwd))
@@ -221,6 +222,7 @@ fn with_handle(
         stdin: None,
         stdout: None,
         stderr: None,
+        watching: Arc::default(),
         taken: false,
     };
     Ok((running, sampler(target, watch, args, drain, Some(shared))))

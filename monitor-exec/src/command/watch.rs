@@ -28,7 +28,7 @@ pub enum WaitFor {
     Tree,
 }
 
-/// A callback of the host for every observation, on the sampler's thread.
+/// A callback of the host for every observation, on the thread that watches.
 pub(crate) type OnSample = Box<dyn FnMut(&Observation) + Send>;
 
 /// How a process is watched, whether it is spawned or attached to.
@@ -268,8 +268,8 @@ impl Exec {
         self
     }
 
-    /// Calls `handler` for every observation, on the sampler's thread: what it does delays the
-    /// next sample. If it panics it is not called again.
+    /// Calls `handler` for every observation, on the thread that watches (the host's own, if it
+    /// waits for the outcome from the beginning): what it does delays the next sample. If it panics it is not called again.
     #[must_use]
     pub fn on_sample(mut self, handler: impl FnMut(&Observation) + Send + 'static) -> Self {
         self.watch.on_sample = Some(Box::new(handler));
@@ -292,7 +292,7 @@ impl Exec {
         self
     }
 
-    /// Writes every observation as it comes, on the sampler's thread. After a failure nothing more
+    /// Writes every observation as it comes, on the thread that watches. After a failure nothing more
     /// is written; the run goes on and the outcome has the reason.
     #[must_use]
     pub fn encode_into(mut self, writer: impl Write + Send + 'static, format: Format) -> Self {

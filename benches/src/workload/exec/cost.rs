@@ -57,6 +57,50 @@ fn at(what: &'static str, every: Duration, ms: u32, percent: f64) -> Result<Clai
     Ok(claim.beside(own).slow(3))
 }
 
+/// What a stored sample of the tree takes.
+///
+/// # Errors
+/// Never.
+pub fn memory_of_sample() -> Result<Claim, Box<dyn Error>> {
+    let bytes = |size: usize| f64::from(u32::try_from(size).unwrap_or(u32::MAX));
+    let ours = Contender::figure("ours", move || bytes(size_of::<monitor_exec::Sample>()));
+    let process = Contender::figure("a process sample", move || {
+        bytes(size_of::<monitor_exec::ProcessSample>())
+    });
+    let claim = Claim::new("bytes of a tree sample", ours).beside(process);
+    Ok(claim.unit(Unit::Count).bar(Bar::AtMost(128.0)).slow(1))
+}
+
+/// By how much the host's memory grows for each command that it watches at a time, without what is
+/// stored.
+///
+/// # Errors
+/// Never.
+pub fn memory_of_sampler() -> Result<Claim, Box<dyn Error>> {
+    const COMMANDS: u32 = 50;
+    let ours = Contender::figure("ours", || {
+        let before = resident_kb();
+        let running: Vec<_> = (0..COMMANDS)
+            .map(|_| must(Exec::new("sleep").arg("60").store_in_memory(false).channel(8).spawn()))
+            .collect();
+        for one in &running {
+            // Two looks, so that everything is open.
+            for _ in 0..3 {
+                must(one.samples().map_or(Ok(()), |samples| samples.recv().map(drop)));
+            }
+        }
+        (resident_kb() - before) / f64::from(COMMANDS)
+    });
+    let claim = Claim::new("KiB of the host for each command watched", ours);
+    Ok(claim.unit(Unit::Count).bar(Bar::AtMost(1024.0)).slow(1))
+}
+
+fn resident_kb() -> f64 {
+    let status = must(std::fs::read_to_string("/proc/self/status"));
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    must(line.trim().trim_end_matches(" kB").parse())
+}
+
 /// CPU time of a monitor that is a process of its own, from its start to its end, with that of
 /// `true`, which it runs.
 ///

@@ -104,6 +104,28 @@ fn host(mebibytes: u32) -> Result<impl FnMut() -> Duration, Box<dyn Error>> {
     })
 }
 
+/// Of a thousand runs, those whose program ran before it was let go, or saw a signal of the hold.
+///
+/// # Errors
+/// If the workload is missing.
+pub fn before_its_time() -> Result<Claim, Box<dyn Error>> {
+    let program = workload()?;
+    let ours = Contender::figure("ours", move || {
+        let early = (0..1000).filter(|_| {
+            let exec = Exec::new(&program).args(["first", "report"]).stdout(Output::capture());
+            let outcome = must(exec.run());
+            let text = outcome.stdout.map(|kept| kept.text()).unwrap_or_default();
+            let first_us: i64 = must(text.lines().next().unwrap_or_default().parse());
+            // The clocks of the two may be a moment apart.
+            first_us < outcome.summary.started_at.as_micros() - 50
+                || !text.contains("continued=false")
+        });
+        f64::from(u32::try_from(early.count()).unwrap_or(u32::MAX))
+    });
+    let claim = Claim::new("of 1000 runs, begun early or signalled", ours);
+    Ok(claim.unit(Unit::Count).bar(Bar::AtMost(0.0)).slow(1))
+}
+
 /// From the call to the error of a program that is not there.
 ///
 /// # Errors
