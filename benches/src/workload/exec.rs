@@ -44,7 +44,6 @@ pub(crate) const EXEC: Group = Group {
         accuracy::cpu_mix,
         accuracy::cpu_orphans,
         accuracy::cpu_unwaited,
-        accuracy::cpu_in_group,
         accuracy::peak_spike,
         accuracy::peak_at_exit,
     ],

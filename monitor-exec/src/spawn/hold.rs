@@ -54,6 +54,8 @@ pub(super) struct Words {
     held_at_ns: AtomicU64,
 }
 
+/// A timed sleep takes longer than the child, so it is let go first so often.
+const YIELDS: u32 = 20;
 /// A child that was killed says nothing any more, so sleepers look up so often.
 const LOOK_UP: Duration = Duration::from_millis(1);
 
@@ -99,6 +101,13 @@ impl Words {
         let stopped = || {
             matches!(sys::take_stop(pid), Ok(true)) || self.past_stop.load(Ordering::Acquire) != 0
         };
+        // It may wait for this very processor.
+        for _ in 0..YIELDS {
+            if stopped() || gone() {
+                return;
+            }
+            std::thread::yield_now();
+        }
         let mut pause = Duration::from_micros(10);
         while !stopped() && !gone() {
             if pause > Duration::from_micros(500) && crate::proc::is_stopped(pid) {

@@ -68,15 +68,6 @@ pub fn cpu_unwaited() -> Result<Claim, Box<dyn Error>> {
     cpu("CPU error, 200 of 5 ms, SIGCHLD ignored", "count", 3.0, &load)
 }
 
-/// The CPU time of orphans in a control group of their own.
-///
-/// # Errors
-/// If the workload is missing.
-pub fn cpu_in_group() -> Result<Claim, Box<dyn Error>> {
-    let load = Load { deeds: &["ignore:17", "orphans:100:5", "forks:100:5"], told: 1.0 };
-    cpu("CPU error, orphans and unwaited, control group", "group", 0.5, &load)
-}
-
 fn cpu(
     what: &'static str,
     how: &'static str,
