@@ -28,6 +28,10 @@ pub enum Group {
     New,
     /// A session of its own, without a controlling terminal.
     Session,
+    /// A session of its own, whose controlling terminal is the first of its standard streams that
+    /// is a terminal: the host's end of a pseudoterminal decides what is typed there. Signals of
+    /// that terminal (Ctrl-C) reach the command only.
+    Terminal,
     /// The host's: signals of the terminal reach both.
     Host,
 }

@@ -127,6 +127,8 @@ pub enum SpawnStep {
     Group,
     /// Becoming the user or the main group that the host wants.
     User,
+    /// Taking the controlling terminal.
+    Terminal,
     /// Entering the working directory.
     WorkingDirectory,
     /// Executing the program.
@@ -143,6 +145,7 @@ impl fmt::Display for SpawnStep {
             Self::Clone => "make a child",
             Self::Group => "make the process group",
             Self::User => "become the user",
+            Self::Terminal => "take the terminal",
             Self::WorkingDirectory => "enter the working directory",
             Self::Exec => "execute the program",
             Self::Subreaper => "become the subreaper",

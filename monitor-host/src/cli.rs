@@ -12,6 +12,7 @@ mod listen;
 mod print;
 mod records;
 mod report;
+mod run;
 mod run_target;
 mod runs;
 mod serve;
@@ -39,6 +40,7 @@ enum Command {
     Attach(Box<attach::Attach>),
     Report(report::Report),
     Completions(completions::Completions),
+    Run(run::Run),
     Dash(dash::Dash),
     Serve(serve::Serve),
     Runs(runs::Runs),
@@ -61,6 +63,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Attach(command) => command.run(),
         Command::Report(command) => command.run(),
         Command::Completions(command) => command.run(),
+        Command::Run(command) => command.run(),
         Command::Dash(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Runs(command) => command.run(),

@@ -55,7 +55,7 @@ unsafe fn set_up(launch: &Launch) -> Result<(), (SpawnStep, c_int)> {
         reset_handlers(launch.caught.load(Ordering::Acquire));
         match plan.group {
             Group::New => made(SpawnStep::Group, libc::SYS_setpgid, [0; 5])?,
-            Group::Session => made(SpawnStep::Group, libc::SYS_setsid, [0; 5])?,
+            Group::Session | Group::Terminal => made(SpawnStep::Group, libc::SYS_setsid, [0; 5])?,
             Group::Host => {}
         }
         become_user(plan.user)?;
@@ -74,8 +74,28 @@ unsafe fn set_up(launch: &Launch) -> Result<(), (SpawnStep, c_int)> {
             }
             number = number.wrapping_add(1);
         }
+        if plan.group == Group::Terminal {
+            take_terminal()?;
+        }
     }
     Ok(())
+}
+
+/// Makes the first of the standard streams that is a terminal the controlling one.
+///
+/// # Safety
+///
+/// Only for the child.
+unsafe fn take_terminal() -> Result<(), (SpawnStep, c_int)> {
+    let request = libc::TIOCSCTTY as usize;
+    let mut number = 0_usize;
+    loop {
+        // SAFETY: the request takes a number.
+        match unsafe { made(SpawnStep::Terminal, libc::SYS_ioctl, [number, request, 0, 0, 0]) } {
+            Err(_) if number < 2 => number = number.wrapping_add(1),
+            done => return done,
+        }
+    }
 }
 
 /// As std does, further groups go first, if there is the right to change them.

@@ -208,6 +208,7 @@ impl Launch {
         let step = match self.report.step.load(Ordering::Acquire) {
             step if step == SpawnStep::Group as u32 => SpawnStep::Group,
             step if step == SpawnStep::User as u32 => SpawnStep::User,
+            step if step == SpawnStep::Terminal as u32 => SpawnStep::Terminal,
             step if step == SpawnStep::WorkingDirectory as u32 => SpawnStep::WorkingDirectory,
             step if step == SpawnStep::Streams as u32 => SpawnStep::Streams,
             _ => SpawnStep::Exec,

@@ -21,7 +21,7 @@ pub(crate) const NOT_EXECUTABLE: u8 = 126;
 pub(crate) const NOT_FOUND: u8 = 127;
 
 /// The subcommands whose exit code is that of the command which they run.
-const WRAPPERS: [&str; 1] = ["exec"];
+const WRAPPERS: [&str; 2] = ["exec", "run"];
 
 /// Whether this process was started to run a command.
 fn wraps() -> bool {

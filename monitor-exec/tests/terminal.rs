@@ -1,0 +1,10 @@
+//! A command that is to have a controlling terminal. With a real one: `monitor run`'s tests.
+
+use monitor_exec::{Error, Exec, Group, Output, SpawnStep};
+
+#[test]
+fn a_command_without_a_terminal_among_its_streams_cannot_take_one() {
+    let refused =
+        Exec::new("true").group(Group::Terminal).stdout(Output::Null).stderr(Output::Null).run();
+    assert!(matches!(refused, Err(Error::Spawn { step: SpawnStep::Terminal, .. })), "{refused:?}");
+}

@@ -1,0 +1,105 @@
+//! The bars that a command shows, as bars of its run.
+
+use std::collections::HashMap;
+
+use monitor_host::{Bar, RunDir};
+use monitor_state::{ConsoleBar, ConsoleBarId};
+
+/// More bars that are over than this are not remembered.
+const REMEMBERED: usize = 128;
+
+/// A bar of the run, and what it was told last.
+#[derive(Debug)]
+struct Shown {
+    bar: Bar,
+    name: String,
+    restarts: u64,
+    total: Option<u64>,
+    message: String,
+    is_over: bool,
+}
+
+/// The bars of one stream.
+#[derive(Debug)]
+pub(super) struct Bars {
+    run: RunDir,
+    /// What a bar without a name is called.
+    unnamed: String,
+    shown: HashMap<ConsoleBarId, Shown>,
+}
+
+impl Bars {
+    pub(super) fn new(run: RunDir, unnamed: String) -> Self {
+        Self { run, unnamed, shown: HashMap::new() }
+    }
+
+    /// A bar has moved.
+    pub(super) fn moved(&mut self, seen: &ConsoleBar) {
+        let (done, total) = seen.reading.done_and_total();
+        let is_known =
+            self.shown.get(&seen.id).is_some_and(|shown| shown.restarts == seen.restarts);
+        if !is_known {
+            self.begin(seen, total);
+        }
+        let Some(shown) = self.shown.get_mut(&seen.id).filter(|shown| !shown.is_over) else {
+            return;
+        };
+        shown.bar.set(done);
+        if shown.total != total {
+            shown.total = total;
+            shown.bar.set_total(total);
+        }
+        let is_renamed = !seen.reading.desc.is_empty() && seen.reading.desc != shown.name;
+        let message = match (is_renamed, seen.reading.note.is_empty()) {
+            (false, _) => seen.reading.note.clone(),
+            (true, true) => seen.reading.desc.clone(),
+            (true, false) => format!("{}, {}", seen.reading.desc, seen.reading.note),
+        };
+        if shown.message != message {
+            shown.bar.set_message(&message);
+            shown.message = message;
+        }
+    }
+
+    /// A bar is over.
+    pub(super) fn ended(&mut self, seen: &ConsoleBar) {
+        self.moved(seen);
+        if let Some(shown) = self.shown.get_mut(&seen.id) {
+            shown.is_over = true;
+            shown.bar.finish();
+        }
+        if self.shown.len() > REMEMBERED {
+            self.shown.retain(|_, shown| !shown.is_over);
+        }
+    }
+
+    fn begin(&mut self, seen: &ConsoleBar, total: Option<u64>) {
+        let desc = if seen.reading.desc.is_empty() { &self.unnamed } else { &seen.reading.desc };
+        let name = match self.shown.remove(&seen.id) {
+            // The same bar again, by the name that it has already.
+            Some(before) => {
+                before.bar.finish();
+                before.name
+            }
+            None => self.free(desc),
+        };
+        let bar = self.run.bar(&name, total);
+        bar.set(0);
+        if let Some(unit) = &seen.reading.unit {
+            bar.set_unit(unit);
+        }
+        let restarts = seen.restarts;
+        let message = String::new();
+        let shown = Shown { bar, name, restarts, total, message, is_over: false };
+        self.shown.insert(seen.id, shown);
+    }
+
+    /// A name that no bar has which is shown now.
+    fn free(&self, desc: &str) -> String {
+        let is_taken =
+            |name: &str| self.shown.values().any(|shown| !shown.is_over && shown.name == name);
+        let numbered = (2..).map(|number| format!("{desc} ({number})"));
+        let mut names = std::iter::once(desc.to_owned()).chain(numbered);
+        names.find(|name| !is_taken(name)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,158 @@
+//! Output on its way from the threads that pass it on to the one that keeps it.
+//!
+//! A disk that is slow holds the command up as a reader would. A disk that takes nothing at all
+//! does not: after a moment, what has no room is let go and counted.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Bytes that may wait.
+const ROOM: usize = 16 << 20;
+/// With more than this waiting, output is kept but not looked at for bars and lines.
+const BEHIND: usize = 4 << 20;
+/// How long the command is held up at most while nothing is taken.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// Which of the command's streams, by its place in lists: 0 is the standard output, or the
+/// terminal, 1 the standard error.
+pub(super) type Stream = usize;
+
+/// A piece of output.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) stream: Stream,
+    /// Bytes of the stream between the piece before and this one, which had no room.
+    pub(super) lost_before: u64,
+    pub(super) bytes: Vec<u8>,
+    /// Whether there is so much behind it that it should only be kept.
+    pub(super) is_behind: bool,
+}
+
+/// What came of waiting for a piece.
+#[derive(Debug)]
+pub(super) enum Next {
+    Piece(Piece),
+    /// Nothing came for as long as was asked.
+    Quiet,
+    /// Nothing will come.
+    End,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    pieces: VecDeque<Piece>,
+    bytes: usize,
+    lost: [u64; 2],
+    /// Nothing was taken for a while.
+    is_stuck: bool,
+    is_closed: bool,
+    written: u64,
+}
+
+/// The queue.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+impl Queue {
+    fn locked(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hands over a piece.
+    pub(super) fn push(&self, stream: Stream, bytes: &[u8]) {
+        let mut state = self.locked();
+        state.written += bytes.len() as u64;
+        let has_no_room = |state: &mut State| state.bytes + bytes.len() > ROOM;
+        if has_no_room(&mut state) && !state.is_stuck {
+            let waited = self.changed.wait_timeout_while(state, PATIENCE, has_no_room);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state.is_stuck = has_no_room(&mut state);
+        }
+        if has_no_room(&mut state) {
+            state.lost[stream] += bytes.len() as u64;
+            return;
+        }
+        state.bytes += bytes.len();
+        let lost_before = std::mem::take(&mut state.lost[stream]);
+        let piece = Piece { stream, lost_before, bytes: bytes.to_vec(), is_behind: false };
+        state.pieces.push_back(piece);
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Nothing more will come.
+    pub(super) fn close(&self) {
+        let mut state = self.locked();
+        for stream in 0..2 {
+            let lost_before = std::mem::take(&mut state.lost[stream]);
+            if lost_before > 0 {
+                let piece = Piece { stream, lost_before, bytes: Vec::new(), is_behind: false };
+                state.pieces.push_back(piece);
+            }
+        }
+        state.is_closed = true;
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// The next piece, if it comes in time.
+    pub(super) fn next(&self, patience: Duration) -> Next {
+        let empty = |state: &mut State| state.pieces.is_empty() && !state.is_closed;
+        let waited = self.changed.wait_timeout_while(self.locked(), patience, empty);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let Some(mut piece) = state.pieces.pop_front() else {
+            return if state.is_closed { Next::End } else { Next::Quiet };
+        };
+        piece.is_behind = state.bytes > BEHIND;
+        state.bytes -= piece.bytes.len();
+        state.is_stuck = false;
+        drop(state);
+        self.changed.notify_all();
+        Next::Piece(piece)
+    }
+
+    /// How many bytes were handed over, kept or not.
+    pub(super) fn written(&self) -> u64 {
+        self.locked().written
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(queue: &Queue) -> Piece {
+        match queue.next(Duration::ZERO) {
+            Next::Piece(piece) => piece,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn pieces_come_in_order_and_then_the_end() {
+        let queue = Queue::default();
+        queue.push(0, b"a");
+        queue.push(1, b"b");
+        assert_eq!((piece(&queue).bytes, piece(&queue).stream), (b"a".to_vec(), 1));
+        assert!(matches!(queue.next(Duration::ZERO), Next::Quiet));
+        queue.close();
+        assert!(matches!(queue.next(Duration::MAX), Next::End));
+    }
+
+    #[test]
+    fn what_has_no_room_is_counted_in_its_place() {
+        let queue = Queue::default();
+        queue.push(0, &vec![0; ROOM]);
+        queue.push(0, b"lost");
+        queue.push(0, b"lost too");
+        assert!(piece(&queue).is_behind);
+        queue.push(0, b"kept");
+        let kept = piece(&queue);
+        assert_eq!((kept.lost_before, kept.bytes.as_slice()), (12, b"kept".as_slice()));
+        assert_eq!(queue.written(), ROOM as u64 + 16);
+    }
+}

@@ -1,0 +1,131 @@
+//! Terminals: one that the program is given, and the user's own.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::{AsFd, OwnedFd};
+use std::process::{Child, Command};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use rustix::pty::{OpenptFlags, ioctl_tiocgptpeer, openpt, unlockpt};
+use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
+
+use crate::place::Place;
+
+/// A user at a terminal, and `monitor run` in its foreground.
+struct User {
+    screen: File,
+    terminal: OwnedFd,
+    child: Child,
+    seen: String,
+}
+
+impl User {
+    fn sits_down(place: &Place, options: &[&str], program: &[&str]) -> Self {
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+        let screen = openpt(flags).unwrap();
+        unlockpt(&screen).unwrap();
+        let terminal = ioctl_tiocgptpeer(&screen, flags).unwrap();
+        resize(&terminal, 33, 101);
+        let monitor = place.command(options, program);
+        // A session of its own, whose terminal is this one.
+        let mut command = Command::new("setsid");
+        command.args(["--ctty", "--wait"]).arg(monitor.get_program()).args(monitor.get_args());
+        let stream = || terminal.try_clone().unwrap();
+        let child = command.stdin(stream()).stdout(stream()).stderr(stream()).spawn().unwrap();
+        Self { screen: screen.into(), terminal, child, seen: String::new() }
+    }
+
+    fn types(&mut self, keys: &str) {
+        self.screen.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Reads until that has come.
+    fn sees(&mut self, text: &str) {
+        let mut chunk = [0; 1024];
+        while !self.seen.contains(text) {
+            let count = self.screen.read(&mut chunk).unwrap();
+            self.seen.push_str(&String::from_utf8_lossy(&chunk[..count]));
+        }
+    }
+
+    fn is_raw(&self) -> bool {
+        !tcgetattr(&self.terminal).unwrap().local_modes.contains(LocalModes::ICANON)
+    }
+
+    fn exit_code(&mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+}
+
+fn resize(terminal: impl AsFd, rows: u16, columns: u16) {
+    let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+    tcsetwinsize(terminal, size).unwrap();
+}
+
+#[test]
+fn a_program_at_a_terminal_is_at_a_terminal_and_can_be_talked_to() {
+    let place = Place::new("talk");
+    let script = "test -t 0 && test -t 1 && test -t 2 && stty size; \
+                  printf 'name? '; read x; echo \"hello $x\"";
+    let mut user = User::sits_down(&place, &[], &["sh", "-c", script]);
+    user.sees("33 101\r\nname? ");
+    assert!(user.is_raw());
+    user.types("bob\r");
+    user.sees("bob\r\nhello bob\r\n");
+    assert_eq!(user.exit_code(), Some(0));
+    assert!(!user.is_raw());
+    assert_eq!(place.kept("terminal").0, user.seen.into_bytes());
+    assert!(place.log().contains(" - TERMINAL - hello bob\n"));
+}
+
+#[test]
+fn control_c_and_the_size_of_the_window_reach_the_program() {
+    let place = Place::new("keys");
+    let script = "trap 'stty size; echo resized' WINCH; trap 'echo asked; exit 9' INT; \
+                  echo begun; while :; do sleep 0.01; done";
+    let mut user = User::sits_down(&place, &[], &["sh", "-c", script]);
+    user.sees("begun");
+    resize(&user.terminal, 20, 50);
+    user.sees("20 50\r\nresized");
+    user.types("\x03");
+    user.sees("asked");
+    assert_eq!(user.exit_code(), Some(9));
+    assert!(!user.is_raw());
+}
+
+#[test]
+fn the_terminal_is_put_back_when_the_program_is_killed_and_when_it_cannot_be_run() {
+    let place = Place::new("back");
+    let mut user = User::sits_down(&place, &[], &["sh", "-c", "echo $$; exec sleep 60"]);
+    user.sees("\n");
+    assert!(user.is_raw());
+    let pid = user.seen.trim().parse().unwrap();
+    kill(Pid::from_raw(pid), Signal::SIGKILL).unwrap();
+    assert_eq!(user.exit_code(), Some(137));
+    assert!(!user.is_raw());
+    let mut user = User::sits_down(&place, &[], &["/no/such/program"]);
+    assert_eq!(user.exit_code(), Some(127));
+    assert!(!user.is_raw());
+}
+
+#[test]
+fn without_a_pty_the_program_writes_into_pipes_and_control_c_reaches_it_too() {
+    let place = Place::new("never");
+    let script = "test -t 1 || echo a-pipe; trap 'echo asked; exit 9' INT; \
+                  echo begun; while :; do sleep 0.01; done";
+    let mut user = User::sits_down(&place, &["--pty", "never"], &["sh", "-c", script]);
+    user.sees("begun");
+    assert!(user.seen.contains("a-pipe") && !user.is_raw());
+    user.types("\x03");
+    assert_eq!(user.exit_code(), Some(9));
+}
+
+#[test]
+fn a_terminal_that_nobody_looks_at_changes_no_byte() {
+    let place = Place::new("unseen");
+    let script = r"test -t 1 && printf 'a\nb\n'; printf 'c\n' >&2; stty size < /dev/tty";
+    let output = place.run(&["--pty", "always"], &["sh", "-c", script]);
+    assert_eq!(output.stdout, b"a\nb\nc\n24 80\n");
+    assert_eq!(place.kept("terminal").0, output.stdout);
+}
