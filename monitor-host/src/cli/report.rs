@@ -1,8 +1,8 @@
-//! `monitor report`: what was recorded, as a text for a terminal or a page with charts.
+//! `monitor report`: what was recorded of a command or a run, as a text or a page with charts.
 
 use std::fs::File;
 use std::io::BufReader;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -12,6 +12,7 @@ use terminal_size::{Width, terminal_size};
 
 use super::print;
 use super::records::Destination;
+use super::run_target::{RunShown, RunTarget, STATUS_SUFFIX};
 
 /// Columns where there is no terminal to ask.
 const COLUMNS: usize = 100;
@@ -19,11 +20,16 @@ const COLUMNS: usize = 100;
 /// Show what was recorded.
 ///
 /// TARGET is a file of samples, in any form that `monitor exec --out` writes, or one of denet's.
-/// It may still be written to.
+/// It may still be written to. Else it is a run: its id or name as `monitor runs` shows it, its
+/// directory, or its status file.
 #[derive(Debug, Args)]
 pub(crate) struct Report {
     /// What to report on.
     target: PathBuf,
+
+    /// The directory that a run writes to, if TARGET is its id or name.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    base: PathBuf,
 
     /// Write a page with charts to a file; `-` is the standard output.
     #[arg(long, value_name = "FILE")]
@@ -38,10 +44,16 @@ pub(crate) struct Report {
 enum Target {
     /// Samples of a command.
     Samples(Box<Recording>),
+    /// A long run.
+    Run(Box<RunShown>),
 }
 
 impl Target {
-    fn open(path: &PathBuf) -> Result<Self, Error> {
+    fn open(path: &PathBuf, base: &Path) -> Result<Self, Error> {
+        let name = path.to_string_lossy();
+        if !path.is_file() || name.ends_with(STATUS_SUFFIX) {
+            return Ok(Self::Run(Box::new(RunTarget::find(&name, base)?.shown()?)));
+        }
         let file = File::open(path).map_err(Error::file("open", path))?;
         let recording = Recording::read(BufReader::with_capacity(1 << 18, file))
             .map_err(|source| Error::Recording { path: path.clone(), source })?;
@@ -51,12 +63,14 @@ impl Target {
     fn html(&self) -> String {
         match self {
             Self::Samples(recording) => exec_report::html(recording),
+            Self::Run(run) => run.html(),
         }
     }
 
     fn text(&self, columns: usize) -> String {
         match self {
             Self::Samples(recording) => exec_report::text(recording, columns),
+            Self::Run(run) => run.text(),
         }
     }
 }
@@ -64,7 +78,7 @@ impl Target {
 impl Report {
     /// Reads the target and writes the report.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
-        let target = Target::open(&self.target)?;
+        let target = Target::open(&self.target, &self.base)?;
         match &self.html {
             Some(path) => Destination::open(path)?.write(target.html().as_bytes())?,
             None => {

@@ -4,12 +4,29 @@ use std::path::Path;
 
 use monitor_core::Timestamp;
 use monitor_host::{Error, RunSource};
+use monitor_state::{Liveness, ReportPlot, RunReport, RunStatus};
+
+/// What the name of a status file ends with.
+pub(super) const STATUS_SUFFIX: &str = "_status.json";
+
+/// How much of the log is looked at for its last lines, bytes.
+const TAIL_BYTES: usize = 16 * 1024;
 
 /// A run that was found.
 #[derive(Debug)]
 pub(super) struct RunTarget {
     pub(super) source: RunSource,
     pub(super) id: String,
+}
+
+/// All that is to be told of a run.
+#[derive(Debug)]
+pub(super) struct RunShown {
+    pub(super) status: RunStatus,
+    pub(super) liveness: Liveness,
+    now: Timestamp,
+    log: String,
+    plots: Vec<ReportPlot>,
 }
 
 impl RunTarget {
@@ -44,11 +61,40 @@ impl RunTarget {
         let path = std::path::absolute(path).map_err(Error::file("find", path))?;
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let folder = path.parent().unwrap_or(&path);
-        let (id, status_folder) = match name.strip_suffix("_status.json") {
+        let (id, status_folder) = match name.strip_suffix(STATUS_SUFFIX) {
             Some(id) => (id, folder),
             None => (name.strip_suffix(".json").unwrap_or(name), folder.parent().unwrap_or(folder)),
         };
         let source = RunSource::new(status_folder);
         Ok(Self { source, id: id.to_owned() })
+    }
+
+    /// Reads what is to be told of it now.
+    pub(super) fn shown(&self) -> Result<RunShown, Error> {
+        let now = Timestamp::now();
+        let (status, liveness) = self.source.judged(&self.id, now)?;
+        // A report without what cannot be read is better than none.
+        let log = self.source.log_last(&self.id, TAIL_BYTES).map(|tail| tail.bytes);
+        let log = String::from_utf8_lossy(&log.unwrap_or_default()).into_owned();
+        let plots = self.source.plots(&self.id).unwrap_or_default().into_iter();
+        let plots = plots.filter_map(|plot| {
+            let bytes = self.source.plot(&self.id, &plot.file).ok()?;
+            Some(ReportPlot { file: plot.file, bytes })
+        });
+        Ok(RunShown { plots: plots.collect(), status, liveness, now, log })
+    }
+}
+
+impl RunShown {
+    pub(super) fn text(&self) -> String {
+        self.report().text()
+    }
+
+    pub(super) fn html(&self) -> String {
+        self.report().plots(&self.plots).html()
+    }
+
+    fn report(&self) -> RunReport<'_> {
+        RunReport::new(&self.status, self.now).liveness(self.liveness).log(&self.log)
     }
 }

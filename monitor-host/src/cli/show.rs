@@ -9,16 +9,13 @@ use std::time::Duration;
 use clap::Args;
 use monitor_core::Timestamp;
 use monitor_host::{Error, RunView, View};
-use monitor_state::{Liveness, RunReport, RunState, RunStatus};
+use monitor_state::{Liveness, RunState};
 
 use super::run_target::RunTarget;
 use super::{exit_codes, print};
 
 /// How often a followed run is looked at.
 const PERIOD: Duration = Duration::from_millis(250);
-
-/// How much of the log is looked at for its last lines, bytes.
-const TAIL_BYTES: usize = 16 * 1024;
 
 /// Show how far a run is, what it said last, and, if it crashed, where it was then.
 ///
@@ -45,33 +42,16 @@ impl Show {
         if self.follow {
             return follow(&target);
         }
-        let now = Timestamp::now();
-        let (status, liveness) = target.source.judged(&target.id, now)?;
-        if self.json {
-            let json = status.to_json(usize::MAX);
-            print::result(|out| out.write_all(&json))?;
-        } else {
-            print_report(&target, &status, liveness, now)?;
-        }
+        let shown = target.shown()?;
+        print::result(|out| {
+            if self.json {
+                out.write_all(&shown.status.to_json(usize::MAX))
+            } else {
+                out.write_all(shown.text().as_bytes())
+            }
+        })?;
         Ok(ExitCode::SUCCESS)
     }
-}
-
-fn print_report(
-    target: &RunTarget,
-    status: &RunStatus,
-    liveness: Liveness,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let log = tail(target);
-    let report = RunReport::new(status, now).liveness(liveness).log(&log);
-    print::result(|out| out.write_all(report.text().as_bytes()))
-}
-
-/// The last lines of the log; empty if there is none that can be read.
-pub(super) fn tail(target: &RunTarget) -> String {
-    let tail = target.source.log_last(&target.id, TAIL_BYTES);
-    tail.map(|tail| String::from_utf8_lossy(&tail.bytes).into_owned()).unwrap_or_default()
 }
 
 /// Shows what is new until there is no more to come.
@@ -85,8 +65,9 @@ fn follow(target: &RunTarget) -> Result<ExitCode, Error> {
         }
         if matches!(liveness, Liveness::Ended | Liveness::Crashed { .. }) {
             drop(view);
-            print_report(target, &status, liveness, now)?;
-            let completed = status.status == RunState::Completed;
+            let shown = target.shown()?;
+            print::result(|out| out.write_all(shown.text().as_bytes()))?;
+            let completed = shown.status.status == RunState::Completed;
             return Ok(if completed { ExitCode::SUCCESS } else { exit_codes::FAILED.into() });
         }
         thread::sleep(PERIOD);
