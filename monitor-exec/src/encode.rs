@@ -11,7 +11,7 @@ pub(crate) use csv::HEADING as CSV_HEADING;
 pub use denet::DenetSummary;
 pub use summary_document::{Origin, Origins, SummaryDocument};
 
-use crate::metadata::Metadata;
+use crate::metadata::{Machine, Metadata};
 use crate::outcome::Outcome;
 use crate::sample::{Observation, State};
 use crate::summary::Summary;
@@ -27,7 +27,8 @@ pub enum Format {
     Json,
     /// A heading and one line a sample of the tree.
     Csv,
-    /// The records of denet 0.10, one JSON object a line, for its readers: `metadata`, then
+    /// The records of denet 0.10, one JSON object a line, for its readers: `env` if the machine is
+    /// to be told, `metadata`, then
     /// `sample` (or, if there are process samples, `tree`, and a `child` for each process that
     /// comes), at last `exit`.
     Denet,
@@ -44,6 +45,7 @@ pub struct Encoder<W> {
     root: u32,
     last_ts_ms: i64,
     names: denet::Names,
+    machine: Option<Machine>,
 }
 
 impl<W: Write> Encoder<W> {
@@ -58,7 +60,15 @@ impl<W: Write> Encoder<W> {
             root: 0,
             last_ts_ms: 0,
             names: denet::Names::default(),
+            machine: None,
         }
+    }
+
+    /// Writes the machine, too, before the samples; a table of samples has no place for it.
+    #[must_use]
+    pub fn with_machine(mut self, machine: Machine) -> Self {
+        self.machine = Some(machine);
+        self
     }
 
     /// Writes what comes before the samples.
@@ -69,10 +79,16 @@ impl<W: Write> Encoder<W> {
     pub fn begin(&mut self, metadata: &Metadata) -> io::Result<()> {
         self.root = metadata.pid;
         match self.format {
-            Format::JsonLines => json::metadata_line(&mut self.line, metadata)?,
-            Format::Json => json::open(&mut self.line, metadata)?,
+            Format::JsonLines => {
+                json::metadata_line(&mut self.line, metadata)?;
+                json::machine_line(&mut self.line, self.machine.as_ref())?;
+            }
+            Format::Json => json::open(&mut self.line, metadata, self.machine.as_ref())?,
             Format::Csv => csv::heading(&mut self.line),
-            Format::Denet => denet::metadata(&mut self.line, metadata)?,
+            Format::Denet => {
+                denet::environment(&mut self.line, metadata, self.machine.as_ref())?;
+                denet::metadata(&mut self.line, metadata)?;
+            }
         }
         self.flush_line()
     }

@@ -1,11 +1,11 @@
 //! Who ran when, and on what machine: the records that go before the samples.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use monitor_core::Timestamp;
 use procfs::Current;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::spawn::HoldMethod;
 
@@ -18,6 +18,7 @@ pub struct Metadata {
     /// Program and arguments.
     pub args: Vec<String>,
     /// The file that was executed, if it is known.
+    #[serde(serialize_with = "as_text")]
     pub executable: Option<PathBuf>,
     /// When the command was let go, or attached to.
     pub started_at: Timestamp,
@@ -45,6 +46,11 @@ pub struct Machine {
     pub cores_per_socket: u32,
     /// Memory nodes.
     pub numa_nodes: u32,
+    /// How far each node is from each, 10 being its own memory; see the kernel's
+    /// admin-guide/mm/numaperf.
+    pub numa_distances: Vec<Vec<u32>>,
+    /// The memory of each node, bytes.
+    pub numa_node_bytes: Vec<u64>,
     /// Memory, bytes.
     pub memory_bytes: u64,
     /// The processors that this process, and so its children, may use, as `0-3,8`.
@@ -64,6 +70,7 @@ impl Machine {
     /// left out.
     #[must_use]
     pub fn read() -> Self {
+        let nodes = nodes();
         let mut machine = Self {
             cpu_governor: line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
             huge_pages: line("/sys/kernel/mm/transparent_hugepage/enabled")
@@ -71,7 +78,9 @@ impl Machine {
                 .and_then(chosen),
             smt_active: line("/sys/devices/system/cpu/smt/active").map(|text| text == "1"),
             cgroup: line("/proc/self/cgroup"),
-            numa_nodes: nodes(),
+            numa_nodes: u32::try_from(nodes.len()).unwrap_or(u32::MAX),
+            numa_distances: nodes.iter().map(|node| distances(node)).collect(),
+            numa_node_bytes: nodes.iter().map(|node| node_bytes(node)).collect(),
             memory_bytes: procfs::Meminfo::current().map_or(0, |memory| memory.mem_total),
             ..Self::default()
         };
@@ -106,15 +115,38 @@ fn chosen(text: &str) -> Option<String> {
         .find_map(|word| Some(word.strip_prefix('[')?.strip_suffix(']')?.to_owned()))
 }
 
-fn nodes() -> u32 {
+/// The folders of the memory nodes, by number.
+fn nodes() -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir("/sys/devices/system/node") else {
-        return 0;
+        return Vec::new();
     };
-    let numbered =
-        |name: &str| name.strip_prefix("node").is_some_and(|rest| rest.parse::<u32>().is_ok());
-    let count =
-        entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(numbered)).count();
-    u32::try_from(count).unwrap_or(0)
+    let number = |name: &str| name.strip_prefix("node")?.parse::<u32>().ok();
+    let mut nodes: Vec<(u32, PathBuf)> = entries
+        .flatten()
+        .filter_map(|entry| Some((number(entry.file_name().to_str()?)?, entry.path())))
+        .collect();
+    nodes.sort();
+    nodes.into_iter().map(|(_, path)| path).collect()
+}
+
+fn distances(node: &Path) -> Vec<u32> {
+    let text = std::fs::read_to_string(node.join("distance")).unwrap_or_default();
+    text.split_whitespace().filter_map(|number| number.parse().ok()).collect()
+}
+
+/// `Node 0 MemTotal:   13461020 kB`.
+fn node_bytes(node: &Path) -> u64 {
+    let text = std::fs::read_to_string(node.join("meminfo")).unwrap_or_default();
+    let kibibytes = text.lines().find_map(|line| {
+        let (_, amount) = line.split_once("MemTotal:")?;
+        amount.trim().strip_suffix(" kB")?.parse::<u64>().ok()
+    });
+    kibibytes.unwrap_or(0).saturating_mul(1024)
+}
+
+/// A path that is no text is written as the text that comes nearest.
+fn as_text<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
+    path.as_ref().map(|path| path.to_string_lossy()).serialize(serializer)
 }
 
 fn ranges(list: &[(u32, u32)]) -> String {
@@ -144,5 +176,8 @@ mod tests {
         let machine = Machine::read();
         assert!(!machine.kernel.is_empty() && machine.cpus >= 1 && machine.memory_bytes > 0);
         assert!(!machine.affinity.is_empty());
+        assert_eq!(machine.numa_distances.len(), machine.numa_nodes as usize);
+        assert!(machine.numa_distances.iter().all(|row| row.len() == machine.numa_nodes as usize));
+        assert!(machine.numa_node_bytes.iter().sum::<u64>() <= machine.memory_bytes);
     }
 }

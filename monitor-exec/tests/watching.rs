@@ -215,6 +215,24 @@ fn denets_readers_find_their_names() {
 }
 
 #[test]
+fn the_machine_is_written_where_it_is_asked_for() {
+    for (format, kind) in [(Format::JsonLines, "machine"), (Format::Denet, "env")] {
+        let memory = Memory::default();
+        workload([]).encode_into(memory.clone(), format).record_machine().run().unwrap();
+        let text = memory.text();
+        let mut lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
+        let record: serde_json::Value =
+            lines.find(|line: &serde_json::Value| line["kind"] == kind).unwrap();
+        assert_eq!(record["kernel"], Machine::read().kernel);
+        assert!(monitor_exec::Recording::read(text.as_bytes()).unwrap().metadata.is_some());
+    }
+    let memory = Memory::default();
+    workload([]).encode_into(memory.clone(), Format::Json).record_machine().run().unwrap();
+    let document: serde_json::Value = serde_json::from_str(&memory.text()).unwrap();
+    assert_eq!(document["machine"]["cpus"], Machine::read().cpus);
+}
+
+#[test]
 fn denets_readers_find_the_names_of_children() {
     let memory = Memory::default();
     let exec = Exec::new("sh").args(["-c", "sleep 0.05; true"]).per_process(true);
@@ -232,6 +250,7 @@ fn denets_readers_find_the_names_of_children() {
             })
             .unwrap_or_else(|| panic!("no record of the child in {text}"));
         assert_eq!(child["ppid"], outcome.metadata.pid);
+        assert!(child["exe"].as_str().is_some_and(|path| path.ends_with("sleep")), "{child}");
         let named = |line: &&serde_json::Value| line["children"][0]["command"] == "sleep";
         assert!(lines.iter().any(|line| named(&line)), "{text}");
     }

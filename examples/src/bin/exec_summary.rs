@@ -1,12 +1,12 @@
-//! `exec_summary [--interval-ms N] [--subreaper] [--count-descendants] SUMMARY.json CMD ARGS…` runs
-//! a command and writes what it used as JSON. It exits as the command did; a SIGINT or SIGTERM is
+//! `exec_summary [--interval-ms N] [--subreaper] [--count-descendants] [--control-group]
+//! SUMMARY.json CMD ARGS…` runs a command and writes what it used as JSON. It exits as the command did; a SIGINT or SIGTERM is
 //! passed on, and the summary is written all the same.
 
 use std::fs::File;
 use std::io::Write;
 use std::process::ExitCode;
 
-use monitor_exec::{Exec, Exit, Group, Input, Outcome};
+use monitor_exec::{ControlGroup, Exec, Exit, Group, Input, Outcome};
 use nix::sys::signal::{SigSet, Signal};
 use serde_json::json;
 
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Vec<String>) -> Result<ExitCode, Box<dyn std::error::Error>> {
-    let (mut interval_ms, mut subreaper, mut count) = (None, false, false);
+    let (mut interval_ms, mut subreaper, mut count, mut group) = (None, false, false, None);
     let mut args = args.into_iter().peekable();
     while let Some(option) = args.next_if(|arg| arg.starts_with("--")) {
         match option.as_str() {
@@ -31,6 +31,7 @@ fn run(args: Vec<String>) -> Result<ExitCode, Box<dyn std::error::Error>> {
             }
             "--subreaper" => subreaper = true,
             "--count-descendants" => count = true,
+            "--control-group" => group = Some(ControlGroup::make()?),
             other => return Err(format!("{other} is no option").into()),
         }
     }
@@ -48,6 +49,7 @@ fn run(args: Vec<String>) -> Result<ExitCode, Box<dyn std::error::Error>> {
         .args(args)
         .stdin(Input::Inherit)
         .unblock_signals(true)
+        .control_group(group)
         .store_in_memory(false);
     exec = exec.count_descendants(count).subreaper(subreaper).group(if subreaper {
         Group::New

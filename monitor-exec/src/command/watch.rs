@@ -14,6 +14,7 @@ use crate::encode::{Encoder, Format};
 use crate::ending::Manner;
 use crate::interval::{Cap, Interval};
 use crate::limit::ExecLimits;
+use crate::metadata::Machine;
 use crate::sample::Observation;
 use crate::spawn::HoldMethod;
 
@@ -297,6 +298,15 @@ impl Exec {
     #[must_use]
     pub fn encode_into(mut self, writer: impl Write + Send + 'static, format: Format) -> Self {
         self.watch.encoder = Some(Encoder::new(Box::new(writer), format));
+        self
+    }
+
+    /// Writes what machine it is before the samples, to what [`encode_into`](Self::encode_into) was
+    /// given before; reading that takes some milliseconds.
+    #[must_use]
+    pub fn record_machine(mut self) -> Self {
+        let encoder = self.watch.encoder.take();
+        self.watch.encoder = encoder.map(|encoder| encoder.with_machine(Machine::read()));
         self
     }
 

@@ -8,7 +8,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use crate::metadata::Metadata;
+use crate::metadata::{Machine, Metadata};
 use crate::sample::{Observation, ProcessSample, Sample};
 use crate::summary::Summary;
 
@@ -68,6 +68,8 @@ struct ChildRecord<'a> {
     pid: u32,
     ppid: u32,
     cmd: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exe: Option<&'a str>,
 }
 
 /// The names of the processes of a run, by which a sample has only numbers.
@@ -87,6 +89,40 @@ struct MetadataRecord<'a> {
 }
 
 #[derive(Serialize)]
+struct EnvRecord<'a> {
+    kind: &'static str,
+    ts_ms: i64,
+    host: &'a str,
+    kernel: &'a str,
+    lscpu: Processors<'a>,
+    numa: Nodes<'a>,
+    affinity_inherited: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cpu_governor: Option<[&'a str; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thp_enabled: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smt_active: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cgroup: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Processors<'a> {
+    sockets: u32,
+    cores_per_socket: u32,
+    threads_per_core: u32,
+    model: &'a str,
+}
+
+#[derive(Serialize)]
+struct Nodes<'a> {
+    nodes: u32,
+    distances: &'a [Vec<u32>],
+    node_sizes_mb: Vec<u64>,
+}
+
+#[derive(Serialize)]
 struct ExitRecord {
     kind: &'static str,
     ts_ms: i64,
@@ -98,6 +134,42 @@ fn record<T: Serialize>(line: &mut Vec<u8>, record: &T) -> io::Result<()> {
     serde_json::to_writer(&mut *line, record)?;
     line.push(b'\n');
     Ok(())
+}
+
+pub(super) fn environment(
+    line: &mut Vec<u8>,
+    metadata: &Metadata,
+    machine: Option<&Machine>,
+) -> io::Result<()> {
+    let Some(machine) = machine else {
+        return Ok(());
+    };
+    let cores = machine.sockets.saturating_mul(machine.cores_per_socket);
+    record(
+        line,
+        &EnvRecord {
+            kind: "env",
+            ts_ms: metadata.started_at.as_micros() / 1000,
+            host: &machine.host,
+            kernel: &machine.kernel,
+            lscpu: Processors {
+                sockets: machine.sockets,
+                cores_per_socket: machine.cores_per_socket,
+                threads_per_core: machine.cpus.checked_div(cores).unwrap_or(1).max(1),
+                model: &machine.cpu_model,
+            },
+            numa: Nodes {
+                nodes: machine.numa_nodes,
+                distances: &machine.numa_distances,
+                node_sizes_mb: machine.numa_node_bytes.iter().map(|bytes| bytes >> 20).collect(),
+            },
+            affinity_inherited: &machine.affinity,
+            cpu_governor: machine.cpu_governor.as_deref().map(|name| [name]),
+            thp_enabled: machine.huge_pages.as_deref(),
+            smt_active: machine.smt_active,
+            cgroup: machine.cgroup.as_deref(),
+        },
+    )
 }
 
 pub(super) fn metadata(line: &mut Vec<u8>, metadata: &Metadata) -> io::Result<()> {
@@ -128,8 +200,8 @@ pub(super) fn sample(
         names.0.insert(process.pid, process.name.clone());
         if process.pid != root {
             let (pid, ppid, cmd) = (process.pid, process.ppid, process.args.as_slice());
-            let ts_ms = sample.at.as_micros() / 1000;
-            record(line, &ChildRecord { kind: "child", ts_ms, pid, ppid, cmd })?;
+            let (ts_ms, exe) = (sample.at.as_micros() / 1000, process.executable.as_deref());
+            record(line, &ChildRecord { kind: "child", ts_ms, pid, ppid, cmd, exe })?;
         }
     }
     if observation.processes.is_empty() {

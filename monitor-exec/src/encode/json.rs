@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::metadata::Metadata;
+use crate::metadata::{Machine, Metadata};
 use crate::sample::Observation;
 use crate::summary::Summary;
 
@@ -47,6 +47,10 @@ pub(super) fn metadata_line(line: &mut Vec<u8>, metadata: &Metadata) -> io::Resu
     record(line, "metadata", metadata)
 }
 
+pub(super) fn machine_line(line: &mut Vec<u8>, machine: Option<&Machine>) -> io::Result<()> {
+    machine.map_or(Ok(()), |machine| record(line, "machine", machine))
+}
+
 pub(super) fn sample_line(line: &mut Vec<u8>, observation: &Observation) -> io::Result<()> {
     record(line, "sample", &Flat::from(observation))
 }
@@ -55,9 +59,17 @@ pub(super) fn summary_line(line: &mut Vec<u8>, summary: Option<&Summary>) -> io:
     summary.map_or(Ok(()), |summary| record(line, "summary", summary))
 }
 
-pub(super) fn open(line: &mut Vec<u8>, metadata: &Metadata) -> io::Result<()> {
+pub(super) fn open(
+    line: &mut Vec<u8>,
+    metadata: &Metadata,
+    machine: Option<&Machine>,
+) -> io::Result<()> {
     line.extend_from_slice(b"{\"metadata\":");
     serde_json::to_writer(&mut *line, metadata)?;
+    if let Some(machine) = machine {
+        line.extend_from_slice(b",\"machine\":");
+        serde_json::to_writer(&mut *line, machine)?;
+    }
     line.extend_from_slice(b",\"samples\":[");
     Ok(())
 }

@@ -59,7 +59,8 @@ pub(crate) struct Launch {
     /// Not zero while the child is in our memory; the kernel clears it and wakes one sleeper.
     within: AtomicU32,
     released: AtomicBool,
-    stack: Stack,
+    /// Taken away when the launch is dropped.
+    stack: Option<Stack>,
 }
 
 // SAFETY: the pointers of the plan point to strings that it owns and nobody changes; all else that
@@ -77,9 +78,17 @@ impl Launch {
     /// Makes the child; it goes on to where it is held. `cgroup` is the control group, version 2,
     /// that it is born in.
     pub(crate) fn start(
-        mut plan: Plan,
+        plan: Plan,
         method: HoldMethod,
         cgroup: Option<BorrowedFd<'_>>,
+    ) -> Result<(Arc<Self>, Child), Refused> {
+        Self::start_by(plan, method, |launch| launch.clone_child(cgroup))
+    }
+
+    fn start_by(
+        mut plan: Plan,
+        method: HoldMethod,
+        clone: impl FnOnce(&Self) -> io::Result<Child>,
     ) -> Result<(Arc<Self>, Child), Refused> {
         let refused = |error| Refused { step: SpawnStep::Clone, error };
         let stack = Stack::new().map_err(refused)?;
@@ -95,10 +104,10 @@ impl Launch {
             report: Report::default(),
             within: AtomicU32::new(1),
             released: AtomicBool::new(false),
-            stack,
+            stack: Some(stack),
             plan,
         });
-        let made = launch.clone_child(cgroup);
+        let made = clone(&launch);
         before.restore();
         match made {
             Ok(child) => {
@@ -112,7 +121,7 @@ impl Launch {
         }
     }
 
-    fn clone_child(self: &Arc<Self>, cgroup: Option<BorrowedFd<'_>>) -> io::Result<Child> {
+    fn clone_child(&self, cgroup: Option<BorrowedFd<'_>>) -> io::Result<Child> {
         let with_pidfd = u64::from(libc::CLONE_PIDFD.cast_unsigned());
         match self.clone3(with_pidfd, cgroup) {
             Err(error) if matches!(error.raw_os_error(), Some(libc::EMFILE | libc::ENFILE)) => {
@@ -143,8 +152,9 @@ impl Launch {
         args.pidfd = &raw mut pidfd as u64;
         args.child_tid = self.within.as_ptr() as u64;
         args.exit_signal = u64::from(libc::SIGCHLD.cast_unsigned());
-        args.stack = self.stack.base() as u64;
-        args.stack_size = self.stack.len() as u64;
+        let stack = self.stack.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        args.stack = stack.base() as u64;
+        args.stack_size = stack.len() as u64;
         args.cgroup = cgroup.map_or(0, |group| u64::from(group.as_raw_fd().cast_unsigned()));
         // SAFETY: the stack and all that the child reads belong to `self`, which is dropped only
         // when the child has left our memory; `child` keeps to what it may do there.
@@ -154,6 +164,7 @@ impl Launch {
 
     fn clone_as_of_old(&self) -> io::Result<Child> {
         self.caught.store(caught_signals(), Ordering::Release);
+        let stack = self.stack.as_ref().ok_or(io::ErrorKind::NotFound)?;
         let mut pidfd: c_int = -1;
         let flags = libc::CLONE_VM | libc::CLONE_CHILD_CLEARTID | libc::CLONE_PIDFD | libc::SIGCHLD;
         // SAFETY: as for clone3; the C library's wrapper calls `child` on the stack that it is
@@ -161,7 +172,7 @@ impl Launch {
         let pid = unsafe {
             libc::clone(
                 child_as_of_old,
-                self.stack.base().byte_add(self.stack.len()),
+                stack.base().byte_add(stack.len()),
                 flags,
                 std::ptr::from_ref(self) as *mut c_void,
                 &raw mut pidfd,
@@ -246,6 +257,9 @@ impl Drop for Launch {
             let word = self.within.load(Ordering::Acquire);
             sys::futex_wait(&self.within, word, Some(LOOK_UP));
         }
+        if let Some(stack) = self.stack.take() {
+            stack.give_back();
+        }
     }
 }
 
@@ -289,4 +303,48 @@ fn caught_signals() -> u64 {
         }
     }
     caught
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Exec;
+    use crate::spawn::prepare;
+    use crate::sys::EndStatus;
+
+    /// Holds the command, lets it go, and gives what became of it.
+    fn end_of(exec: &Exec, clone: fn(&Launch) -> io::Result<Child>) -> Result<EndStatus, Refused> {
+        let plan = prepare(exec, [None, None, None]).unwrap();
+        let (launch, child) = Launch::start_by(plan, HoldMethod::Stop, clone)?;
+        assert!(launch.wait_held(child.pid).is_some());
+        assert!(launch.verdict().is_none(), "it is held");
+        launch.release(child.pid);
+        let verdict = launch.wait_verdict();
+        while sys::peek_end(child.pid).unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        let ended = sys::reap(child.pid).unwrap().unwrap();
+        verdict.map(|_| ended.status)
+    }
+
+    #[test]
+    fn the_old_call_makes_the_same_child_as_the_new_one() {
+        let ways: [fn(&Launch) -> io::Result<Child>; 2] =
+            [|launch| launch.clone_child(None), Launch::clone_as_of_old];
+        for way in ways {
+            let exec = Exec::new("sh").args(["-c", "exit 7"]);
+            assert_eq!(end_of(&exec, way).unwrap(), EndStatus::Code(7));
+            let refused = end_of(&Exec::new("/etc/passwd"), way).unwrap_err();
+            assert_eq!(refused.error.raw_os_error(), Some(libc::EACCES));
+            assert_eq!(refused.step, SpawnStep::Exec);
+        }
+    }
+
+    #[test]
+    fn a_child_that_nobody_lets_go_is_killed_and_reaped() {
+        let plan = prepare(&Exec::new("true"), [None, None, None]).unwrap();
+        let (launch, child) = Launch::start(plan, HoldMethod::Gate, None).unwrap();
+        drop(launch);
+        assert_eq!(sys::peek_end(child.pid).unwrap_err().raw_os_error(), Some(libc::ECHILD));
+    }
 }

@@ -1,9 +1,12 @@
 //! Everything of a spawn that allocates or can fail, before a child exists.
 
-use std::ffi::{CString, OsStr, OsString, c_char};
+use std::ffi::{CStr, CString, OsStr, OsString, c_char};
+use std::ops::Range;
 use std::os::fd::OwnedFd;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::{Path, PathBuf};
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+
+use nix::errno::Errno;
 
 use crate::command::{Exec, Group};
 use crate::error::Error;
@@ -22,7 +25,7 @@ pub(crate) struct Plan {
     pub(super) unblock_signals: bool,
     /// What becomes of 0, 1 and 2; each has a number above 2, so that none overwrites another.
     pub(super) streams: [Option<OwnedFd>; 3],
-    _strings: Vec<CString>,
+    texts: Texts,
 }
 
 /// Turns the builder's command into a plan.
@@ -36,35 +39,24 @@ pub(crate) fn prepare(exec: &Exec, streams: [Option<OwnedFd>; 3]) -> Result<Plan
         return Err(Error::EmptyCommand);
     }
     let environment = exec.environment.resolve();
-    let mut candidates = candidates(program, environment.path.as_deref())?;
-    // To look costs a fifth of a refused exec.
-    candidates.retain(|path| !is_missing(path));
+    let candidates = candidates(program, environment.path())?;
     if candidates.is_empty() {
         return Err(Error::NotFound { program: program.into() });
     }
-    let mut strings = Vec::with_capacity(1 + exec.args.len() + environment.pairs.len());
-    strings.push(c_string(exec.name.as_deref().unwrap_or(program), "the program")?);
+    let mut texts = Texts::default();
+    texts.push(&[exec.name.as_deref().unwrap_or(program)], "the program")?;
     for arg in &exec.args {
-        strings.push(c_string(arg, "an argument")?);
+        texts.push(&[arg], "an argument")?;
     }
-    let argc = strings.len();
-    for pair in environment.pairs {
-        strings.push(
-            CString::new(pair.into_vec())
-                .map_err(|_| Error::NulByte { part: "an environment variable" })?,
-        );
+    let argc = texts.starts.len();
+    for (name, value) in &environment.pairs {
+        texts.push(&[name, OsStr::new("="), value], "an environment variable")?;
     }
-    let pointers = |texts: &[CString]| {
-        let mut pointers: Vec<*const c_char> = texts.iter().map(|text| text.as_ptr()).collect();
-        pointers.push(std::ptr::null());
-        pointers
-    };
-    let (args, variables) = strings.split_at(argc);
     Ok(Plan {
         candidate_pointers: candidates.iter().map(|path| path.as_ptr()).collect(),
         candidates,
-        argv: pointers(args),
-        envp: pointers(variables),
+        argv: texts.pointers(0..argc),
+        envp: texts.pointers(argc..texts.starts.len()),
         cwd: exec
             .cwd
             .as_ref()
@@ -75,7 +67,7 @@ pub(crate) fn prepare(exec: &Exec, streams: [Option<OwnedFd>; 3]) -> Result<Plan
         group: exec.group,
         unblock_signals: exec.unblock_signals,
         streams,
-        _strings: strings,
+        texts,
     })
 }
 
@@ -88,7 +80,37 @@ impl Plan {
 
     /// How many bytes of arguments and environment the kernel is handed.
     pub(crate) fn text_bytes(&self) -> usize {
-        self._strings.iter().map(|text| text.as_bytes_with_nul().len()).sum()
+        self.texts.bytes.len()
+    }
+}
+
+/// Arguments and variables one after the other, each with its NUL byte.
+#[derive(Debug, Default)]
+struct Texts {
+    bytes: Vec<u8>,
+    starts: Vec<usize>,
+}
+
+impl Texts {
+    /// One more, in pieces; `part` says what it is if it cannot be.
+    fn push(&mut self, pieces: &[&OsStr], part: &'static str) -> Result<(), Error> {
+        self.starts.push(self.bytes.len());
+        for piece in pieces {
+            let bytes = piece.as_bytes();
+            if bytes.contains(&0) {
+                return Err(Error::NulByte { part });
+            }
+            self.bytes.extend_from_slice(bytes);
+        }
+        self.bytes.push(0);
+        Ok(())
+    }
+
+    /// Where they are, and a null pointer. Nothing may be pushed after this.
+    fn pointers(&self, range: Range<usize>) -> Vec<*const c_char> {
+        let starts = self.starts.get(range).unwrap_or_default();
+        let pointers = starts.iter().map(|start| self.bytes[*start..].as_ptr().cast());
+        pointers.chain([std::ptr::null()]).collect()
     }
 }
 
@@ -97,34 +119,43 @@ fn c_string(text: &OsStr, part: &'static str) -> Result<CString, Error> {
 }
 
 /// Whether a look is enough to know that there is nothing to execute, so that no child is made for
-/// it. What is relative depends on the child's working directory and is left to the exec.
-fn is_missing(path: &CString) -> bool {
-    let path = Path::new(OsStr::from_bytes(path.as_bytes()));
-    path.is_absolute() && matches!(path.try_exists(), Ok(false))
+/// it, or tries in vain: to look costs a fifth of a refused exec. What is relative depends on the
+/// child's working directory and is left to the exec.
+fn is_missing(path: &CStr) -> bool {
+    use nix::unistd::{AccessFlags, access};
+    let missing = |errno| matches!(errno, Errno::ENOENT | Errno::ENOTDIR);
+    path.to_bytes().starts_with(b"/") && access(path, AccessFlags::F_OK).is_err_and(missing)
 }
 
-/// The paths to try in order, as execvp(3) does: a name with a slash is itself, any other name is
-/// looked for in every directory of `PATH`.
+/// The paths to try in order, from the first that is there on, as execvp(3) does: a name with a
+/// slash is itself, any other name is looked for in every directory of `PATH`.
 fn candidates(program: &OsStr, path: Option<&OsStr>) -> Result<Vec<CString>, Error> {
-    if program.as_bytes().contains(&b'/') {
-        return Ok(vec![c_string(program, "the program")?]);
-    }
-    let path = path.unwrap_or(OsStr::new("/bin:/usr/bin"));
-    path.as_bytes()
-        .split(|&byte| byte == b':')
-        .map(|dir| {
-            let dir =
-                if dir.is_empty() { Path::new(".") } else { Path::new(OsStr::from_bytes(dir)) };
-            c_string(dir.join(program).as_os_str(), "the program")
-        })
-        .collect()
+    let tried = if program.as_bytes().contains(&b'/') {
+        vec![c_string(program, "the program")?]
+    } else {
+        let path = path.unwrap_or(OsStr::new("/bin:/usr/bin"));
+        let folders = path.as_bytes().split(|&byte| byte == b':');
+        let within = |folder: &[u8]| {
+            let folder = if folder.is_empty() { b".".as_slice() } else { folder };
+            let path = [folder, b"/", program.as_bytes()].concat();
+            CString::new(path).map_err(|_| Error::NulByte { part: "the program" })
+        };
+        folders.map(within).collect::<Result<_, _>>()?
+    };
+    Ok(tried.into_iter().skip_while(|path| is_missing(path)).collect())
 }
 
-/// The environment of the child, `NAME=value` each, and the `PATH` that it has.
+/// The environment of the child, names and values.
 #[derive(Debug)]
 pub(crate) struct Resolved {
-    pub(crate) pairs: Vec<OsString>,
-    pub(crate) path: Option<OsString>,
+    pairs: Vec<(OsString, OsString)>,
+}
+
+impl Resolved {
+    /// The `PATH` that the child has.
+    fn path(&self) -> Option<&OsStr> {
+        self.pairs.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str())
+    }
 }
 
 /// Whom the child runs as, where that is not the host.
@@ -154,14 +185,7 @@ impl Environment {
                 pairs.push((name.clone(), value.clone()));
             }
         }
-        let path = pairs.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.clone());
-        let joined = |(mut name, value): (OsString, OsString)| {
-            name.reserve_exact(value.len() + 1);
-            name.push("=");
-            name.push(value);
-            name
-        };
-        Resolved { pairs: pairs.into_iter().map(joined).collect(), path }
+        Resolved { pairs }
     }
 }
 
@@ -171,9 +195,12 @@ mod tests {
 
     #[test]
     fn a_name_is_tried_in_every_directory_and_an_empty_one_is_here() {
-        let tried = candidates(OsStr::new("ls"), Some(OsStr::new("/a::/b"))).unwrap();
-        let tried: Vec<_> = tried.iter().map(|path| path.to_str().unwrap()).collect();
-        assert_eq!(tried, ["/a/ls", "./ls", "/b/ls"]);
+        let tried = |path| {
+            let tried = candidates(OsStr::new("ls"), Some(OsStr::new(path))).unwrap();
+            tried.iter().map(|path| path.to_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(tried("/no/a::/no/b"), ["./ls", "/no/b/ls"]);
+        assert!(tried("/no/a:/no/b").is_empty());
     }
 
     #[test]
@@ -192,6 +219,6 @@ mod tests {
                 ("B".into(), None),
             ],
         };
-        assert_eq!(environment.resolve().pairs, ["A=3"]);
+        assert_eq!(environment.resolve().pairs, [("A".into(), "3".into())]);
     }
 }

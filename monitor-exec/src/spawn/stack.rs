@@ -1,6 +1,7 @@
 //! The stack of a child that shares our memory: its own mapping with a guard page below.
 #![expect(unsafe_code, reason = "maps memory for the child's stack")]
 
+use std::cell::Cell;
 use std::ffi::c_void;
 use std::io;
 use std::ptr::NonNull;
@@ -16,8 +17,27 @@ pub(super) struct Stack {
     base: NonNull<c_void>,
 }
 
+thread_local! {
+    /// The stack of the child before, which saves mapping a new one; one a thread.
+    static SPARE: Cell<Option<Stack>> = const { Cell::new(None) };
+}
+
 impl Stack {
+    /// A stack that nobody stands on.
     pub(super) fn new() -> io::Result<Self> {
+        match SPARE.try_with(Cell::take) {
+            Ok(Some(spare)) => Ok(spare),
+            _ => Self::map(),
+        }
+    }
+
+    /// Keeps it for the next child of this thread.
+    pub(super) fn give_back(self) {
+        // The one that was there, if any, is unmapped; so is this one if the thread ends.
+        let _ = SPARE.try_with(|spare| spare.set(Some(self)));
+    }
+
+    fn map() -> io::Result<Self> {
         // SAFETY: a new anonymous mapping touches no memory that exists.
         let base = unsafe {
             libc::mmap(
@@ -73,6 +93,15 @@ impl Drop for Stack {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stack_that_was_given_back_is_used_again() {
+        let stack = Stack::new().unwrap();
+        let base = stack.base();
+        stack.give_back();
+        assert_eq!(Stack::new().unwrap().base(), base);
+        assert_ne!(Stack::new().unwrap().base(), std::ptr::null_mut());
+    }
 
     #[test]
     fn the_highest_word_of_a_stack_can_be_written() {

@@ -17,6 +17,9 @@ pub struct Process {
     pub name: String,
     /// Its arguments, when per-process samples were asked for; see proc_pid_cmdline(5).
     pub args: Vec<String>,
+    /// The file that it executes, when per-process samples were asked for and it can be known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub executable: Option<String>,
     /// When it was first seen, nanoseconds from the start of the run.
     pub first_seen_ns: u64,
     /// When it was last seen, nanoseconds from the start of the run.
@@ -54,6 +57,7 @@ impl Table {
             ppid: member.stat.ppid.unsigned_abs(),
             name: member.stat.name.text(),
             args: self.args(member),
+            executable: self.executable(member),
             first_seen_ns: now_ns,
             last_seen_ns: now_ns,
             cpu_ns: member.own_ns,
@@ -72,7 +76,9 @@ impl Table {
         // A new name is a new program, with arguments of its own; and those of the root are not
         // its own before its program is in place.
         let renamed = row.0 != member.stat.name;
-        let args = (renamed || row.1.args.is_empty()).then(|| self.args(member));
+        let anew = renamed || row.1.args.is_empty();
+        let args = anew.then(|| self.args(member));
+        let executable = if anew { self.executable(member) } else { None };
         let Some((name, row)) = member.row.and_then(|row| self.rows.get_mut(row)) else {
             return;
         };
@@ -87,6 +93,7 @@ impl Table {
         let args = args.filter(|args| !args.is_empty());
         if renamed || args.is_some() {
             row.args = args.unwrap_or_default();
+            row.executable = executable;
             if let Some(row) = member.row {
                 self.freshen(row);
             }
@@ -107,11 +114,18 @@ impl Table {
     }
 
     fn args(&self, member: &Member) -> Vec<String> {
-        if self.with_args && !member.borrows_memory && !member.stat.is_dead() {
-            args_of(member.pid)
-        } else {
-            Vec::new()
-        }
+        if self.knows(member) { args_of(member.pid) } else { Vec::new() }
+    }
+
+    fn executable(&self, member: &Member) -> Option<String> {
+        let path = || std::fs::read_link(format!("/proc/{}/exe", member.pid)).ok();
+        let path = self.knows(member).then(path)??;
+        Some(path.to_string_lossy().into_owned())
+    }
+
+    /// Whether there is something to be asked for, and it is the member's own.
+    const fn knows(&self, member: &Member) -> bool {
+        self.with_args && !member.borrows_memory && !member.stat.is_dead()
     }
 
     /// The rows in the order in which the processes were seen, and how many had no room.
