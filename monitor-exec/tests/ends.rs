@@ -13,7 +13,10 @@ use support::{alive, said, workload};
 
 fn file(name: &str, text: &str, mode: u32) -> std::path::PathBuf {
     let path = std::env::temp_dir().join(format!("monitor-exec-{name}-{}", std::process::id()));
-    std::fs::write(&path, text).unwrap();
+    // By another process: a child of this one that was just made holds open what we write.
+    let mut write = std::process::Command::new("sh");
+    write.args(["-c", "printf %s \"$1\" > \"$0\""]).arg(&path).arg(text);
+    assert!(write.status().unwrap().success());
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
     path
 }

@@ -121,7 +121,9 @@ fn a_signal_handler_of_the_host_stays_as_it_was() {
 fn a_set_uid_program_has_the_rights_of_its_owner() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
     let path = std::env::temp_dir().join(format!("monitor-exec-id-{}", std::process::id()));
-    std::fs::copy("/usr/bin/id", &path).unwrap();
+    // By another process: a child of this one that was just made holds open what we write.
+    let mut copy = std::process::Command::new("cp");
+    assert!(copy.arg("/usr/bin/id").arg(&path).status().unwrap().success());
     // Whoever may not give files away keeps this one; then the owner is who runs the test.
     let _ = chown(&path, Some(65534), None);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o4755)).unwrap();
