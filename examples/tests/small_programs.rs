@@ -85,6 +85,17 @@ fn exec_basic_says_what_its_command_used() {
 }
 
 #[test]
+fn bench_harness_compares_two_commands() {
+    let output = Command::new(env!("CARGO_BIN_EXE_bench_harness")).arg("2").output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    for line in ["2 runs", "median", "sort in memory", "compared with sort in pieces", "2 commands"]
+    {
+        assert!(printed.contains(line), "no `{line}` in {printed}");
+    }
+}
+
+#[test]
 fn exec_basic_tells_an_end_that_is_not_well_from_a_command_that_is_missing() {
     let basic = |command: &[&str]| {
         Command::new(env!("CARGO_BIN_EXE_exec_basic")).args(command).output().unwrap()
