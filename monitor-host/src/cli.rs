@@ -6,11 +6,13 @@
 mod attach;
 mod completions;
 mod dash;
+mod demo;
 mod exec;
 mod exit_codes;
 mod listen;
 mod print;
 mod records;
+mod replay;
 mod report;
 mod run;
 mod run_target;
@@ -42,6 +44,7 @@ enum Command {
     Completions(completions::Completions),
     Run(run::Run),
     Dash(dash::Dash),
+    Replay(replay::Replay),
     Serve(serve::Serve),
     Runs(runs::Runs),
     Show(show::Show),
@@ -65,6 +68,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Completions(command) => command.run(),
         Command::Run(command) => command.run(),
         Command::Dash(command) => command.run(),
+        Command::Replay(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Runs(command) => command.run(),
         Command::Show(command) => command.run(),

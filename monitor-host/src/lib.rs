@@ -2,15 +2,24 @@
 
 mod error;
 pub mod exec_report;
+mod journal;
 mod run_dir;
 pub mod trials;
 mod words;
+
+#[cfg(feature = "tracing")]
+mod span_jobs;
 
 #[cfg(feature = "http")]
 pub mod http;
 
 pub use error::Error;
+pub use journal::{
+    Journal, JournalCounts, JournalEntry, JournalLimits, JournalReader, JournalRecord,
+};
 pub use run_dir::{
     Bar, Durability, IfExists, IfRunning, LogChunk, RunDir, RunDirBuilder, RunSource, RunSummary,
     RunView, Tracked, View,
 };
+#[cfg(feature = "tracing")]
+pub use span_jobs::SpanJobs;

@@ -164,3 +164,22 @@ fn dash_shows_folders_that_are_anywhere() {
     assert!(server.get("/plot/rabi.png", "").ends_with("png"));
     assert!(server.get("/api/v1/runs", "").contains("autocalibration"));
 }
+
+#[test]
+fn the_demonstration_is_alive_at_once_and_leaves_nothing() {
+    let server = Server::start(&["serve", "--demo", "--bind", "127.0.0.1:0"]);
+    let all = [
+        ("/status", "\"status\":\"completed\""),
+        ("/api/v1/runs", "\"autocalibration\""),
+        ("/api/v1/exec", "\"running\":false"),
+    ];
+    for (path, wanted) in all {
+        while !server.get(path, "").contains(wanted) {
+            std::thread::yield_now();
+        }
+    }
+    let dir = std::env::temp_dir().join(format!("monitor-demo-{}", server.child.id()));
+    assert!(dir.is_dir());
+    assert_eq!(server.stop(Signal::SIGTERM), Some(0));
+    assert!(!dir.exists(), "the runs of the demonstration are still there");
+}

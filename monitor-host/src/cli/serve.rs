@@ -9,19 +9,20 @@ use std::time::Duration;
 use clap::Args;
 use monitor_core::{Limits, Monitor, SystemEvent, Timestamp};
 use monitor_events::Emitter;
-use monitor_host::http::{Feed, FeedLimits, Sources, router};
-use monitor_host::{Error, RunSource};
+use monitor_host::http::{CommandBoard, CommandLimits, Feed, FeedLimits, Sources, router};
+use monitor_host::{Error, Journal, JournalLimits, RunSource};
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::demo::Demo;
 use super::listen::{Listen, Listening, address};
 use super::{exit_codes, print};
 
 /// How often workers are looked for that say nothing any more.
 const HOUSEKEEPING: Duration = Duration::from_secs(1);
 /// The port that nobody has to say.
-const PORT: u16 = 8_765;
+pub(crate) const PORT: u16 = 8_765;
 
 /// Show everything over HTTP: the page, the API, the metrics
 #[derive(Debug, Args)]
@@ -32,6 +33,12 @@ pub(crate) struct Serve {
     /// A directory with runs, or several
     #[arg(long, value_name = "DIR", num_args = 1..)]
     runs: Vec<PathBuf>,
+    /// Something to see: real jobs, real processes and a run, made up again and again
+    #[arg(long)]
+    demo: bool,
+    /// Record every event to a file, for `monitor replay`
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
     #[command(flatten)]
     listen: Listen,
 }
@@ -56,10 +63,16 @@ impl Serve {
         let _figures = emitter.attach(&monitor);
         let feed = Feed::start(FeedLimits::default())?;
         feed.follow(&emitter);
+        let record = |path: &PathBuf| Journal::create(path, &emitter, JournalLimits::default());
+        let _journal = self.record.as_ref().map(record).transpose()?;
         emitter.emit(SystemEvent::startup());
-        let mut sources = Sources::new().monitor(&monitor).feed(&feed);
-        if let Some((first, others)) = self.runs.split_first() {
-            let source = others.iter().fold(RunSource::new(first), RunSource::and);
+        let board = CommandBoard::new(CommandLimits::default());
+        let demo = self.demo.then(|| Demo::start(&emitter, &board)).transpose()?;
+        let mut sources = Sources::new().monitor(&monitor).feed(&feed).commands(&board);
+        let shown = demo.as_ref().map(Demo::dir);
+        let mut dirs = shown.into_iter().chain(self.runs.iter().map(PathBuf::as_path));
+        if let Some(first) = dirs.next() {
+            let source = dirs.fold(RunSource::new(first), RunSource::and);
             sources = sources.runs(&Arc::new(source));
         }
         until_stopped(listening, sources, keep_house(monitor, emitter))?;

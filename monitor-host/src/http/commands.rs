@@ -169,12 +169,17 @@ impl CommandBoard {
 impl CommandEntry {
     /// One more observation, as the callback of `Exec::on_sample` is given it.
     pub fn observe(&self, seen: &monitor_exec::Observation) {
+        self.observe_sample(&seen.sample);
+    }
+
+    /// One more sample of the tree.
+    pub fn observe_sample(&self, sample: &Sample) {
         let mut watched = lock(&self.command.seen);
         if watched.samples.len() >= self.board.0.limits.samples.max(1) {
             watched.samples.pop_front();
             watched.dropped += 1;
         }
-        watched.samples.push_back(seen.sample);
+        watched.samples.push_back(*sample);
         drop(watched);
         lock(&self.board.0.kept).version += 1;
     }

@@ -1,0 +1,102 @@
+//! `monitor serve --demo`: real jobs, real processes and a real run, so that there is something to
+//! see.
+
+mod job;
+mod run;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use monitor_events::Emitter;
+use monitor_host::Error;
+use monitor_host::http::CommandBoard;
+
+/// How many workers there are.
+const WORKERS: u64 = 3;
+
+/// Work that goes on until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Demo {
+    dir: PathBuf,
+    stops: Vec<Sender<()>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// Says when it is time to stop.
+#[derive(Debug)]
+pub(super) struct Stop(Receiver<()>);
+
+impl Stop {
+    /// Waits for so long; true if it is time to stop.
+    pub(super) fn after(&self, wait: Duration) -> bool {
+        !matches!(self.0.recv_timeout(wait), Err(RecvTimeoutError::Timeout))
+    }
+}
+
+impl Demo {
+    /// Begins to work; what happens is emitted, and what runs is on the board.
+    pub(crate) fn start(emitter: &Emitter, board: &CommandBoard) -> Result<Self, Error> {
+        let dir = std::env::temp_dir().join(format!("monitor-demo-{}", process::id()));
+        fs::create_dir_all(&dir).map_err(Error::file("create", &dir))?;
+        let mut demo = Self { dir: dir.clone(), stops: Vec::new(), threads: Vec::new() };
+        let numbers = Arc::new(AtomicU64::new(1));
+        for worker in 1..=WORKERS {
+            let (emitter, board, numbers) = (emitter.clone(), board.clone(), Arc::clone(&numbers));
+            demo.begin(move |stop| job::work(worker, &emitter, &board, &numbers, stop))?;
+        }
+        demo.begin(move |stop| run::calibrate(&dir, stop))?;
+        Ok(demo)
+    }
+
+    /// Where the runs are.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    fn begin(&mut self, work: impl FnOnce(&Stop) + Send + 'static) -> Result<(), Error> {
+        let (stop, stopped) = channel();
+        let thread = thread::Builder::new().name("demo".to_owned());
+        let thread = thread.spawn(move || work(&Stop(stopped)));
+        let refused = |source: io::Error| Error::System { what: "a thread", source };
+        self.threads.push(thread.map_err(refused)?);
+        self.stops.push(stop);
+        Ok(())
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        self.stops.clear();
+        for thread in self.threads.drain(..) {
+            // A part of the demonstration that has panicked has ended as well.
+            let _ = thread.join();
+        }
+        // What cannot be removed is for the system to tidy up.
+        let _ = fs::remove_dir_all(&self.dir);
+    }
+}
+
+/// Numbers that look random enough: xorshift64, Marsaglia 2003.
+#[derive(Debug)]
+pub(super) struct Dice(u64);
+
+impl Dice {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// A number below `sides`.
+    pub(super) fn throw(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides.max(1)
+    }
+}
