@@ -232,6 +232,16 @@ impl Command {
         self.recording().and_then(|recording| recording.summary)
     }
 
+    /// What is known of it so far, or in the end.
+    pub(crate) fn recording_so_far(&self) -> Recording {
+        self.recording().unwrap_or_else(|| {
+            let mut recording = Recording::default();
+            recording.samples = lock(&self.seen).samples.iter().copied().collect();
+            recording.cut_off = true;
+            recording
+        })
+    }
+
     /// Everything about it; `None` while it runs.
     pub(crate) fn recording(&self) -> Option<Recording> {
         lock(&self.seen).ended.as_deref().cloned()

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use monitor_exec::{Sample, Summary};
+use tokio::task::spawn_blocking;
 
-use crate::http::answer::json;
+use crate::exec_report;
+use crate::http::answer::{json, text};
 use crate::http::body::PathText;
 use crate::http::commands::{Command, CommandBoard, CommandStatus};
 use crate::http::operation::Operation;
@@ -44,6 +47,13 @@ pub fn exec_routes(board: &CommandBoard) -> Routes {
             summary,
             board,
         )
+        .add(
+            Operation::get("/api/v1/exec/{id}/report", "A command as one page with charts.")
+                .text("text/html")
+                .problem(404),
+            report,
+            board,
+        )
 }
 
 fn known(board: &CommandBoard, id: &str) -> Result<Arc<Command>, Problem> {
@@ -74,4 +84,18 @@ async fn summary(
         Some(summary) => Ok(json(&summary)),
         None => Err(Problem::conflict("it still runs; there is a summary when it has ended")),
     }
+}
+
+async fn report(
+    State(board): State<CommandBoard>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    let command = known(&board, &id)?;
+    let made = spawn_blocking(move || exec_report::html(&command.recording_so_far())).await;
+    let page = made.map_err(|_| Problem::internal("the report has panicked"))?;
+    let mut response = text("text/html; charset=utf-8", page);
+    if let Ok(policy) = HeaderValue::try_from(exec_report::content_security_policy()) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
 }

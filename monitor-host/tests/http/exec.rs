@@ -32,7 +32,10 @@ fn a_command_is_seen_while_it_runs_and_after_its_end() {
     let summary = get("/api/v1/exec/wait%20%3C1%3E/summary").json();
     assert_eq!(summary["exit"]["outcome"], "exited");
     assert_eq!(get("/api/v1/exec").json()[0]["exit"]["code"], 0);
-    for path in ["samples", "summary"] {
+    let report = get("/api/v1/exec/wait%20%3C1%3E/report");
+    assert!(report.body.contains("<svg") && report.body.contains("</html>"));
+    assert!(report.header("content-security-policy").contains("sha256-"));
+    for path in ["samples", "summary", "report"] {
         assert_eq!(get(&format!("/api/v1/exec/nobody/{path}")).status, 404);
     }
     assert_eq!(get("/api/v1/exec/wait%20%3C1%3E/samples?limit=0").status, 422);

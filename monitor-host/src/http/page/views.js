@@ -131,7 +131,7 @@ function commands({ exec: document }) {
 async function showCommand(id, body) {
   const samples = await ask(`api/v1/exec/${encodeURIComponent(id)}/samples`).catch(() => []);
   const last = samples.slice(-600);
-  fill(body, el('div', { class: 'columns' },
+  fill(body, el('p', {}, el('a', { href: `api/v1/exec/${encodeURIComponent(id)}/report` }, 'Report')), el('div', { class: 'columns' },
     curve(`CPU, at most ${Math.max(0, ...last.map(sample => sample.cpu_percent)).toFixed(0)} % of a core`, last.map(sample => sample.cpu_percent)),
     curve(`Memory, at most ${bytes(Math.max(0, ...last.map(sample => sample.rss_bytes)))}`, last.map(sample => sample.rss_bytes))));
 }
