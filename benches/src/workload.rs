@@ -6,6 +6,7 @@ pub mod collectors;
 pub mod disabled;
 pub mod exec;
 pub mod handlers;
+pub mod runs;
 
 mod tick;
 
@@ -13,7 +14,7 @@ use crate::claim::Group;
 
 /// What `compare` knows, in the order of `all`. The first claim of `events` needs a process in
 /// which `tracing` has no subscriber yet, so the group stays first.
-pub const GROUPS: &[Group] = &[EVENTS, COLLECTORS, exec::EXEC];
+pub const GROUPS: &[Group] = &[EVENTS, COLLECTORS, exec::EXEC, runs::RUNS];
 
 const COLLECTORS: Group = Group {
     name: "collectors",

@@ -7,34 +7,10 @@
 use monitor_core::Timestamp;
 use monitor_state::{Estimator, Eta};
 
-/// PCG-XSH-RR 32 (O'Neill 2014): the same numbers on every machine.
-struct Chance(u64);
+#[path = "support/long_runs.rs"]
+mod long_runs;
 
-impl Chance {
-    fn uniform(&mut self) -> f64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let shifted = (((self.0 >> 18) ^ self.0) >> 27) & 0xffff_ffff;
-        let rotation = u32::try_from(self.0 >> 59).unwrap_or(0);
-        let bits = u32::try_from(shifted).unwrap_or(0).rotate_right(rotation);
-        (f64::from(bits) + 0.5) / 4_294_967_296.0
-    }
-
-    /// Near enough to a normal distribution: the sum of twelve uniform ones.
-    fn normal(&mut self) -> f64 {
-        (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
-    }
-
-    /// About `mean` seconds, give or take the `spread` of it.
-    fn about(&mut self, mean: f64, spread: f64) -> f64 {
-        (mean * (1.0 + spread * self.normal())).max(mean * 0.05)
-    }
-
-    /// `mean` seconds in the mean, often less and sometimes much more.
-    fn skewed(&mut self, mean: f64, spread: f64) -> f64 {
-        mean * (spread * self.normal() - spread * spread / 2.0).exp()
-    }
-}
+use long_runs::{Chance, KINDS, Kind};
 
 fn at(seconds: f64) -> Timestamp {
     #[expect(clippy::cast_possible_truncation, reason = "well inside the range")]
@@ -86,8 +62,8 @@ fn asked(steps: &[f64], kept: f64) -> Vec<Shown> {
 }
 
 /// The mean error in percent, and how often the truth was in the range, in percent.
-fn error_and_coverage(kept: f64, steps: impl Fn(&mut Chance) -> Vec<f64>) -> (f64, f64) {
-    let runs = (1..=10).map(|seed| asked(&steps(&mut Chance(seed)), kept));
+fn error_and_coverage(kind: &Kind) -> (f64, f64) {
+    let runs = (1..=10).map(|seed| asked(&(kind.steps)(&mut Chance(seed)), kind.kept));
     let shown: Vec<Shown> = runs.flatten().collect();
     let error =
         |shown: &Shown| ((shown.eta.remaining_s - shown.truth).abs() / shown.truth).min(10.0);
@@ -101,66 +77,18 @@ fn error_and_coverage(kept: f64, steps: impl Fn(&mut Chance) -> Vec<f64>) -> (f6
     (mean(&error), mean(&inside))
 }
 
-#[track_caller]
-fn is_as_before(found: (f64, f64), error: f64, coverage: f64) {
-    assert!(found.0 <= 30.0, "the error is {:.1} %", found.0);
-    let rounded = ((found.0 * 10.0).round() / 10.0, found.1.round());
-    assert_eq!(rounded, (error, coverage), "error and coverage in percent");
-}
+/// Error and coverage in percent, in the order of the kinds.
+const BEFORE: [(f64, f64); 7] =
+    [(3.8, 89.0), (16.8, 86.0), (5.7, 100.0), (21.0, 60.0), (0.5, 82.0), (7.8, 100.0), (3.8, 88.0)];
 
 #[test]
-fn a_hundred_steps_of_a_minute() {
-    let found =
-        error_and_coverage(0.0, |chance| (0..100).map(|_| chance.about(60.0, 0.2)).collect());
-    is_as_before(found, 3.8, 89.0);
-}
-
-#[test]
-fn forty_steps_of_ten_minutes_that_differ_much() {
-    let found =
-        error_and_coverage(0.0, |chance| (0..40).map(|_| chance.skewed(600.0, 0.5)).collect());
-    is_as_before(found, 16.8, 86.0);
-}
-
-#[test]
-fn two_thousand_steps_of_a_second_of_which_each_hundredth_takes_a_minute() {
-    let found = error_and_coverage(0.0, |chance| {
-        let long = |i: u32| if i % 100 == 99 { 60.0 } else { 1.0 };
-        (0..2_000).map(|i| chance.about(long(i), 0.1)).collect()
-    });
-    is_as_before(found, 5.7, 100.0);
-}
-
-#[test]
-fn a_second_half_that_is_three_times_slower() {
-    let found = error_and_coverage(0.0, |chance| {
-        let slower = |i: u32| if i < 100 { 1.0 } else { 3.0 };
-        (0..200).map(|i| chance.about(slower(i), 0.1)).collect()
-    });
-    is_as_before(found, 21.0, 60.0);
-}
-
-#[test]
-fn twenty_thousand_steps_of_five_milliseconds() {
-    let found =
-        error_and_coverage(0.0, |chance| (0..20_000).map(|_| chance.about(0.005, 0.3)).collect());
-    is_as_before(found, 0.5, 82.0);
-}
-
-#[test]
-fn twenty_short_steps_and_a_long_one_again_and_again() {
-    let found = error_and_coverage(0.0, |chance| {
-        let long = |i: u32| if i % 21 == 20 { 120.0 } else { 0.1 };
-        (0..840).map(|i| chance.about(long(i), 0.05)).collect()
-    });
-    is_as_before(found, 7.8, 100.0);
-}
-
-#[test]
-fn a_run_that_is_killed_at_sixty_percent_and_goes_on_a_day_later() {
-    let found =
-        error_and_coverage(0.6, |chance| (0..100).map(|_| chance.about(60.0, 0.2)).collect());
-    is_as_before(found, 3.8, 88.0);
+fn the_estimate_is_as_near_as_it_was_in_runs_of_all_kinds() {
+    for (kind, before) in KINDS.iter().zip(BEFORE) {
+        let (error, coverage) = error_and_coverage(kind);
+        assert!(error <= 30.0, "{}: the error is {error:.1} %", kind.what);
+        let rounded = ((error * 10.0).round() / 10.0, coverage.round());
+        assert_eq!(rounded, before, "{}: error and coverage in percent", kind.what);
+    }
 }
 
 #[test]

@@ -178,6 +178,7 @@ fn status_of_a_process(last: i64) -> RunStatus {
     let mut run = run();
     run.update_progress("a", 1, 4, None, at(0));
     run.update_progress("b", 2, 4, None, at(10));
+    run.update_progress("b", 2, 4, Some("still at it"), at(12));
     run.set_writer(Writer {
         pid: 1,
         heartbeat: Some(at(last)),
@@ -198,12 +199,12 @@ fn a_run_lives_stalls_falls_silent_crashes_and_ends() {
     assert_eq!(of(&fresh, Presence::Unknown, 45), Liveness::Live);
     assert_eq!(of(&fresh, Presence::Unknown, 46), Liveness::Silent { silent_ms: 31_000 });
     assert_eq!(of(&fresh, Presence::Gone, 16), Liveness::Crashed { last_seen: at(15) });
-    // The usual step takes 10 s, and this one is at 60 s with a beating heart.
+    // The usual step takes 10 s, and nothing has moved for 58 s with a beating heart.
     assert_eq!(
         of(&status_of_a_process(70), Presence::Here, 70),
-        Liveness::Stalled { idle_ms: 60_000 }
+        Liveness::Stalled { idle_ms: 58_000 }
     );
-    assert_eq!(of(&status_of_a_process(55), Presence::Here, 55), Liveness::Live);
+    assert_eq!(of(&status_of_a_process(60), Presence::Here, 60), Liveness::Live);
     let mut ended = fresh;
     ended.status = RunState::Completed;
     assert_eq!(of(&ended, Presence::Gone, 999), Liveness::Ended);

@@ -8,7 +8,7 @@ pub mod spawn;
 
 mod cgroup;
 mod peers;
-mod programs;
+pub(crate) mod programs;
 
 use crate::claim::Group;
 

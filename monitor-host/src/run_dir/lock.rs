@@ -90,14 +90,27 @@ pub(super) fn this_process() -> Writer {
     }
 }
 
+/// This machine, in this start of it.
+#[derive(Debug)]
+pub(super) struct Here {
+    pub(super) host: String,
+    pub(super) boot_id: String,
+}
+
+impl Here {
+    pub(super) fn now() -> Self {
+        Self { host: host(), boot_id: boot_id() }
+    }
+}
+
 /// The name of this machine; empty if it has none that is text.
-pub(super) fn host() -> String {
+fn host() -> String {
     let name = nix::unistd::gethostname().ok().and_then(|name| name.into_string().ok());
     name.unwrap_or_default()
 }
 
 /// Which start of the machine this is; empty if the system does not say.
-pub(super) fn boot_id() -> String {
+fn boot_id() -> String {
     let text = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
     text.trim().to_owned()
 }

@@ -5,13 +5,16 @@ mod summary;
 
 use std::collections::HashMap;
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 use monitor_core::Timestamp;
 use monitor_state::{Liveness, Patience, PlotFile, Presence, RunStatus};
 
 use super::layout::Folders;
+use super::lock::Here;
 use super::log_tail::{LogChunk, read_from, read_last};
 use super::{lock, naive};
 use crate::error::Error;
@@ -36,8 +39,23 @@ pub struct RunSource {
     dirs: Vec<Where>,
     patience: Patience,
     /// What is needed for the list of what has not changed, by file.
-    heads: Mutex<HashMap<PathBuf, (Stamp, Arc<RunStatus>)>>,
+    heads: Mutex<Arc<Heads>>,
+    here: Here,
 }
+
+type Heads = HashMap<PathBuf, (Stamp, Arc<RunStatus>)>;
+
+/// A run in the list, and what of it is kept for the next one.
+struct Listed {
+    summary: RunSummary,
+    head: Option<(Stamp, Arc<RunStatus>)>,
+}
+
+/// The most threads that read for one list.
+const MOST_THREADS: usize = 4;
+
+/// How many runs are worth a thread.
+const LEAST_SHARE: usize = 100;
 
 impl RunSource {
     /// Reads the runs below `dir`.
@@ -58,7 +76,12 @@ impl RunSource {
     }
 
     fn of(dir: Where) -> Self {
-        Self { dirs: vec![dir], patience: Patience::default(), heads: Mutex::default() }
+        Self {
+            dirs: vec![dir],
+            patience: Patience::default(),
+            heads: Mutex::default(),
+            here: Here::now(),
+        }
     }
 
     /// Reads the runs below `dir` as well.
@@ -85,12 +108,31 @@ impl RunSource {
         for (at, dir) in self.dirs.iter().enumerate() {
             found.extend(dir.place().runs(at)?);
         }
-        let mut heads =
-            std::mem::take(&mut *self.heads.lock().unwrap_or_else(PoisonError::into_inner));
-        heads.retain(|path, _| found.iter().any(|found| found.path == *path));
-        let mut runs: Vec<_> =
-            found.iter().map(|found| self.summary(found, &mut heads, now)).collect();
-        *self.heads.lock().unwrap_or_else(PoisonError::into_inner) = heads;
+        let known = Arc::clone(&self.heads.lock().unwrap_or_else(PoisonError::into_inner));
+        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
+        // What is known already costs a look each; for many that are not, reading them is shared.
+        let share = found.len().div_ceil(threads).max(LEAST_SHARE);
+        let listed: Vec<Listed> = thread::scope(|scope| {
+            let shares = found.chunks(share).map(|found| {
+                let known = &known;
+                let list = move || -> Vec<Listed> {
+                    found.iter().map(|found| self.listed(found, known, now)).collect()
+                };
+                scope.spawn(list)
+            });
+            let shares: Vec<_> = shares.collect();
+            let lists = shares
+                .into_iter()
+                .map(|share| share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            lists.flatten().collect()
+        });
+        let mut heads = HashMap::with_capacity(listed.len());
+        let mut runs = Vec::with_capacity(listed.len());
+        for (found, listed) in found.iter().zip(listed) {
+            heads.extend(listed.head.map(|head| (found.path.clone(), head)));
+            runs.push(listed.summary);
+        }
+        *self.heads.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(heads);
         runs.sort_by(|a, b| b.last_update.cmp(&a.last_update).then_with(|| a.id.cmp(&b.id)));
         Ok(runs)
     }
@@ -110,8 +152,10 @@ impl RunSource {
     /// As [`status`](Self::status).
     pub fn judged(&self, id: &str, now: Timestamp) -> Result<(RunStatus, Liveness), Error> {
         let found = self.find(id)?;
+        let stamp = Stamp::of(&found.path);
         let first = naive::read_status(&found.path)?;
-        self.judge(&found, first, now)
+        let (newer, liveness) = self.judge(&found, &first, stamp.as_ref(), now)?;
+        Ok((newer.unwrap_or(first), liveness))
     }
 
     /// At most `max_bytes` of a run's log, from the offset `from` on. The time that takes does not
@@ -183,78 +227,74 @@ impl RunSource {
         Found::by_id(&self.dirs, id).ok_or_else(|| Error::NoRun { id: id.to_owned() })
     }
 
-    fn summary(
-        &self,
-        found: &Found,
-        heads: &mut HashMap<PathBuf, (Stamp, Arc<RunStatus>)>,
-        now: Timestamp,
-    ) -> RunSummary {
+    fn listed(&self, found: &Found, known: &Heads, now: Timestamp) -> Listed {
         let stamp = Stamp::of(&found.path);
-        let known = heads.get(&found.path).filter(|(known, _)| stamp.as_ref() == Some(known));
+        let known = known.get(&found.path).filter(|(known, _)| stamp.as_ref() == Some(known));
         let head = match known {
             Some((_, head)) => Arc::clone(head),
             None => match naive::read_status(&found.path) {
                 Ok(status) => Arc::new(summary::head(status)),
-                Err(error) => return RunSummary::unreadable(found.id(), &error),
+                Err(error) => {
+                    let summary = RunSummary::unreadable(found.id(), &error);
+                    return Listed { summary, head: None };
+                }
             },
         };
-        if let Some(stamp) = stamp {
-            heads.insert(found.path.clone(), (stamp, Arc::clone(&head)));
-        }
-        match self.judge(found, (*head).clone(), now) {
-            Ok((status, liveness)) => RunSummary::of(found.id(), &status, liveness),
+        let summary = match self.judge(found, &head, stamp.as_ref(), now) {
+            Ok((None, liveness)) => RunSummary::of(found.id(), &head, liveness),
+            Ok((Some(newer), liveness)) => RunSummary::of(found.id(), &newer, liveness),
             Err(error) => RunSummary::unreadable(found.id(), &error),
-        }
+        };
+        Listed { summary, head: stamp.map(|stamp| (stamp, head)) }
     }
 
-    /// Judges a run. If its lock is free, its document is read once more: its last words may have
-    /// been written between the first look and the look at the lock.
+    /// Judges a run. If its lock is free and its file is not the one of `stamp` any more, the
+    /// document is read once more, and returned: its last words may have been written between the
+    /// first look and the look at the lock.
     fn judge(
         &self,
         found: &Found,
-        status: RunStatus,
+        status: &RunStatus,
+        stamp: Option<&Stamp>,
         now: Timestamp,
-    ) -> Result<(RunStatus, Liveness), Error> {
+    ) -> Result<(Option<RunStatus>, Liveness), Error> {
         let presence = if status.status.is_ended() || found.is_archived() {
             Presence::Unknown
         } else {
-            presence(&found.lock(), &status)
+            self.presence(&found.lock(), status)
         };
-        let status = match presence {
-            Presence::Gone => {
-                let again = naive::read_status(&found.path)?;
-                if again.attempt != status.attempt || again.run_id != status.run_id {
-                    // It was begun again just now.
-                    let liveness = Liveness::of(&again, Presence::Here, now, &self.patience);
-                    return Ok((again, liveness));
-                }
-                again
-            }
-            _ => status,
-        };
-        let liveness = Liveness::of(&status, presence, now, &self.patience);
-        Ok((status, liveness))
-    }
-}
-
-/// Whether the process that writes a document is there.
-fn presence(lock: &Path, status: &RunStatus) -> Presence {
-    let Some(writer) = &status.writer else { return Presence::Unknown };
-    let is_here = writer.host == lock::host();
-    if is_here && !writer.boot_id.is_empty() && writer.boot_id != lock::boot_id() {
-        // The machine was started again since.
-        return Presence::Gone;
-    }
-    let by_lock = if writer.locked { lock::presence(lock) } else { Presence::Unknown };
-    match by_lock {
-        // A lock of another machine may not be seen here.
-        Presence::Gone if !is_here => Presence::Unknown,
-        Presence::Unknown if is_here && writer.pid_start_ticks > 0 => {
-            match lock::start_ticks(&writer.pid.to_string()) {
-                Some(ticks) if ticks == writer.pid_start_ticks => Presence::Here,
-                _ => Presence::Gone,
-            }
+        let of = |status, presence| Liveness::of(status, presence, now, &self.patience);
+        if presence != Presence::Gone
+            || stamp.is_some_and(|_| Stamp::of(&found.path).as_ref() == stamp)
+        {
+            return Ok((None, of(status, presence)));
         }
-        by_lock => by_lock,
+        let newer = naive::read_status(&found.path)?;
+        let is_same = (newer.attempt, &newer.run_id) == (status.attempt, &status.run_id);
+        // Else it was begun again just now.
+        let liveness = of(&newer, if is_same { Presence::Gone } else { Presence::Here });
+        Ok((Some(newer), liveness))
+    }
+
+    /// Whether the process that writes a document is there.
+    fn presence(&self, lock: &Path, status: &RunStatus) -> Presence {
+        let Some(writer) = &status.writer else { return Presence::Unknown };
+        let is_here = writer.host == self.here.host;
+        if is_here && !writer.boot_id.is_empty() && writer.boot_id != self.here.boot_id {
+            // The machine was started again since.
+            return Presence::Gone;
+        }
+        let by_lock = if writer.locked { lock::presence(lock) } else { Presence::Unknown };
+        match by_lock {
+            // A lock of another machine may not be seen here.
+            Presence::Gone if !is_here => Presence::Unknown,
+            Presence::Unknown if is_here && writer.pid_start_ticks > 0 => {
+                match lock::start_ticks(&writer.pid.to_string()) {
+                    Some(ticks) if ticks == writer.pid_start_ticks => Presence::Here,
+                    _ => Presence::Gone,
+                }
+            }
+            by_lock => by_lock,
+        }
     }
 }

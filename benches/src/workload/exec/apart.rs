@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use monitor_exec::{Exec, HoldMethod, Output};
+use monitor_host::RunDir;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
 
@@ -22,6 +23,7 @@ use super::spawn::held;
 pub fn apart(words: &[OsString]) -> Result<(), Box<dyn Error>> {
     let [deed, first, rest @ ..] = words else { return Err("what?".into()) };
     match (deed.to_str(), rest) {
+        (Some("run"), []) => run(Path::new(first)),
         (Some("host"), []) => host(first.to_string_lossy().parse()?),
         (Some("within"), [note, program, args @ ..]) => {
             within(Path::new(first), Path::new(note), program, args)
@@ -46,6 +48,15 @@ fn host(mebibytes: usize) -> Result<(), Box<dyn Error>> {
         writeln!(out, "{}", held(HoldMethod::Stop).as_nanos())?;
     }
     black_box(&ballast);
+    Ok(())
+}
+
+/// Has a run below `base` until it is killed or there is no more to read.
+fn run(base: &Path) -> Result<(), Box<dyn Error>> {
+    let run = RunDir::create(base, "run")?;
+    for line in std::io::stdin().lock().lines() {
+        run.log(line?);
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use monitor_core::Timestamp;
 
 use super::RunReport;
 use crate::run::bar::BarStatus;
+use crate::run::entry::Step;
 use crate::run::eta::Eta;
 use crate::run::liveness::Liveness;
 
@@ -80,7 +81,10 @@ pub(super) fn scene(report: &RunReport<'_>) -> Option<String> {
         (Some(number), None) => format!("step {number}: {}", step.name),
         (None, _) => format!("step: {}", step.name),
     };
-    let since_resumed = status.resume_time.map_or(step.timestamp, |at| at.max(step.timestamp));
+    // It may have been announced more than once, to say more about it.
+    let same = |other: &&Step| (&other.name, other.step_number) == (&step.name, step.step_number);
+    let first = status.steps.iter().rev().take_while(same).last().unwrap_or(step).timestamp;
+    let since_resumed = status.resume_time.map_or(first, |at| at.max(first));
     Some(format!("{name}, for {}", since(since_resumed, until)))
 }
 
