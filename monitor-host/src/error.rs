@@ -146,6 +146,74 @@ pub enum Error {
         source: io::Error,
     },
 
+    /// A command of a scheduler could not be run: it is not there, or may not be executed.
+    #[error("{command}: {source}")]
+    SchedulerCommand {
+        /// The command.
+        command: String,
+        /// Why not.
+        source: monitor_exec::Error,
+    },
+
+    /// A command of a scheduler did not end in its time, and was ended.
+    #[error("{command} did not answer within {limit_ms} ms")]
+    SchedulerSilent {
+        /// The command.
+        command: String,
+        /// How long it was given, milliseconds.
+        limit_ms: u64,
+    },
+
+    /// The scheduler cannot be reached, as its own command says.
+    #[error("{command}: {said}")]
+    SchedulerDown {
+        /// The command.
+        command: String,
+        /// What it said.
+        said: String,
+    },
+
+    /// The scheduler does not do what it was asked for.
+    #[error("{command} refused: {said}")]
+    SchedulerRefused {
+        /// The command.
+        command: String,
+        /// What it said.
+        said: String,
+    },
+
+    /// The scheduler said something that is not understood, or not all of it could be read.
+    #[error("not understood what {command} said: {said}")]
+    SchedulerAnswer {
+        /// The command.
+        command: String,
+        /// What it said.
+        said: String,
+    },
+
+    /// The caller gave a scheduler something to run that it cannot be told.
+    #[error("{what} {reason}")]
+    Work {
+        /// Which part of it.
+        what: &'static str,
+        /// What is wrong with that.
+        reason: &'static str,
+    },
+
+    /// There is no scheduler of this name.
+    #[error("there is no scheduler {name:?}")]
+    NoScheduler {
+        /// The name that was asked for.
+        name: String,
+    },
+
+    /// The caller gave two schedulers the same name.
+    #[error("there are two schedulers {name:?}")]
+    SchedulerTwice {
+        /// The name.
+        name: String,
+    },
+
     /// The system refused a thread, a runtime or a socket.
     #[error("the system refused {what}: {source}")]
     System {

@@ -4,6 +4,7 @@ mod error;
 pub mod exec_report;
 mod journal;
 mod run_dir;
+pub mod scheduler;
 pub mod trials;
 mod words;
 
