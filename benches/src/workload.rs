@@ -2,6 +2,7 @@
 
 pub mod async_handlers;
 pub mod channels;
+pub mod cli;
 pub mod collectors;
 pub mod disabled;
 pub mod exec;
@@ -14,7 +15,7 @@ use crate::claim::Group;
 
 /// What `compare` knows, in the order of `all`. The first claim of `events` needs a process in
 /// which `tracing` has no subscriber yet, so the group stays first.
-pub const GROUPS: &[Group] = &[EVENTS, COLLECTORS, exec::EXEC, runs::RUNS];
+pub const GROUPS: &[Group] = &[EVENTS, COLLECTORS, exec::EXEC, runs::RUNS, cli::CLI];
 
 const COLLECTORS: Group = Group {
     name: "collectors",

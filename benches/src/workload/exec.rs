@@ -7,7 +7,7 @@ pub mod looks;
 pub mod spawn;
 
 mod cgroup;
-mod peers;
+pub(crate) mod peers;
 pub(crate) mod programs;
 
 use crate::claim::Group;

@@ -11,18 +11,23 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 const WORKLOAD: &str = "monitor-exec-workload";
 
-/// The program of known behaviour that monitor-exec is tested with. It lies where this program
-/// lies; cargo makes it, or makes it anew, where this program was started by cargo.
+/// The program of known behaviour that monitor-exec is tested with.
 pub(crate) fn workload() -> Result<PathBuf, Box<dyn Error>> {
+    built("monitor-exec", WORKLOAD)
+}
+
+/// A program of the workspace. It lies where this program lies; cargo makes it, or makes it anew,
+/// where this program was started by cargo.
+pub(crate) fn built(package: &str, name: &str) -> Result<PathBuf, Box<dyn Error>> {
     let own = env::current_exe()?;
     let mut folder = own.parent().ok_or("a program in no folder")?;
     if folder.file_name() == Some(OsStr::new("deps")) {
         folder = folder.parent().ok_or("a program in no folder")?;
     }
-    let program = folder.join(WORKLOAD);
+    let program = folder.join(name);
     if let (Some(cargo), Some(target)) = (env::var_os("CARGO"), folder.parent()) {
         let mut make = Command::new(cargo);
-        make.args(["build", "--quiet", "--package", "monitor-exec", "--bin", WORKLOAD]);
+        make.args(["build", "--quiet", "--package", package, "--bin", name]);
         make.arg("--target-dir").arg(target).current_dir(env!("CARGO_MANIFEST_DIR"));
         if folder.file_name() == Some(OsStr::new("release")) {
             make.arg("--release");
@@ -32,7 +37,7 @@ pub(crate) fn workload() -> Result<PathBuf, Box<dyn Error>> {
     if program.exists() {
         Ok(program)
     } else {
-        Err(format!("{} is missing: build monitor-exec's programs first", program.display()).into())
+        Err(format!("{} is missing: build {package} first", program.display()).into())
     }
 }
 
