@@ -4,6 +4,7 @@ pub mod async_handlers;
 pub mod channels;
 pub mod cli;
 pub mod collectors;
+pub mod console;
 pub mod disabled;
 pub mod exec;
 pub mod handlers;
@@ -15,7 +16,7 @@ use crate::claim::Group;
 
 /// What `compare` knows, in the order of `all`. The first claim of `events` needs a process in
 /// which `tracing` has no subscriber yet, so the group stays first.
-pub const GROUPS: &[Group] = &[EVENTS, COLLECTORS, exec::EXEC, runs::RUNS, cli::CLI];
+pub const GROUPS: &[Group] = &[EVENTS, COLLECTORS, exec::EXEC, runs::RUNS, cli::CLI, CONSOLE];
 
 const COLLECTORS: Group = Group {
     name: "collectors",
@@ -47,4 +48,9 @@ const EVENTS: Group = Group {
         channels::single_drop_newest,
         channels::single_drop_oldest,
     ],
+};
+
+const CONSOLE: Group = Group {
+    name: "console",
+    claims: &[console::plain_lines, console::coloured_lines, console::bars],
 };

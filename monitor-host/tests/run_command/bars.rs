@@ -64,3 +64,14 @@ fn a_bar_is_seen_while_it_stands_still() {
     drop(child.stdin.take());
     child.wait().unwrap();
 }
+
+#[test]
+fn two_bars_of_indicatif_are_two_bars_of_the_run() {
+    let place = Place::new("indicatif");
+    let program = env!("CARGO_BIN_EXE_monitor-host-bars");
+    assert!(place.run(&["--pty", "always"], &[program]).status.success());
+    let mut bars = bars(&place);
+    bars.sort_unstable();
+    let bar = |name: &str, total| (name.to_owned(), total, Some(total), true);
+    assert_eq!(bars, [bar("inner", 8), bar("outer", 4)]);
+}

@@ -88,6 +88,7 @@ fn control_c_and_the_size_of_the_window_reach_the_program() {
     user.sees("begun");
     resize(&user.terminal, 20, 50);
     user.sees("20 50\r\nresized");
+    user.types("\x1a");
     user.types("\x03");
     user.sees("asked");
     assert_eq!(user.exit_code(), Some(9));

@@ -78,13 +78,13 @@ impl BarReading {
     }
 
     /// Whether a line that was never drawn over can be one: a quick look that misses none of
-    /// tqdm's (`%|`), rich's (`━`) and wget's (a number first, and a percentage).
+    /// tqdm's (`%|`), rich's (`━`), wget's and curl's (a number or `#` first, and a percentage).
     pub(super) fn may_be_in(line: &[u8]) -> bool {
         let first = line.iter().find(|byte| **byte != b' ');
-        let is_row_of_wget = first.is_some_and(u8::is_ascii_digit);
+        let may_be_row = first.is_some_and(|byte| byte.is_ascii_digit() || *byte == b'#');
         memchr::memchr2_iter(b'%', 0xe2, line).any(|at| match line.get(at..).unwrap_or_default() {
             [b'%', b'|', ..] => true,
-            [b'%', ..] => is_row_of_wget,
+            [b'%', ..] => may_be_row,
             [_, 0x94, 0x81, ..] | [_, 0x95, 0xb8 | 0xba | 0xbc | 0xbe, ..] => true,
             _ => false,
         })

@@ -15,6 +15,7 @@ struct Shown {
     name: String,
     restarts: u64,
     total: Option<u64>,
+    unit: Option<String>,
     message: String,
     is_over: bool,
 }
@@ -48,6 +49,10 @@ impl Bars {
         if shown.total != total {
             shown.total = total;
             shown.bar.set_total(total);
+        }
+        if let Some(unit) = seen.reading.unit.as_ref().filter(|_| shown.unit != seen.reading.unit) {
+            shown.bar.set_unit(unit);
+            shown.unit = Some(unit.clone());
         }
         let is_renamed = !seen.reading.desc.is_empty() && seen.reading.desc != shown.name;
         let message = match (is_renamed, seen.reading.note.is_empty()) {
@@ -85,12 +90,9 @@ impl Bars {
         };
         let bar = self.run.bar(&name, total);
         bar.set(0);
-        if let Some(unit) = &seen.reading.unit {
-            bar.set_unit(unit);
-        }
         let restarts = seen.restarts;
-        let message = String::new();
-        let shown = Shown { bar, name, restarts, total, message, is_over: false };
+        let (unit, message) = (None, String::new());
+        let shown = Shown { bar, name, restarts, total, unit, message, is_over: false };
         self.shown.insert(seen.id, shown);
     }
 

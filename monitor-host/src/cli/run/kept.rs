@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 /// How many parts are kept of a stream.
 const PARTS: usize = 4;
+/// What is given back at the end of a run whose disk is full, for its last words.
+const LAST_WORDS: u64 = 256 << 10;
 /// How long a disk that has refused something is left alone.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -27,6 +29,7 @@ pub(super) struct Kept {
     bytes: u64,
     lost: u64,
     error: Option<String>,
+    is_full: bool,
     refused_at: Option<Instant>,
 }
 
@@ -45,6 +48,7 @@ impl Kept {
             bytes: 0,
             lost: 0,
             error: None,
+            is_full: false,
             refused_at: None,
         }
     }
@@ -86,6 +90,7 @@ impl Kept {
                 Ok(count) => rest = rest.get(count..).unwrap_or_default(),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => {
+                    self.is_full |= is_full(&error);
                     self.error = Some(error.to_string());
                     self.refused_at = Some(Instant::now());
                     break;
@@ -93,6 +98,21 @@ impl Kept {
             }
         }
         self.skip(rest.len() as u64);
+    }
+
+    /// If the disk is full, cuts the last part so that the end of the run can be written down.
+    pub(super) fn make_room(&mut self) {
+        if !self.is_full {
+            return;
+        }
+        let last = self.parts.back().map_or(&self.path, |(path, _)| path);
+        let cut = self.in_part.min(LAST_WORDS);
+        let shorter = self.in_part - cut;
+        let made = OpenOptions::new().write(true).open(last).and_then(|file| file.set_len(shorter));
+        if made.is_ok() {
+            self.in_part = shorter;
+            self.lost += cut;
+        }
     }
 
     fn write_some(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -158,6 +178,10 @@ impl Kept {
         }
         Ok(file)
     }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 /// Bytes that may wait.
 const ROOM: usize = 16 << 20;
+/// What a piece takes beside its bytes.
+const PIECE: usize = size_of::<Piece>();
 /// With more than this waiting, output is kept but not looked at for bars and lines.
 const BEHIND: usize = 4 << 20;
 /// How long the command is held up at most while nothing is taken.
@@ -25,6 +27,8 @@ pub(super) struct Piece {
     /// Bytes of the stream between the piece before and this one, which had no room.
     pub(super) lost_before: u64,
     pub(super) bytes: Vec<u8>,
+    /// The size that the terminal has from here on, columns and rows, if it is told.
+    pub(super) size: Option<(u16, u16)>,
     /// Whether there is so much behind it that it should only be kept.
     pub(super) is_behind: bool,
 }
@@ -50,6 +54,14 @@ struct State {
     written: u64,
 }
 
+impl State {
+    fn add(&mut self, stream: Stream, bytes: Vec<u8>, size: Option<(u16, u16)>) {
+        self.bytes += PIECE + bytes.len();
+        let lost_before = std::mem::take(&mut self.lost[stream]);
+        self.pieces.push_back(Piece { stream, lost_before, bytes, size, is_behind: false });
+    }
+}
+
 /// The queue.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
@@ -66,7 +78,7 @@ impl Queue {
     pub(super) fn push(&self, stream: Stream, bytes: &[u8]) {
         let mut state = self.locked();
         state.written += bytes.len() as u64;
-        let has_no_room = |state: &mut State| state.bytes + bytes.len() > ROOM;
+        let has_no_room = |state: &mut State| state.bytes + PIECE + bytes.len() > ROOM;
         if has_no_room(&mut state) && !state.is_stuck {
             let waited = self.changed.wait_timeout_while(state, PATIENCE, has_no_room);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -76,11 +88,14 @@ impl Queue {
             state.lost[stream] += bytes.len() as u64;
             return;
         }
-        state.bytes += bytes.len();
-        let lost_before = std::mem::take(&mut state.lost[stream]);
-        let piece = Piece { stream, lost_before, bytes: bytes.to_vec(), is_behind: false };
-        state.pieces.push_back(piece);
+        state.add(stream, bytes.to_vec(), None);
         drop(state);
+        self.changed.notify_all();
+    }
+
+    /// The terminal has another size.
+    pub(super) fn resize(&self, size: (u16, u16)) {
+        self.locked().add(0, Vec::new(), Some(size));
         self.changed.notify_all();
     }
 
@@ -88,10 +103,8 @@ impl Queue {
     pub(super) fn close(&self) {
         let mut state = self.locked();
         for stream in 0..2 {
-            let lost_before = std::mem::take(&mut state.lost[stream]);
-            if lost_before > 0 {
-                let piece = Piece { stream, lost_before, bytes: Vec::new(), is_behind: false };
-                state.pieces.push_back(piece);
+            if state.lost[stream] > 0 {
+                state.add(stream, Vec::new(), None);
             }
         }
         state.is_closed = true;
@@ -108,7 +121,7 @@ impl Queue {
             return if state.is_closed { Next::End } else { Next::Quiet };
         };
         piece.is_behind = state.bytes > BEHIND;
-        state.bytes -= piece.bytes.len();
+        state.bytes -= PIECE + piece.bytes.len();
         state.is_stuck = false;
         drop(state);
         self.changed.notify_all();
@@ -146,13 +159,13 @@ mod tests {
     #[test]
     fn what_has_no_room_is_counted_in_its_place() {
         let queue = Queue::default();
-        queue.push(0, &vec![0; ROOM]);
+        queue.push(0, &vec![0; ROOM - PIECE]);
         queue.push(0, b"lost");
         queue.push(0, b"lost too");
         assert!(piece(&queue).is_behind);
         queue.push(0, b"kept");
         let kept = piece(&queue);
         assert_eq!((kept.lost_before, kept.bytes.as_slice()), (12, b"kept".as_slice()));
-        assert_eq!(queue.written(), ROOM as u64 + 16);
+        assert_eq!(queue.written(), (ROOM - PIECE) as u64 + 16);
     }
 }

@@ -52,6 +52,9 @@ impl Watched {
     fn take(&mut self, piece: &Piece, lines: &mut String) {
         let Self { name, kept, console, bars } = self;
         let mut see = |seen: Sighting<'_>| add(name, bars, lines, seen);
+        if let Some((columns, rows)) = piece.size {
+            console.resize(columns, rows);
+        }
         kept.skip(piece.lost_before);
         if piece.lost_before > 0 {
             console.skip(piece.lost_before, &mut see);
@@ -158,6 +161,7 @@ impl Recorder {
                 told_at = Instant::now();
             }
         }
+        self.streams.iter_mut().for_each(|stream| stream.kept.make_room());
         self.streams.iter_mut().for_each(|stream| stream.end(&mut lines));
         self.log(&mut lines);
         self.tell_figures();

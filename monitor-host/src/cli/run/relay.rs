@@ -78,6 +78,7 @@ pub(super) struct Keys {
     pub(super) from: Option<File>,
     pub(super) to: File,
     pub(super) resized: SignalFd,
+    pub(super) queue: Arc<Queue>,
     pub(super) ended: Arc<EventFd>,
 }
 
@@ -107,7 +108,7 @@ impl Keys {
             }
             if resized {
                 let _ = self.resized.read_signal();
-                terminal::pass_size(&self.to);
+                self.queue.resize(terminal::pass_size(&self.to));
             }
             if typed && !self.type_on(&mut chunk) {
                 self.from = None;

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use monitor_host::Error;
 use nix::sys::signal::{SigSet, Signal};
@@ -26,14 +26,20 @@ pub(super) struct Ours {
     pub(super) output: bool,
     /// The standard error.
     pub(super) error: bool,
+    /// The standard output, and it is ours to change: we are in the foreground.
+    pub(super) is_shown: bool,
 }
 
 impl Ours {
     pub(super) fn look() -> Self {
-        let input = io::stdin();
-        let foreground = tcgetpgrp(&input).is_ok_and(|group| group == getpgrp());
-        let (output, error) = (is_terminal(io::stdout()), is_terminal(io::stderr()));
-        Self { input: foreground, output, error }
+        let in_foreground =
+            |terminal: BorrowedFd<'_>| tcgetpgrp(terminal).is_ok_and(|group| group == getpgrp());
+        Self {
+            input: in_foreground(io::stdin().as_fd()),
+            output: is_terminal(io::stdout()),
+            error: is_terminal(io::stderr()),
+            is_shown: in_foreground(io::stdout().as_fd()),
+        }
     }
 }
 
@@ -122,10 +128,12 @@ pub(super) fn columns_and_rows() -> (u16, u16) {
     (size.ws_col, size.ws_row)
 }
 
-/// Gives the command's terminal the size of the user's, which tells the command.
-pub(super) fn pass_size(to: impl AsFd) {
+/// Gives the command's terminal the size of the user's, which tells the command; columns and rows.
+pub(super) fn pass_size(to: impl AsFd) -> (u16, u16) {
+    let size = size();
     // A command that is gone needs no size.
-    let _ = tcsetwinsize(to, size());
+    let _ = tcsetwinsize(to, size);
+    (size.ws_col, size.ws_row)
 }
 
 fn size() -> Winsize {

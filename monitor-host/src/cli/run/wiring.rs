@@ -99,7 +99,7 @@ impl Wiring {
         resized: SignalFd,
         queue: &Arc<Queue>,
     ) -> Result<(Self, Exec), Failed> {
-        let pair = Pair::open(ours.output).map_err(Failed::Known)?;
+        let pair = Pair::open(ours.is_shown).map_err(Failed::Known)?;
         let theirs = |fd: &OwnedFd| fd.try_clone();
         let mut exec = exec
             .stdout(Output::to(theirs(&pair.theirs)?))
@@ -119,9 +119,10 @@ impl Wiring {
             from: from.map(File::from),
             to: pair.ours,
             resized,
+            queue: Arc::clone(queue),
             ended: Arc::clone(&self.ended),
         });
-        if ours.output {
+        if ours.is_shown {
             self.raw = Some(Raw::take(ours.input)?);
         }
         self.size = Some(columns_and_rows());

@@ -15,6 +15,8 @@ pub(super) struct Gauge {
 
 /// The fewest cells of a gauge without a frame, of one in a frame, and of an empty one.
 const BARE: usize = 4;
+/// From so many on, a row of `#` and a percentage is no heading.
+const HASHES: usize = 10;
 const FRAMED: usize = 3;
 const EMPTY: usize = 5;
 
@@ -57,7 +59,7 @@ fn hashes(text: &str, start: usize) -> Option<Gauge> {
     let end = start + rest.len() - drawn.len();
     let figure = drawn.trim().strip_suffix('%')?;
     let is_figure = figure.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    is_figure.then_some(Gauge { start, end, is_line: false, is_certain: false })
+    is_figure.then_some(Gauge { start, end, is_line: false, is_certain: end - start >= HASHES })
 }
 
 fn framed(text: &str, start: usize, rest: &str, close: char) -> Option<Gauge> {

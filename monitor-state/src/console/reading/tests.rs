@@ -78,6 +78,7 @@ fn wget_curl_git_apt_and_docker_are_read() {
         ("/dev/null", Some(26.0), Some(2.0))
     );
     assert_eq!(read("#####                                     6.7%").percent, Some(6.7));
+    assert!(BarReading::read("##################### 100.0%", false, "").is_some());
     assert_eq!(
         figures_of("Receiving objects:  45% (450/1000), 1.2 MiB | 500 KiB/s"),
         is("Receiving objects", 450.0, 1000.0, Some(45.0))
@@ -99,6 +100,7 @@ fn lines_of_logs_are_no_bars() {
         "[====] 3/4 in a file",
         "██████ 45% apples",
         "tests/test_x.py ......    [ 45%]",
+        "#### 100%",
         "",
     ] {
         assert_eq!(BarReading::read(text, false, ""), None, "{text}");
