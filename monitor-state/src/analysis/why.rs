@@ -96,7 +96,9 @@ impl Ledger {
         let at = self.expect(key)?;
         let record = self.record(at);
         let state = self.machine.known(record.code).state;
-        let deadline = self.next_clock(at, policy).map(|(clock, at)| Deadline { clock, at });
+        let deadline = self
+            .next_clock(at, self.pulses.get(&at), policy)
+            .map(|(clock, at)| Deadline { clock, at });
         Ok(Why {
             key: self.owned_key(at),
             state,
@@ -152,7 +154,10 @@ impl Ledger {
     #[must_use]
     pub fn next_deadline(&self, policy: &Policy) -> Option<Timestamp> {
         let places = (0..self.len()).filter_map(|at| u32::try_from(at).ok());
-        places.filter_map(|at| self.next_clock(at, policy)).map(|(_, at)| at).min()
+        places
+            .filter_map(|at| self.next_clock(at, self.pulses.get(&at), policy))
+            .map(|(_, at)| at)
+            .min()
     }
 }
 

@@ -155,7 +155,7 @@ impl Ledger {
             let other = self.by_job.look_up(&self.records, scheduler, job);
             let live = |at: u32| self.machine.known(self.record(at).code).class.live;
             if !other.is_some_and(live) {
-                self.by_job.add(&self.records, at);
+                self.by_job.add(&mut self.records, at);
             }
         }
         Ok(())
@@ -243,13 +243,13 @@ impl Ledger {
         }
         if let Outcome::Submitted { job, born } = outcome {
             if self.records[at as usize].has(Flags::JOB) {
-                self.by_job.remove(&self.records, at);
+                self.by_job.remove(&mut self.records, at);
             }
             let record = &mut self.records[at as usize];
             record.set(Flags::JOB, true);
             (record.job_id, record.job_part) = (job.id, job.part);
             (record.submitted, record.born) = (now, born.unwrap_or(UNSET));
-            self.by_job.add(&self.records, at);
+            self.by_job.add(&mut self.records, at);
         }
         if !undone {
             self.waits.remove(&at);

@@ -28,7 +28,7 @@ fn is(record: &Record, scheduler: u16, job: JobRef) -> bool {
     record.job_id == job.id
         && record.job_part == job.part
         && record.scheduler == scheduler
-        && record.has(Flags::JOB)
+        && record.has(Flags::OWNER)
 }
 
 impl JobIndex {
@@ -54,24 +54,29 @@ impl JobIndex {
     }
 
     /// Puts in the job of the analysis at `at`. Whoever had it before has it no more.
-    pub(crate) fn add(&mut self, records: &[Record], at: u32) {
+    pub(crate) fn add(&mut self, records: &mut [Record], at: u32) {
         let record = &records[at as usize];
         let job = JobRef { id: record.job_id, part: record.job_part };
         let same = |&other: &u32| is(&records[other as usize], record.scheduler, job);
         let rehash = |&other: &u32| hash_of(&records[other as usize]);
         match self.table.entry(hash_of(record), same, rehash) {
-            hashbrown::hash_table::Entry::Occupied(mut entry) => *entry.get_mut() = at,
+            hashbrown::hash_table::Entry::Occupied(mut entry) => {
+                let before = std::mem::replace(entry.get_mut(), at);
+                records[before as usize].set(Flags::OWNER, false);
+            }
             hashbrown::hash_table::Entry::Vacant(entry) => {
                 entry.insert(at);
             }
         }
+        records[at as usize].set(Flags::OWNER, true);
     }
 
     /// Takes out the job of the analysis at `at`, if it is still its own.
-    pub(crate) fn remove(&mut self, records: &[Record], at: u32) {
+    pub(crate) fn remove(&mut self, records: &mut [Record], at: u32) {
         let hash = hash_of(&records[at as usize]);
         if let Ok(entry) = self.table.find_entry(hash, |&other| other == at) {
             entry.remove();
         }
+        records[at as usize].set(Flags::OWNER, false);
     }
 }

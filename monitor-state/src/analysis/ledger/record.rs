@@ -34,7 +34,7 @@ const _: () = assert!(size_of::<Record>() == 64);
 
 /// What is true of an analysis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Flags(pub(crate) u8);
+pub(crate) struct Flags(pub(crate) u16);
 
 impl Flags {
     /// It has had a job.
@@ -53,6 +53,8 @@ impl Flags {
     pub(crate) const PROJECT: Self = Self(64);
     /// The host was asked to do something for it.
     pub(crate) const OPEN: Self = Self(128);
+    /// Its job is its own: no analysis was given the same number later.
+    pub(crate) const OWNER: Self = Self(256);
 }
 
 impl Record {

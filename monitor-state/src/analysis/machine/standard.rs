@@ -65,8 +65,10 @@ const EDGES: &[(State, State, By)] = &[
     (State::Stuck, State::Cancelled, By::Command),
     (State::Stop, State::Stopping, By::Plan),
     (State::Stop, State::Stopped, By::Plan),
+    (State::Stop, State::Stopped, By::Job),
     (State::Stopping, State::Stopped, By::Outcome),
     (State::Stopping, State::Stopped, By::Job),
+    (State::Stopping, State::Stopped, By::Plan),
     (State::Stopping, State::Stuck, By::Outcome),
     (State::Stopping, State::Stuck, By::Clock),
     (State::Failed, State::Restart, By::Command),
@@ -186,6 +188,7 @@ impl MachineBuilder {
             builder.believe_the_scheduler(from);
         }
         for job in JobState::ALL.into_iter().filter(|job| job.has_ended()) {
+            builder.jobs(State::Stop, &[job], Some(State::Stopped), None);
             builder.jobs(State::Stopping, &[job], Some(State::Stopped), None);
         }
         builder

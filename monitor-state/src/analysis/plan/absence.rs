@@ -63,10 +63,11 @@ impl Cycle<'_> {
             }
             let began = judged.sweep.began;
             let submitted = if record.submitted == UNSET { record.since } else { record.submitted };
-            let settled = submitted.saturating_add(self.policy.settle) <= began;
-            // After the clock was set back the submission is in the future.
-            let stepped = submitted > self.now;
-            if settled || stepped {
+            // After the clock was set back what is past is in the future, and says nothing.
+            let past = |time: Timestamp, is: bool| time > self.now || is;
+            let settled = past(submitted, submitted.saturating_add(self.policy.settle) <= began);
+            // What has moved since the sweep began is not missing from it.
+            if settled && past(record.since, record.since < began) {
                 judged.vanished += u32::from(!record.has(Flags::MISSING));
                 judged.missing.push(at);
             }

@@ -27,7 +27,7 @@ impl Cycle<'_> {
         let may_act = self.ledger.may_act(at, self.now);
         let may_begin = may_act && self.plan.actions_left > 0;
         match known.state {
-            State::Stop if !record.has(Flags::JOB) => {
+            State::Stop | State::Stopping if !record.has(Flags::JOB) => {
                 self.turn(at, State::Stopped, Cause::Turn);
             }
             State::Stop if may_begin => self.cancel(at),
@@ -39,6 +39,7 @@ impl Cycle<'_> {
             }
             State::Processing if may_act => self.ask(at, Ask::Processed, None),
             State::Lost if may_act => self.ask(at, Ask::Complete, None),
+            State::Lost => {}
             _ if known.class.live && !record.has(Flags::JOB) => {
                 self.turn(at, State::Lost, Cause::Vanished { sweeps: 0 });
                 self.ask(at, Ask::Complete, None);

@@ -1,9 +1,11 @@
 //! A plan in the making: what is decided already, and the one way in which something is decided.
 
+use std::collections::BTreeMap;
+
 use monitor_core::{AnalysisKey, Timestamp};
 
 use crate::analysis::action::{Action, Ask, Question};
-use crate::analysis::batch::{Entry, Note, Transition};
+use crate::analysis::batch::{Entry, Note, Pulse, Transition};
 use crate::analysis::cause::Cause;
 use crate::analysis::job::JobState;
 use crate::analysis::ledger::{Filter, Flags, Ledger};
@@ -24,6 +26,8 @@ pub(super) struct Cycle<'a> {
     pub(super) seen: Bits,
     /// What has moved, or was asked about: one step a cycle.
     pub(super) decided: Bits,
+    /// The signs of life that are new in this plan.
+    pub(super) pulses: BTreeMap<u32, Pulse>,
     /// Which schedulers have answered.
     pub(super) answered: Vec<bool>,
 }
@@ -80,6 +84,7 @@ impl<'a> Cycle<'a> {
             plan,
             seen: Bits::new(ledger.len()),
             decided: Bits::new(ledger.len()),
+            pulses: BTreeMap::new(),
             answered: vec![false; ledger.schedulers.len()],
         };
         if let Err(Error::UnknownSubject { subject }) = ledger.check_subject(filter) {
@@ -148,9 +153,10 @@ impl<'a> Cycle<'a> {
 }
 
 impl Plan {
-    /// Asks the host to do something, if there is room for it. If not, the next cycle asks.
+    /// Asks the host to do something, if there is room for it and nothing else is open for the
+    /// analysis. If not, a later cycle asks.
     pub(super) fn act(&mut self, ledger: &Ledger, at: u32, action: Action) -> bool {
-        let room = self.actions_left > 0;
+        let room = self.actions_left > 0 && !ledger.record(at).has(Flags::OPEN);
         if room {
             self.actions_left -= 1;
             self.entries.push(Entry::Opened(ledger.intent(at, action)));

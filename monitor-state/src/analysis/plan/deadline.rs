@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use monitor_core::Timestamp;
 
+use crate::analysis::batch::Pulse;
 use crate::analysis::cause::{Cause, Clock};
 use crate::analysis::ledger::{Flags, Ledger};
 use crate::analysis::plan::cycle::Cycle;
@@ -33,12 +34,17 @@ fn is_the_schedulers(state: State) -> bool {
 
 impl Ledger {
     /// The clock of one analysis that runs out next, and when.
-    pub(crate) fn next_clock(&self, at: u32, policy: &Policy) -> Option<(Clock, Timestamp)> {
+    pub(crate) fn next_clock(
+        &self,
+        at: u32,
+        pulse: Option<&Pulse>,
+        policy: &Policy,
+    ) -> Option<(Clock, Timestamp)> {
         let record = self.record(at);
         let state = self.machine.known(record.code).state;
         let own = clock_of(state, policy)
             .map(|(clock, patience)| (clock, record.since.saturating_add(patience)));
-        let pulse = self.pulses.get(&at).filter(|_| state == State::Running);
+        let pulse = pulse.filter(|_| state == State::Running);
         let of_pulse = |clock: Clock, last: Option<Timestamp>, patience: Option<Duration>| {
             let last = last?.max(record.since);
             patience.map(|patience| (clock, last.saturating_add(patience)))
@@ -92,7 +98,9 @@ impl Cycle<'_> {
         if self.decided.has(at) || !self.takes(at) {
             return;
         }
-        let Some((clock, deadline)) = self.ledger.next_clock(at, self.policy) else { return };
+        let pulse = self.pulses.get(&at).or(self.ledger.pulses.get(&at));
+        let next = self.ledger.next_clock(at, pulse, self.policy);
+        let Some((clock, deadline)) = next else { return };
         if deadline > self.now {
             return;
         }
@@ -100,7 +108,7 @@ impl Cycle<'_> {
         let state = self.ledger.machine.known(record.code).state;
         // While a scheduler is silent, nothing is known to be still waiting or running.
         let heard = self.answered.get(usize::from(record.scheduler)) == Some(&true)
-            && !record.has(Flags::MISSING);
+            && (!record.has(Flags::MISSING) || self.seen.has(at));
         if is_the_schedulers(state) && !heard {
             return;
         }

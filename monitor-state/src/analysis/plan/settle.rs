@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::analysis::action::Action;
 use crate::analysis::cause::{Cause, Limit};
-use crate::analysis::ledger::{Filter, Ledger};
+use crate::analysis::ledger::{Filter, Flags, Ledger};
 use crate::analysis::machine::Code;
 use crate::analysis::plan::{Plan, Warning};
 use crate::analysis::policy::Policy;
@@ -92,13 +92,22 @@ impl Settling<'_> {
     }
 
     fn submit(&mut self, at: u32) {
-        let ready = self.plan.policy.submit && self.ledger.may_act(at, self.plan.at);
-        if !ready || self.stuck_without_need(at) || !self.needs_met(at) {
+        let record = self.ledger.record(at);
+        // What begins again has used up nothing, and has nothing to wait for.
+        let begins_again = self.ledger.machine.known(record.code).state == State::Restart;
+        let may_act = if begins_again {
+            !record.has(Flags::OPEN)
+        } else {
+            self.ledger.may_act(at, self.plan.at)
+        };
+        if !self.plan.policy.submit
+            || !may_act
+            || self.stuck_without_need(at)
+            || !self.needs_met(at)
+        {
             return;
         }
         let of = self.plan.policy.max_attempts;
-        let record = self.ledger.record(at);
-        let begins_again = self.ledger.machine.known(record.code).state == State::Restart;
         if u32::from(record.attempts) >= of && !begins_again {
             self.go(at, State::Stuck, Cause::Limit { limit: Limit::Attempts, of });
             return;

@@ -142,6 +142,7 @@ impl Cycle<'_> {
             progressed: if further { Some(self.now) } else { old.progressed },
         };
         if new != old {
+            self.pulses.insert(at, new);
             self.note(at, Note::Pulse(new));
         }
         further || details.heartbeat > old.heartbeat
@@ -171,10 +172,11 @@ impl Cycle<'_> {
             Clock::Queued => State::Queued,
             Clock::Held => State::Held,
             Clock::Suspended => State::Suspended,
-            Clock::Lost | Clock::Submitting => State::Lost,
+            Clock::Lost => State::Lost,
             Clock::Running | Clock::Heartbeat | Clock::Progress => State::Running,
             Clock::Stopping => State::Stopping,
-            Clock::Processing => return Reaction::STAY,
+            // What is seen is an older job, and what is waited for is not said by a scheduler.
+            Clock::Submitting | Clock::Processing => return Reaction::STAY,
         };
         let Some(was) = machine.code(was) else { return Reaction::STAY };
         let reaction = machine.react(was, job.state);

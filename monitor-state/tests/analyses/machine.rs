@@ -1,0 +1,220 @@
+//! Machines: what they allow, what a host adds to them, what is wrong with one, and pictures.
+
+use crate::world::{KEY, World, at, bilby, says};
+use monitor_state::{
+    Answer, By, Cause, Class, Error, Finding, JobState, Look, Machine, MachineBuilder, State,
+    Verdict, Warning,
+};
+
+fn calibrating() -> State {
+    "calibrating".parse().unwrap()
+}
+
+fn live() -> Class {
+    Class { active: true, live: true, slot: true, ..Class::default() }
+}
+
+#[test]
+fn built_in_machines_have_no_fault() {
+    assert_eq!(Machine::standard().lint(), []);
+    assert_eq!(Machine::asimov().lint(), []);
+}
+
+#[test]
+fn what_is_final_is_left_by_nothing() {
+    for machine in [Machine::standard(), Machine::asimov()] {
+        for from in machine.states().filter(|&state| machine.class(state).unwrap().terminal) {
+            for to in machine.states() {
+                assert_eq!(machine.check(from, to), Err(Error::Terminal { state: from }));
+            }
+            for job in JobState::ALL {
+                assert_eq!(machine.next(from, job), None, "{from} {job}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_job_says_never_leads_where_the_machine_does_not_allow() {
+    for machine in [Machine::standard(), Machine::asimov()] {
+        for from in machine.states() {
+            for job in JobState::ALL {
+                let Some(to) = machine.next(from, job) else { continue };
+                let direct = machine.check(from, to).is_ok();
+                let through = machine.check(from, State::Running).is_ok()
+                    && machine.check(State::Running, to).is_ok();
+                assert!(direct || through, "{from} -> {to} because of {job}");
+            }
+        }
+    }
+}
+
+#[test]
+fn asimovs_words_are_shown_for_states_that_it_does_not_have() {
+    let machine = Machine::asimov();
+    let words = [
+        (State::Queued, "running"),
+        (State::Lost, "running"),
+        (State::Held, "stuck"),
+        (State::Failed, "stuck"),
+        (State::Stopping, "stop"),
+        (State::Submitting, "ready"),
+        (State::Uploaded, "uploaded"),
+    ];
+    for (state, word) in words {
+        assert_eq!(&*machine.word(state), word);
+    }
+}
+
+#[test]
+fn the_rule_of_a_pipeline_wins_over_that_of_all() {
+    let machine = MachineBuilder::standard()
+        .state(calibrating(), live())
+        .allow(State::Running, calibrating(), By::Rule)
+        .allow(calibrating(), State::Running, By::Job)
+        .allow(calibrating(), State::Stop, By::Command)
+        .rule(State::Running, None, |_: &Look<'_>| Verdict::Stay)
+        .rule(State::Running, Some("bilby"), |look: &Look<'_>| {
+            assert_eq!((look.pipeline, look.attempts), ("bilby", 1));
+            Verdict::Go { to: calibrating(), reason: "no samples yet".into() }
+        })
+        .build()
+        .unwrap();
+    let mut world = World::new(machine);
+    let rift = monitor_state::NewAnalysis::new("GW150914/rift", "rift", "slurm");
+    world.add([bilby(KEY), rift]);
+    world.cycle(says(Answer::Unknown));
+    for _ in 0..2 {
+        world.everything(JobState::Running, "R");
+        world.now += 300;
+        world.cycle(says(Answer::Unknown));
+    }
+    assert_eq!(world.state(KEY), calibrating());
+    assert_eq!(world.last_cause(KEY), Cause::Rule { reason: "no samples yet".into() });
+    world.everything(JobState::Held, "PD");
+    world.now += 300;
+    world.cycle(says(Answer::Unknown));
+    assert_eq!(world.state("GW150914/rift"), State::Running, "its rule lets it stay");
+}
+
+#[test]
+fn a_rule_that_wants_what_the_machine_does_not_have_is_named() {
+    let machine = MachineBuilder::standard()
+        .rule(State::Running, None, |_: &Look<'_>| Verdict::Go {
+            to: State::Uploaded,
+            reason: "hope".into(),
+        })
+        .build()
+        .unwrap();
+    let mut world = World::new(machine);
+    world.add([bilby(KEY)]);
+    for _ in 0..2 {
+        world.cycle(says(Answer::Unknown));
+        world.everything(JobState::Running, "R");
+        world.now += 300;
+    }
+    let plan = world.cycle(says(Answer::Unknown));
+    let (from, to) = (State::Running, State::Uploaded);
+    assert_eq!(plan.warnings, [Warning::Illegal { key: KEY.into(), from, to }]);
+    assert_eq!(world.state(KEY), State::Running);
+}
+
+#[test]
+fn a_guard_refuses_plans_and_commands_but_no_facts() {
+    let machine = MachineBuilder::standard()
+        .guard("night only", |look: &Look<'_>, to| {
+            if to == State::Submitting && look.now < at(3_600) {
+                Err("the day is for others".to_owned())
+            } else if to == State::Stop || to == State::Held {
+                Err("never".to_owned())
+            } else {
+                Ok(())
+            }
+        })
+        .build()
+        .unwrap();
+    let mut world = World::new(machine);
+    world.add([bilby(KEY)]);
+    let plan = world.cycle(says(Answer::Unknown));
+    assert!(plan.is_empty());
+    assert_eq!(
+        plan.warnings[0].to_string(),
+        "GW150914/bilby: night only refuses submitting: the day is for others"
+    );
+    world.now += 3_600;
+    world.cycle(says(Answer::Unknown));
+    world.everything(JobState::Held, "PD");
+    world.now += 300;
+    world.cycle(says(Answer::Unknown));
+    assert_eq!(world.state(KEY), State::Held);
+    let refused = world.ledger.command(KEY, State::Stop, "ada", at(world.now)).unwrap_err();
+    assert_eq!(refused.to_string(), "night only refuses: never");
+}
+
+#[test]
+fn a_machine_with_a_fault_is_not_built() {
+    let state = calibrating();
+    let unreachable = MachineBuilder::standard().state(state, live()).build();
+    let finding = Finding::Unreachable { state };
+    assert_eq!(unreachable.unwrap_err(), Error::Machine { finding });
+    let dead_end = MachineBuilder::standard()
+        .state(state, live())
+        .allow(State::Running, state, By::Rule)
+        .build();
+    assert_eq!(dead_end.unwrap_err(), Error::Machine { finding: Finding::DeadEnd { state } });
+    let unlimited = MachineBuilder::standard()
+        .allow(State::Finished, State::Submitting, By::Rule)
+        .build()
+        .unwrap_err();
+    let text = unlimited.to_string();
+    assert!(text.starts_with("the machine has a fault: without a limit: submitting -> "), "{text}");
+    assert!(text.ends_with(" -> finished -> submitting"), "{text}");
+    let twice = MachineBuilder::standard().state(State::Running, live()).build();
+    assert!(matches!(twice.unwrap_err(), Error::Twice { what: "state", .. }));
+    let unknown = MachineBuilder::standard().allow(State::Running, state, By::Job).build();
+    assert_eq!(unknown.unwrap_err(), Error::UnknownState { state });
+    let stay = |_: &Look<'_>| Verdict::Stay;
+    let ruled = MachineBuilder::standard()
+        .rule(State::Running, None, stay)
+        .rule(State::Running, None, stay)
+        .build();
+    assert!(matches!(ruled.unwrap_err(), Error::Twice { what: "rule", .. }));
+    let many = (0..64).fold(MachineBuilder::standard(), |builder, n| {
+        builder.inert_state(format!("s{n}").parse().unwrap())
+    });
+    assert_eq!(many.build().unwrap_err(), Error::TooMany { what: "states", most: 64 });
+}
+
+#[test]
+fn words_that_cannot_be_states_are_refused() {
+    for word in ["", "Running!", "ä", "two words", "a-word-of-23-characters"] {
+        assert!(matches!(word.parse::<State>(), Err(Error::StateWord { .. })), "{word:?}");
+    }
+    for &state in State::BUILT_IN {
+        assert_eq!(state.as_str().parse(), Ok(state));
+    }
+    let longest = "a-word-of-22-character";
+    assert_eq!(longest.parse::<State>().unwrap().as_str(), longest);
+    let json = serde_json::to_string(&calibrating()).unwrap();
+    assert_eq!(serde_json::from_str::<State>(&json).unwrap(), calibrating());
+}
+
+#[test]
+fn pictures_have_every_state_and_say_why_each_becomes_another() {
+    let machine = Machine::standard();
+    let (dot, mermaid) = (machine.to_dot(), machine.to_mermaid());
+    for state in machine.states() {
+        assert!(
+            dot.contains(&format!("\"{state}\"")) && mermaid.contains(state.as_str()),
+            "{state}"
+        );
+    }
+    assert!(dot.starts_with("digraph machine {\n") && dot.ends_with("}\n"));
+    assert!(dot.contains("\"ready\" -> \"submitting\" [label=\"plan (limited)\", style=bold];"));
+    assert!(dot.contains("\"review\" -> \"reviewed\" [label=\"command\", style=dashed];"));
+    assert!(dot.contains("\"uploaded\" [peripheries=2];"));
+    assert!(mermaid.starts_with("stateDiagram-v2\n  [*] --> wait\n"));
+    assert!(mermaid.contains("  running --> held: job\n"));
+    assert!(mermaid.contains("  complete --> [*]\n"));
+    assert!(Machine::asimov().to_mermaid().contains("analysis_ready"));
+}
