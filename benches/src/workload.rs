@@ -9,6 +9,7 @@ pub mod disabled;
 pub mod exec;
 pub mod handlers;
 pub mod runs;
+pub mod state;
 
 mod tick;
 
@@ -16,7 +17,8 @@ use crate::claim::Group;
 
 /// What `compare` knows, in the order of `all`. The first claim of `events` needs a process in
 /// which `tracing` has no subscriber yet, so the group stays first.
-pub const GROUPS: &[Group] = &[EVENTS, COLLECTORS, exec::EXEC, runs::RUNS, cli::CLI, CONSOLE];
+pub const GROUPS: &[Group] =
+    &[EVENTS, COLLECTORS, exec::EXEC, runs::RUNS, cli::CLI, CONSOLE, state::STATE];
 
 const COLLECTORS: Group = Group {
     name: "collectors",

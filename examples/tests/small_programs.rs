@@ -77,6 +77,27 @@ fn every_overflow_policy_accounts_for_every_event() {
 }
 
 #[test]
+fn a_cycle_takes_no_outage_for_an_end_and_lets_stuck_heal() {
+    let printed = printed(env!("CARGO_BIN_EXE_cycle"));
+    for line in [
+        "* GW150914/bilby-00: submit as GW150914/bilby-00:1",
+        "queued -> held: its job is held (PD)",
+        "> GW150914/held: held -> stuck: held for too long",
+        "! slurm did not answer",
+        "! 48 of 48 jobs vanished from slurm at once: taken for an outage",
+        "> GW150914/held: stuck -> running: its job is running (R)",
+        ". GW190521/bilby-01: its job is missing from a sweep",
+        "> GW190521/bilby-01: running -> lost: its job was missing from 2 sweeps",
+        "? GW150914/unlucky: is it rescuable?",
+        "queued -> stuck: all 5 rescues are used up",
+        "stateDiagram-v2",
+    ] {
+        assert!(printed.contains(line), "no `{line}` in {printed}");
+    }
+    assert!(printed.contains(" 48 complete\n  1 queued\n  1 stuck\n"), "{printed}");
+}
+
+#[test]
 fn exec_basic_says_what_its_command_used() {
     let printed = printed(env!("CARGO_BIN_EXE_exec_basic"));
     for line in [" % CPU, ", "ended with code 0 after ", "CPU    ", "memory ", "looked "] {

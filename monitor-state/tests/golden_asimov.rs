@@ -99,8 +99,8 @@ const DIFFERENCES: &[Difference] = &[
         in_: &[Aspect::Job],
     },
     Difference {
-        why: "what has no job needs none cancelled: it is stopped at once, in the plan too",
-        of: |case| case.is("stop") && case.has_no_job(),
+        why: "what has no job, or one that has ended, needs none cancelled: it is stopped at once",
+        of: |case| case.is("stop") && (case.has_no_job() || case.job_is(3) || case.job_is(4)),
         in_: &[Aspect::Calls, Aspect::Counts],
     },
     Difference {
@@ -240,7 +240,7 @@ fn golden_cases_come_out_as_in_asimov_but_for_the_differences_that_are_listed() 
     }
     assert!(cases > 0);
     if elsewhere.is_none() {
-        assert_eq!((cases, same), (3_042, 2_651));
-        assert_eq!(differing, [496, 14, 90, 14, 38]);
+        assert_eq!((cases, same), (3_042, 2_640));
+        assert_eq!(differing, [496, 14, 90, 39, 38]);
     }
 }

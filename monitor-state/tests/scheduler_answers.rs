@@ -218,7 +218,7 @@ fn an_exit_record_tells_a_signal_from_a_code() {
     assert_eq!(state(br#"{"exit_code": 0}"#), JobState::Succeeded);
     assert_eq!(state(br#"{"exit_code": null, "signal": 9}"#), JobState::Failed);
     assert_eq!(
-        state(br#"{"exit_code": null, "signal": 9, "timed_out": true}"#),
+        state(br#"{"exit_code": null, "signal": 9, "outcome": "timed_out"}"#),
         JobState::TimedOut
     );
 }

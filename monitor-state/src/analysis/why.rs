@@ -132,6 +132,9 @@ impl Ledger {
             State::Wait | State::Ready if needs().next().is_some() => awaits.extend(needs()),
             State::Wait if !self.needs.contains_key(&at) => awaits.push(Awaited::Person),
             State::Held => awaits.push(Awaited::Release),
+            State::Stuck if record.stuck_by() == Some(Clock::Held) => {
+                awaits.push(Awaited::Release);
+            }
             State::Lost => awaits.push(Awaited::Evidence { sweeps: 0 }),
             State::Processing => awaits.push(Awaited::Processing),
             State::Stuck | State::Failed | State::Manual | State::Review | State::Stopped => {

@@ -28,7 +28,8 @@ pub fn local_state(letter: char) -> JobState {
 }
 
 /// Reads how a process ended: the JSON that `monitor exec --summary` writes, or any object with the
-/// keys `exit_code` or `signal`, and `timed_out`. What is not known of them is not looked at.
+/// keys `exit_code` or `signal`. An `outcome` that is `timed_out` says that it was ended because it
+/// ran too long.
 ///
 /// ```
 /// use monitor_state::{JobState, parse_exit_record};
@@ -47,9 +48,10 @@ pub fn parse_exit_record(bytes: &[u8]) -> Result<(JobState, Details), Error> {
         value.and_then(|number| i32::try_from(number).ok())
     };
     let (exit_code, signal) = (number("exit_code"), number("signal"));
+    let outcome = record.get("outcome").and_then(Value::as_str);
     let details = Details { exit_code, signal, ..Details::default() };
     let state = match (exit_code, signal) {
-        _ if record.get("timed_out").and_then(Value::as_bool) == Some(true) => JobState::TimedOut,
+        _ if outcome == Some("timed_out") => JobState::TimedOut,
         (_, Some(_)) => JobState::Failed,
         (Some(0), None) => JobState::Succeeded,
         (Some(_), None) => JobState::Failed,
