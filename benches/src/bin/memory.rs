@@ -1,11 +1,14 @@
-//! `memory`: what the collectors keep of a million jobs, tags or workers, counted byte by byte.
+//! `memory`: what the collectors keep of a million jobs, tags or workers, and a ledger of a million
+//! analyses, counted byte by byte.
 #![expect(clippy::print_stdout, reason = "it is a command")]
 #![expect(unsafe_code, reason = "an allocator that counts is an unsafe trait")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use monitor_benches::workload::state;
 use monitor_core::{JobEvent, Limits, Monitor, Observer, Timestamp, WorkerEvent};
+use monitor_state::{Error, Machine};
 
 /// Bytes that are allocated now.
 static HELD: AtomicI64 = AtomicI64::new(0);
@@ -35,7 +38,7 @@ const MILLION: u64 = 1_000_000;
 /// What fills every bound and ring first.
 const WARM_UP: u64 = 20_000;
 
-fn main() {
+fn main() -> Result<(), Error> {
     println!("growth of the collectors over a million of each, after {WARM_UP} to begin with\n");
     report("jobs that finish", |monitor, n| {
         let id = format!("job-{n}");
@@ -57,6 +60,18 @@ fn main() {
     report_after(150_000, "jobs that never end", |monitor, n| {
         monitor.observe(&JobEvent::started(format!("job-{n}")).at(at(n)));
     });
+    report_analyses()
+}
+
+/// A million running analyses with keys of 16 bytes and without history.
+fn report_analyses() -> Result<(), Error> {
+    let empty = HELD.load(Ordering::Relaxed);
+    let ledger = state::running(1_000_000, Machine::standard())?;
+    let each = (HELD.load(Ordering::Relaxed) - empty) / 1_000_000;
+    let held = if each <= 128 { "held" } else { "MISSED" };
+    println!("{:<32} {each:>10} B each {:>19} bar 128 B {held}", "analyses", "");
+    drop(ledger);
+    Ok(())
 }
 
 fn report(what: &str, observe: impl Fn(&Monitor, u64)) {

@@ -10,17 +10,14 @@ use monitor_state::{
     State, Sweep,
 };
 
-use crate::claim::{Bar, Claim, Contender, Group, Unit};
+use crate::claim::{Claim, Contender, Group};
 
 mod asimov;
-mod memory;
-
-pub use memory::bytes_each;
 
 /// The claims about analyses.
 pub const STATE: Group = Group {
     name: "state",
-    claims: &[one_decision, sorted, unsorted, changes, memory_each, asimov::cycle_of_a_thousand],
+    claims: &[one_decision, sorted, unsorted, changes, asimov::cycle_of_a_thousand],
 };
 
 const MILLION: u32 = 1_000_000;
@@ -32,7 +29,10 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 /// So many analyses whose jobs run, numbered in the order of the ledger.
-pub(crate) fn running(count: u32, machine: Machine) -> Result<Ledger, monitor_state::Error> {
+///
+/// # Errors
+/// Never, for fewer than ten million.
+pub fn running(count: u32, machine: Machine) -> Result<Ledger, monitor_state::Error> {
     let mut ledger = Ledger::new(machine, LedgerLimits::default().history(0));
     let analyses = (0..count).map(|n| {
         let key = format!("S{:06}/bilby-{:02}", n / 20, n % 20);
@@ -124,14 +124,4 @@ pub fn changes() -> Result<Claim, Box<dyn Error>> {
     sweep.coverage = monitor_state::Coverage::Part;
     let claim = Claim::new("plan, 8,209 of 1,000,000 have moved", plan_over("plan", sweep)?);
     Ok(claim.at_most(Duration::from_millis(1)))
-}
-
-/// What a ledger keeps of each analysis.
-///
-/// # Errors
-/// Never; the signature is that of all claims.
-pub fn memory_each() -> Result<Claim, Box<dyn Error>> {
-    let ours = Contender::figure("resident set", bytes_each);
-    let claim = Claim::new("bytes an analysis without history", ours).unit(Unit::Count);
-    Ok(claim.bar(Bar::AtMost(128.0)).slow(1))
 }

@@ -40,10 +40,12 @@ impl JobIndex {
         records: &[Record],
         scheduler: u16,
         job: JobRef,
-        hint: u32,
+        hint: Option<u32>,
     ) -> Option<u32> {
-        if records.get(hint as usize).is_some_and(|record| is(record, scheduler, job)) {
-            return Some(hint);
+        let hinted =
+            |at: &u32| records.get(*at as usize).is_some_and(|record| is(record, scheduler, job));
+        if let Some(at) = hint.filter(hinted) {
+            return Some(at);
         }
         self.look_up(records, scheduler, job)
     }

@@ -28,6 +28,8 @@ pub(super) struct Cycle<'a> {
     pub(super) decided: Bits,
     /// The signs of life that are new in this plan.
     pub(super) pulses: BTreeMap<u32, Pulse>,
+    /// One bit a state in which an analysis is more than a look at a table: it has a rule, or heals.
+    pub(super) special: u64,
     /// Which schedulers have answered.
     pub(super) answered: Vec<bool>,
 }
@@ -76,6 +78,7 @@ impl<'a> Cycle<'a> {
             foreign_jobs: 0,
             actions_left: policy.max_actions,
         };
+        let stuck = ledger.machine.code(State::Stuck).map_or(0, |code| 1_u64 << code);
         let mut cycle = Self {
             ledger,
             policy,
@@ -85,6 +88,7 @@ impl<'a> Cycle<'a> {
             seen: Bits::new(ledger.len()),
             decided: Bits::new(ledger.len()),
             pulses: BTreeMap::new(),
+            special: ledger.machine.ruled | stuck,
             answered: vec![false; ledger.schedulers.len()],
         };
         if let Err(Error::UnknownSubject { subject }) = ledger.check_subject(filter) {

@@ -6,13 +6,52 @@ use crate::analysis::action::Ask;
 use crate::analysis::batch::{Note, Pulse};
 use crate::analysis::cause::{Cause, Clock};
 use crate::analysis::job::JobState;
-use crate::analysis::ledger::{Flags, Record, UNSET};
+use crate::analysis::ledger::{Flags, Ledger, Record, UNSET};
 use crate::analysis::machine::Reaction;
 use crate::analysis::plan::Warning;
 use crate::analysis::plan::cycle::Cycle;
 use crate::analysis::rule::Verdict;
 use crate::analysis::state::State;
-use crate::analysis::sweep::{Health, Observation, Sweep};
+use crate::analysis::sweep::{Coverage, Health, Observation, Sweep};
+
+/// How many jobs are looked up together.
+const AT_ONCE: usize = 64;
+
+/// The most changes that room is made for before there is one.
+const MOST_RESERVED: usize = 65_536;
+
+/// Stands for a job that no analysis has.
+const NOBODY: u32 = u32::MAX;
+
+/// Finds whose jobs are said something of.
+struct Finder {
+    /// The analysis behind the last one that was found.
+    next: u32,
+    /// Whether the last one was that.
+    in_order: bool,
+}
+
+impl Default for Finder {
+    fn default() -> Self {
+        Self { next: 0, in_order: true }
+    }
+}
+
+impl Finder {
+    #[inline]
+    fn find(&mut self, ledger: &Ledger, scheduler: u16, jobs: &[Observation]) -> [u32; AT_ONCE] {
+        let mut found = [NOBODY; AT_ONCE];
+        for (at, job) in found.iter_mut().zip(jobs) {
+            let hint = self.in_order.then_some(self.next);
+            if let Some(owner) = ledger.by_job.find(&ledger.records, scheduler, job.job, hint) {
+                *at = owner;
+                self.in_order = owner == self.next;
+                self.next = owner + 1;
+            }
+        }
+        found
+    }
+}
 
 /// Whether what a sweep says is older than the last move of an analysis. After the clock was set
 /// back, the last move is in the future, and says nothing about what is older.
@@ -44,50 +83,55 @@ impl Cycle<'_> {
     }
 
     fn take(&mut self, sweep: &Sweep, scheduler: u16) {
-        let ledger = self.ledger;
-        let machine = &*ledger.machine;
-        // What it is that makes an analysis more than a look at a table.
-        let stuck = machine.code(State::Stuck).map_or(0, |code| 1_u64 << code);
-        let special = machine.ruled | stuck;
-        let unusual = Flags(Flags::MISSING.0);
-        let (mut hint, mut foreign, mut stale) = (0, 0, 0);
-        for job in &sweep.jobs {
-            let found = ledger.by_job.find(&ledger.records, scheduler, job.job, hint);
-            let Some(at) = found else {
-                foreign += 1;
-                continue;
-            };
-            hint = at + 1;
-            let record = ledger.record(at);
-            if job.born.is_some_and(|born| record.born != UNSET && record.born != born) {
-                let reused = Warning::Reused { key: self.key(at), job: job.job };
-                self.plan.warn(reused);
-                continue;
+        let (mut finder, mut foreign, mut stale) = (Finder::default(), 0, 0);
+        if sweep.coverage == Coverage::Part {
+            self.plan.entries.reserve(sweep.jobs.len().min(MOST_RESERVED));
+        }
+        for jobs in sweep.jobs.chunks(AT_ONCE) {
+            // Looked up together, so that one waits for memory while the others do.
+            let found = finder.find(self.ledger, scheduler, jobs);
+            for (job, &at) in jobs.iter().zip(&found) {
+                match at {
+                    NOBODY => foreign += 1,
+                    at => stale += u32::from(self.weigh(at, job, sweep.began)),
+                }
             }
-            if self.seen.set(at) || !self.takes(at) {
-                continue;
-            }
-            let reaction = machine.react(record.code, job.state);
-            let usual = reaction == Reaction::STAY
-                && special >> record.code & 1 == 0
-                && !record.has(unusual)
-                && (job.born.is_none() || record.born != UNSET)
-                && job.details.is_none()
-                && job.state != JobState::Unknown;
-            if usual {
-                continue;
-            }
-            if is_stale(record, sweep.began, self.now) {
-                stale += 1;
-                continue;
-            }
-            self.hear(at, job, reaction);
         }
         self.plan.foreign_jobs += foreign;
         if stale > 0 {
             let scheduler = sweep.scheduler.clone();
             self.plan.warn(Warning::Stale { scheduler, analyses: stale });
         }
+    }
+
+    /// Looks at what was said of one job; says whether that is out of date.
+    #[inline]
+    fn weigh(&mut self, at: u32, job: &Observation, began: Timestamp) -> bool {
+        let machine = &*self.ledger.machine;
+        let record = self.ledger.record(at);
+        if job.born.is_some_and(|born| record.born != UNSET && record.born != born) {
+            let reused = Warning::Reused { key: self.key(at), job: job.job };
+            self.plan.warn(reused);
+            return false;
+        }
+        if self.seen.set(at) || !self.takes(at) {
+            return false;
+        }
+        let reaction = machine.react(record.code, job.state);
+        let usual = reaction == Reaction::STAY
+            && self.special >> record.code & 1 == 0
+            && !record.has(Flags::MISSING)
+            && (job.born.is_none() || record.born != UNSET)
+            && job.details.is_none()
+            && job.state != JobState::Unknown;
+        if usual {
+            return false;
+        }
+        if is_stale(record, began, self.now) {
+            return true;
+        }
+        self.hear(at, job, reaction);
+        false
     }
 
     /// Something of one job that is more than that all is as it was.
