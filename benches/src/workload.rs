@@ -8,6 +8,7 @@ pub mod console;
 pub mod disabled;
 pub mod exec;
 pub mod handlers;
+pub mod http;
 pub mod runs;
 pub mod state;
 
@@ -18,7 +19,7 @@ use crate::claim::Group;
 /// What `compare` knows, in the order of `all`. The first claim of `events` needs a process in
 /// which `tracing` has no subscriber yet, so the group stays first.
 pub const GROUPS: &[Group] =
-    &[EVENTS, COLLECTORS, exec::EXEC, runs::RUNS, cli::CLI, CONSOLE, state::STATE];
+    &[EVENTS, COLLECTORS, exec::EXEC, runs::RUNS, cli::CLI, CONSOLE, state::STATE, http::HTTP];
 
 const COLLECTORS: Group = Group {
     name: "collectors",

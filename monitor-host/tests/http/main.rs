@@ -7,6 +7,7 @@ mod client;
 mod events;
 mod exec;
 mod front;
+mod limits;
 mod metrics;
 mod prometheus;
 mod runs;

@@ -15,6 +15,7 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
 
 use super::spawn::held;
+use crate::workload::http::server;
 
 /// Does what the words after `apart` say.
 ///
@@ -24,6 +25,7 @@ pub fn apart(words: &[OsString]) -> Result<(), Box<dyn Error>> {
     let [deed, first, rest @ ..] = words else { return Err("what?".into()) };
     match (deed.to_str(), rest) {
         (Some("run"), []) => run(Path::new(first)),
+        (Some("http"), []) => server::serve(first.to_string_lossy().parse()?),
         (Some("host"), []) => host(first.to_string_lossy().parse()?),
         (Some("within"), [note, program, args @ ..]) => {
             within(Path::new(first), Path::new(note), program, args)

@@ -1,0 +1,143 @@
+//! The page in a real browser: live, on a phone, in the dark, and deaf to scripts in texts. Run by
+//! name: `cargo test -p monitor-host --test browser`. It needs Chromium and its driver.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+
+mod driver;
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use monitor_core::{JobError, JobEvent, Limits, Monitor, SystemEvent, WorkerEvent};
+use monitor_events::Emitter;
+use monitor_host::http::{
+    Access, CommandBoard, CommandEntry, CommandLimits, Feed, FeedLimits, ServerLimits, Serving,
+    Sources, router,
+};
+use monitor_host::{RunDir, RunSource};
+use serde_json::json;
+
+use driver::Browser;
+
+/// A text that is a script wherever it is taken for HTML.
+const EVIL: &str = "<img src=x onerror=window.evil=1><script>window.evil=1</script>";
+
+/// A server with something in every section.
+struct World {
+    emitter: Emitter,
+    run: RunDir,
+    serving: Serving,
+    _entry: CommandEntry,
+}
+
+impl World {
+    fn new(name: &str) -> Self {
+        let base = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("browser-runs-{name}"));
+        let _ = fs::remove_dir_all(&base);
+        fs::create_dir_all(&base).unwrap();
+        let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(Limits::default())));
+        emitter.attach(&monitor).detach();
+        let board = CommandBoard::new(CommandLimits::default());
+        let entry = board.begin(EVIL, &[EVIL.to_owned()]);
+        let run = RunDir::create(&base, "autocalibration <b>1</b>").unwrap();
+        let feed = Feed::start(FeedLimits::default()).unwrap();
+        feed.follow(&emitter);
+        let sources = Sources::new().monitor(&monitor).feed(&feed).commands(&board);
+        let sources = sources.runs(&Arc::new(RunSource::new(&base)));
+        let guarded = Access::loopback().guard(router(sources));
+        let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
+        Self { emitter, run, serving, _entry: entry }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}/", self.serving.local_addr())
+    }
+
+    fn say_evil(&self) {
+        let worker = WorkerEvent::registered(EVIL).host(EVIL).tags([EVIL]);
+        self.emitter.emit(worker);
+        let job = monitor_core::Job::new(EVIL).name(EVIL).tags([EVIL]);
+        self.emitter.emit(JobEvent::started(&job).worker(EVIL));
+        self.emitter.emit(JobEvent::failed(&job, JobError::new(EVIL).kind(EVIL)).worker(EVIL));
+        self.emitter.emit(SystemEvent::error(EVIL).operation(EVIL));
+        self.run.update_progress(EVIL, 1, 3, EVIL);
+        self.run.log(EVIL);
+        self.run.error(EVIL);
+        let svg = "<svg xmlns='http://www.w3.org/2000/svg'><script>window.evil=1</script></svg>";
+        self.run.save_plot("plot.svg", svg.as_bytes()).unwrap();
+        self.run.flush().unwrap();
+    }
+}
+
+#[test]
+fn the_page_is_live_and_says_so() {
+    let world = World::new("live");
+    let browser = Browser::open("live", 1280);
+    browser.go(&world.url());
+    browser.wait_for("return document.getElementById('link').textContent === 'live'");
+    world.emitter.emit(JobEvent::started("job-live").worker("w9"));
+    browser.wait_for("return document.getElementById('events').innerText.includes('job-live')");
+    world.emitter.emit(JobEvent::completed("job-live").worker("w9"));
+    browser.wait_for("return document.getElementById('jobs').innerText.includes('✓ completed')");
+    world.run.update_progress("Qubit Calibration", 2, 4, "half");
+    world.run.flush().unwrap();
+    browser.wait_for(
+        "const bar = document.querySelector('[role=progressbar]'); \
+         return bar && bar.getAttribute('aria-valuenow') === '50'",
+    );
+    browser.picture("desktop");
+    assert_eq!(browser.console(), json!([]));
+}
+
+#[test]
+fn a_script_in_any_text_stays_text() {
+    let world = World::new("evil");
+    let browser = Browser::open("evil", 1280);
+    browser.go(&world.url());
+    world.say_evil();
+    for section in ["overview", "jobs", "workers", "runs", "exec", "events"] {
+        browser.wait_for(&format!(
+            "const it = document.getElementById('{section}'); \
+             return Boolean(it) && it.innerText.includes('<img src=x onerror')"
+        ));
+    }
+    browser.run("document.querySelectorAll('details').forEach(it => { it.open = true; })");
+    browser.wait_for("return Boolean(document.querySelector('#runs pre')) && document.querySelector('#runs pre').innerText.includes('<script>')");
+    browser.wait_for(
+        "const it = document.querySelector('.plots img'); return Boolean(it) && it.complete",
+    );
+    assert_eq!(browser.run("return window.evil === undefined"), true);
+    assert_eq!(
+        browser.run("return document.querySelectorAll('main script, main iframe').length"),
+        0
+    );
+    assert_eq!(browser.console(), json!([]));
+    let resources = "return performance.getEntriesByType('resource').every(it => it.name.startsWith(location.origin))";
+    assert_eq!(browser.run(resources), true, "another host was asked");
+}
+
+#[test]
+fn on_a_phone_nothing_is_wider_than_the_screen_and_the_dark_is_dark() {
+    let world = World::new("phone");
+    let browser = Browser::open("phone", 320);
+    browser.prefer_dark();
+    browser.go(&world.url());
+    world.say_evil();
+    browser.wait_for("return Boolean(document.getElementById('workers'))");
+    assert_eq!(browser.run("return document.documentElement.scrollWidth"), 320);
+    let ground = "return getComputedStyle(document.body).backgroundColor";
+    assert_eq!(browser.run(ground), "rgb(18, 21, 26)");
+    browser.picture("phone-dark");
+    assert_eq!(browser.console(), json!([]));
+}
+
+#[test]
+fn a_server_that_goes_is_told_and_its_return_is_noticed() {
+    let world = World::new("gone");
+    let browser = Browser::open("gone", 1280);
+    browser.go(&world.url());
+    browser.wait_for("return document.getElementById('link').textContent === 'live'");
+    world.serving.stop().unwrap();
+    browser.wait_for("return document.getElementById('link').dataset.state === 'gone'");
+}
