@@ -1,6 +1,7 @@
-//! Events: facts about jobs, workers, analyses and the system, each with a kind and a time.
+//! Events: facts about jobs, their routines, workers, analyses and the system, each with a kind and a time.
 
 mod analysis;
+mod debug;
 mod job;
 mod kind;
 mod system;
@@ -8,6 +9,7 @@ mod wire;
 mod worker;
 
 pub use analysis::{AnalysisEvent, AnalysisPhase};
+pub use debug::{DebugEvent, DebugPhase};
 pub use job::{
     Cancelled, Completed, Created, Failed, JobError, JobEvent, JobPhase, Paused, ProgressUpdated,
     Queued, Resumed, Retrying, Started,
@@ -44,8 +46,8 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-/// A fact, at a time. It is made by [`JobEvent`], [`WorkerEvent`], [`SystemEvent`] or
-/// [`AnalysisEvent`].
+/// A fact, at a time. It is made by [`JobEvent`], [`WorkerEvent`], [`SystemEvent`],
+/// [`AnalysisEvent`] or [`DebugEvent`].
 ///
 /// In JSON it is an object with `event_type`, `timestamp`, `job_id`, `worker_id` and `data`, to
 /// which `extra` joins when there is any; it reads back as the same event.
@@ -110,6 +112,8 @@ pub enum Payload {
     SystemError(SystemEvent<Fault>),
     /// An analysis was added or moved on: every kind of [`EventKind::ANALYSES`].
     Analysis(Box<AnalysisEvent>),
+    /// About a routine or a debugger: every kind of [`EventKind::DEBUG`].
+    Debug(Box<DebugEvent>),
 }
 
 impl Event {
@@ -191,6 +195,7 @@ impl Payload {
             Self::SystemShutdown(_) => EventKind::SystemShutdown,
             Self::SystemError(_) => EventKind::SystemError,
             Self::Analysis(event) => event.phase.kind(),
+            Self::Debug(event) => event.phase.kind(),
         }
     }
 
@@ -207,6 +212,7 @@ impl Payload {
             Self::JobRetrying(event) => Some(&event.job),
             Self::JobProgressUpdated(event) => Some(&event.job),
             Self::WorkerClaimedJob(event) => Some(&event.phase.job),
+            Self::Debug(event) => Some(&event.job),
             _ => None,
         }
     }
@@ -230,7 +236,8 @@ impl Payload {
             Self::SystemStartup(_)
             | Self::SystemShutdown(_)
             | Self::SystemError(_)
-            | Self::Analysis(_) => None,
+            | Self::Analysis(_)
+            | Self::Debug(_) => None,
         }
     }
 }

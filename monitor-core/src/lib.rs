@@ -15,10 +15,10 @@ mod time;
 
 pub use error::Error;
 pub use event::{
-    AnalysisEvent, AnalysisPhase, Cancelled, ClaimedJob, Completed, Created, Event, EventKind,
-    Failed, Fault, Heartbeat, JobError, JobEvent, JobPhase, Offline, Paused, Payload,
-    ProgressUpdated, Queued, Registered, Resumed, Retrying, Shutdown, Started, Startup,
-    SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
+    AnalysisEvent, AnalysisPhase, Cancelled, ClaimedJob, Completed, Created, DebugEvent,
+    DebugPhase, Event, EventKind, Failed, Fault, Heartbeat, JobError, JobEvent, JobPhase, Offline,
+    Paused, Payload, ProgressUpdated, Queued, Registered, Resumed, Retrying, Shutdown, Started,
+    Startup, SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
 };
 pub use id::{AnalysisKey, JobId, JobName, Tag, WorkerId};
 pub use job::{Job, Priority, Tags};

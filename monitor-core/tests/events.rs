@@ -8,12 +8,12 @@
 use std::time::Duration;
 
 use monitor_core::{
-    AnalysisEvent, AnalysisPhase, Error, Event, EventKind, Job, JobError, JobEvent, Kind, Payload,
-    Priority, Resources, SystemEvent, Timestamp, WorkerEvent,
+    AnalysisEvent, AnalysisPhase, DebugEvent, DebugPhase, Error, Event, EventKind, Job, JobError,
+    JobEvent, Kind, Payload, Priority, Resources, SystemEvent, Timestamp, WorkerEvent,
 };
 use serde_json::{Value, json};
 
-const NAMES: [&str; 26] = [
+const NAMES: [&str; 34] = [
     "job.created",
     "job.queued",
     "job.started",
@@ -40,6 +40,14 @@ const NAMES: [&str; 26] = [
     "analysis.failed",
     "analysis.stopped",
     "analysis.moved",
+    "routine.started",
+    "routine.completed",
+    "routine.failed",
+    "debug.held",
+    "debug.released",
+    "debug.logged",
+    "debug.attached",
+    "debug.detached",
 ];
 
 fn at() -> Timestamp {
@@ -90,12 +98,24 @@ fn full() -> Vec<Event> {
         analysis(AnalysisPhase::Failed, "lost", "failed").into(),
         analysis(AnalysisPhase::Stopped, "stopping", "stopped").into(),
         analysis(AnalysisPhase::Moved, "wait", "ready").extra("by", "ada"),
+        debug(DebugPhase::RoutineStarted, &job).point("image").into(),
+        debug(DebugPhase::RoutineCompleted, &job).run_time(second).into(),
+        debug(DebugPhase::RoutineFailed, &job).message("disk full").into(),
+        debug(DebugPhase::Held, &job).lane(1).breakpoint("bp_1").reason("breakpoint").into(),
+        debug(DebugPhase::Released, &job).lane(1).reason("resumed").into(),
+        debug(DebugPhase::Logged, &job).breakpoint("bp_2").message("value is 7").into(),
+        DebugEvent::new(DebugPhase::Attached, "job-1").owner("ada").into(),
+        DebugEvent::new(DebugPhase::Detached, "job-1").owner("ada").reason("expired").into(),
     ];
     events.into_iter().map(|event| event.at(at())).collect()
 }
 
 fn analysis(phase: AnalysisPhase, from: &str, to: &str) -> AnalysisEvent {
     AnalysisEvent::new(phase, "GW150914/bilby").moved(from, to)
+}
+
+fn debug(phase: DebugPhase, job: &Job) -> DebugEvent {
+    DebugEvent::new(phase, job).flow("images").routine("resize")
 }
 
 fn json(event: &Event) -> String {
@@ -128,15 +148,25 @@ fn the_17_kinds_of_the_original_come_first_and_in_its_order() {
 
 #[test]
 fn every_kind_is_in_exactly_one_group() {
-    let groups = [EventKind::JOBS, EventKind::WORKERS, EventKind::SYSTEM, EventKind::ANALYSES];
-    assert_eq!(groups.map(|group| group.len()), [10, 4, 3, 9]);
+    let groups = [
+        EventKind::JOBS,
+        EventKind::WORKERS,
+        EventKind::SYSTEM,
+        EventKind::ANALYSES,
+        EventKind::DEBUG,
+    ];
+    assert_eq!(groups.map(|group| group.len()), [10, 4, 3, 9, 8]);
     for kind in EventKind::ALL {
         let prefix = kind.as_str().split('.').next().unwrap();
-        let group = ["job", "worker", "system", "analysis"]
-            .iter()
-            .position(|name| *name == prefix)
-            .unwrap();
-        let holding: Vec<_> = (0..4).filter(|&index| groups[index].contains(*kind)).collect();
+        let group = match prefix {
+            "job" => 0,
+            "worker" => 1,
+            "system" => 2,
+            "analysis" => 3,
+            "routine" | "debug" => 4,
+            other => panic!("no group for {other}"),
+        };
+        let holding: Vec<_> = (0..5).filter(|&index| groups[index].contains(*kind)).collect();
         assert_eq!(holding, [group]);
     }
 }
@@ -207,7 +237,8 @@ fn a_result_that_is_null_is_not_the_same_as_none() {
 fn ids_are_found_on_every_kind_and_empty_ones_are_none() {
     for event in full() {
         let kind = event.kind().as_str();
-        let about_job = kind.starts_with("job.") || kind == "worker.claimed_job";
+        let about_job = ["job.", "routine.", "debug."].iter().any(|head| kind.starts_with(head))
+            || kind == "worker.claimed_job";
         assert_eq!(event.job_id().map(|id| id.as_str()), about_job.then_some("job-1"));
         assert_eq!(event.job().is_some(), about_job);
         if kind.starts_with("worker.") {

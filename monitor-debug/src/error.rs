@@ -1,6 +1,156 @@
-//! What can be wrong with what this crate is given.
+//! What can be wrong with what this crate is asked, and whose fault it was.
 
-/// What was wrong, and whose fault it was.
-#[derive(Debug, thiserror::Error)]
+use crate::condition::ConditionError;
+
+/// Why a debugger did not do what it was asked.
+///
+/// Every variant is the asker's affair: the watched code never gets one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {}
+pub enum Error {
+    /// There is no such job, or it has been forgotten.
+    #[error("job {job:?} not found")]
+    UnknownJob {
+        /// The id that was asked for.
+        job: String,
+    },
+
+    /// There is a job of that id already.
+    #[error("job {job:?} exists already")]
+    JobExists {
+        /// The id.
+        job: String,
+    },
+
+    /// There is no such breakpoint at that job or flow.
+    #[error("breakpoint {id:?} not found")]
+    UnknownBreakpoint {
+        /// The id that was asked for.
+        id: String,
+    },
+
+    /// No activation is held under that number, or none at all.
+    #[error("no activation is held{}", lane.map_or(String::new(), |lane| format!(" in lane {lane}")))]
+    NotHeld {
+        /// The lane that was asked for, if one was.
+        lane: Option<u64>,
+    },
+
+    /// Several activations are held, and the command must say which it means.
+    #[error("{count} activations are held, say which lane")]
+    WhichLane {
+        /// How many.
+        count: usize,
+    },
+
+    /// The job has ended, so there is nothing to command.
+    #[error("job {job:?} is {status} already")]
+    Ended {
+        /// The job.
+        job: String,
+        /// The word for how it ended.
+        status: &'static str,
+    },
+
+    /// The job is not paused and nothing of it is held.
+    #[error("job {job:?} is not paused")]
+    NotPaused {
+        /// The job.
+        job: String,
+    },
+
+    /// The job is paused already.
+    #[error("job {job:?} is paused already")]
+    AlreadyPaused {
+        /// The job.
+        job: String,
+    },
+
+    /// Somebody else controls the job.
+    #[error("{owner} controls the job")]
+    Controlled {
+        /// Who.
+        owner: String,
+    },
+
+    /// A viewer may look, not command.
+    #[error("a viewer may look, not command")]
+    Viewer,
+
+    /// The session has ended: its lease ran out, or another took it over.
+    #[error("the session has ended")]
+    SessionEnded,
+
+    /// The debugger is disabled, so there is nothing to hold.
+    #[error("debugging is disabled")]
+    Disabled,
+
+    /// The routine is not among those that were declared for the flow.
+    #[error("flow {flow:?} has no routine {routine:?}")]
+    UnknownRoutine {
+        /// The flow.
+        flow: String,
+        /// The routine that was asked for.
+        routine: String,
+    },
+
+    /// The routine has no such slot or event.
+    #[error("routine {routine:?} has no {what} {name:?}")]
+    UnknownPoint {
+        /// The routine.
+        routine: String,
+        /// `slot` or `event`.
+        what: &'static str,
+        /// The name that was asked for.
+        name: String,
+    },
+
+    /// A breakpoint on a slot or event says which.
+    #[error("a breakpoint on {what} needs its name")]
+    MissingPoint {
+        /// `a slot` or `an event`.
+        what: &'static str,
+    },
+
+    /// A breakpoint names the routine that it is on, or `*`.
+    #[error("a breakpoint needs the id of a routine, or *")]
+    MissingRoutine,
+
+    /// The condition, or an expression of a log message, cannot be compiled.
+    #[error("{field}: {source}")]
+    Condition {
+        /// Which field of the breakpoint it is.
+        field: &'static str,
+        /// Where and why.
+        source: ConditionError,
+    },
+
+    /// The hit condition is not a comparison with a number.
+    #[error("hit condition {text:?} is none of: 5, == 5, > 5, >= 5, < 5, <= 5, % 5 == 0")]
+    HitCondition {
+        /// The text that was given.
+        text: String,
+    },
+
+    /// The job or flow has as many breakpoints as it may have.
+    #[error("there may be {max} breakpoints, there are")]
+    TooManyBreakpoints {
+        /// The quota.
+        max: usize,
+    },
+
+    /// A trace keeps at least one event.
+    #[error("a trace keeps at least one event")]
+    EmptyTrace,
+
+    /// A text is longer than is kept.
+    #[error("{what} may be {max} bytes long, this one has {bytes}")]
+    TooLong {
+        /// What it is.
+        what: &'static str,
+        /// Its length.
+        bytes: usize,
+        /// The longest that is taken.
+        max: usize,
+    },
+}

@@ -99,6 +99,22 @@ kinds! {
     AnalysisStopped = "analysis.stopped",
     /// An analysis is in any other state now.
     AnalysisMoved = "analysis.moved",
+    /// An activation of a routine has begun.
+    RoutineStarted = "routine.started",
+    /// An activation of a routine has ended well.
+    RoutineCompleted = "routine.completed",
+    /// An activation of a routine has ended badly.
+    RoutineFailed = "routine.failed",
+    /// An activation is held at a checkpoint.
+    DebugHeld = "debug.held",
+    /// A held activation goes on.
+    DebugReleased = "debug.released",
+    /// A log point was passed.
+    DebugLogged = "debug.logged",
+    /// A debugger has come to a job.
+    DebugAttached = "debug.attached",
+    /// A debugger has left a job.
+    DebugDetached = "debug.detached",
 }
 
 impl EventKind {
@@ -110,6 +126,9 @@ impl EventKind {
     pub const SYSTEM: KindSet<Self> = KindSet::from_bits(0x7 << 14);
     /// Every kind about an analysis.
     pub const ANALYSES: KindSet<Self> = Self::from_to(Self::AnalysisAdded, Self::AnalysisMoved);
+
+    /// Every kind about a routine or a debugger.
+    pub const DEBUG: KindSet<Self> = Self::from_to(Self::RoutineStarted, Self::DebugDetached);
 
     const fn from_to(first: Self, last: Self) -> KindSet<Self> {
         KindSet::from_bits((u64::MAX >> (63 - (last as u32 - first as u32))) << first as u32)

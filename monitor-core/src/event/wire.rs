@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::error::Error;
 use crate::event::{
-    AnalysisEvent, AnalysisPhase, ClaimedJob, Event, EventKind, JobEvent, JobPhase, Payload,
-    SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
+    AnalysisEvent, AnalysisPhase, ClaimedJob, DebugEvent, DebugPhase, Event, EventKind, JobEvent,
+    JobPhase, Payload, SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
 };
 use crate::id::{JobId, JobName, WorkerId};
 use crate::job::{Job, Priority, Tags};
@@ -100,6 +100,19 @@ impl Wire {
                 let mut event: AnalysisEvent = self.phase()?;
                 event.phase = AnalysisPhase::of(kind).unwrap_or_default();
                 Payload::Analysis(Box::new(event))
+            }
+            EventKind::RoutineStarted
+            | EventKind::RoutineCompleted
+            | EventKind::RoutineFailed
+            | EventKind::DebugHeld
+            | EventKind::DebugReleased
+            | EventKind::DebugLogged
+            | EventKind::DebugAttached
+            | EventKind::DebugDetached => {
+                let job = self.job()?;
+                let event: DebugEvent = self.phase()?;
+                let phase = DebugPhase::of(kind).unwrap_or_default();
+                Payload::Debug(Box::new(DebugEvent { phase, job, ..event }))
             }
         };
         let mut extra = self.rest;
@@ -217,6 +230,7 @@ impl Payload {
             Self::SystemShutdown(event) => object.serialize_field("data", &event.phase),
             Self::SystemError(event) => object.serialize_field("data", &event.phase),
             Self::Analysis(event) => object.serialize_field("data", event),
+            Self::Debug(event) => job(object, &event.job, event.as_ref()),
         }
     }
 }

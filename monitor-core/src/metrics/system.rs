@@ -68,8 +68,14 @@ pub struct SystemSummary {
 }
 
 /// How many events there were of each kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventCounts([u64; EventKind::ALL.len()]);
+
+impl Default for EventCounts {
+    fn default() -> Self {
+        Self([0; EventKind::ALL.len()])
+    }
+}
 
 impl EventCounts {
     /// How many events of `kind` there were.
@@ -116,7 +122,9 @@ impl SystemMetrics {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            counts: std::array::from_fn(|_| CachePadded::default()),
+            counts: std::array::from_fn(|_| {
+                CachePadded::new(std::array::from_fn(|_| AtomicU64::new(0)))
+            }),
             started_us: CachePadded::new(AtomicI64::new(UNSET)),
             queue_depth: AtomicI64::new(UNSET),
             max_queue_depth: AtomicU64::new(0),

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use monitor_core::{
-    AnalysisEvent, AnalysisPhase, Event, Job, JobError, JobEvent, Priority, Resources, SystemEvent,
-    Timestamp, WorkerEvent,
+    AnalysisEvent, AnalysisPhase, DebugEvent, DebugPhase, Event, Job, JobError, JobEvent, Priority,
+    Resources, SystemEvent, Timestamp, WorkerEvent,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -143,8 +143,8 @@ fn event(id: BoxedStrategy<String>) -> BoxedStrategy<Event> {
                     event.into()
                 }
             }),
-        (select(&WORKERS[..]), of(any::<u32>()), vec(id.clone(), 0..3), job(id), 0..5_u8).prop_map(
-            |(worker, running, ids, job, kind)| match kind {
+        (select(&WORKERS[..]), of(any::<u32>()), vec(id.clone(), 0..3), job(id.clone()), 0..5_u8)
+            .prop_map(|(worker, running, ids, job, kind)| match kind {
                 0 => WorkerEvent::heartbeat(worker).running_job_ids(ids).into(),
                 1 => {
                     let mut event = WorkerEvent::heartbeat(worker);
@@ -154,10 +154,10 @@ fn event(id: BoxedStrategy<String>) -> BoxedStrategy<Event> {
                 2 => WorkerEvent::claimed_job(worker, job).into(),
                 3 => WorkerEvent::offline(worker).into(),
                 _ => WorkerEvent::offline(worker).reason("stopped").into(),
-            }
-        ),
+            }),
         about_the_system(),
         about_an_analysis(),
+        about_a_routine(job(id)),
     ];
     (untimed, time())
         .prop_map(|(mut event, at): (Event, _)| {
@@ -236,6 +236,18 @@ fn about_an_analysis() -> impl Strategy<Value = Event> {
                 Some((from, to)) => event.moved(from, to).into(),
                 None => event.into(),
             }
+        },
+    )
+}
+
+fn about_a_routine(job: BoxedStrategy<Job>) -> impl Strategy<Value = Event> {
+    const PHASES: [DebugPhase; 3] =
+        [DebugPhase::RoutineStarted, DebugPhase::Held, DebugPhase::Detached];
+    (select(&PHASES[..]), job, of(text()), of(any::<u64>())).prop_map(
+        |(phase, job, routine, lane)| {
+            let mut event = DebugEvent::new(phase, job);
+            (event.routine, event.lane) = (routine.map(Into::into), lane);
+            event.into()
         },
     )
 }

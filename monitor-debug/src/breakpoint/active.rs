@@ -1,0 +1,215 @@
+//! A breakpoint at work: compiled, with its counters.
+
+use monitor_core::Timestamp;
+
+use crate::breakpoint::hits::Hits;
+use crate::breakpoint::{Breakpoint, BreakpointKind, BreakpointStatus};
+use crate::condition::{Condition, EvalError, Surroundings, Template};
+use crate::error::Error;
+use crate::name::{Name, Names};
+use crate::sync::{AtomicU32, AtomicU64, Mutex, Ordering, lock};
+use crate::trace::breakpoint_id;
+use crate::variables::{Var, Variables};
+
+/// The longest name of a routine, slot or event in bytes.
+const MAX_NAME_BYTES: usize = 256;
+
+/// A compiled breakpoint, shared by the jobs of a flow if it is on one.
+#[derive(Debug)]
+pub(crate) struct Active {
+    pub(crate) number: u32,
+    spec: Breakpoint,
+    verified: bool,
+    /// `None` for every routine.
+    pub(crate) routine: Option<Name>,
+    name: Option<Name>,
+    condition: Option<Condition>,
+    hits: Option<Hits>,
+    log: Option<Template>,
+    expires: Option<Timestamp>,
+    /// 1 if it is enabled.
+    enabled: AtomicU32,
+    passes: AtomicU64,
+    errors: AtomicU64,
+    last_error: Mutex<Option<EvalError>>,
+}
+
+/// What passes a breakpoint.
+pub(crate) struct Passing<'p> {
+    pub(crate) kind: PassingKind,
+    pub(crate) routine: Name,
+    pub(crate) name: Name,
+    pub(crate) error: Option<&'p str>,
+    pub(crate) names: &'p Names,
+    pub(crate) variables: &'p dyn Variables,
+}
+
+/// What kind of checkpoint it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PassingKind {
+    Enter,
+    Event,
+    Label,
+    Error,
+}
+
+/// What a breakpoint makes of a pass.
+pub(crate) enum Effect {
+    Hold,
+    Log(String),
+}
+
+impl Active {
+    pub(crate) fn new(
+        number: u32,
+        spec: Breakpoint,
+        verified: bool,
+        names: &Names,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        if spec.routine_id.is_empty() {
+            return Err(Error::MissingRoutine);
+        }
+        for (what, text) in
+            [("the id of a routine", Some(&spec.routine_id)), ("a name", spec.name.as_ref())]
+        {
+            let bytes = text.map_or(0, String::len);
+            if bytes > MAX_NAME_BYTES {
+                return Err(Error::TooLong { what, bytes, max: MAX_NAME_BYTES });
+            }
+        }
+        match (spec.kind, &spec.name) {
+            (BreakpointKind::Slot, None) => {
+                return Err(Error::MissingPoint { what: "a slot" });
+            }
+            (BreakpointKind::Event, None) => {
+                return Err(Error::MissingPoint { what: "an event" });
+            }
+            _ => {}
+        }
+        let field = |field| move |source| Error::Condition { field, source };
+        let stated = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        let condition = stated(&spec.condition).map(|text| Condition::compile(&text));
+        let log = stated(&spec.log_message).map(|text| Template::compile(&text));
+        let hits = stated(&spec.hit_condition).map(|text| Hits::parse(&text)).transpose()?;
+        Ok(Self {
+            number,
+            verified,
+            condition: condition.transpose().map_err(field("condition"))?,
+            log: log.transpose().map_err(field("log_message"))?,
+            hits,
+            routine: (spec.routine_id != "*").then(|| names.number(&spec.routine_id)),
+            name: spec.name.as_deref().map(|name| names.number(name)),
+            expires: spec.ttl.map(|ttl| now.saturating_add(ttl)),
+            enabled: AtomicU32::new(u32::from(spec.enabled)),
+            passes: AtomicU64::new(0),
+            errors: AtomicU64::new(0),
+            last_error: Mutex::new(None),
+            spec,
+        })
+    }
+
+    /// The bits of the routines that it may be on.
+    pub(crate) fn mask(&self) -> u64 {
+        self.routine.map_or(u64::MAX, Name::bit)
+    }
+
+    pub(crate) fn enable(&self, enabled: bool) {
+        self.enabled.store(u32::from(enabled), Ordering::Relaxed);
+    }
+
+    fn is_at(&self, passing: &Passing<'_>) -> bool {
+        let kind = match self.spec.kind {
+            BreakpointKind::Routine | BreakpointKind::Slot => PassingKind::Enter,
+            BreakpointKind::Event => PassingKind::Event,
+            BreakpointKind::Label => PassingKind::Label,
+            BreakpointKind::Error => PassingKind::Error,
+        };
+        let everywhere = matches!(self.spec.kind, BreakpointKind::Routine | BreakpointKind::Error);
+        kind == passing.kind
+            && self.routine.is_none_or(|routine| routine == passing.routine)
+            && (everywhere || self.name.is_none_or(|name| name == passing.name))
+    }
+
+    /// What the breakpoint makes of this pass, if it is on it at all.
+    pub(crate) fn pass(
+        &self,
+        passing: &Passing<'_>,
+        now: impl FnOnce() -> Timestamp,
+    ) -> Option<Effect> {
+        if !self.is_at(passing) || self.enabled.load(Ordering::Relaxed) == 0 {
+            return None;
+        }
+        if self.expires.is_some_and(|end| end <= now()) {
+            return None;
+        }
+        let facts = |name: &str| self.fact(passing, name);
+        let around = Surroundings { variables: passing.variables, facts: &facts };
+        match self.condition.as_ref().map_or(Ok(true), |condition| condition.test_in(&around)) {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(error) => {
+                self.failed(error);
+                return None;
+            }
+        }
+        let pass = self.passes.fetch_add(1, Ordering::Relaxed) + 1;
+        if self.hits.is_some_and(|hits| !hits.holds(pass)) {
+            return None;
+        }
+        // Of several that come at the same time, only one disables it.
+        if self.spec.once && self.enabled.swap(0, Ordering::Relaxed) == 0 {
+            return None;
+        }
+        let Some(log) = &self.log else { return Some(Effect::Hold) };
+        let (message, error) = log.render(&around);
+        if let Some(error) = error {
+            self.failed(error);
+        }
+        Some(Effect::Log(message))
+    }
+
+    fn fact<'p>(&self, passing: &Passing<'p>, name: &str) -> Option<Var<'p>> {
+        let text = |name: Name| Var::Text(passing.names.text(name).to_string().into());
+        match (name, passing.kind) {
+            ("routine_id", _) => Some(text(passing.routine)),
+            ("slot_name", PassingKind::Enter) | ("event_name", PassingKind::Event) => {
+                Some(text(passing.name))
+            }
+            ("hit_count", _) => {
+                let passes = self.passes.load(Ordering::Relaxed);
+                Some(Var::Int(i64::try_from(passes).unwrap_or(i64::MAX)))
+            }
+            ("error", _) => passing.error.map(Var::from),
+            _ => None,
+        }
+    }
+
+    fn failed(&self, error: EvalError) {
+        self.errors.fetch_add(1, Ordering::Relaxed);
+        *lock(&self.last_error) = Some(error);
+    }
+
+    pub(crate) fn status(&self) -> BreakpointStatus {
+        let spec = self.spec.clone();
+        let name = |kind| spec.name.clone().filter(|_| spec.kind == kind);
+        BreakpointStatus {
+            breakpoint_id: breakpoint_id(self.number),
+            kind: spec.kind,
+            slot_name: name(BreakpointKind::Slot),
+            event_name: name(BreakpointKind::Event),
+            label: name(BreakpointKind::Label),
+            routine_id: spec.routine_id,
+            condition: spec.condition,
+            hit_condition: spec.hit_condition,
+            log_message: spec.log_message,
+            once: spec.once,
+            expires_at: self.expires,
+            enabled: self.enabled.load(Ordering::Relaxed) != 0,
+            verified: self.verified,
+            hit_count: self.passes.load(Ordering::Relaxed),
+            error_count: self.errors.load(Ordering::Relaxed),
+            last_error: lock(&self.last_error).as_ref().map(ToString::to_string),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Sessions: a debugger's place at a job, as the one that commands or as one that looks.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use monitor_core::DebugPhase;
+
+use crate::control::Controller;
+use crate::controls::{Controls, Who};
+use crate::error::Error;
+use crate::hold::Release;
+use crate::name::Name;
+use crate::status::Reason;
+
+/// What a session may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// Command. A job has at most one controller.
+    Controller,
+    /// Look: at the trace, the stack and the variables.
+    Viewer,
+}
+
+/// A debugger's place at a job. It gives the [`Controls`] of the job.
+///
+/// A controller's lease is renewed by every call; when it runs out, the session has ended and what
+/// was held goes on. So it does when the session is dropped.
+#[derive(Debug)]
+pub struct Session {
+    controls: Controls,
+    owner: Arc<str>,
+    left: bool,
+}
+
+impl Session {
+    /// Takes the place of a controller from another only if `steal`.
+    pub(crate) fn attach(
+        operator: Controls,
+        id: u64,
+        owner: &str,
+        role: Role,
+        steal: bool,
+    ) -> Result<Self, Error> {
+        let who = match role {
+            Role::Controller => Who::Controller(id),
+            Role::Viewer => Who::Viewer,
+        };
+        let controls = Controls { who, ..operator };
+        let job = &controls.job;
+        let now = job.world.now();
+        let owner: Arc<str> = owner.into();
+        job.change(|control, effects| {
+            let status = control.status();
+            if role == Role::Controller {
+                if status.is_end() {
+                    let (job, status) = (job.id().to_string(), status.as_str());
+                    return Err(Error::Ended { job, status });
+                }
+                if !control.enabled {
+                    return Err(Error::Disabled);
+                }
+                match &control.controller {
+                    Some(other) if other.lease_until > now && !steal => {
+                        return Err(Error::Controlled { owner: other.owner.to_string() });
+                    }
+                    _ => {}
+                }
+                control.grace = None;
+                let lease_until = now.saturating_add(job.world.policy.lease);
+                let owner = Arc::clone(&owner);
+                control.controller = Some(Controller { session: id, owner, lease_until });
+            }
+            let event = job.about(DebugPhase::Attached, Name::NONE).owner(&*owner);
+            effects.events.push(event.at(now));
+            Ok(())
+        })?;
+        Ok(Self { controls, owner, left: false })
+    }
+
+    /// Who it is.
+    #[must_use]
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// A sign of life, which renews the lease.
+    ///
+    /// # Errors
+    /// [`Error::SessionEnded`], if the lease had run out or another took the place.
+    pub fn renew(&self) -> Result<(), Error> {
+        let now = self.controls.job.world.now();
+        let mut control = self.controls.job.control();
+        let there = match (self.controls.who, &control.controller) {
+            (Who::Controller(own), Some(controller)) => controller.session == own,
+            (who, _) => who == Who::Viewer,
+        };
+        if !there {
+            return Err(Error::SessionEnded);
+        }
+        self.controls.renew(&mut control, now);
+        Ok(())
+    }
+
+    /// Leaves the job as it is: what is held stays so for the length of a lease, in which anybody
+    /// may take over.
+    pub fn leave(mut self) {
+        self.detach(false);
+    }
+
+    fn detach(&mut self, release: bool) {
+        if std::mem::replace(&mut self.left, true) {
+            return;
+        }
+        let job = &self.controls.job;
+        let now = job.world.now();
+        job.change(|control, effects| {
+            if let (Who::Controller(own), Some(controller)) =
+                (self.controls.who, &control.controller)
+            {
+                if controller.session != own {
+                    return;
+                }
+                control.controller = None;
+                if release {
+                    control.let_go(Release::On, Reason::Detached, effects);
+                } else if control.is_still() {
+                    control.grace = Some(now.saturating_add(job.world.policy.lease));
+                }
+            } else if self.controls.who != Who::Viewer {
+                return;
+            }
+            let event = job.about(DebugPhase::Detached, Name::NONE).owner(&*self.owner);
+            effects.events.push(event.reason(Reason::Detached.as_str()).at(now));
+        });
+    }
+}
+
+impl Deref for Session {
+    type Target = Controls;
+
+    fn deref(&self) -> &Controls {
+        &self.controls
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.detach(true);
+    }
+}

@@ -1,0 +1,198 @@
+//! One event of a trace as it is shown.
+
+use std::sync::Arc;
+
+use monitor_core::{JobId, Timestamp};
+use serde::Serialize;
+
+use crate::name::Names;
+use crate::trace::{Note, Record, What};
+
+/// What happened in a job. The text form is the word that clients of the original know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TraceKind {
+    /// An activation of a routine has begun.
+    RoutineStart,
+    /// A slot was called.
+    SlotCall,
+    /// An event was handed out.
+    EventEmit,
+    /// Any other checkpoint was reached.
+    Checkpoint,
+    /// An activation has ended well.
+    RoutineComplete,
+    /// An activation has ended badly.
+    RoutineError,
+    /// A breakpoint was hit.
+    BreakpointHit,
+    /// A log point was passed.
+    LogMessage,
+    /// The job was paused, or the first of its activations was held.
+    JobPaused,
+    /// The job goes on: nothing of it is held any more.
+    JobResumed,
+    /// The job has ended, in whatever way.
+    JobCompleted,
+}
+
+/// One event of a trace.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct TraceEvent {
+    /// `evt_` and its number.
+    pub event_id: String,
+    /// Its number in the job, from 1, without gaps.
+    pub seq: u64,
+    /// The job.
+    pub job_id: JobId,
+    /// The routine; empty for what is about the whole job.
+    pub routine_id: Arc<str>,
+    /// What happened.
+    pub event_type: TraceKind,
+    /// When.
+    pub timestamp: Timestamp,
+    /// What else is known.
+    pub data: TraceData,
+    /// How long the activation ran, without what it was held, seconds.
+    pub duration: Option<f64>,
+    /// `running` at the start of an activation, at its end how it ended; for the end of a job,
+    /// how that ended.
+    pub status: Option<&'static str>,
+}
+
+/// What else is known of an event.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct TraceData {
+    /// The slot that was called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slot_name: Option<Arc<str>>,
+    /// The event that was handed out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event_name: Option<Arc<str>>,
+    /// The label of the checkpoint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<Arc<str>>,
+    /// The number of the activation in the job.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frame: Option<u32>,
+    /// The activation that caused this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<u32>,
+    /// The lane of the held activation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lane: Option<u64>,
+    /// The breakpoint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breakpoint_id: Option<String>,
+    /// Why, in one word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
+    /// The error or the log message, unless it has been forgotten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<Box<str>>,
+    /// The type of the error, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_type: Option<Box<str>>,
+}
+
+/// A part of a trace.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Trace {
+    /// How many events there have been in all.
+    pub total: u64,
+    /// The number of the first event that is kept.
+    pub first_seq: u64,
+    /// The events, oldest first.
+    pub events: Vec<TraceEvent>,
+}
+
+/// The id of the breakpoint of that number.
+pub(crate) fn breakpoint_id(number: u32) -> String {
+    format!("bp_{number}")
+}
+
+impl Record {
+    /// The record with its names and texts.
+    pub(crate) fn show(
+        &self,
+        seq: u64,
+        job: &JobId,
+        names: &Names,
+        note: impl FnOnce(u64) -> Option<Note>,
+    ) -> TraceEvent {
+        let ran = self.what == What::Completed;
+        TraceEvent {
+            event_id: format!("evt_{seq}"),
+            seq,
+            job_id: job.clone(),
+            routine_id: names.text(self.routine),
+            event_type: self.what.kind(),
+            timestamp: self.at,
+            data: self.data(names, note),
+            duration: ran.then(|| seconds(self.extra)),
+            status: self.what.status(),
+        }
+    }
+
+    fn data(&self, names: &Names, note: impl FnOnce(u64) -> Option<Note>) -> TraceData {
+        let mut data = TraceData {
+            frame: Some(self.frame).filter(|frame| *frame != 0),
+            cause: Some(self.cause).filter(|cause| *cause != 0),
+            breakpoint_id: Some(self.breakpoint).filter(|id| *id != 0).map(breakpoint_id),
+            ..TraceData::default()
+        };
+        let name = Some(names.text(self.name)).filter(|name| !name.is_empty());
+        match self.what {
+            What::Started | What::SlotCalled | What::Hit | What::Logged => data.slot_name = name,
+            What::Emitted => data.event_name = name,
+            What::Reached => data.label = name,
+            What::Paused(reason) | What::Resumed(reason) => data.reason = Some(reason.as_str()),
+            What::Completed | What::Failed | What::Ended(_) => {}
+        }
+        if matches!(self.what, What::Hit | What::Paused(_)) {
+            data.lane = Some(self.extra).filter(|lane| *lane != 0);
+        }
+        if let Some(note) = Some(self.note()).filter(|number| *number != 0).and_then(note) {
+            (data.message, data.error_type) = (Some(note.text), note.kind);
+        }
+        data
+    }
+}
+
+impl What {
+    fn kind(self) -> TraceKind {
+        match self {
+            Self::Started => TraceKind::RoutineStart,
+            Self::SlotCalled => TraceKind::SlotCall,
+            Self::Emitted => TraceKind::EventEmit,
+            Self::Reached => TraceKind::Checkpoint,
+            Self::Completed => TraceKind::RoutineComplete,
+            Self::Failed => TraceKind::RoutineError,
+            Self::Hit => TraceKind::BreakpointHit,
+            Self::Logged => TraceKind::LogMessage,
+            Self::Paused(_) => TraceKind::JobPaused,
+            Self::Resumed(_) => TraceKind::JobResumed,
+            Self::Ended(_) => TraceKind::JobCompleted,
+        }
+    }
+
+    fn status(self) -> Option<&'static str> {
+        match self {
+            Self::Started => Some("running"),
+            Self::Completed => Some("completed"),
+            Self::Failed => Some("failed"),
+            Self::Ended(how) => Some(how.as_str()),
+            _ => None,
+        }
+    }
+}
+
+/// Microseconds as seconds.
+#[expect(clippy::cast_precision_loss, reason = "durations are far below 2^52 microseconds")]
+pub(crate) fn seconds(micros: u64) -> f64 {
+    micros as f64 / 1e6
+}

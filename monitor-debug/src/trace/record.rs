@@ -1,0 +1,104 @@
+//! One event of a trace as it is kept: 40 bytes, names as numbers, no values.
+
+use std::sync::Arc;
+
+use monitor_core::Timestamp;
+
+use crate::hold::Hold;
+use crate::name::Name;
+use crate::status::{Reason, Status};
+
+/// One event as it is kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Record {
+    pub(crate) at: Timestamp,
+    /// By what: how long it ran in microseconds, the number of a note, of a lane or of a breakpoint.
+    pub(crate) extra: u64,
+    pub(crate) routine: Name,
+    /// The slot, event or label.
+    pub(crate) name: Name,
+    /// The activation, 0 for none.
+    pub(crate) frame: u32,
+    /// The activation that caused it, 0 for none.
+    pub(crate) cause: u32,
+    pub(crate) what: What,
+    /// The breakpoint that was hit or passed.
+    pub(crate) breakpoint: u32,
+}
+
+impl Record {
+    /// A record about the whole job.
+    #[inline]
+    pub(crate) fn bare(at: Timestamp, what: What) -> Self {
+        let (routine, name) = (Name::NONE, Name::NONE);
+        Self { at, extra: 0, routine, name, frame: 0, cause: 0, what, breakpoint: 0 }
+    }
+
+    /// A record about a held activation, or about none.
+    pub(crate) fn of_lane(at: Timestamp, what: What, hold: Option<&Arc<Hold>>) -> Self {
+        let bare = Self::bare(at, what);
+        hold.map_or(bare, |hold| Self {
+            routine: hold.routine,
+            frame: hold.frame,
+            cause: hold.cause,
+            extra: hold.lane,
+            breakpoint: hold.breakpoint,
+            ..bare
+        })
+    }
+
+    /// The number of its note, 0 if it has none.
+    pub(crate) fn note(&self) -> u64 {
+        if matches!(self.what, What::Failed | What::Logged) { self.extra } else { 0 }
+    }
+}
+
+/// What was recorded, and why where there is a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    Started,
+    SlotCalled,
+    Emitted,
+    Reached,
+    Completed,
+    Failed,
+    Hit,
+    Logged,
+    Paused(Reason),
+    Resumed(Reason),
+    Ended(Status),
+}
+
+/// A text that belongs to a record.
+#[derive(Clone, Debug)]
+pub(crate) struct Note {
+    pub(crate) at: Timestamp,
+    pub(crate) routine: Name,
+    /// The type of an error; a log message has none.
+    pub(crate) kind: Option<Box<str>>,
+    pub(crate) text: Box<str>,
+}
+
+/// The longest text of a note in bytes.
+const MAX_BYTES: usize = 1_024;
+
+impl Note {
+    pub(crate) fn new(at: Timestamp, routine: Name, kind: Option<&str>, text: &str) -> Self {
+        Self { at, routine, kind: kind.map(shortened), text: shortened(text) }
+    }
+}
+
+fn shortened(text: &str) -> Box<str> {
+    let end = (0..=MAX_BYTES.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
+    text[..end.unwrap_or(0)].into()
+}
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_small() {
+        assert!(size_of::<Record>() <= 40, "{} bytes", size_of::<Record>());
+    }
+}

@@ -1,0 +1,91 @@
+//! A ring of numbered items: the last ones are kept, and the numbers say what is gone.
+
+use std::collections::VecDeque;
+
+/// The last items of an endless sequence, numbered from 1.
+#[derive(Debug)]
+pub(crate) struct Ring<T> {
+    items: VecDeque<T>,
+    capacity: usize,
+    /// How many there have been.
+    total: u64,
+}
+
+impl<T> Ring<T> {
+    /// A ring for at least one item. Room is made as it is needed.
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self { items: VecDeque::new(), capacity: capacity.max(1), total: 0 }
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, item: T) {
+        if self.items.len() >= self.capacity {
+            self.items.pop_front();
+        }
+        self.items.push_back(item);
+        self.total += 1;
+    }
+
+    /// How many there have been: also the number of the last one.
+    pub(crate) fn total(&self) -> u64 {
+        self.total
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// The number of the first one that is kept, or would be.
+    pub(crate) fn first(&self) -> u64 {
+        self.total + 1 - u64::try_from(self.items.len()).unwrap_or(0)
+    }
+
+    /// The item of that number, if it is kept.
+    pub(crate) fn get(&self, number: u64) -> Option<&T> {
+        let at = number.checked_sub(self.first())?;
+        self.items.get(usize::try_from(at).ok()?)
+    }
+
+    /// The items from that number on, with their numbers.
+    pub(crate) fn from(&self, number: u64) -> impl Iterator<Item = (u64, &T)> {
+        let first = self.first();
+        let skipped = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
+        self.items
+            .iter()
+            .enumerate()
+            .skip(skipped)
+            .map(move |(at, item)| (first + u64::try_from(at).unwrap_or(0), item))
+    }
+
+    /// Keeps so many from now on; what is too much goes now.
+    pub(crate) fn resize(&mut self, capacity: usize) {
+        self.capacity = capacity.max(1);
+        let over = self.items.len().saturating_sub(self.capacity);
+        self.items.drain(..over);
+        self.items.shrink_to(self.capacity);
+    }
+
+    /// Forgets all items, not how many there have been.
+    pub(crate) fn clear(&mut self) {
+        self.items = VecDeque::new();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stay_right_whatever_is_dropped() {
+        let mut ring = Ring::new(3);
+        (1..=5_u64).for_each(|item| ring.push(item));
+        assert_eq!((ring.total(), ring.first(), ring.len()), (5, 3, 3));
+        assert_eq!(ring.from(4).collect::<Vec<_>>(), [(4, &4), (5, &5)]);
+        assert_eq!(ring.from(0).count(), 3);
+        assert_eq!((ring.get(2), ring.get(3), ring.get(6)), (None, Some(&3), None));
+        ring.resize(1);
+        assert_eq!((ring.first(), ring.get(5)), (5, Some(&5)));
+        ring.clear();
+        assert_eq!((ring.first(), ring.total(), ring.from(1).count()), (6, 5, 0));
+    }
+}
