@@ -48,12 +48,16 @@
 mod access;
 mod answer;
 mod body;
+mod breakpoints;
 mod commands;
 mod controls;
+mod debug;
 mod event_stream;
 mod events;
 mod exec;
 mod feed;
+mod flow_host;
+mod flows;
 mod front;
 mod merge_patch;
 mod metrics;
@@ -68,6 +72,7 @@ mod runs;
 mod schema;
 mod server;
 mod serving;
+mod sockets;
 mod sources;
 mod stall;
 mod token;
@@ -80,6 +85,11 @@ pub use controls::{Control, Controls};
 pub use events::event_routes;
 pub use exec::exec_routes;
 pub use feed::{Feed, FeedCounts, FeedLimits};
+pub use flow_host::{
+    ConnectionDocument, FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob,
+    RoutineDocument,
+};
+pub use flows::flow_routes;
 pub use metrics::metrics_routes;
 pub use openapi::openapi;
 pub use operation::Operation;

@@ -24,6 +24,21 @@ impl<S: Send + Sync> FromRequestParts<S> for PathText {
     }
 }
 
+/// The two parameters of a path, percent-decoded.
+#[derive(Clone, Debug)]
+pub(crate) struct PathPair(pub(crate) String, pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathPair {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        path.map(|Path((first, second))| Self(first, second)).map_err(|rejection| {
+            Problem::new(StatusCode::BAD_REQUEST, "bad_path", rejection.body_text())
+        })
+    }
+}
+
 /// A body that is JSON of this type. Where the body is empty, it is read as `{}`.
 ///
 /// The size of bodies is bounded by the server ([`ServerLimits::body_bytes`]), beyond which the

@@ -17,6 +17,8 @@ use crate::http::controls::Controls;
 use crate::http::events::event_routes;
 use crate::http::exec::exec_routes;
 use crate::http::feed::Feed;
+use crate::http::flow_host::FlowHost;
+use crate::http::flows::flow_routes;
 use crate::http::front::front_routes;
 use crate::http::metrics::metrics_routes;
 use crate::http::openapi::openapi;
@@ -34,6 +36,7 @@ pub struct Sources {
     pub(crate) feed: Option<Feed>,
     pub(crate) runs: Option<Arc<RunSource>>,
     pub(crate) commands: Option<CommandBoard>,
+    pub(crate) flows: Option<Arc<dyn FlowHost>>,
     controls: Controls,
     more: Routes,
 }
@@ -48,6 +51,7 @@ impl Sources {
             feed: None,
             runs: None,
             commands: None,
+            flows: None,
             controls: Controls::all(),
             more: Routes::new(),
         }
@@ -71,6 +75,13 @@ impl Sources {
     #[must_use]
     pub fn commands(mut self, board: &CommandBoard) -> Self {
         self.commands = Some(board.clone());
+        self
+    }
+
+    /// The flows of an orchestrator and their jobs, to look at and to debug.
+    #[must_use]
+    pub fn flows(mut self, host: &Arc<dyn FlowHost>) -> Self {
+        self.flows = Some(Arc::clone(host));
         self
     }
 
@@ -153,6 +164,9 @@ pub fn router(sources: Sources) -> Router {
     }
     if let Some(board) = &sources.commands {
         routes = routes.merge(exec_routes(board));
+    }
+    if let Some(host) = &sources.flows {
+        routes = routes.merge(flow_routes(host));
     }
     if let Some(feed) = &sources.feed {
         sources.add_documents(feed);

@@ -1,0 +1,192 @@
+//! The seam by which an orchestrator of flows comes under the routes of flows, jobs and debugging.
+
+use std::collections::BTreeMap;
+
+use monitor_core::Timestamp;
+use monitor_debug::{Breakpoint, Debugger};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// An orchestrator whose flows and jobs are shown and commanded over HTTP and WebSocket.
+///
+/// It says what flows it has and runs jobs of them; traces, breakpoints and all of debugging come
+/// from its [`Debugger`]. Its methods are called on a thread that may wait.
+pub trait FlowHost: Send + Sync + 'static {
+    /// The debugger that its jobs are watched by.
+    fn debugger(&self) -> &Debugger;
+
+    /// Its flows, in the order of their ids.
+    fn flows(&self) -> Vec<FlowDocument>;
+
+    /// One flow.
+    fn flow(&self, flow_id: &str) -> Option<FlowDocument>;
+
+    /// Makes a flow without routines.
+    ///
+    /// # Errors
+    /// [`FlowRefusal`], if there is one of that id, or there are too many.
+    fn create_flow(&self, flow: NewFlow) -> Result<FlowDocument, FlowRefusal>;
+
+    /// Removes a flow; its jobs go on.
+    ///
+    /// # Errors
+    /// [`FlowRefusal`], if there is none.
+    fn delete_flow(&self, flow_id: &str) -> Result<(), FlowRefusal>;
+
+    /// Starts a job and returns at once.
+    ///
+    /// # Errors
+    /// [`FlowRefusal`], if there is no such flow, routine or slot, or there are too many jobs.
+    fn start_job(&self, job: NewJob) -> Result<JobDocument, FlowRefusal>;
+
+    /// Its jobs, first the one that was made first.
+    fn jobs(&self) -> Vec<JobDocument>;
+
+    /// One job.
+    fn job(&self, job_id: &str) -> Option<JobDocument>;
+}
+
+/// Why a host of flows does not do what it is asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FlowRefusal {
+    /// There is no such flow.
+    #[error("flow {flow_id:?} not found")]
+    UnknownFlow {
+        /// The id that was asked for.
+        flow_id: String,
+    },
+    /// There is a flow of that id already.
+    #[error("flow {flow_id:?} exists already")]
+    FlowExists {
+        /// The id.
+        flow_id: String,
+    },
+    /// What was asked makes no sense for this flow.
+    #[error("{reason}")]
+    Invalid {
+        /// What is wrong.
+        reason: String,
+    },
+    /// There are too many of something.
+    #[error("there may be {max} {what}, there are")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many there may be.
+        max: usize,
+    },
+    /// The debugger refused a breakpoint that was given with the job.
+    #[error(transparent)]
+    Debug(#[from] monitor_debug::Error),
+}
+
+/// A flow that is to be made.
+#[derive(Clone, Debug, Deserialize)]
+#[non_exhaustive]
+pub struct NewFlow {
+    /// Its id, 1 to 256 bytes.
+    pub flow_id: String,
+    /// `sequential` or `concurrent`.
+    #[serde(default = "sequential")]
+    pub execution_strategy: String,
+    /// How many messages of a job are handled at one time if it is concurrent, 1 to 64.
+    #[serde(default = "five")]
+    pub max_workers: usize,
+}
+
+fn sequential() -> String {
+    "sequential".to_owned()
+}
+
+fn five() -> usize {
+    5
+}
+
+/// A job that is to be started.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct NewJob {
+    /// The flow.
+    pub flow_id: String,
+    /// The routine that is called first.
+    pub entry_routine_id: String,
+    /// Its slot.
+    pub entry_slot: String,
+    /// What it is called with.
+    pub entry_params: Map<String, Value>,
+    /// Breakpoints that it has from the beginning.
+    pub breakpoints: Vec<Breakpoint>,
+    /// Whether it is held at its first checkpoint.
+    pub start_held: bool,
+}
+
+/// A flow as it is shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct FlowDocument {
+    /// Its id.
+    pub flow_id: String,
+    /// Its routines by their ids.
+    pub routines: BTreeMap<String, RoutineDocument>,
+    /// What goes from which routine to which.
+    pub connections: Vec<ConnectionDocument>,
+    /// `sequential` or `concurrent`.
+    pub execution_strategy: String,
+    /// How many messages of a job are handled at one time if it is concurrent.
+    pub max_workers: usize,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A routine as it is shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct RoutineDocument {
+    /// Its id.
+    pub routine_id: String,
+    /// The name of its type.
+    pub class_name: String,
+    /// Its slots.
+    pub slots: Vec<String>,
+    /// Its events.
+    pub events: Vec<String>,
+    /// How it is set up.
+    pub config: Map<String, Value>,
+}
+
+/// A connection as it is shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConnectionDocument {
+    /// `conn_` and its number in the flow, from 0.
+    pub connection_id: String,
+    /// The routine that hands out the event.
+    pub source_routine: String,
+    /// The event.
+    pub source_event: String,
+    /// The routine that is called.
+    pub target_routine: String,
+    /// Its slot.
+    pub target_slot: String,
+    /// Names of parameters that are others on the other side.
+    pub param_mapping: Map<String, Value>,
+}
+
+/// A job as it is shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct JobDocument {
+    /// Its id.
+    pub job_id: String,
+    /// The flow that it is a run of.
+    pub flow_id: String,
+    /// `running`, `paused`, `completed`, `failed` or `cancelled`.
+    pub status: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it began.
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    pub completed_at: Option<Timestamp>,
+    /// Why it failed.
+    pub error: Option<String>,
+}
