@@ -121,6 +121,25 @@ pub struct NewJob {
     pub start_held: bool,
 }
 
+impl NewJob {
+    /// A job of this flow, which begins with this slot of this routine and no parameters.
+    #[must_use]
+    pub fn of(
+        flow_id: impl Into<String>,
+        entry_routine_id: impl Into<String>,
+        entry_slot: impl Into<String>,
+    ) -> Self {
+        Self {
+            flow_id: flow_id.into(),
+            entry_routine_id: entry_routine_id.into(),
+            entry_slot: entry_slot.into(),
+            entry_params: Map::new(),
+            breakpoints: Vec::new(),
+            start_held: false,
+        }
+    }
+}
+
 /// A flow as it is shown.
 #[derive(Clone, Debug, Serialize)]
 pub struct FlowDocument {

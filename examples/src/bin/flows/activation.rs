@@ -1,0 +1,93 @@
+//! What a routine sees while it runs: its message, what its job shares, and a way to send more.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use monitor_debug::{Cause, Frame, Go, Scope, SetError, Var, Variables};
+use serde_json::{Map, Value};
+
+use crate::flow::Stop;
+use crate::job_run::{JobRun, Message};
+
+/// One activation of a routine.
+pub(crate) struct Activation<'a> {
+    pub(crate) run: &'a JobRun,
+    pub(crate) frame: &'a Frame<'a>,
+    pub(crate) routine: &'static str,
+    pub(crate) payload: Map<String, Value>,
+}
+
+/// The variables of an activation as a debugger sees them: those of the message are local, those
+/// of the job are shared.
+pub(crate) struct MessageVariables<'a> {
+    pub(crate) local: &'a mut Map<String, Value>,
+    pub(crate) shared: &'a Mutex<Map<String, Value>>,
+}
+
+/// Locks; a panic of an earlier holder is that holder's affair.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Activation<'_> {
+    /// A whole number of the message or of what the job was started with.
+    pub(crate) fn number(&self, name: &str, otherwise: i64) -> i64 {
+        let given = self.payload.get(name).or_else(|| self.run.params.get(name));
+        given.and_then(Value::as_i64).unwrap_or(otherwise)
+    }
+
+    /// Changes what the job shares.
+    pub(crate) fn share(&self, name: &str, change: impl FnOnce(Option<&Value>) -> Value) {
+        let mut shared = lock(&self.run.shared);
+        let value = change(shared.get(name));
+        shared.insert(name.to_owned(), value);
+    }
+
+    /// Hands out an event: every slot that it is connected to is called with it later.
+    pub(crate) fn emit(&self, event: &str, mut payload: Map<String, Value>) -> Result<(), Stop> {
+        let place = &self.run.flow.routines[self.routine].events[event];
+        let mut vars = MessageVariables { local: &mut payload, shared: &self.run.shared };
+        if self.frame.checkpoint(place, &mut vars) == Go::Cancelled {
+            return Err(Stop::Cancelled);
+        }
+        let cause: Cause = self.frame.cause();
+        let connections = self.run.flow.connections.iter();
+        for connection in connections.filter(|it| it.source == (self.routine, event)) {
+            let (routine, slot) = connection.target;
+            self.run.send(Message {
+                routine,
+                slot,
+                payload: payload.clone(),
+                cause: cause.clone(),
+            });
+        }
+        Ok(())
+    }
+}
+
+impl Variables for MessageVariables<'_> {
+    fn variable(&self, scope: Scope, name: &str) -> Option<Var<'_>> {
+        match scope {
+            Scope::Local => self.local.get(name).map(Var::from),
+            Scope::Shared => lock(self.shared).get(name).cloned().map(Var::from),
+        }
+    }
+
+    fn names(&self, scope: Scope, each: &mut dyn FnMut(&str)) {
+        match scope {
+            Scope::Local => self.local.keys().for_each(|name| each(name)),
+            Scope::Shared => {
+                // Whoever is told the names may ask for the values.
+                let names: Vec<String> = lock(self.shared).keys().cloned().collect();
+                names.iter().for_each(|name| each(name));
+            }
+        }
+    }
+
+    fn set(&mut self, scope: Scope, name: &str, value: Value) -> Result<(), SetError> {
+        match scope {
+            Scope::Local => self.local.insert(name.to_owned(), value),
+            Scope::Shared => lock(self.shared).insert(name.to_owned(), value),
+        };
+        Ok(())
+    }
+}

@@ -1,0 +1,153 @@
+"""The three WebSockets: what they send, what they answer, and how they close."""
+import asyncio
+import json
+import sys
+
+import httpx
+import websockets
+
+base = sys.argv[1].rstrip("/")
+sockets = base.replace("http", "ws", 1)
+
+
+def start(client, flow="conf_linear", **more):
+    body = {"flow_id": flow, "entry_routine_id": "start", "entry_params": more.pop("params", {})} | more
+    answer = client.post(f"{base}/api/jobs", json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["job_id"]
+
+
+async def said(socket):
+    return json.loads(await asyncio.wait_for(socket.recv(), 20))
+
+
+async def command(socket, **what):
+    await socket.send(json.dumps(what))
+    while True:
+        message = await said(socket)
+        if message["type"] == "response":
+            return message
+
+
+async def until(socket, kind):
+    while True:
+        message = await said(socket)
+        event = message.get("event", message)
+        if event.get("event_type") == kind:
+            return event
+
+
+async def monitoring(client):
+    job = start(client, params={"count": 2, "delay_ms": 10}, start_held=True)
+    async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/monitor?after=0&close=end") as one:
+        async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/monitor?after=0&close=end") as two:
+            hello = await said(one)
+            assert hello["type"] == "metrics" and hello["metrics"]["status"] == "paused", hello
+            assert (await said(two))["type"] == "metrics"
+            queues = client.get(f"{base}/api/jobs/{job}/queues/status").json()
+            assert (queues["subscriber_count"], queues["max_size"]) == (2, 100), queues
+            client.post(f"{base}/api/jobs/{job}/resume")
+            events = [json.loads(message) async for message in one]
+            assert one.close_code == 1000, one.close_code
+            others = [json.loads(message) async for message in two]
+    assert events == others, "nobody takes the events of another"
+    assert all(event["type"] == event["event_type"] for event in events)
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    kinds = {event["type"] for event in events}
+    assert {"routine_start", "slot_call", "event_emit", "routine_complete", "job_paused", "job_resumed"} <= kinds
+    assert events[-1]["type"] == "job_completed"
+
+
+async def unknown():
+    for path in ["jobs/nope/monitor", "jobs/nope/debug", "flows/nope/monitor"]:
+        async with websockets.connect(f"{sockets}/api/ws/{path}") as socket:
+            try:
+                await said(socket)
+                raise AssertionError(path)
+            except websockets.ConnectionClosed as closed:
+                assert closed.rcvd.code == 1008 and "not found" in closed.rcvd.reason, closed
+
+
+async def debugging(client):
+    point = {"routine_id": "process_data", "slot_name": "trigger", "condition": "data.get('value', 0) > 100"}
+    job = start(client, params={"value": 101, "count": 2}, breakpoints=[point], start_held=True)
+    async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/debug") as socket:
+        hello = await said(socket)
+        assert hello["type"] == "debug_session" and hello["status"] == "paused", hello
+        answered = await command(socket, command="continue", id=7)
+        assert answered["ok"] and answered["id"] == 7, answered
+        hit = await until(socket, "breakpoint_hit")
+        assert hit["routine_id"] == "process_data"
+        answered = await command(socket, command="get_variables")
+        assert answered["body"]["variables"]["local"]["value"] == 101
+        assert (await command(socket, command="set_variable", variable="counter", value=10))["ok"]
+        frames = (await command(socket, command="get_call_stack"))["body"]["frames"]
+        assert [frame["routine_id"] for frame in frames] == ["start", "slow", "process_data"]
+        assert (await command(socket, command="evaluate", expression="value * 2"))["body"]["result"] == 202
+        assert (await command(socket, command="pause"))["ok"]
+        assert (await command(socket, command="step_into"))["ok"]
+        assert (await until(socket, "job_paused"))["routine_id"] == "validate"
+        variables = (await command(socket, command="get_variables"))["body"]["variables"]
+        assert variables["shared"]["counter"] == 11, "the running code has seen it"
+        assert (await command(socket, command="step_over"))["ok"]
+        assert (await until(socket, "job_paused"))["routine_id"] == "slow"
+        for wrong in [{"command": "nope"}, {"command": "set_variable"}, {}]:
+            answered = await command(socket, **wrong)
+            assert not answered["ok"] and answered["error"]["code"] == "invalid", answered
+        await socket.send("{")
+        assert not (await said(socket))["ok"]
+        # A second controller is refused, a viewer looks.
+        async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/debug") as second:
+            answered = await command(second, command="step_over")
+            assert not answered["ok"] and answered["error"]["status"] == 409, answered
+            assert (await command(second, command="get_variables"))["ok"]
+        async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/debug?role=viewer") as viewer:
+            answered = await command(viewer, command="continue")
+            assert not answered["ok"] and answered["error"]["status"] == 403, answered
+        assert client.post(f"{base}/api/jobs/{job}/debug/step_over").status_code == 409
+        assert (await command(socket, command="cancel"))["ok"]
+        assert client.get(f"{base}/api/jobs/{job}").json()["status"] == "cancelled"
+        assert not (await command(socket, command="step_over"))["ok"]
+
+
+async def following(client):
+    async with websockets.connect(f"{sockets}/api/ws/flows/conf_error__5/monitor") as socket:
+        hello = await said(socket)
+        assert (hello["type"], hello["flow_id"], hello["total_jobs"]) == ("flow_metrics", "conf_error__5", 0)
+        jobs = {start(client, "conf_error__5"), start(client, "conf_error__5")}
+        seen, ended = set(), 0
+        while ended < 2:
+            message = await said(socket)
+            assert message["type"] == "flow_job_event", message
+            seen.add(message["job_id"])
+            ended += message["event"]["event_type"] == "job_completed"
+            if message["event"]["event_type"] == "routine_error":
+                assert message["event"]["data"]["message"] == "conf boom"
+        assert seen == jobs
+
+
+async def slow_client(client):
+    """One that reads nothing costs nobody, and learns what it lost."""
+    job = start(client, params={"count": 5000}, start_held=True)
+    async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/monitor?close=end") as socket:
+        client.post(f"{base}/api/jobs/{job}/resume")
+        lost = got = 0
+        async for message in socket:
+            message = json.loads(message)
+            lost += message["count"] if message["type"] == "dropped" else 0
+            got += "seq" in message
+        total = client.get(f"{base}/api/jobs/{job}/metrics").json()["total_events"]
+    # What was recorded before it came, while the job was held, is not its loss.
+    assert lost > 0 and got + lost <= total <= got + lost + 4, (got, lost, total)
+
+
+async def main():
+    with httpx.Client(timeout=20) as client:
+        await monitoring(client)
+        await unknown()
+        await debugging(client)
+        await following(client)
+        await slow_client(client)
+
+
+asyncio.run(main())
