@@ -133,6 +133,13 @@ impl Claim {
         self
     }
 
+    /// It is about all but the slowest hundredth, where each operation takes its own time.
+    #[must_use]
+    pub fn at_p99(mut self) -> Self {
+        self.quantile = 0.99;
+        self
+    }
+
     /// A round takes so long that there are at most so many, and one where it has to be quick.
     #[must_use]
     pub fn slow(mut self, rounds: usize) -> Self {

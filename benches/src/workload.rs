@@ -5,6 +5,7 @@ pub mod channels;
 pub mod cli;
 pub mod collectors;
 pub mod console;
+pub mod debug;
 pub mod disabled;
 pub mod exec;
 pub mod handlers;
@@ -18,8 +19,17 @@ use crate::claim::Group;
 
 /// What `compare` knows, in the order of `all`. The first claim of `events` needs a process in
 /// which `tracing` has no subscriber yet, so the group stays first.
-pub const GROUPS: &[Group] =
-    &[EVENTS, COLLECTORS, exec::EXEC, runs::RUNS, cli::CLI, CONSOLE, state::STATE, http::HTTP];
+pub const GROUPS: &[Group] = &[
+    EVENTS,
+    COLLECTORS,
+    exec::EXEC,
+    runs::RUNS,
+    cli::CLI,
+    CONSOLE,
+    state::STATE,
+    http::HTTP,
+    debug::DEBUG,
+];
 
 const COLLECTORS: Group = Group {
     name: "collectors",

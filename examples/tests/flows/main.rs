@@ -60,7 +60,7 @@ fn data_processing_completes() {
 #[test]
 fn arguments_that_make_no_sense_are_refused() {
     for (arguments, reason) in [
-        (&["conf_linear", "--break", "proces_data"][..], "has no routine \"proces_data\""),
+        (&["conf_linear", "--break", "no_data"][..], "has no routine \"no_data\""),
         (&["conf_linear", "--break", "slow.trig"], "has no slot \"trig\""),
         (&["--break", "slow", "--condition", "value >"], "at character 8"),
         (&["--break", "slow", "--hits", "often"], "hit condition"),
