@@ -1,5 +1,5 @@
-//! The clients of the folder `clients`, against a real server. Run by name: it needs curl, Node
-//! and a Python with httpx and pandas, which may be named by `MONITOR_PYTHON`.
+//! The clients of the folder `clients`, against a real server. `.ci/run` runs it by name,
+//! because it needs curl, Node and a `python3` with httpx and pandas.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
@@ -87,9 +87,8 @@ fn javascript_is_answered() {
 
 #[test]
 fn python_is_answered() {
-    let python = std::env::var("MONITOR_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let server = Server::start();
-    let said = server.said_by(&python, &["monitor.py", &server.url]);
+    let said = server.said_by("python3", &["monitor.py", &server.url]);
     assert!(
         said.contains("cpu_percent") && said.contains("exit code 3: checksum differs"),
         "{said}"

@@ -1,5 +1,5 @@
-//! The page in a real browser: live, on a phone, in the dark, and deaf to scripts in texts. Run by
-//! name: `cargo test -p monitor-host --test browser`. It needs Chromium and its driver.
+//! The page in a real browser: live, on a phone, in the dark, and deaf to scripts in texts. `.ci/run`
+//! runs it by name, because it needs Chromium and its driver.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
