@@ -18,7 +18,7 @@ use crate::shared::{CANCEL, DETACH, KILL, Shared};
 
 /// A command, or an attached process, that is being watched.
 ///
-/// Dropping it kills the tree, unless [`Exec::kill_on_drop`] says otherwise; a process that was
+/// Dropping it kills the tree, unless [`Exec::kill_on_drop`](crate::Exec::kill_on_drop) says otherwise; a process that was
 /// attached to is only let go.
 #[derive(Debug)]
 pub struct Running {
@@ -81,7 +81,7 @@ impl Running {
         Cancel { shared: Arc::clone(&self.shared) }
     }
 
-    /// The observations, if [`Exec::channel`] was set. The channel is closed when the run is over.
+    /// The observations, if [`Exec::channel`](crate::Exec::channel) was set. The channel is closed when the run is over.
     #[must_use]
     pub const fn samples(&self) -> Option<&Receiver<Observation>> {
         self.samples.as_ref()

@@ -172,7 +172,7 @@ impl Exec {
     /// would be, by [`stop_by`](Self::stop_by). The outcome waits for that, and is still how the
     /// command itself ended. Otherwise they are left alone.
     ///
-    /// It takes one look at every process of the machine. With [`Group::Host`](crate::Group) only
+    /// It takes one look at every process of the machine. With [`Group::Host`](crate::Group::Host) only
     /// those that were seen are ended.
     #[must_use]
     pub const fn end_leftovers(mut self, yes: bool) -> Self {
@@ -194,7 +194,8 @@ impl Exec {
     ///
     /// This is a property of the whole host process and stays after the run; see
     /// `PR_SET_CHILD_SUBREAPER` in prctl(2). Only processes of this tree are reaped, by their
-    /// group and session, so the command must have its own: with [`Group::Host`], `spawn` refuses.
+    /// group and session, so the command must have its own: with
+    /// [`Group::Host`](crate::Group::Host), `spawn` refuses.
     #[must_use]
     pub const fn subreaper(mut self, yes: bool) -> Self {
         self.watch.subreaper = yes;
@@ -218,7 +219,7 @@ impl Exec {
         self
     }
 
-    /// Whether dropping the [`Running`] handle kills the tree. It does, unless this is set to
+    /// Whether dropping the [`Running`](crate::Running) handle kills the tree. It does, unless this is set to
     /// `false`; then the command runs on, is watched and reaped.
     #[must_use]
     pub const fn kill_on_drop(mut self, yes: bool) -> Self {

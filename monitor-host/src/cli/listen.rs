@@ -20,7 +20,7 @@ pub(crate) struct Listen {
     /// A further name of this machine that requests may ask for
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
-    /// An origin, such as https://example.org, whose pages may ask and read the answers
+    /// An origin, such as `https://example.org`, whose pages may ask and read the answers
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
     /// What may be changed over HTTP: all, none, or some of metrics, debug and analyses, with
