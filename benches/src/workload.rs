@@ -11,6 +11,7 @@ pub mod exec;
 pub mod handlers;
 pub mod http;
 pub mod runs;
+pub mod schedulers;
 pub mod state;
 
 mod tick;
@@ -29,6 +30,7 @@ pub const GROUPS: &[Group] = &[
     state::STATE,
     http::HTTP,
     debug::DEBUG,
+    schedulers::SCHEDULERS,
 ];
 
 const COLLECTORS: Group = Group {

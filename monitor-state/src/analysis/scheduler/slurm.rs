@@ -13,6 +13,7 @@ use crate::analysis::job::JobState;
 ///
 /// assert_eq!(slurm_state("PD", "Resources"), JobState::Pending);
 /// assert_eq!(slurm_state("PENDING", "JobHeldUser"), JobState::Held);
+/// assert_eq!(slurm_state("PD", "job requeued in held state"), JobState::Held);
 /// assert_eq!(slurm_state("CANCELLED by 1000", ""), JobState::Cancelled);
 /// assert_eq!(slurm_state("??", ""), JobState::Unknown);
 /// ```
@@ -41,11 +42,16 @@ pub fn slurm_state(word: &str, reason: &str) -> JobState {
 
 /// A job is also held if somebody has to do something before it can run. What only waits for
 /// another time or for other jobs is not.
+///
+/// A hold is a word (`JobHeldUser`), or a sentence: `job requeued in held state`, `launch failed
+/// requeued held`.
 fn pending(reason: &str) -> JobState {
-    match reason.trim().trim_start_matches('(').trim_end_matches(')') {
-        "JobHeldUser"
-        | "JobHeldAdmin"
-        | "DependencyNeverSatisfied"
+    let reason = reason.trim().trim_start_matches('(').trim_end_matches(')');
+    if reason.contains("Held") || reason.contains("held") {
+        return JobState::Held;
+    }
+    match reason {
+        "DependencyNeverSatisfied"
         | "BadConstraints"
         | "InvalidAccount"
         | "InvalidQOS"

@@ -1,0 +1,63 @@
+//! What asking a real Slurm costs, beside its own command.
+
+use std::error::Error;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use monitor_core::Timestamp;
+use monitor_host::scheduler::{Known, Scheduler, Slurm};
+use monitor_state::{Health, JobRef, Observation, SQUEUE_FORMAT, Sweep};
+
+use crate::claim::{Claim, Contender, Group};
+
+pub(crate) const SCHEDULERS: Group = Group { name: "schedulers", claims: &[sweep_of_slurm] };
+
+const JOBS: usize = 4_000;
+
+/// A sweep of 4,000 pending jobs of Slurm, all of them known, against the squeue that it runs.
+///
+/// # Errors
+/// The Slurm of `ci/slurm-up.sh run` does not take so many jobs. Where there is no Slurm, ours has
+/// failed and squeue is missing.
+pub fn sweep_of_slurm() -> Result<Claim, Box<dyn Error>> {
+    let what = "a sweep of 4,000 Slurm jobs";
+    if std::env::var_os("SLURM_LAB").is_none() {
+        return Ok(Claim::new(what, Contender::figure("sweep", || f64::NAN))
+            .beside_if("squeue as text", None));
+    }
+    let slurm = Slurm::new("slurm");
+    let there = slurm.sweep(Known::none(), Timestamp::now()).sweep.jobs.len();
+    let submit =
+        format!("for i in $(seq {}); do sbatch -H --wrap true; done", JOBS - there.min(JOBS));
+    Command::new("sh").args(["-c", &submit]).stdout(Stdio::null()).status()?;
+    let sweep = slurm.sweep(Known::none(), Timestamp::now()).sweep;
+    if sweep.jobs.len() < JOBS {
+        return Err(format!("{} jobs instead of {JOBS}", sweep.jobs.len()).into());
+    }
+    let jobs: Vec<JobRef> = sweep.jobs.iter().map(Observation::job).collect();
+    let ours = move || {
+        let started = Instant::now();
+        let now = Timestamp::now();
+        let swept = slurm.sweep(Known::new(&jobs, now), now);
+        checked(&swept.sweep, started.elapsed())
+    };
+    Ok(Claim::new(what, Contender::each("sweep", ours))
+        .against(1.2, Contender::each("squeue as text", squeue)))
+}
+
+/// A sweep that says less has cost nothing that counts.
+fn checked(sweep: &Sweep, took: Duration) -> Duration {
+    let whole = sweep.health == Health::Ok && sweep.jobs.len() >= JOBS;
+    if whole { took } else { Duration::MAX }
+}
+
+fn squeue() -> Duration {
+    let started = Instant::now();
+    let said = Command::new("squeue")
+        .args(["--me", "-h", "-a", "-t", "all", "-r", "-S", "i", "-o", SQUEUE_FORMAT])
+        .env("SLURM_TIME_FORMAT", "%s")
+        .stdin(Stdio::null())
+        .output();
+    let whole = said.is_ok_and(|said| said.status.success() && said.stdout.len() > JOBS * 20);
+    if whole { started.elapsed() } else { Duration::MAX }
+}

@@ -1,0 +1,100 @@
+//! The Slurm that the tests share, one after the other.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use monitor_core::Timestamp;
+use monitor_host::scheduler::{Known, Scheduler, Slurm, Submission, TimeLimits, Work};
+use monitor_state::{Health, JobRef, JobState, Observation};
+
+static CLUSTER: Mutex<()> = Mutex::new(());
+
+/// The cluster, while nobody else uses it.
+pub(crate) struct Lab {
+    pub(crate) slurm: Slurm,
+    folder: PathBuf,
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl Lab {
+    pub(crate) fn new() -> Self {
+        let alone = CLUSTER.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = std::env::var_os("SLURM_LAB").expect("run this by ci/slurm-up.sh run");
+        let slurm = Slurm::new("slurm").time_limits(TimeLimits::all(Duration::from_secs(20)));
+        Self { slurm, folder: folder.into(), _alone: alone }
+    }
+
+    /// A folder that is there, for jobs and their output.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.folder.clone()
+    }
+
+    /// What runs this line of shell.
+    pub(crate) fn work(&self, line: &str) -> Work {
+        Work::command(["sh", "-c", line], &self.folder).output(self.folder.join("output"))
+    }
+
+    pub(crate) fn submit(&self, work: &Work, tag: &str) -> JobRef {
+        match self.slurm.submit(work, tag) {
+            Submission::Submitted { job, .. } => job,
+            other => panic!("{tag}: {other:?}"),
+        }
+    }
+
+    /// Sweeps until the job is as wanted, and gives what was said of it then.
+    pub(crate) fn until(&self, job: JobRef, wanted: impl Fn(&Observation) -> bool) -> Observation {
+        let began = Instant::now();
+        loop {
+            let now = Timestamp::now();
+            let swept = self.slurm.sweep(Known::new(&[job], now), now);
+            let seen = swept.sweep.jobs.iter().find(|seen| seen.job() == job);
+            if let Some(seen) = seen.filter(|seen| wanted(seen)) {
+                return seen.clone();
+            }
+            assert!(began.elapsed() < Duration::from_secs(60), "{job}: {seen:?} {swept:?}");
+        }
+    }
+
+    pub(crate) fn until_it_is(&self, job: JobRef, state: JobState) -> Observation {
+        self.until(job, |seen| seen.state() == state)
+    }
+
+    /// Runs one of the lab's own scripts.
+    pub(crate) fn daemon(&self, name: &str, what: &str) {
+        let done = Command::new(self.folder.join(name)).arg(what).status().unwrap();
+        assert!(done.success(), "{name} {what}: {done}");
+    }
+
+    /// Waits for the controller to save its state: every five seconds, so that what came later is
+    /// lost when it is killed.
+    pub(crate) fn until_it_is_on_disk(&self) {
+        let tag = "lab/saved:1";
+        let last = self.submit(&self.work("true").options(["--hold"]), tag);
+        let state = self.folder.join("spool/ctld/job_state");
+        let saved = || {
+            let state = std::fs::read(&state).unwrap_or_default();
+            state.windows(tag.len()).any(|bytes| bytes == tag.as_bytes())
+        };
+        let began = Instant::now();
+        while !saved() {
+            assert!(began.elapsed() < Duration::from_secs(60), "the state is not saved");
+        }
+        self.slurm.cancel(last, tag).unwrap();
+    }
+
+    /// Waits for the controller to answer again.
+    pub(crate) fn until_it_answers(&self) {
+        let began = Instant::now();
+        while self.slurm.sweep(Known::none(), Timestamp::now()).sweep.health != Health::Ok {
+            assert!(began.elapsed() < Duration::from_secs(60), "slurmctld does not answer");
+        }
+    }
+}
+
+/// What an operator of the cluster types.
+pub(crate) fn scontrol(args: &[&str]) {
+    let done = Command::new("scontrol").args(args).output().unwrap();
+    assert!(done.status.success(), "{args:?}: {done:?}");
+}
