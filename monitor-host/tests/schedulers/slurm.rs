@@ -28,6 +28,14 @@ fn what_is_there_is_in_the_sweep_and_what_is_not_comes_from_the_accounts() {
 }
 
 #[test]
+fn a_job_that_only_the_accounts_believe_to_live_is_missing() {
+    let requeued = [JobRef::new(14)];
+    let swept = slurm("well").sweep(known(&requeued), now());
+    assert_eq!(swept.sweep.health, Health::Ok);
+    assert!(swept.sweep.jobs.iter().all(|job| job.job() != requeued[0]));
+}
+
+#[test]
 fn without_accounts_what_is_not_there_is_missing_from_a_healthy_sweep() {
     let swept = slurm("no-accounts").sweep(known(&BOTH), now());
     assert_eq!(swept.sweep.health, Health::Ok);

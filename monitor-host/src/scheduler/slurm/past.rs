@@ -15,8 +15,11 @@ use crate::scheduler::tool::{Said, ask};
 const MARGIN_S: i64 = 86_400;
 
 impl Slurm {
-    /// What sacct says of these jobs; nothing at a Slurm without accounting. Lines that are no job
-    /// are those of tasks that have not begun, which the queue has.
+    /// What sacct says of how these jobs ended; nothing at a Slurm without accounting.
+    ///
+    /// What it says of others does not count, because it is the queue that knows them: a job that
+    /// was cancelled after it was requeued stays `REQUEUED` there, one whose end was not put down
+    /// `RUNNING`, and tasks that have not begun are a line for all of them.
     pub(super) fn past(
         &self,
         jobs: &[JobRef],
@@ -28,7 +31,10 @@ impl Slurm {
         for some in jobs.chunks(AT_A_TIME) {
             let sacct = self.sacct(since, now).arg("-o").arg(SACCT_FORMAT);
             match answer(ask(sacct.arg("-j").arg(numbers(some)), "sacct", limit)?)? {
-                Some(text) => past.extend(parse_sacct(&text).jobs),
+                Some(text) => {
+                    let jobs = parse_sacct(&text).jobs.into_iter();
+                    past.extend(jobs.filter(|job| job.state().has_ended()));
+                }
                 None => return Ok(past),
             }
         }
