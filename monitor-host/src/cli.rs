@@ -30,7 +30,7 @@ use clap::{Parser, Subcommand};
 
 /// Knows what running work is doing.
 #[derive(Debug, Parser)]
-#[command(name = "monitor", version, about, propagate_version = true)]
+#[command(name = "monitor", version, propagate_version = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -40,14 +40,14 @@ struct Cli {
 enum Command {
     Exec(Box<exec::Exec>),
     Attach(Box<attach::Attach>),
-    Report(report::Report),
-    Completions(completions::Completions),
     Run(run::Run),
-    Dash(dash::Dash),
-    Replay(replay::Replay),
-    Serve(serve::Serve),
     Runs(runs::Runs),
     Show(show::Show),
+    Report(report::Report),
+    Serve(serve::Serve),
+    Dash(dash::Dash),
+    Replay(replay::Replay),
+    Completions(completions::Completions),
 }
 
 /// Runs the command that the process was started with.
@@ -64,14 +64,14 @@ pub(crate) fn run() -> ExitCode {
     let done = match cli.command {
         Command::Exec(command) => command.run(),
         Command::Attach(command) => command.run(),
-        Command::Report(command) => command.run(),
-        Command::Completions(command) => command.run(),
         Command::Run(command) => command.run(),
-        Command::Dash(command) => command.run(),
-        Command::Replay(command) => command.run(),
-        Command::Serve(command) => command.run(),
         Command::Runs(command) => command.run(),
         Command::Show(command) => command.run(),
+        Command::Report(command) => command.run(),
+        Command::Serve(command) => command.run(),
+        Command::Dash(command) => command.run(),
+        Command::Replay(command) => command.run(),
+        Command::Completions(command) => command.run(),
     };
     done.unwrap_or_else(|error| {
         print::complain(&error);
