@@ -47,17 +47,24 @@ impl HtCondor {
         Ok((submit.arg(safe(file).as_ref()), command))
     }
 
-    /// condor_rm ends with 1 if there is no such job, so the queue is asked what became of it.
+    /// condor_rm that finds no such job ends with 1, but not always: the queue is asked first.
     pub(super) fn cancel_labelled(&self, job: JobRef, label: &str) -> Result<Cancelled, Error> {
+        if !self.lives(job, label)? {
+            return Ok(Cancelled::Gone);
+        }
         let said = self.change("condor_rm", job, label)?;
         if said.is_well() {
             return Ok(Cancelled::Asked);
         }
-        let there = self.lives(job, label)?;
-        if there { Err(said.refused("condor_rm")) } else { Ok(Cancelled::Gone) }
+        let lives = self.lives(job, label)?;
+        if lives { Err(said.refused("condor_rm")) } else { Ok(Cancelled::Gone) }
     }
 
     pub(super) fn release_labelled(&self, job: JobRef, label: &str) -> Result<(), Error> {
+        if !self.lives(job, label)? {
+            let said = "there is no such job any more".to_owned();
+            return Err(Error::SchedulerRefused { command: "condor_release".to_owned(), said });
+        }
         let said = self.change("condor_release", job, label)?;
         if said.is_well() { Ok(()) } else { Err(said.refused("condor_release")) }
     }
