@@ -213,6 +213,12 @@ fn json_of_another_form_is_refused() {
 }
 
 #[test]
+fn tasks_that_run_backwards_are_skipped_and_counted() {
+    let answer = parse_squeue(b"7|8-0%2|PD|||N/A|N/A|\n8|N/A|PD|||N/A|N/A|\n");
+    assert_eq!((answer.jobs.len(), answer.skipped), (1, 1));
+}
+
+#[test]
 fn an_exit_record_tells_a_signal_from_a_code() {
     let state = |bytes| parse_exit_record(bytes).unwrap().0;
     assert_eq!(state(br#"{"exit_code": 0}"#), JobState::Succeeded);

@@ -66,7 +66,7 @@ fn squeue_line(line: &str, answer: &mut Answered) -> Option<()> {
         let (first, last) = range.split_once('-').unwrap_or((range, range));
         let (last, step) = last.split_once(':').unwrap_or((last, "1"));
         let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
-        let step = step.parse::<usize>().ok().filter(|&step| step > 0)?;
+        let step = step.parse::<usize>().ok().filter(|&step| step > 0 && first <= last)?;
         for task in (first..=last).step_by(step) {
             if answer.jobs.len() - before == MOST_TASKS {
                 return None;
