@@ -9,7 +9,9 @@ use std::time::Duration;
 use monitor_core::{Limits, Monitor, Timestamp};
 use monitor_debug::Debugger;
 use monitor_events::Emitter;
-use monitor_host::http::{Access, FlowHost, ServerLimits, Serving, Sources, router};
+use monitor_host::http::{
+    Access, Feed, FeedLimits, FlowHost, ServerLimits, Serving, Sources, router,
+};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -25,9 +27,11 @@ pub(crate) fn serve(address: &str) -> Result<(), Error> {
     let emitter = Emitter::new();
     let monitor = Arc::new(Monitor::new(Limits::default()));
     let _all = emitter.attach(&monitor);
+    let feed = Feed::start(FeedLimits::default())?;
+    feed.follow(&emitter);
     let debugger = Debugger::builder().observer(Told(emitter.clone())).build();
     let host: Arc<dyn FlowHost> = Arc::new(Orchestrator::new(debugger.clone(), emitter));
-    let routes = router(Sources::new().monitor(&monitor).flows(&host));
+    let routes = router(Sources::new().monitor(&monitor).feed(&feed).flows(&host));
     let serving =
         Serving::start(address, Access::loopback().guard(routes), ServerLimits::default())?;
     writeln!(io::stdout(), "listening on http://{}/", serving.local_addr())?;
