@@ -13,7 +13,7 @@
 # seconds more.
 set -euo pipefail
 accounting=${SLURM_ACCOUNTING:-0}
-packages=(slurmctld slurmd slurm-client slurm-wlm-basic-plugins)
+packages=(slurmctld slurmd slurm-client slurm-wlm-basic-plugins iproute2)
 if [[ $accounting == 1 ]]; then packages+=(slurmdbd slurm-wlm-mysql-plugin mariadb-server); fi
 
 install_packages() {
