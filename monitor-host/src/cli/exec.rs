@@ -111,7 +111,13 @@ impl Exec {
         if with_line {
             exec = exec.channel(WAITING);
         }
-        let mut outcome = watch(exec, in_our_group)?;
+        let mut outcome = match watch(exec, in_our_group) {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                open.not_started(&error);
+                return Err(error);
+            }
+        };
         let written = open.finish(&mut outcome);
         Ok(exit_codes::of_run(&outcome, written))
     }

@@ -45,7 +45,12 @@ pub(crate) fn of_run(outcome: &Outcome, all_written: bool) -> ExitCode {
 
 /// The code for an error.
 pub(crate) fn of_error(error: &Error) -> ExitCode {
-    ExitCode::from(match error {
+    ExitCode::from(number_of_error(error))
+}
+
+/// The same as a number.
+pub(crate) fn number_of_error(error: &Error) -> u8 {
+    match error {
         _ if !wraps() => FAILED,
         Error::Interrupted { signal } => u8::try_from(128 + signal).unwrap_or(OURS),
         Error::TrialFailed { exit, .. } => {
@@ -56,5 +61,5 @@ pub(crate) fn of_error(error: &Error) -> ExitCode {
             NOT_EXECUTABLE
         }
         _ => OURS,
-    })
+    }
 }

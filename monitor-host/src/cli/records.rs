@@ -9,7 +9,7 @@ use monitor_exec::encode::{Format, SummaryDocument};
 use monitor_exec::{Exec, Outcome, Recording};
 use monitor_host::{Error, exec_report};
 
-use super::print;
+use super::{exit_codes, print};
 
 /// The form of the samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -27,7 +27,7 @@ enum Form {
 enum Schema {
     /// Monitor's own.
     Monitor,
-    /// Those of denet 0.10, for its readers.
+    /// Those of denet 0.10, for its readers: records of JSON lines.
     Denet,
 }
 
@@ -163,6 +163,22 @@ impl Open {
             print::note(exec_report::summary_text(&outcome.summary));
         }
         written
+    }
+
+    /// Says in the summary that there is nothing to sum up, so that whoever reads it finds JSON.
+    pub(crate) fn not_started(self, error: &Error) {
+        let Some(summary) = self.summary else { return };
+        let mut text = serde_json::to_vec_pretty(&serde_json::json!({
+            "exit_code": exit_codes::number_of_error(error),
+            "signal": null,
+            "outcome": "not_started",
+            "error": error.to_string(),
+        }))
+        .unwrap_or_default();
+        text.push(b'\n');
+        if let Err(error) = summary.write(&text) {
+            print::complain(error);
+        }
     }
 }
 

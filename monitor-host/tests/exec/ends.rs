@@ -33,6 +33,20 @@ fn a_command_that_is_missing_is_127_and_one_that_cannot_run_126() {
 }
 
 #[test]
+fn the_summary_of_a_command_that_cannot_be_run_says_so() {
+    for (command, code) in [("/no/such/program", 127), ("/", 126)] {
+        let output = run(&["exec", "--quiet", "--summary", "-", "--", command]);
+        let summary: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(summary["exit_code"], code);
+        assert_eq!(
+            (&summary["signal"], &summary["outcome"]),
+            (&serde_json::Value::Null, &"not_started".into())
+        );
+        assert!(summary["error"].as_str().unwrap().contains(command));
+    }
+}
+
+#[test]
 fn what_is_wrong_with_us_is_125_and_the_command_does_not_run() {
     let scratch = Scratch::new();
     let mark = scratch.path("mark");
