@@ -77,9 +77,9 @@ fn the_page_is_live_and_says_so() {
     browser.go(&world.url());
     browser.wait_for("return document.getElementById('link').textContent === 'live'");
     world.emitter.emit(JobEvent::started("job-live").worker("w9"));
-    browser.wait_for("return document.getElementById('events').innerText.includes('job-live')");
+    browser.wait_for("return document.getElementById('events')?.innerText.includes('job-live')");
     world.emitter.emit(JobEvent::completed("job-live").worker("w9"));
-    browser.wait_for("return document.getElementById('jobs').innerText.includes('✓ completed')");
+    browser.wait_for("return document.getElementById('jobs')?.innerText.includes('✓ completed')");
     world.run.update_progress("Qubit Calibration", 2, 4, "half");
     world.run.flush().unwrap();
     browser.wait_for(
