@@ -153,7 +153,7 @@ fn exec_summary_exits_as_its_command_did_and_writes_what_it_used() {
             assert!(summary[key].as_f64().is_some_and(|value| value > 0.0), "{key}: {summary}");
         }
         assert!(summary["samples"].as_u64() >= Some(2), "{summary}");
-        for source in ["cpu", "peak_rss", "peak_tree_rss", "read", "write"] {
+        for source in ["cpu_s", "peak_rss_kb", "peak_tree_rss_kb", "read_bytes", "write_bytes"] {
             let certainty = summary["sources"][source]["certainty"].as_str();
             assert!(matches!(certainty, Some("exact" | "lower_bound")), "{source}: {summary}");
         }
@@ -165,21 +165,23 @@ fn exec_summary_says_which_signal_ended_its_command() {
     let (path, output) = summary("summary_killed.json", &[], &["sh", "-c", "kill -KILL $$"]);
     assert_eq!(output.status.code(), Some(137));
     let summary: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-    assert_eq!((&summary["exit_code"], &summary["signal"]), (&Value::Null, &Value::from(9)));
+    assert_eq!((&summary["exit_code"], &summary["signal"]), (&Value::from(137), &Value::from(9)));
     assert_eq!(summary["outcome"], "signaled");
 }
 
 #[test]
-fn exec_summary_ends_with_127_where_nothing_ran() {
-    for (name, options, command, message) in [
-        ("missing", &[][..], &["there-is-no-such-program"][..], " was not found"),
-        ("no_command", &[], &[], "a command is missing"),
-        ("no_number", &["--interval-ms"], &["true"], "invalid digit"),
-        ("no_option", &["--sub"], &["true"], "--sub is no option"),
+fn exec_summary_says_by_its_exit_code_why_nothing_ran() {
+    for (name, options, command, code, message) in [
+        ("missing", &[][..], &["there-is-no-such-program"][..], 127, " was not found"),
+        ("no_command", &[], &[], 125, "a command is missing"),
+        ("no_number", &["--interval-ms"], &["true"], 125, "invalid digit"),
+        ("zero", &["--interval-ms", "0"], &["true"], 125, "zero"),
+        ("not_executable", &[], &["/etc/passwd"], 126, "/etc/passwd"),
+        ("no_option", &["--sub"], &["true"], 125, "--sub is no option"),
     ] {
         let (_, output) = summary(&format!("summary_{name}.json"), options, command);
         let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(127), "{name}: {said}");
+        assert_eq!(output.status.code(), Some(code), "{name}: {said}");
         assert!(said.starts_with("exec_summary: ") && said.contains(message), "{name}: {said}");
     }
 }

@@ -153,6 +153,9 @@ fn refusal(
 }
 
 fn spawn_by_std(exec: Exec, mut command: std::process::Command) -> Result<Running, Error> {
+    if exec.program.is_empty() {
+        return Err(Error::EmptyCommand);
+    }
     become_subreaper(&exec)?;
     let handshake = Arc::new(Handshake::new().map_err(spawn_error(SpawnStep::Clone))?);
     let method = exec.watch.hold;

@@ -243,6 +243,19 @@ fn the_last_scene_of_a_crash_is_told() {
 }
 
 #[test]
+fn what_a_run_was_given_is_reported_in_words_and_not_as_json() {
+    let mut run = Run::new("t", RunLimits::default(), at(0)).unwrap();
+    run.set_extra("command", json!(["sh", "-c", "a b"]), at(1)).unwrap();
+    run.set_extra("output", json!({ "stdout": { "bytes": 27, "file": "t.log" } }), at(1)).unwrap();
+    let status = run.status(at(2));
+    let report = RunReport::new(&status, at(2));
+    for part in ["command: sh -c 'a b'", "output: stdout (bytes 27, file t.log)"] {
+        assert!(report.text().contains(part), "{part} is not in\n{}", report.text());
+    }
+    assert!(report.html().contains("stdout (bytes 27, file t.log)"));
+}
+
+#[test]
 fn nothing_that_a_run_says_is_more_than_text_in_its_reports() {
     let evil = "<script>alert(1)</script>\" onload='x' \u{1b}[2J";
     let mut run = Run::new(evil, RunLimits::default(), at(0)).unwrap();

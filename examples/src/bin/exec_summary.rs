@@ -1,21 +1,28 @@
 //! `exec_summary [--interval-ms N] [--subreaper] [--count-descendants] [--control-group]
-//! SUMMARY.json CMD ARGS…` runs a command and writes what it used as JSON. It exits as the command did; a SIGINT or SIGTERM is
-//! passed on, and the summary is written all the same.
+//! SUMMARY.json CMD ARGS…` runs a command and writes what it used as JSON. It exits as
+//! the command did, with 127 or 126 if there is none or it cannot be executed, and with 125 for what
+//! is wrong here. A SIGINT or SIGTERM is passed on, and the summary is written all the same.
 
 use std::fs::File;
 use std::io::Write;
+use std::num::NonZeroU64;
 use std::process::ExitCode;
 
-use monitor_exec::{ControlGroup, Exec, Exit, Group, Input, Outcome};
+use monitor_exec::encode::SummaryDocument;
+use monitor_exec::{ControlGroup, Error, Exec, Group, Input};
 use nix::sys::signal::{SigSet, Signal};
-use serde_json::json;
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
         Ok(code) => code,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "exec_summary: {error}");
-            ExitCode::from(127)
+            // As env(1) and timeout(1) do: a code for what is wrong here, two for the command.
+            ExitCode::from(match error.downcast_ref() {
+                Some(Error::NotFound { .. }) => 127,
+                Some(Error::PermissionDenied { .. } | Error::BadFormat { .. }) => 126,
+                _ => 125,
+            })
         }
     }
 }
@@ -26,8 +33,12 @@ fn run(args: Vec<String>) -> Result<ExitCode, Box<dyn std::error::Error>> {
     while let Some(option) = args.next_if(|arg| arg.starts_with("--")) {
         match option.as_str() {
             "--interval-ms" => {
-                interval_ms =
-                    Some(args.next().ok_or("--interval-ms needs a number")?.parse::<u64>()?)
+                let ms = args.next().ok_or("--interval-ms needs a number")?;
+                interval_ms = Some(
+                    ms.parse::<NonZeroU64>()
+                        .map_err(|error| format!("--interval-ms {ms}: {error}"))?
+                        .get(),
+                );
             }
             "--subreaper" => subreaper = true,
             "--count-descendants" => count = true,
@@ -67,54 +78,8 @@ fn run(args: Vec<String>) -> Result<ExitCode, Box<dyn std::error::Error>> {
         }
     });
     let outcome = running.wait()?;
-    serde_json::to_writer_pretty(&mut file, &document(&outcome))?;
+    serde_json::to_writer_pretty(&mut file, &SummaryDocument::from(&outcome.summary))?;
     writeln!(file)?;
     let code = outcome.exit_code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
     Ok(ExitCode::from(code))
-}
-
-fn document(outcome: &Outcome) -> serde_json::Value {
-    let used = &outcome.summary;
-    let seconds = |ns: u64| ns as f64 / 1e9;
-    let (exit_code, signal) = match outcome.exit {
-        Exit::Exited { code } => (Some(code), None),
-        Exit::Signaled { signal, .. } => (None, Some(signal)),
-        _ => (None, None),
-    };
-    let mut exit = serde_json::to_value(outcome.exit).unwrap_or_default();
-    let kind = exit.get_mut("outcome").map(serde_json::Value::take);
-    json!({
-        "exit_code": exit_code,
-        "signal": signal,
-        "outcome": kind,
-        "elapsed_time": used.elapsed_time,
-        "cpu_s": seconds(used.cpu_ns.value),
-        "cpu_user_s": seconds(used.resources.cpu_user_ns),
-        "cpu_system_s": seconds(used.resources.cpu_system_ns),
-        "avg_cpu_percent": used.avg_cpu_percent,
-        "peak_memory_mb": used.peak_memory_mb,
-        "peak_rss_kb": used.peak_process_rss_bytes.value / 1024,
-        "peak_tree_rss_kb": used.peak_tree_rss_bytes.value / 1024,
-        "samples": used.samples,
-        "max_processes": used.resources.max_processes,
-        "max_threads": used.resources.max_threads,
-        "read_bytes": used.read_bytes.value,
-        "write_bytes": used.write_bytes.value,
-        "read_call_bytes": used.read_call_bytes.value,
-        "write_call_bytes": used.write_call_bytes.value,
-        "minor_faults": used.minor_faults,
-        "major_faults": used.major_faults,
-        "context_switches": used.context_switches,
-        "left_running": used.left_running,
-        "intervals_stretched": used.intervals_stretched,
-        "monitor_cpu_s": seconds(used.monitor_cpu_ns),
-        "hold_us": used.hold_ns as f64 / 1e3,
-        "sources": {
-            "cpu": used.cpu_ns,
-            "peak_rss": used.peak_process_rss_bytes,
-            "peak_tree_rss": used.peak_tree_rss_bytes,
-            "read": used.read_bytes,
-            "write": used.write_bytes,
-        },
-    })
 }

@@ -38,6 +38,9 @@ pub struct SummaryDocument {
     pub peak_memory_mb: f64,
     /// The most memory that one process had, kibibytes.
     pub peak_rss_kb: u64,
+    /// What `peak_rss_kb` is at most, kibibytes: what the kernel's account says, which a command
+    /// that ends within a millisecond shares with whoever forked it. None if there is no account.
+    pub peak_rss_at_most_kb: Option<u64>,
     /// The most memory that all processes had together, kibibytes.
     pub peak_tree_rss_kb: u64,
     /// Mean of the memory of all processes over time, kibibytes.
@@ -129,6 +132,7 @@ impl From<&Summary> for SummaryDocument {
             avg_cpu_percent: summary.avg_cpu_percent,
             peak_memory_mb: summary.peak_memory_mb,
             peak_rss_kb: summary.peak_process_rss_bytes.value / 1024,
+            peak_rss_at_most_kb: summary.peak_process_rss_at_most_bytes.map(|bytes| bytes / 1024),
             peak_tree_rss_kb: summary.peak_tree_rss_bytes.value / 1024,
             avg_rss_kb: summary.avg_rss_bytes / 1024,
             samples: summary.samples,

@@ -56,7 +56,7 @@ pub(crate) fn number_of_error(error: &Error) -> u8 {
         Error::TrialFailed { exit, .. } => {
             exit.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS)
         }
-        Error::Exec(ExecError::NotFound { .. }) => NOT_FOUND,
+        Error::Exec(ExecError::NotFound { .. } | ExecError::EmptyCommand) => NOT_FOUND,
         Error::Exec(ExecError::PermissionDenied { .. } | ExecError::BadFormat { .. }) => {
             NOT_EXECUTABLE
         }

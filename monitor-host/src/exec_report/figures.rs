@@ -79,9 +79,13 @@ fn sure(figure: Figure, amount: String) -> String {
     }
 }
 
-/// An amount of memory, of which no process has none.
-fn memory(figure: Figure) -> String {
-    if figure.value == 0 { "not seen".to_owned() } else { sure(figure, bytes(figure.value)) }
+/// A peak of memory. No process has none: what was not seen is told by its upper bound.
+fn memory(figure: Figure, summary: &Summary) -> String {
+    match (figure.value, summary.peak_process_rss_at_most_bytes) {
+        (0, None) => "not seen".to_owned(),
+        (0, Some(most)) => format!("at most {}", bytes(most)),
+        _ => sure(figure, bytes(figure.value)),
+    }
 }
 
 /// How sure a figure is and where it comes from, in words.
@@ -105,7 +109,7 @@ fn origin(figure: Figure) -> String {
 pub(super) fn entries(summary: &Summary) -> Vec<Entry> {
     let flat = SummaryDocument::from(summary);
     let entry = |name, amount, note| Entry { name, amount, note };
-    let of_memory = |name, figure: Figure| entry(name, memory(figure), origin(figure));
+    let of_memory = |name, figure: Figure| entry(name, memory(figure, summary), origin(figure));
     let of_bytes =
         |name, figure: Figure| entry(name, sure(figure, bytes(figure.value)), origin(figure));
     let split = if summary.cpu_ns.source == Source::Samples {
@@ -207,8 +211,8 @@ pub(super) fn lines(summary: &Summary) -> String {
         ),
         format!(
             "memory   peak {}, of one process {}",
-            memory(summary.peak_tree_rss_bytes),
-            memory(summary.peak_process_rss_bytes)
+            memory(summary.peak_tree_rss_bytes, summary),
+            memory(summary.peak_process_rss_bytes, summary)
         ),
         format!(
             "read     {}, from storage {}",

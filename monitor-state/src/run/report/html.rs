@@ -90,8 +90,7 @@ fn head(report: &RunReport<'_>, page: &mut String) {
         row(page, "written by", &process);
     }
     for (key, value) in &status.extra {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        row(page, key, &text);
+        row(page, key, &words::value(value));
     }
     page.push_str("</table>\n");
 }

@@ -116,10 +116,7 @@ fn facts(report: &RunReport<'_>, text: &mut String) {
         line!(text, "  could not write {} times, last: {error}", writer.write_errors);
     }
     for (key, value) in &report.status.extra {
-        match value.as_str() {
-            Some(value) => line!(text, "  {key}: {value:.200}"),
-            None => line!(text, "  {key}: {:.200}", value.to_string()),
-        }
+        line!(text, "  {key}: {:.200}", words::value(value));
     }
 }
 

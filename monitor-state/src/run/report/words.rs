@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use monitor_core::Timestamp;
+use serde_json::Value;
 
 use super::RunReport;
 use crate::run::bar::BarStatus;
@@ -130,4 +131,28 @@ fn pace(rate: f64) -> String {
 pub(super) fn process(report: &RunReport<'_>) -> Option<String> {
     let writer = report.status.writer.as_ref()?;
     Some(format!("process {} on {}", writer.pid, writer.host))
+}
+
+/// A value that the run was given, without the marks of JSON: `cpu_s 0.25, code 3`.
+pub(super) fn value(value: &Value) -> String {
+    match value {
+        Value::Null => "none".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => {
+            values.iter().map(self::value).map(one_word).collect::<Vec<_>>().join(" ")
+        }
+        Value::Object(entries) => {
+            let entry = |(key, entry): (&String, &Value)| match entry {
+                Value::Object(_) => format!("{key} ({})", self::value(entry)),
+                _ => format!("{key} {}", self::value(entry)),
+            };
+            entries.iter().map(entry).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The text in quotation marks if it would not be seen as one.
+fn one_word(text: String) -> String {
+    if text.is_empty() || text.contains(char::is_whitespace) { format!("'{text}'") } else { text }
 }
