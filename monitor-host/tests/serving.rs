@@ -172,6 +172,8 @@ fn the_demonstration_is_alive_at_once_and_leaves_nothing() {
         ("/status", "\"status\":\"completed\""),
         ("/api/v1/runs", "\"autocalibration\""),
         ("/api/v1/exec", "\"running\":false"),
+        ("/api/jobs?flow_id=orders", "\"status\":\"running\""),
+        ("/api/jobs/orders-1/trace", "\"event_name\":\"priced\""),
     ];
     for (path, wanted) in all {
         while !server.get(path, "").contains(wanted) {

@@ -74,6 +74,8 @@ async def debugging(client):
     async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/debug") as socket:
         hello = await said(socket)
         assert hello["type"] == "debug_session" and hello["status"] == "paused", hello
+        answered = await command(socket, command="attach")
+        assert answered["body"]["controller"] == "websocket", answered
         answered = await command(socket, command="continue", id=7)
         assert answered["ok"] and answered["id"] == 7, answered
         hit = await until(socket, "breakpoint_hit")
@@ -101,6 +103,7 @@ async def debugging(client):
             answered = await command(second, command="step_over")
             assert not answered["ok"] and answered["error"]["status"] == 409, answered
             assert (await command(second, command="get_variables"))["ok"]
+            assert (await command(second, command="attach"))["error"]["status"] == 409
         async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/debug?role=viewer") as viewer:
             answered = await command(viewer, command="continue")
             assert not answered["ok"] and answered["error"]["status"] == 403, answered

@@ -1,6 +1,9 @@
-//! `monitor serve --demo`: real jobs, real processes and a real run, so that there is something to
-//! see.
+//! `monitor serve --demo`: real jobs, real processes, a real run, and flows to debug, so that there
+//! is something to see.
 
+mod flow;
+mod flow_host;
+mod flow_job;
 mod job;
 mod run;
 
@@ -16,15 +19,17 @@ use std::time::Duration;
 
 use monitor_events::Emitter;
 use monitor_host::Error;
-use monitor_host::http::CommandBoard;
+use monitor_host::http::{CommandBoard, FlowHost};
+
+use flow_host::DemoFlows;
 
 /// How many workers there are.
 const WORKERS: u64 = 3;
 
 /// Work that goes on until this is dropped.
-#[derive(Debug)]
 pub(crate) struct Demo {
     dir: PathBuf,
+    flows: Arc<DemoFlows>,
     stops: Vec<Sender<()>>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -45,14 +50,22 @@ impl Demo {
     pub(crate) fn start(emitter: &Emitter, board: &CommandBoard) -> Result<Self, Error> {
         let dir = std::env::temp_dir().join(format!("monitor-demo-{}", process::id()));
         fs::create_dir_all(&dir).map_err(Error::file("create", &dir))?;
-        let mut demo = Self { dir: dir.clone(), stops: Vec::new(), threads: Vec::new() };
+        let flows = Arc::new(DemoFlows::new(emitter));
+        let (kept, (stops, threads)) = (Arc::clone(&flows), Default::default());
+        let mut demo = Self { dir: dir.clone(), flows, stops, threads };
         let numbers = Arc::new(AtomicU64::new(1));
         for worker in 1..=WORKERS {
             let (emitter, board, numbers) = (emitter.clone(), board.clone(), Arc::clone(&numbers));
             demo.begin(move |stop| job::work(worker, &emitter, &board, &numbers, stop))?;
         }
         demo.begin(move |stop| run::calibrate(&dir, stop))?;
+        demo.begin(move |_| kept.keep_busy())?;
         Ok(demo)
+    }
+
+    /// The flows that can be debugged.
+    pub(crate) fn flows(&self) -> Arc<dyn FlowHost> {
+        Arc::clone(&self.flows) as Arc<dyn FlowHost>
     }
 
     /// Where the runs are.
@@ -74,6 +87,7 @@ impl Demo {
 impl Drop for Demo {
     fn drop(&mut self) {
         self.stops.clear();
+        self.flows.close();
         for thread in self.threads.drain(..) {
             // A part of the demonstration that has panicked has ended as well.
             let _ = thread.join();

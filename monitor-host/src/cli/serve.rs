@@ -33,7 +33,8 @@ pub(crate) struct Serve {
     /// A directory with runs, or several
     #[arg(long, value_name = "DIR", num_args = 1..)]
     runs: Vec<PathBuf>,
-    /// Something to see: real jobs, real processes and a run, made up again and again
+    /// Something to see: real jobs, processes, a run, and flows to debug, made up again and
+    /// again
     #[arg(long)]
     demo: bool,
     /// Record every event to a file, for `monitor replay`
@@ -69,6 +70,9 @@ impl Serve {
         let board = CommandBoard::new(CommandLimits::default());
         let demo = self.demo.then(|| Demo::start(&emitter, &board)).transpose()?;
         let mut sources = Sources::new().monitor(&monitor).feed(&feed).commands(&board);
+        if let Some(demo) = &demo {
+            sources = sources.flows(&demo.flows());
+        }
         let shown = demo.as_ref().map(Demo::dir);
         let mut dirs = shown.into_iter().chain(self.runs.iter().map(PathBuf::as_path));
         if let Some(first) = dirs.next() {

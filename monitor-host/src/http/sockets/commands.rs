@@ -90,8 +90,19 @@ impl Commander {
                 Ok(evaluated(answer(self.looking().evaluate(lane, expression)).await?))
             }
             "get_session" => Ok(session_document(self.looking())),
+            "attach" => self.attach(command),
             other => Err(invalid("command", &format!("{other:?} is no command"))),
         }
+    }
+
+    /// Becomes the controller now, not with the first command that needs one: whatever is held from
+    /// here on has the lease of this client.
+    fn attach(&mut self, command: &Command) -> Result<Value, Problem> {
+        if self.session.as_ref().is_some_and(|session| session.renew().is_err()) {
+            self.session = None;
+        }
+        self.commanding(command, |_| Ok(())).map_err(refused)?;
+        Ok(session_document(self.looking()))
     }
 
     async fn set_variable(&mut self, command: &Command) -> Result<Value, Problem> {
