@@ -41,6 +41,30 @@ macro_rules! phases {
 }
 pub(crate) use phases;
 
+/// The last steps of every builder of events.
+macro_rules! becomes_event {
+    ($builder:ty $(, $phase:ident: $bound:ident)?) => {
+        impl $(<$phase: $bound>)? $builder {
+            /// The event, with its time. Without this call it gets the time at which it is emitted.
+            #[must_use]
+            pub fn at(self, at: $crate::time::Timestamp) -> $crate::event::Event {
+                $crate::event::Event::from(self).at(at)
+            }
+
+            /// The event, with free data beside what is typed.
+            #[must_use]
+            pub fn extra(
+                self,
+                key: impl Into<String>,
+                value: impl Into<serde_json::Value>,
+            ) -> $crate::event::Event {
+                $crate::event::Event::from(self).extra(key, value)
+            }
+        }
+    };
+}
+pub(crate) use becomes_event;
+
 /// Keeps the traits of phases from being implemented elsewhere: the set of kinds is closed.
 pub(crate) mod sealed {
     pub trait Sealed {}

@@ -1,12 +1,10 @@
 //! What events say about an analysis: all kinds say the same, so there is one type.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::event::{Event, EventKind, Payload};
+use crate::event::{Event, EventKind, Payload, becomes_event};
 use crate::id::AnalysisKey;
 use crate::observe::Kind;
-use crate::time::Timestamp;
 
 /// An event about an analysis: it was added to a ledger, or it moved from one state to another.
 ///
@@ -177,18 +175,6 @@ impl AnalysisEvent {
         self.raw = Some(raw.into());
         self
     }
-
-    /// The event, with its time. Without this call it gets the time at which it is emitted.
-    #[must_use]
-    pub fn at(self, at: Timestamp) -> Event {
-        Event::from(self).at(at)
-    }
-
-    /// The event, with free data beside what is typed.
-    #[must_use]
-    pub fn extra(self, key: impl Into<String>, value: impl Into<Value>) -> Event {
-        Event::from(self).extra(key, value)
-    }
 }
 
 impl From<AnalysisEvent> for Event {
@@ -196,3 +182,5 @@ impl From<AnalysisEvent> for Event {
         Self::of(Payload::Analysis(Box::new(event)))
     }
 }
+
+becomes_event!(AnalysisEvent);

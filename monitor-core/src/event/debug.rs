@@ -1,12 +1,10 @@
 //! What events say about the routines of a job and about who debugs it: one type for all kinds.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::event::{Event, EventKind, Payload};
+use crate::event::{Event, EventKind, Payload, becomes_event};
 use crate::job::Job;
 use crate::observe::Kind;
-use crate::time::Timestamp;
 
 /// An event about a routine of a job, or about what a debugger did with the job.
 ///
@@ -183,18 +181,6 @@ impl DebugEvent {
         self.message = Some(message.into());
         self
     }
-
-    /// The event, with its time. Without this call it gets the time at which it is emitted.
-    #[must_use]
-    pub fn at(self, at: Timestamp) -> Event {
-        Event::from(self).at(at)
-    }
-
-    /// The event, with free data beside what is typed.
-    #[must_use]
-    pub fn extra(self, key: impl Into<String>, value: impl Into<Value>) -> Event {
-        Event::from(self).extra(key, value)
-    }
 }
 
 impl From<DebugEvent> for Event {
@@ -202,3 +188,5 @@ impl From<DebugEvent> for Event {
         Self::of(Payload::Debug(Box::new(event)))
     }
 }
+
+becomes_event!(DebugEvent);

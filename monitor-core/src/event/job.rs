@@ -5,11 +5,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::event::{Event, Payload};
+use crate::event::{Payload, becomes_event};
 use crate::id::{JobName, Tag, WorkerId};
 use crate::job::{Job, Priority};
 use crate::resources::Resources;
-use crate::time::Timestamp;
 
 /// An event about a job; `P` is what is special to its kind.
 ///
@@ -252,18 +251,6 @@ impl<P: JobPhase> JobEvent<P> {
         self.job.tags = tags.into_iter().collect();
         self
     }
-
-    /// The event, with its time. Without this call it gets the time at which it is emitted.
-    #[must_use]
-    pub fn at(self, at: Timestamp) -> Event {
-        Event::from(self).at(at)
-    }
-
-    /// The event, with free data beside what is typed.
-    #[must_use]
-    pub fn extra(self, key: impl Into<String>, value: impl Into<Value>) -> Event {
-        Event::from(self).extra(key, value)
-    }
 }
 
 impl JobEvent<Created> {
@@ -426,3 +413,5 @@ macro_rules! ended {
 }
 
 ended!(Completed, Failed, Cancelled);
+
+becomes_event!(JobEvent<P>, P: JobPhase);

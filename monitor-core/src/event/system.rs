@@ -1,10 +1,8 @@
 //! What events say about the system as a whole: one type a kind, each built in one line.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::event::{Event, Payload};
-use crate::time::Timestamp;
+use crate::event::{Payload, becomes_event};
 
 /// An event about the system as a whole; `P` is what is special to its kind.
 ///
@@ -56,19 +54,7 @@ pub struct Fault {
     pub operation: Option<Box<str>>,
 }
 
-impl<P: SystemPhase> SystemEvent<P> {
-    /// The event, with its time. Without this call it gets the time at which it is emitted.
-    #[must_use]
-    pub fn at(self, at: Timestamp) -> Event {
-        Event::from(self).at(at)
-    }
-
-    /// The event, with free data beside what is typed.
-    #[must_use]
-    pub fn extra(self, key: impl Into<String>, value: impl Into<Value>) -> Event {
-        Event::from(self).extra(key, value)
-    }
-}
+impl<P: SystemPhase> SystemEvent<P> {}
 
 impl SystemEvent<Startup> {
     /// The system has started.
@@ -100,3 +86,5 @@ impl SystemEvent<Fault> {
         self
     }
 }
+
+becomes_event!(SystemEvent<P>, P: SystemPhase);

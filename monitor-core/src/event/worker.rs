@@ -3,12 +3,10 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::event::{Event, Payload};
+use crate::event::{Payload, becomes_event};
 use crate::id::{JobId, Tag, WorkerId};
 use crate::job::{Job, Tags};
-use crate::time::Timestamp;
 
 /// An event about a worker; `P` is what is special to its kind.
 ///
@@ -100,18 +98,6 @@ impl<P: WorkerPhase> WorkerEvent<P> {
     fn of(worker: impl Into<WorkerId>, phase: P) -> Self {
         Self { worker: worker.into(), phase }
     }
-
-    /// The event, with its time. Without this call it gets the time at which it is emitted.
-    #[must_use]
-    pub fn at(self, at: Timestamp) -> Event {
-        Event::from(self).at(at)
-    }
-
-    /// The event, with free data beside what is typed.
-    #[must_use]
-    pub fn extra(self, key: impl Into<String>, value: impl Into<Value>) -> Event {
-        Event::from(self).extra(key, value)
-    }
 }
 
 impl WorkerEvent<Registered> {
@@ -195,3 +181,5 @@ impl WorkerEvent<Offline> {
         self
     }
 }
+
+becomes_event!(WorkerEvent<P>, P: WorkerPhase);

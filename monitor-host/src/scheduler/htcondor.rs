@@ -16,7 +16,7 @@ use monitor_state::{Answered, JobRef, Observation};
 use crate::error::Error;
 use crate::scheduler::tag::label;
 use crate::scheduler::tool::Tools;
-use crate::scheduler::whole::{folded, gone};
+use crate::scheduler::whole::{add, folded, gone};
 use crate::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, TimeLimits, Work};
 
 /// HTCondor, by its own commands.
@@ -92,22 +92,18 @@ impl HtCondor {
         if missing.is_empty() {
             return Ok(());
         }
-        add(answer, self.queue_of(&missing, limit)?);
+        let found = self.queue_of(&missing, limit)?;
+        answer.skipped += found.skipped;
+        add(&mut answer.jobs, found.jobs);
         let missing = gone(&answer.jobs, known.jobs);
         if missing.is_empty() {
             return Ok(());
         }
-        add(answer, self.past(&missing, known.since, limit)?);
+        let past = self.past(&missing, known.since, limit)?;
+        answer.skipped += past.skipped;
+        add(&mut answer.jobs, past.jobs);
         Ok(())
     }
-}
-
-/// Adds what is new of these jobs.
-fn add(answer: &mut Answered, more: Answered) {
-    let seen: std::collections::HashSet<JobRef> =
-        answer.jobs.iter().map(Observation::job).collect();
-    answer.jobs.extend(more.jobs.into_iter().filter(|job| !seen.contains(&job.job())));
-    answer.skipped += more.skipped;
 }
 
 impl Scheduler for HtCondor {

@@ -18,7 +18,7 @@ use monitor_state::{Answered, JobRef, Observation};
 use crate::error::Error;
 use crate::scheduler::tag::label;
 use crate::scheduler::tool::Tools;
-use crate::scheduler::whole::{folded, gone};
+use crate::scheduler::whole::{add, folded, gone};
 use crate::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, TimeLimits, Work};
 
 /// Slurm 22.05 to 24.11, by its own commands.
@@ -96,23 +96,16 @@ impl Slurm {
         if !self.everyone {
             let found = self.numbered(&missing, limit)?;
             answer.skipped += found.skipped;
-            add(answer, found.jobs);
+            add(&mut answer.jobs, found.jobs);
             missing = gone(&answer.jobs, known.jobs);
         }
         if missing.is_empty() {
             return Ok(());
         }
         let past = self.past(&missing, known.since, now, limit)?;
-        add(answer, past);
+        add(&mut answer.jobs, past);
         Ok(())
     }
-}
-
-/// Adds what is new of these jobs. What the queue itself has said counts.
-fn add(answer: &mut Answered, jobs: Vec<Observation>) {
-    let seen: std::collections::HashSet<JobRef> =
-        answer.jobs.iter().map(Observation::job).collect();
-    answer.jobs.extend(jobs.into_iter().filter(|job| !seen.contains(&job.job())));
 }
 
 impl Scheduler for Slurm {

@@ -50,6 +50,12 @@ pub(super) fn gone(jobs: &[Observation], known: &[JobRef]) -> Vec<JobRef> {
     known.iter().copied().filter(|job| !seen.contains(job)).collect()
 }
 
+/// Adds what is new of the jobs that were found elsewhere. What the queue itself has said counts.
+pub(super) fn add(jobs: &mut Vec<Observation>, found: Vec<Observation>) {
+    let seen: HashSet<JobRef> = jobs.iter().map(Observation::job).collect();
+    jobs.extend(found.into_iter().filter(|job| !seen.contains(&job.job())));
+}
+
 /// The numbers of jobs that are known as a whole.
 fn wholes(known: &[JobRef]) -> HashSet<u64> {
     known.iter().filter(|job| job.part_number().is_none()).map(|job| job.id()).collect()

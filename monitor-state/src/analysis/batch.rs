@@ -123,22 +123,30 @@ impl Batch {
 
     /// The changes of state.
     pub fn transitions(&self) -> impl Iterator<Item = &Transition> {
-        self.entries.iter().filter_map(|entry| match entry {
-            Entry::Moved(transition) => Some(transition),
-            _ => None,
-        })
+        self.entries.iter().filter_map(Entry::transition)
     }
 
     /// What the host is asked to do.
     pub fn intents(&self) -> impl Iterator<Item = &Intent> {
-        self.entries.iter().filter_map(|entry| match entry {
-            Entry::Opened(intent) => Some(intent),
-            _ => None,
-        })
+        self.entries.iter().filter_map(Entry::intent)
     }
 }
 
 impl Entry {
+    pub(crate) fn transition(&self) -> Option<&Transition> {
+        match self {
+            Self::Moved(transition) => Some(transition),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn intent(&self) -> Option<&Intent> {
+        match self {
+            Self::Opened(intent) => Some(intent),
+            _ => None,
+        }
+    }
+
     /// Which analysis it is about.
     #[must_use]
     pub fn key(&self) -> &AnalysisKey {

@@ -182,18 +182,12 @@ impl Plan {
 
     /// The changes of state.
     pub fn transitions(&self) -> impl Iterator<Item = &Transition> {
-        self.entries.iter().filter_map(|entry| match entry {
-            Entry::Moved(transition) => Some(transition),
-            _ => None,
-        })
+        self.entries.iter().filter_map(Entry::transition)
     }
 
     /// What the host is to do once the batch is stored and applied.
     pub fn actions(&self) -> impl Iterator<Item = &Intent> {
-        self.entries.iter().filter_map(|entry| match entry {
-            Entry::Opened(intent) => Some(intent),
-            _ => None,
-        })
+        self.entries.iter().filter_map(Entry::intent)
     }
 
     /// What changes, to be stored and then applied.
