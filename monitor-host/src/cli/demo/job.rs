@@ -15,13 +15,24 @@ const LONGEST: Duration = Duration::from_secs(10);
 /// How often a job is tried.
 const ATTEMPTS: u32 = 2;
 
-/// What is run: a name, a tag, how soon, and a command for the shell.
+/// What is run: a name, a tag, how soon, and a command for the shell. They leave the machine mostly
+/// alone: who looks at a demonstration has other work on it.
 const KINDS: [(&str, &str, Priority, &str); 6] = [
-    ("sort", "cpu", Priority::Medium, "seq 400000 | sort -R | sort -n | tail -1"),
-    ("compress", "cpu", Priority::Low, "seq 900000 | gzip -9 | wc -c"),
-    ("checksum", "io", Priority::High, "head -c 60000000 /dev/zero | cksum"),
+    ("sort", "cpu", Priority::Medium, "seq 40000 | sort -R | sort -n | tail -1; sleep 0.4"),
+    (
+        "compress",
+        "cpu",
+        Priority::Low,
+        "for i in 1 2 3 4; do seq 40000 | gzip -9 | wc -c; sleep 0.2; done",
+    ),
+    ("checksum", "io", Priority::High, "head -c 20000000 /dev/zero | cksum; sleep 0.3"),
     ("fetch", "network", Priority::Medium, "sleep 0.7; echo fetched"),
-    ("align", "gpu", Priority::Critical, "i=0; while [ $i -lt 150000 ]; do i=$((i+1)); done"),
+    (
+        "align",
+        "gpu",
+        Priority::Critical,
+        "i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done; sleep 0.6",
+    ),
     ("verify", "network", Priority::Medium, "sleep 0.3; echo 'checksum differs' >&2; exit 3"),
 ];
 
