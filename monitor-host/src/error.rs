@@ -214,6 +214,92 @@ pub enum Error {
         name: String,
     },
 
+    /// Somebody else writes the ledger.
+    #[error("{} is being written by another process{}", path.display(), named(holder))]
+    LedgerBusy {
+        /// Its file.
+        path: PathBuf,
+        /// The process id and the machine of the other, as it has signed them; empty if it has not.
+        holder: String,
+    },
+
+    /// The ledger may only be read: the file or its directory cannot be written to, or it was
+    /// opened to be read.
+    #[error("{} can only be read", path.display())]
+    LedgerReadOnly {
+        /// Its file.
+        path: PathBuf,
+    },
+
+    /// There is no room for what is to be written. Nothing of it was.
+    #[error("there is no room for {}", path.display())]
+    LedgerFull {
+        /// Its file.
+        path: PathBuf,
+    },
+
+    /// A file is no ledger.
+    #[error("{} is not a ledger", path.display())]
+    NotALedger {
+        /// The file as the user named it.
+        path: PathBuf,
+    },
+
+    /// A ledger was made by another version of Monitor, and is not understood.
+    #[error("{} is a ledger of version {version}, not {known}", path.display())]
+    LedgerVersion {
+        /// Its file.
+        path: PathBuf,
+        /// The version of its tables.
+        version: i64,
+        /// The one that is known here.
+        known: i64,
+    },
+
+    /// A ledger was changed by somebody else since it was loaded.
+    #[error("{} is at revision {at}, and the change is for {made_for}", path.display())]
+    LedgerChanged {
+        /// Its file.
+        path: PathBuf,
+        /// The revision that the batch is for.
+        made_for: u64,
+        /// The revision of what is stored.
+        at: u64,
+    },
+
+    /// A row of a ledger is not what Monitor has written.
+    #[error("{}: row {row} of {table}: {source}", path.display())]
+    LedgerRow {
+        /// The ledger's file.
+        path: PathBuf,
+        /// The table.
+        table: &'static str,
+        /// Which row.
+        row: i64,
+        /// What is wrong with it.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+
+    /// The rows of a ledger do not go together, or not with the machine that it is to have.
+    #[error("{}: {source}", path.display())]
+    LedgerContent {
+        /// The ledger's file.
+        path: PathBuf,
+        /// What is wrong.
+        source: monitor_state::Error,
+    },
+
+    /// A ledger is damaged, or its file cannot be read or written.
+    #[error("cannot {doing} {}: {source}", path.display())]
+    Ledger {
+        /// What was to be done with it.
+        doing: &'static str,
+        /// Its file.
+        path: PathBuf,
+        /// What the database says.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+
     /// The system refused a thread, a runtime or a socket.
     #[error("the system refused {what}: {source}")]
     System {
@@ -230,6 +316,10 @@ impl Error {
         let path = path.into();
         move |source| Self::File { doing, path, source }
     }
+}
+
+fn named(holder: &str) -> String {
+    if holder.is_empty() { String::new() } else { format!(", {holder}") }
 }
 
 fn failure(exit: Exit) -> String {

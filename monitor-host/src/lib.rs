@@ -2,9 +2,11 @@
 
 mod error;
 pub mod exec_report;
+mod file_lock;
 mod journal;
 mod run_dir;
 pub mod scheduler;
+pub mod store;
 pub mod trials;
 mod words;
 

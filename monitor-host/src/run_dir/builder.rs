@@ -10,13 +10,14 @@ use monitor_core::{Clock, SystemClock, Timestamp};
 use monitor_state::{Run, RunLimits, RunState, RunStatus};
 
 use super::RunDir;
+use super::identity::this_process;
 use super::layout::{Folders, Paths, file_date};
-use super::lock::{Locked, RunLock, holder, this_process};
 use super::log_file::{LogFile, LogLimits};
 use super::shared::{Owner, Pace, Shared};
 use super::view::{RunView, View};
 use super::{archive, naive};
 use crate::error::Error;
+use crate::file_lock::{FileLock, Locked, holder};
 
 /// What becomes of an earlier run of the same name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -173,7 +174,7 @@ impl RunDirBuilder {
         writer.heartbeat_ms = u64::try_from(self.pace.heartbeat.as_millis()).unwrap_or(u64::MAX);
         writer.locked = lock.is_held();
         // Who holds it is only told to people.
-        let _ = lock.sign(&writer);
+        let _ = lock.sign();
         run.set_writer(writer);
 
         let view = RunView::new(self.view);
@@ -188,11 +189,11 @@ impl RunDirBuilder {
     }
 
     /// The name, or another one if that is allowed, with its lock.
-    fn locked(&self, folders: &Folders) -> Result<(String, Paths, RunLock), Error> {
+    fn locked(&self, folders: &Folders) -> Result<(String, Paths, FileLock), Error> {
         let mut name = self.name.clone();
         for number in 2.. {
             let paths = folders.of_run(&name)?;
-            match RunLock::take(&paths.lock).map_err(Error::file("lock", &paths.lock))? {
+            match FileLock::take(&paths.lock).map_err(Error::file("lock", &paths.lock))? {
                 Locked::Ours(lock) => return Ok((name, paths, lock)),
                 Locked::Busy if self.if_running == IfRunning::Rename && number <= MOST_NAMES => {
                     name = format!("{}-{number}", self.name);

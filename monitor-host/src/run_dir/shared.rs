@@ -13,11 +13,11 @@ use monitor_state::{Level, Run, RunStatus};
 use super::bar::Counter;
 use super::builder::Durability;
 use super::layout::Paths;
-use super::lock::RunLock;
 use super::log_file::LogFile;
 use super::replace::replace;
 use super::view::RunView;
 use crate::error::Error;
+use crate::file_lock::FileLock;
 
 /// How often a run writes.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +53,7 @@ struct Disk {
     /// When that was.
     at: Timestamp,
     /// Held until the end is written.
-    lock: Option<RunLock>,
+    lock: Option<FileLock>,
 }
 
 /// Ends the run when the last handle goes.
@@ -68,7 +68,7 @@ impl Shared {
         run: Run,
         paths: Paths,
         log: LogFile,
-        lock: RunLock,
+        lock: FileLock,
         pace: Pace,
         view: Option<RunView>,
         clock: Arc<dyn Clock>,

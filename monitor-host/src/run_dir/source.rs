@@ -13,11 +13,12 @@ use std::thread;
 use monitor_core::Timestamp;
 use monitor_state::{Liveness, Patience, PlotFile, Presence, RunStatus};
 
+use super::identity::Here;
 use super::layout::Folders;
-use super::lock::Here;
 use super::log_tail::{LogChunk, read_from, read_last};
-use super::{lock, naive};
+use super::{identity, naive};
 use crate::error::Error;
+use crate::file_lock;
 use find::{Found, Stamp, Where};
 
 pub use summary::RunSummary;
@@ -284,12 +285,12 @@ impl RunSource {
             // The machine was started again since.
             return Presence::Gone;
         }
-        let by_lock = if writer.locked { lock::presence(lock) } else { Presence::Unknown };
+        let by_lock = if writer.locked { file_lock::presence(lock) } else { Presence::Unknown };
         match by_lock {
             // A lock of another machine may not be seen here.
             Presence::Gone if !is_here => Presence::Unknown,
             Presence::Unknown if is_here && writer.pid_start_ticks > 0 => {
-                match lock::start_ticks(&writer.pid.to_string()) {
+                match identity::start_ticks(&writer.pid.to_string()) {
                     Some(ticks) if ticks == writer.pid_start_ticks => Presence::Here,
                     _ => Presence::Gone,
                 }

@@ -43,6 +43,19 @@ pub struct Intent {
     pub job: Option<JobRef>,
 }
 
+impl Intent {
+    /// An intent that was stored by a host.
+    #[must_use]
+    pub fn new(
+        key: AnalysisKey,
+        action: Action,
+        tag: impl Into<Box<str>>,
+        job: Option<JobRef>,
+    ) -> Self {
+        Self { key, action, tag: tag.into(), job }
+    }
+}
+
 /// What became of an action.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]

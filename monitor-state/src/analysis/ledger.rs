@@ -13,7 +13,7 @@ mod words;
 
 pub use add::NewAnalysis;
 pub use history::Move;
-pub use row::Row;
+pub use row::{Marks, Row};
 pub use status::{Active, ActiveType, Counts, Filter};
 
 pub(crate) use record::{Flags, Record, UNSET};
@@ -131,8 +131,12 @@ impl Ledger {
     /// A ledger without analyses.
     #[must_use]
     pub fn new(machine: Machine, limits: LedgerLimits) -> Self {
+        Self::of(Arc::new(machine), limits)
+    }
+
+    fn of(machine: Arc<Machine>, limits: LedgerLimits) -> Self {
         Self {
-            machine: Arc::new(machine),
+            machine,
             limits,
             revision: 0,
             records: Vec::new(),

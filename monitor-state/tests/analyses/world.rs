@@ -75,8 +75,17 @@ impl World {
         self.apply(batch);
     }
 
+    /// Applies a batch, as a host that stores rows does.
     pub(crate) fn apply(&mut self, batch: Batch) {
+        let stored = self.ledger.rows_after(&batch).unwrap();
         self.ledger.apply(&batch).unwrap();
+        for (place, row) in stored {
+            let key = row.analysis.key.as_str();
+            assert_eq!(self.ledger.keys().nth(place), Some(key));
+            let mut now = self.ledger.row(key).unwrap();
+            now.history.clear();
+            assert_eq!(row, now);
+        }
         self.batches.push(batch);
     }
 

@@ -25,9 +25,6 @@ impl Ledger {
     /// not open; [`Error::Illegal`], [`Error::UnknownKey`] and what [`Ledger::add`] says of
     /// analyses, for a batch that was made elsewhere.
     pub fn apply(&mut self, batch: &Batch) -> Result<(), Error> {
-        if batch.revision != self.revision {
-            return Err(Error::Conflict { made_for: batch.revision, at: self.revision });
-        }
         self.check(batch)?;
         for entry in &batch.entries {
             self.change(entry, batch.at)?;
@@ -38,7 +35,10 @@ impl Ledger {
     }
 
     /// Everything that could be wrong with a batch, before anything is changed.
-    fn check(&self, batch: &Batch) -> Result<(), Error> {
+    pub(super) fn check(&self, batch: &Batch) -> Result<(), Error> {
+        if batch.revision != self.revision {
+            return Err(Error::Conflict { made_for: batch.revision, at: self.revision });
+        }
         self.check_new(batch.entries.iter().filter_map(|entry| match entry {
             Entry::Added(analysis) => Some(analysis),
             _ => None,
@@ -91,7 +91,7 @@ impl Ledger {
         Ok(to)
     }
 
-    fn change(&mut self, entry: &Entry, now: Timestamp) -> Result<(), Error> {
+    pub(super) fn change(&mut self, entry: &Entry, now: Timestamp) -> Result<(), Error> {
         if let Entry::Added(analysis) = entry {
             return self.insert(analysis, now);
         }

@@ -25,6 +25,14 @@ pub struct Move {
     pub raw: Option<Box<str>>,
 }
 
+impl Move {
+    /// A move that was stored by a host.
+    #[must_use]
+    pub fn new(at: Timestamp, from: State, to: State, cause: Cause, raw: Option<Box<str>>) -> Self {
+        Self { at, from, to, cause, raw }
+    }
+}
+
 /// So many last moves of each analysis.
 #[derive(Clone, Debug)]
 pub(super) struct History {
