@@ -4,6 +4,8 @@ mod error;
 pub mod exec_report;
 mod file_lock;
 mod journal;
+mod process;
+mod replace;
 mod run_dir;
 pub mod scheduler;
 pub mod store;

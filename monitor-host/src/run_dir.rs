@@ -12,7 +12,6 @@ mod log_file;
 mod log_tail;
 mod naive;
 mod plots;
-mod replace;
 mod shared;
 mod source;
 mod view;

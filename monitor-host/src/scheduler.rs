@@ -3,7 +3,8 @@
 //! A [`Scheduler`] answers what became of jobs ([`sweep`](Scheduler::sweep)), submits
 //! [`Work`] with a tag, finds it again by that tag, cancels and releases. [`Slurm`] and
 //! [`HtCondor`] are driven by the commands that their users type; [`Schedulers`] is a set of
-//! several, asked at the same time.
+//! several, asked at the same time. [`Local`] runs processes of this machine, and needs no other
+//! scheduler.
 //!
 //! No call hangs: each has a time limit of its own ([`TimeLimits`]), and a command that does not
 //! answer within it is ended. No call takes silence for an answer: a sweep that failed is
@@ -12,6 +13,7 @@
 
 mod htcondor;
 mod known;
+mod local;
 mod set;
 mod slurm;
 mod submission;
@@ -23,6 +25,7 @@ mod work;
 
 pub use htcondor::HtCondor;
 pub use known::Known;
+pub use local::Local;
 pub use set::Schedulers;
 pub use slurm::Slurm;
 pub use submission::{Cancelled, Submission};
@@ -49,6 +52,13 @@ pub trait Scheduler: fmt::Debug + Send + Sync {
     ///
     /// `now` is when the sweep begins. An outage is a sweep that is down, never one without jobs.
     fn sweep(&self, known: Known<'_>, now: Timestamp) -> Swept;
+
+    /// Does what nobody else does between two calls, and gives what went wrong: a scheduler that has
+    /// no daemon starts what waits. It is called in every cycle that may change something, before
+    /// the sweep, and never in one that may not.
+    fn tend(&self) -> Vec<Error> {
+        Vec::new()
+    }
 
     /// Submits a job that carries the tag, which is used for this job only.
     ///

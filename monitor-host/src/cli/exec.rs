@@ -56,6 +56,11 @@ pub(crate) struct Exec {
     #[arg(long, help_heading = "Watching")]
     subreaper: bool,
 
+    /// Leave the session that monitor was started in, and its terminal: a hang-up or Ctrl-C there
+    /// ends nothing here.
+    #[arg(long)]
+    own_session: bool,
+
     /// Have the kernel count the CPU time of all descendants (perf_event_open(2)), for trees that
     /// do not wait for their children.
     #[arg(long, help_heading = "Watching")]
@@ -102,6 +107,12 @@ impl Exec {
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
         if self.trials.runs.is_some() {
             return self.run_trials();
+        }
+        if self.own_session {
+            nix::unistd::setsid().map_err(|errno| Error::System {
+                what: "a session of its own",
+                source: errno.into(),
+            })?;
         }
         let in_our_group = !self.subreaper;
         let [stdout, stderr] = self.outputs()?;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use monitor_state::file_stem;
 
 use super::RunDir;
-use super::replace::replace;
+use crate::replace::replace;
 use crate::error::Error;
 
 impl RunDir {

@@ -14,7 +14,7 @@ use super::bar::Counter;
 use super::builder::Durability;
 use super::layout::Paths;
 use super::log_file::LogFile;
-use super::replace::replace;
+use crate::replace::replace;
 use super::view::RunView;
 use crate::error::Error;
 use crate::file_lock::FileLock;

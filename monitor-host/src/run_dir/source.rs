@@ -16,9 +16,10 @@ use monitor_state::{Liveness, Patience, PlotFile, Presence, RunStatus};
 use super::identity::Here;
 use super::layout::Folders;
 use super::log_tail::{LogChunk, read_from, read_last};
-use super::{identity, naive};
+use super::naive;
 use crate::error::Error;
 use crate::file_lock;
+use crate::process::ProcessStat;
 use find::{Found, Stamp, Where};
 
 pub use summary::RunSummary;
@@ -290,8 +291,8 @@ impl RunSource {
             // A lock of another machine may not be seen here.
             Presence::Gone if !is_here => Presence::Unknown,
             Presence::Unknown if is_here && writer.pid_start_ticks > 0 => {
-                match identity::start_ticks(&writer.pid.to_string()) {
-                    Some(ticks) if ticks == writer.pid_start_ticks => Presence::Here,
+                match ProcessStat::of(writer.pid) {
+                    Some(stat) if stat.start_ticks == writer.pid_start_ticks => Presence::Here,
                     _ => Presence::Gone,
                 }
             }

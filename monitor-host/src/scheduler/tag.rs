@@ -26,10 +26,15 @@ pub fn label(tag: &str) -> Cow<'_, str> {
     if tag.len() <= LONGEST && !tag.is_empty() && tag.bytes().all(plain) {
         return Cow::Borrowed(tag);
     }
+    Cow::Owned(digest(tag))
+}
+
+/// `monitor-` with 32 digits of the SHA-256 of a tag.
+pub(super) fn digest(tag: &str) -> String {
     let mut label = String::from("monitor-");
     for byte in Sha256::digest(tag.as_bytes()).iter().take(16) {
         // Writing to a string does not fail.
         let _ = write!(label, "{byte:02x}");
     }
-    Cow::Owned(label)
+    label
 }

@@ -16,7 +16,7 @@ pub struct Work {
     /// Where the standard output and error go; where the scheduler puts them, if not said.
     pub output: Option<PathBuf>,
     /// The scheduler's own options: arguments of sbatch (`--partition=gpu`), lines of a submit
-    /// description (`request_memory = 2GB`).
+    /// description (`request_memory = 2GB`), limits of a local process (`--timeout-s=60`).
     pub options: Vec<String>,
 }
 
@@ -26,7 +26,7 @@ pub enum Program {
     /// A program with its arguments, looked for in the `PATH` where it runs. No shell is involved.
     Command(Vec<OsString>),
     /// A file in the scheduler's own form: a batch script of Slurm, a submit description of
-    /// HTCondor or, if its name ends in `.dag`, a DAG.
+    /// HTCondor or, if its name ends in `.dag`, a DAG; for local processes a program.
     File(PathBuf),
 }
 

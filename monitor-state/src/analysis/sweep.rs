@@ -96,6 +96,12 @@ pub struct Details {
     /// The signal that ended it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signal: Option<i32>,
+    /// The CPU time that it has used, milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu_ms: Option<u64>,
+    /// The most memory that its processes had together, bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak_rss_bytes: Option<u64>,
     /// How often it has been started anew by the scheduler.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restarts: Option<u32>,

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Writes `bytes` to `new`, which then takes the place of `path`. If `sync` is set, that outlasts
 /// a loss of power. What is half written is removed again.
-pub(super) fn replace(path: &Path, new: &Path, bytes: &[u8], sync: bool) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, new: &Path, bytes: &[u8], sync: bool) -> io::Result<()> {
     let written = write(new, bytes, sync).and_then(|()| fs::rename(new, path));
     if written.is_err() {
         // It may never have come into being.

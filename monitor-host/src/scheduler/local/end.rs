@@ -1,0 +1,73 @@
+//! Cancelling and releasing jobs.
+
+use std::fs;
+use std::path::Path;
+
+use monitor_state::JobRef;
+
+use super::look::{is_alive, is_marked, look};
+use super::place::List;
+use super::record::{JobRecord, ProcessRecord, read};
+use super::tree::{self, Process};
+use super::{Local, alive};
+use crate::error::Error;
+use crate::scheduler::Cancelled;
+
+impl Local {
+    /// Marks the job first, so that it is not started any more, and what ends it is known.
+    pub(super) fn cancel_tagged(&self, number: JobRef, tag: &str) -> Result<Cancelled, Error> {
+        let folder = self.place.job(tag);
+        let Some(job) = self.of_number(&folder, number)? else { return Ok(Cancelled::Gone) };
+        {
+            let alone = self.alone()?;
+            let seen = look(&folder, &self.boot_id)?;
+            if seen.is_none_or(|seen| seen.state().has_ended()) {
+                return Ok(Cancelled::Gone);
+            }
+            let mark = folder.join("cancelled");
+            let marked = alive::open(&mark).map_err(Error::file("create", mark));
+            if !is_alive(&folder)? {
+                marked?;
+                let taken = alone.take(&self.place, List::Waiting, job.number);
+                taken.map_err(Error::file("change", self.place.root()))?;
+                return Ok(Cancelled::Gone);
+            }
+        }
+        let process = read::<ProcessRecord>(&folder, "process.json").unwrap_or_default();
+        let watcher = process.filter(|process| process.boot_id == self.boot_id);
+        let watcher = watcher.map(|process| Process {
+            pid: process.pid,
+            start_ticks: process.start_ticks,
+        });
+        let ended = tree::end(&job.mark(), watcher, self.grace);
+        self.reap();
+        let ended = ended.map_err(Error::file("look into", "/proc"))?;
+        Ok(if ended && !is_alive(&folder)? { Cancelled::Gone } else { Cancelled::Asked })
+    }
+
+    pub(super) fn release_tagged(&self, number: JobRef, tag: &str) -> Result<(), Error> {
+        let refused = |said: &str| {
+            let command = format!("releasing job {number}");
+            Err(Error::SchedulerRefused { command, said: said.to_owned() })
+        };
+        let folder = self.place.job(tag);
+        let alone = self.alone()?;
+        if self.of_number(&folder, number)?.is_none() {
+            return refused("there is no such job");
+        }
+        if !is_marked(&folder, "held")? {
+            return refused("it is not held");
+        }
+        let mark = folder.join("held");
+        fs::remove_file(&mark).map_err(Error::file("remove", mark))?;
+        // What cannot be started now waits, and whoever tends the folder is told why.
+        drop(self.start_waiting(&alone));
+        Ok(())
+    }
+
+    /// The job of this folder, if it has this number: else that is another one.
+    fn of_number(&self, folder: &Path, number: JobRef) -> Result<Option<JobRecord>, Error> {
+        let job = read::<JobRecord>(folder, "job.json")?;
+        Ok(job.filter(|job| JobRef::new(job.number) == number))
+    }
+}
