@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use monitor_state::file_stem;
 
 use super::RunDir;
-use crate::replace::replace;
 use crate::error::Error;
+use crate::replace::replace;
 
 impl RunDir {
     /// Saves a plot in the folder of plots and lists it in the document. A file of that name is

@@ -14,10 +14,10 @@ use super::bar::Counter;
 use super::builder::Durability;
 use super::layout::Paths;
 use super::log_file::LogFile;
-use crate::replace::replace;
 use super::view::RunView;
 use crate::error::Error;
 use crate::file_lock::FileLock;
+use crate::replace::replace;
 
 /// How often a run writes.
 #[derive(Clone, Copy, Debug)]

@@ -44,10 +44,10 @@ fn a_job_outlives_who_has_submitted_it_and_has_no_terminal_of_theirs() {
     let job = place.stays("ends/lives:1");
     let other = place.another();
     let seen = other.find("ends/lives:1", Timestamp::UNIX_EPOCH).unwrap();
-    assert_eq!(seen.iter().map(|seen| (seen.job(), seen.state())).collect::<Vec<_>>(), [(
-        job,
-        JobState::Running
-    )]);
+    assert_eq!(
+        seen.iter().map(|seen| (seen.job(), seen.state())).collect::<Vec<_>>(),
+        [(job, JobState::Running)]
+    );
     let watcher = place.watcher("ends/lives:1");
     assert_eq!(nix::unistd::getsid(Some(watcher)), Ok(watcher));
 }

@@ -60,7 +60,9 @@ fn a_tag_has_one_job_however_often_it_is_submitted() {
     let job = place.submit("echo once >> ran", "queue/once:1");
     place.wait_for_end("queue/once:1");
     let others = [place.another(), place.another()];
-    let again = others.each_ref().map(|local| submitted(local.submit(&place.work("exit 1"), "queue/once:1")));
+    let again = others
+        .each_ref()
+        .map(|local| submitted(local.submit(&place.work("exit 1"), "queue/once:1")));
     assert_eq!(again, [job, job]);
     assert_eq!(place.local.find("queue/once:1", Timestamp::UNIX_EPOCH).unwrap().len(), 1);
     assert!(place.local.find("queue/once:2", Timestamp::UNIX_EPOCH).unwrap().is_empty());

@@ -35,10 +35,8 @@ impl Local {
         }
         let process = read::<ProcessRecord>(&folder, "process.json").unwrap_or_default();
         let watcher = process.filter(|process| process.boot_id == self.boot_id);
-        let watcher = watcher.map(|process| Process {
-            pid: process.pid,
-            start_ticks: process.start_ticks,
-        });
+        let watcher =
+            watcher.map(|process| Process { pid: process.pid, start_ticks: process.start_ticks });
         let ended = tree::end(&job.mark(), watcher, self.grace);
         self.reap();
         let ended = ended.map_err(Error::file("look into", "/proc"))?;

@@ -100,10 +100,11 @@ impl ProcessRecord {
 /// Writes a record, so that it is there as a whole or not at all, and stays.
 pub(super) fn write(folder: &Path, name: &str, record: &impl Serialize) -> Result<(), Error> {
     let path = folder.join(name);
-    let written = serde_json::to_vec_pretty(record).map_err(io::Error::from).and_then(|mut text| {
-        text.push(b'\n');
-        replace(&path, &folder.join(format!("{name}.new")), &text, true)
-    });
+    let written =
+        serde_json::to_vec_pretty(record).map_err(io::Error::from).and_then(|mut text| {
+            text.push(b'\n');
+            replace(&path, &folder.join(format!("{name}.new")), &text, true)
+        });
     written.map_err(Error::file("write", path))
 }
 

@@ -32,7 +32,9 @@ impl Local {
         let running = self.running(alone, &mut troubles);
         let mut room = self.at_a_time.saturating_sub(running);
         let waiting = self.place.list(List::Waiting);
-        for number in told(waiting.map_err(Error::file("read", self.place.root())), &mut troubles).unwrap_or_default() {
+        for number in told(waiting.map_err(Error::file("read", self.place.root())), &mut troubles)
+            .unwrap_or_default()
+        {
             if room == 0 {
                 break;
             }
@@ -94,7 +96,8 @@ impl Local {
         }
         if !job.dir.path().is_dir() {
             let error = format!("there is no folder {}", job.dir.path().display());
-            let end = json!({"exit_code": 125, "signal": null, "outcome": "not_started", "error": error});
+            let end =
+                json!({"exit_code": 125, "signal": null, "outcome": "not_started", "error": error});
             write(&folder, "summary.json", &end)?;
             return Ok(Started::No);
         }

@@ -149,7 +149,9 @@ impl Options {
                 None => (option.as_str(), words.next().map_or("", String::as_str)),
             };
             if !LIMITS.contains(&name) {
-                return refused("is not one of --held, --timeout-s, --max-rss-mb, --max-cpu-s, --grace-s");
+                return refused(
+                    "is not one of --held, --timeout-s, --max-rss-mb, --max-cpu-s, --grace-s",
+                );
             }
             if !value.parse::<f64>().is_ok_and(|number| number > 0.0 && number < 1e9) {
                 return refused("has no number, or one that is not above 0 and below 1e9");

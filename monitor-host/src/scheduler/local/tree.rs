@@ -93,9 +93,8 @@ fn members(mark: &str, watcher: Option<Process>) -> io::Result<Vec<Process>> {
     }
     loop {
         let known: HashSet<i32> = found.iter().map(|(process, _)| process.pid).collect();
-        let belongs = |stat: &ProcessStat| {
-            known.contains(&stat.parent) || known.contains(&stat.session)
-        };
+        let belongs =
+            |stat: &ProcessStat| known.contains(&stat.parent) || known.contains(&stat.session);
         let (more, rest) = others.into_iter().partition(|(_, stat)| belongs(stat));
         others = rest;
         let more: Vec<(Process, ProcessStat)> = more;
