@@ -16,9 +16,6 @@ use crate::metrics::{
 use crate::observe::Observer;
 use crate::time::Timestamp;
 
-/// How many ended jobs a [`Status`] shows.
-const RECENT: usize = 10;
-
 /// Collects figures of jobs, workers and the system from their events.
 ///
 /// Attach it to an emitter, or hand events to [`Observer::observe`] yourself. It takes the time
@@ -69,6 +66,9 @@ pub struct Status {
 }
 
 impl Monitor {
+    /// How many ended jobs a [`Status`] shows at most.
+    pub const RECENT: usize = 10;
+
     /// Enabled, without any figure.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
@@ -120,7 +120,7 @@ impl Monitor {
             system: self.system_summary(now),
             tags: self.jobs.tags(),
             priorities: self.jobs.priorities(),
-            recent_jobs: self.jobs.recent(RECENT),
+            recent_jobs: self.jobs.recent(Self::RECENT),
             names: self.jobs.names(),
             throughput: self.jobs.throughput(now),
         })

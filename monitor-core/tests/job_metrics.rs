@@ -413,3 +413,34 @@ fn a_job_that_is_made_after_it_was_queued_waits_with_the_priority_it_was_given()
     metrics.observe(&JobEvent::started("a").at(s(1.0)));
     assert_eq!(metrics.summary().currently_queued, 0);
 }
+
+#[test]
+fn the_revision_is_another_one_after_every_change_and_only_then() {
+    let metrics = metrics();
+    let mut seen = vec![metrics.revision()];
+    let mut changed = |what: &str| {
+        let revision = metrics.revision();
+        assert!(!seen.contains(&revision), "the same after {what}");
+        let _ = (metrics.summary(), metrics.tags(), metrics.recent(3));
+        assert_eq!(metrics.revision(), revision, "another one by looking, after {what}");
+        seen.push(revision);
+    };
+    for event in [
+        JobEvent::created("a").at(s(0.0)),
+        JobEvent::queued("a").at(s(0.0)),
+        JobEvent::started("a").at(s(1.0)),
+        JobEvent::progress("a", 10.0).at(s(1.5)),
+        JobEvent::completed("a").at(s(2.0)),
+        JobEvent::completed("unmatched").at(s(2.0)),
+    ] {
+        let kind = event.kind();
+        metrics.observe(&event);
+        if kind != monitor_core::EventKind::JobProgressUpdated {
+            changed(kind.as_str());
+        }
+    }
+    metrics.reset();
+    changed("a reset");
+    metrics.forget_open();
+    changed("forgetting what is open");
+}

@@ -298,3 +298,34 @@ fn it_is_interested_in_workers_only() {
     feed(&metrics, [JobEvent::started("a").worker("w1").at(s(0))]);
     assert!(metrics.all(s(0)).workers.is_empty());
 }
+
+#[test]
+fn a_worker_that_is_heard_of_after_a_reset_is_who_it_said_it_was() {
+    let metrics = workers(|limits| limits.workers = 2);
+    let registered = WorkerEvent::registered("w1").host("alpha").tags(["gpu"]);
+    feed(
+        &metrics,
+        [
+            registered.max_concurrent_jobs(4).at(s(0)),
+            WorkerEvent::claimed_job("w1", "job-1").at(s(1)),
+        ],
+    );
+    metrics.reset();
+    assert!(metrics.all(s(2)).workers.is_empty());
+    feed(&metrics, [WorkerEvent::heartbeat("w1").at(s(3))]);
+    let status = metrics.status("w1", s(5)).unwrap();
+    assert_eq!((status.host.as_str(), status.max_concurrent_jobs), ("alpha", 4));
+    assert_eq!(serde_json::to_value(&status.tags).unwrap(), json!(["gpu"]));
+    assert_eq!((status.jobs_claimed, status.uptime), (0, 2.0));
+    assert_eq!(metrics.all(s(5)).self_registered, 0);
+}
+
+#[test]
+fn a_worker_that_is_silent_for_long_after_a_reset_is_forgotten_for_good() {
+    let metrics = workers(|_| {});
+    feed(&metrics, [WorkerEvent::registered("w1").host("alpha").at(s(0))]);
+    metrics.reset();
+    assert!(metrics.expire(s(10_000)).is_empty());
+    feed(&metrics, [WorkerEvent::heartbeat("w1").at(s(10_001))]);
+    assert_eq!(metrics.status("w1", s(10_001)).unwrap().host, "unknown");
+}

@@ -75,6 +75,7 @@ mod serving;
 mod sockets;
 mod sources;
 mod stall;
+mod status_json;
 mod token;
 
 pub use access::Access;

@@ -20,7 +20,8 @@ pub mod http;
 
 pub use error::Error;
 pub use journal::{
-    Journal, JournalCounts, JournalEntry, JournalLimits, JournalReader, JournalRecord,
+    Journal, JournalCounts, JournalEntry, JournalHandle, JournalLimits, JournalReader,
+    JournalRecord, MetricsChange,
 };
 pub use run_dir::{
     Bar, Durability, IfExists, IfRunning, LogChunk, RunDir, RunDirBuilder, RunSource, RunSummary,

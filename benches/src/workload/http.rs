@@ -16,6 +16,7 @@ pub(crate) const HTTP: Group = Group {
         load::summary,
         load::status,
         load::cpu_of_summary,
+        load::cpu_of_status,
         load::first_answer,
         push::p95,
         push::memory,

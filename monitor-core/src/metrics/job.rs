@@ -165,6 +165,13 @@ impl JobMetrics {
         sums
     }
 
+    /// A number that is another one after every change, and the same as long as there is none:
+    /// what was made of the figures at a number is right as long as it is asked for and given.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.stripes.iter().map(|shard| shard.changes).sum()
+    }
+
     /// How many jobs wait in a queue.
     pub(crate) fn currently_queued(&self) -> u64 {
         self.stripes.iter().map(|shard| shard.figures.gauges.of(Phase::Queued)).sum()
@@ -282,6 +289,7 @@ impl JobMetrics {
             }
         }
         change(&mut shard, Found { hash, seat }, &self.bounds);
+        shard.changes += 1;
         self.occupancy[own].update(&shard);
         drop(shard);
         drop(moving);
@@ -316,6 +324,7 @@ impl Observer for JobMetrics {
                 let mut shard = self.stripes.at(own);
                 let seat = shard.open.find(&event.job.id, hash);
                 shard.created(&event.job, at, Found { hash, seat }, &self.bounds);
+                shard.changes += 1;
                 self.occupancy[own].update(&shard);
             }
             Payload::JobQueued(event) => self.with_job(&event.job.id, |shard, found, bounds| {

@@ -23,6 +23,8 @@ pub(crate) struct Shard {
     pub(crate) workers: Groups<WorkerId, WorkerFigures>,
     pub(crate) history: History,
     pub(crate) windows: Windows,
+    /// Counts changes; not even a reset takes it back.
+    pub(crate) changes: u64,
 }
 
 /// Which job an event is about, and where that is on this stripe, if it is.
@@ -43,6 +45,7 @@ impl Shard {
             workers: Groups::new(),
             history: History::new(history),
             windows: Windows::new(),
+            changes: 0,
         }
     }
 
@@ -409,6 +412,7 @@ impl Shard {
         self.workers = Groups::new();
         self.history.clear();
         self.windows = Windows::new();
+        self.changes += 1;
     }
 
     pub(crate) fn forget_open(&mut self, room: &Room) {
@@ -416,6 +420,7 @@ impl Shard {
         self.open.clear(room);
         self.figures.gauges = Gauges::default();
         self.workers.for_each(|figures| figures.running = 0);
+        self.changes += 1;
     }
 }
 

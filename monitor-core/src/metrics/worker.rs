@@ -43,6 +43,8 @@ const TIMED_OUT: &str = "heartbeat_timeout";
 /// ```
 pub struct WorkerMetrics {
     workers: Mutex<Known>,
+    /// Those that a reset has forgotten, until they are heard of again.
+    before_reset: Mutex<Known>,
     limit: usize,
     heartbeat_timeout: Duration,
     offline_retention: Duration,
@@ -71,6 +73,8 @@ struct Counts {
     refused: AtomicU64,
     purged: AtomicU64,
     timed_out: AtomicU64,
+    /// Never taken back: purged ones, and strangers that made way.
+    forgotten: AtomicU64,
 }
 
 /// What is kept of one worker.
@@ -195,6 +199,19 @@ impl Worker {
         }
     }
 
+    /// The same worker without figures, heard of again after a reset.
+    fn anew(self, at: Timestamp) -> Self {
+        Self {
+            registered_at: at,
+            heard_at: at,
+            running_jobs: None,
+            jobs_claimed: 0,
+            heartbeat_at: None,
+            offline: None,
+            ..self
+        }
+    }
+
     fn hear(&mut self, at: Timestamp) {
         self.heard_at = self.heard_at.max(at);
         if self.offline.as_ref().is_none_or(|(gone, _)| at >= *gone) {
@@ -247,6 +264,7 @@ impl WorkerMetrics {
     pub fn new(limits: &Limits) -> Self {
         Self {
             workers: Mutex::new(BTreeMap::new()),
+            before_reset: Mutex::new(BTreeMap::new()),
             limit: limits.workers,
             heartbeat_timeout: limits.heartbeat_timeout,
             offline_retention: limits.offline_retention,
@@ -319,6 +337,10 @@ impl WorkerMetrics {
             }
             kept
         });
+        lock(&self.before_reset).retain(|_, worker| {
+            let silent = now.saturating_duration_since(worker.heard_at);
+            silent <= worker.timeout.saturating_add(self.offline_retention)
+        });
         self.counts.timed_out.fetch_add(lost.len() as u64, Ordering::Relaxed);
         purged.iter().for_each(|id| self.forget_figures(id));
         self.forget_strangers(now);
@@ -326,9 +348,23 @@ impl WorkerMetrics {
         lost.into_iter().map(|id| WorkerEvent::offline(id).reason(TIMED_OUT).at(now)).collect()
     }
 
-    /// Forgets everything.
+    /// How many workers were forgotten by [`WorkerMetrics::expire`], or made way for others, since
+    /// this was made: a reset does not take it back.
+    #[must_use]
+    pub fn forgotten(&self) -> u64 {
+        self.counts.forgotten.load(Ordering::Relaxed)
+    }
+
+    /// Forgets everything, but what workers said when they registered: one that is heard of again
+    /// still has its host, its tags and its slots.
     pub fn reset(&self) {
-        lock(&self.workers).clear();
+        let known = std::mem::take(&mut *lock(&self.workers));
+        let mut before = lock(&self.before_reset);
+        before.extend(known);
+        while before.len() > self.limit {
+            before.pop_first();
+        }
+        drop(before);
         let counts = &self.counts;
         for count in [
             &counts.self_registered,
@@ -365,11 +401,13 @@ impl WorkerMetrics {
             let known = self.known(now);
             named.into_iter().filter(|id| !known.contains_key(id)).collect()
         };
+        self.counts.forgotten.fetch_add(strangers.len() as u64, Ordering::Relaxed);
         strangers.iter().for_each(|id| jobs.forget_worker(id));
     }
 
     fn forget_figures(&self, id: &WorkerId) {
         self.counts.purged.fetch_add(1, Ordering::Relaxed);
+        self.counts.forgotten.fetch_add(1, Ordering::Relaxed);
         if let Some(jobs) = &self.jobs {
             jobs.forget_worker(id);
         }
@@ -377,6 +415,7 @@ impl WorkerMetrics {
 
     fn register(&self, id: &WorkerId, at: Timestamp, said: &Registered) {
         let worker = Worker::new(at, said, self.heartbeat_timeout);
+        lock(&self.before_reset).remove(id);
         let mut workers = self.known(at);
         let forgotten = match self.room(&workers, id, at) {
             Room::Free => None,
@@ -412,9 +451,14 @@ impl WorkerMetrics {
                 Room::Of(oldest) => forgotten = workers.remove_entry(&oldest),
                 Room::None => return,
             }
-            let worker = Worker::new(at, &Registered::default(), self.heartbeat_timeout);
+            let worker = match lock(&self.before_reset).remove(id) {
+                Some(before) => before.anew(at),
+                None => {
+                    self.counts.self_registered.fetch_add(1, Ordering::Relaxed);
+                    Worker::new(at, &Registered::default(), self.heartbeat_timeout)
+                }
+            };
             workers.insert(id.clone(), worker);
-            self.counts.self_registered.fetch_add(1, Ordering::Relaxed);
         }
         if let Some(worker) = workers.get_mut(id) {
             worker.hear(at);

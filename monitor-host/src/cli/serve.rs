@@ -10,9 +10,10 @@ use clap::Args;
 use monitor_core::{Limits, Monitor, SystemEvent, Timestamp};
 use monitor_events::Emitter;
 use monitor_host::http::{CommandBoard, CommandLimits, Feed, FeedLimits, Sources, router};
-use monitor_host::{Error, Journal, JournalLimits, RunSource};
+use monitor_host::{Error, Journal, JournalHandle, JournalLimits, MetricsChange, RunSource};
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::demo::Demo;
@@ -37,7 +38,7 @@ pub(crate) struct Serve {
     /// again
     #[arg(long)]
     demo: bool,
-    /// Record every event to a file, for `monitor replay`
+    /// Record every event and sample to a file, for `monitor replay`
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
     #[command(flatten)]
@@ -65,9 +66,11 @@ impl Serve {
         let feed = Feed::start(FeedLimits::default())?;
         feed.follow(&emitter);
         let record = |path: &PathBuf| Journal::create(path, &emitter, JournalLimits::default());
-        let _journal = self.record.as_ref().map(record).transpose()?;
+        let journal = self.record.as_ref().map(record).transpose()?;
+        let handle = journal.as_ref().map(Journal::handle);
         emitter.emit(SystemEvent::startup());
         let board = CommandBoard::new(CommandLimits::default());
+        handle.iter().cloned().for_each(|handle| board.record(handle));
         let demo = self.demo.then(|| Demo::start(&emitter, &board)).transpose()?;
         let mut sources = Sources::new().monitor(&monitor).feed(&feed).commands(&board);
         if let Some(demo) = &demo {
@@ -79,7 +82,10 @@ impl Serve {
             let source = dirs.fold(RunSource::new(first), RunSource::and);
             sources = sources.runs(&Arc::new(source));
         }
-        until_stopped(listening, sources, keep_house(monitor, emitter))?;
+        sources = handle.iter().fold(sources, Sources::journal);
+        until_stopped(listening, sources, keep_house(monitor, emitter, handle))?;
+        drop(demo);
+        journal.inspect(tell);
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -116,13 +122,33 @@ fn stop_signals() -> std::io::Result<impl Future<Output = ()>> {
     }))
 }
 
-async fn keep_house(monitor: Arc<Monitor>, emitter: Emitter) {
+/// Says what is missing in a recording.
+fn tell(journal: &Journal) {
+    let counts = journal.counts();
+    if let Some(error) = journal.error() {
+        let failed = counts.failed;
+        print::complain(format_args!("{failed} records could not be written: {error}"));
+    }
+    if counts.lost > 0 {
+        print::complain(format_args!("{} records were lost: too many waited", counts.lost));
+    }
+}
+
+async fn keep_house(monitor: Arc<Monitor>, emitter: Emitter, journal: Option<JournalHandle>) {
     let mut ticks = interval(HOUSEKEEPING);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
         ticks.tick().await;
-        for lost in monitor.expire(Timestamp::now()) {
-            emitter.emit(lost);
-        }
+        let now = Timestamp::now();
+        let lost = match journal.clone() {
+            None => monitor.expire(now),
+            Some(journal) => {
+                let monitor = Arc::clone(&monitor);
+                let look = move || journal.change(MetricsChange::Expire, &monitor, now);
+                // Should it have panicked, its message is out already.
+                spawn_blocking(look).await.unwrap_or_default()
+            }
+        };
+        lost.into_iter().for_each(|lost| drop(emitter.emit(lost)));
     }
 }

@@ -14,9 +14,14 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// Monitor is like that.
 pub fn json(document: &impl Serialize) -> Response {
     match serde_json::to_vec(document) {
-        Ok(body) => ([(header::CONTENT_TYPE, JSON)], body).into_response(),
+        Ok(body) => json_text(body),
         Err(error) => Problem::internal(format!("not a document: {error}")).into_response(),
     }
+}
+
+/// A document that is JSON already, with status 200.
+pub(crate) fn json_text(body: impl Into<axum::body::Body>) -> Response {
+    ([(header::CONTENT_TYPE, JSON)], body.into()).into_response()
 }
 
 /// The text under this content type, with status 200.

@@ -2,12 +2,14 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use monitor_core::Timestamp;
 use monitor_exec::{Outcome, Recording, Sample, Summary};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+
+use crate::journal::JournalHandle;
 
 /// How much a [`CommandBoard`] keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,7 @@ pub struct CommandBoard(Arc<Board>);
 struct Board {
     limits: CommandLimits,
     kept: Mutex<Kept>,
+    journal: OnceLock<JournalHandle>,
 }
 
 #[derive(Default)]
@@ -90,7 +93,7 @@ pub(crate) struct CommandStatus {
     pub(crate) exit: Option<Value>,
     /// How the process itself ended, whoever wanted it.
     pub(crate) status: Option<Value>,
-    /// The last sample.
+    /// The last sample; of a command that has ended, with the CPU of the whole time.
     pub(crate) sample: Option<Sample>,
     /// Samples that there are.
     pub(crate) samples: usize,
@@ -101,17 +104,36 @@ impl CommandBoard {
     /// Without any command.
     #[must_use]
     pub fn new(limits: CommandLimits) -> Self {
-        Self(Arc::new(Board { limits, kept: Mutex::default() }))
+        Self(Arc::new(Board { limits, ..Board::default() }))
+    }
+
+    /// Records commands and their samples to a journal, from now on. A second one is not taken.
+    pub fn record(&self, journal: JournalHandle) {
+        // Two journals of one board would be the same twice.
+        let _ = self.0.journal.set(journal);
     }
 
     /// A command that begins now. One of the same id that was there is forgotten.
     pub fn begin(&self, id: impl Into<String>, words: &[String]) -> CommandEntry {
+        self.begin_at(id, words, Timestamp::now())
+    }
+
+    /// The same for a command that began at that time, as in a replay.
+    pub fn begin_at(
+        &self,
+        id: impl Into<String>,
+        words: &[String],
+        at: Timestamp,
+    ) -> CommandEntry {
         let command = Arc::new(Command {
             id: id.into(),
             words: words.to_vec(),
-            begun: Timestamp::now(),
+            begun: at,
             seen: Mutex::default(),
         });
+        if let Some(journal) = self.0.journal.get() {
+            journal.begun(&command.id, words, at);
+        }
         let mut kept = lock(&self.0.kept);
         kept.commands.retain(|other| other.id != command.id);
         while kept.commands.len() >= self.0.limits.commands.max(1) {
@@ -182,14 +204,25 @@ impl CommandEntry {
         watched.samples.push_back(*sample);
         drop(watched);
         lock(&self.board.0.kept).version += 1;
+        if let Some(journal) = self.board.0.journal.get() {
+            journal.sample(&self.command.id, sample);
+        }
     }
 
     /// It has ended: from now on its samples are those of the outcome.
     pub fn end(&self, outcome: &Outcome) {
-        let recording = Box::new(Recording::from(outcome));
+        self.end_as(Recording::from(outcome));
+    }
+
+    /// The same with what was recorded of it.
+    pub fn end_as(&self, recording: Recording) {
+        if let Some(journal) = self.board.0.journal.get() {
+            let seen = lock(&self.command.seen).has_seen(&recording.samples);
+            journal.ended(&self.command.id, &recording, seen);
+        }
         let mut watched = lock(&self.command.seen);
         watched.samples = VecDeque::new();
-        watched.ended = Some(recording);
+        watched.ended = Some(Box::new(recording));
         drop(watched);
         lock(&self.board.0.kept).version += 1;
     }
@@ -211,7 +244,7 @@ impl Command {
             status: watched
                 .summary()
                 .and_then(|summary| serde_json::to_value(summary.status?).ok()),
-            sample: sample.copied(),
+            sample: sample.map(|sample| shown(*sample, watched.summary())),
             samples,
             samples_dropped: watched.dropped,
         }
@@ -248,7 +281,23 @@ impl Command {
     }
 }
 
+/// The last sample. That of a command that has ended is of a moment; its CPU is that of all the
+/// time.
+#[expect(clippy::cast_possible_truncation, reason = "a percentage has few digits")]
+fn shown(mut sample: Sample, summary: Option<&Summary>) -> Sample {
+    if let Some(summary) = summary {
+        sample.cpu_percent = summary.avg_cpu_percent as f32;
+    }
+    sample
+}
+
 impl Watched {
+    /// Whether these samples are those that were observed, one by one.
+    fn has_seen(&self, samples: &[Sample]) -> bool {
+        let gone = usize::try_from(self.dropped).unwrap_or(usize::MAX);
+        samples.get(gone..).is_some_and(|rest| self.samples.iter().eq(rest))
+    }
+
     /// What it used, if it has ended.
     fn summary(&self) -> Option<&Summary> {
         self.ended.as_ref()?.summary.as_ref()

@@ -98,7 +98,7 @@ impl Stream {
         }
         let stream = self.feed.stream();
         for event in &seen.events {
-            put(piece, None, Some((stream, event.seq)), event.json());
+            put(piece, None, Some((stream, event.seq)), &event.json());
         }
         self.subscriber.sent.fetch_add(seen.events.len() as u64, Ordering::Relaxed);
         self.subscriber.next.store(self.cursor.next, Ordering::Relaxed);

@@ -124,10 +124,10 @@ async fn poll(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Respo
             break seen.events;
         }
     };
-    let document: Vec<&Bytes> = events.iter().map(|event| event.json()).collect();
+    let document: Vec<Bytes> = events.iter().map(|event| event.json()).collect();
     // The events are JSON already.
     let raw = document
-        .into_iter()
+        .iter()
         .map(|json| serde_json::from_slice(json).map(|raw: &serde_json::value::RawValue| raw));
     let Ok(events) = raw.collect::<Result<Vec<_>, _>>() else {
         return Err(Problem::internal("an event that is no JSON"));

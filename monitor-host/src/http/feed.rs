@@ -44,7 +44,7 @@ const STEADY_TICK: Duration = Duration::from_secs(1);
 pub struct FeedLimits {
     /// Events that are kept for clients that come or read late, 4,096.
     pub backlog: usize,
-    /// Events that may wait to be taken from one emitter, 65,536; beyond it the oldest are lost,
+    /// Events that may wait to be taken from one emitter, 16,384; beyond it the oldest are lost,
     /// and their numbers with them.
     pub queue: usize,
     /// Streams at one time, 256; a further one is answered 429.
@@ -53,7 +53,7 @@ pub struct FeedLimits {
 
 impl Default for FeedLimits {
     fn default() -> Self {
-        Self { backlog: 4_096, queue: 65_536, streams: 256 }
+        Self { backlog: 4_096, queue: 16_384, streams: 256 }
     }
 }
 

@@ -5,26 +5,31 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use monitor_core::{
-    Clock, Error, GroupSummary, JobSummary, Monitor, RecentJob, Status, SystemSummary,
-    WorkerStatus, Workers,
+    Clock, GroupSummary, JobSummary, Monitor, RecentJob, Status, SystemSummary, WorkerStatus,
+    Workers,
 };
 use serde_json::json;
+use tokio::task::spawn_blocking;
 
-use crate::http::answer::json;
+use crate::http::answer::{json, json_text};
 use crate::http::body::PathText;
 use crate::http::controls::Control;
 use crate::http::operation::Operation;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::routes::Routes;
+use crate::http::status_json::{NoStatus, StatusJson};
+use crate::{JournalHandle, MetricsChange};
 
 /// What the handlers look at.
 #[derive(Clone)]
 struct Metrics {
     monitor: Arc<Monitor>,
     clock: Arc<dyn Clock>,
+    journal: Option<JournalHandle>,
+    status: Arc<StatusJson>,
 }
 
 impl fmt::Debug for Metrics {
@@ -33,9 +38,19 @@ impl fmt::Debug for Metrics {
     }
 }
 
-/// `/status`, `/jobs/…`, `/workers…` and `/system…` of a monitor, at the times of `clock`.
-pub fn metrics_routes(monitor: &Arc<Monitor>, clock: Arc<dyn Clock>) -> Routes {
-    let metrics = Metrics { monitor: Arc::clone(monitor), clock };
+/// `/status`, `/jobs/…`, `/workers…` and `/system…` of a monitor, at the times of `clock`. What is
+/// done to the figures is recorded in `journal`, if the host keeps one.
+pub fn metrics_routes(
+    monitor: &Arc<Monitor>,
+    clock: Arc<dyn Clock>,
+    journal: Option<&JournalHandle>,
+) -> Routes {
+    let metrics = Metrics {
+        monitor: Arc::clone(monitor),
+        clock,
+        journal: journal.cloned(),
+        status: Arc::default(),
+    };
     Routes::new()
         .add(
             Operation::get("/status", "Everything that is known now.").json::<Status>(),
@@ -102,11 +117,13 @@ fn control_routes(metrics: &Metrics) -> Routes {
 }
 
 async fn status(State(metrics): State<Metrics>) -> Response {
-    match metrics.monitor.status(metrics.clock.now()) {
-        Ok(status) => json(&status),
+    match metrics.status.make(&metrics.monitor, metrics.clock.now()) {
+        Ok(status) => json_text(status),
         // As users of the original know it: an answer, not a failure.
-        Err(Error::Disabled) => json(&json!({"error": Error::Disabled.to_string()})),
-        Err(error) => json(&json!({"error": error.to_string()})),
+        Err(NoStatus::Monitor(error)) => json(&json!({"error": error.to_string()})),
+        Err(NoStatus::Json(error)) => {
+            Problem::internal(format!("not a document: {error}")).into_response()
+        }
     }
 }
 
@@ -149,21 +166,32 @@ async fn event_counts(State(metrics): State<Metrics>) -> Response {
     json(&metrics.monitor.system().event_counts())
 }
 
-fn done(message: &str) -> Response {
-    json(&json!({"status": "success", "message": message}))
+/// Changes the figures, where it may wait: for a journal that writes.
+async fn change(
+    metrics: Metrics,
+    change: MetricsChange,
+    message: &'static str,
+) -> Result<Response, Problem> {
+    let changed = spawn_blocking(move || {
+        let (monitor, now) = (&metrics.monitor, metrics.clock.now());
+        // None of these changes gives events to emit.
+        let _ = match &metrics.journal {
+            Some(journal) => journal.change(change, monitor, now),
+            None => change.apply(monitor, now),
+        };
+    });
+    changed.await.map_err(|_| Problem::internal("changing the figures has panicked"))?;
+    Ok(json(&json!({"status": "success", "message": message})))
 }
 
-async fn reset(State(metrics): State<Metrics>) -> Response {
-    metrics.monitor.reset();
-    done("All metrics have been reset")
+async fn reset(State(metrics): State<Metrics>) -> Result<Response, Problem> {
+    change(metrics, MetricsChange::Reset, "All metrics have been reset").await
 }
 
-async fn enable(State(metrics): State<Metrics>) -> Response {
-    metrics.monitor.enable();
-    done("Monitoring enabled")
+async fn enable(State(metrics): State<Metrics>) -> Result<Response, Problem> {
+    change(metrics, MetricsChange::Enable, "Monitoring enabled").await
 }
 
-async fn disable(State(metrics): State<Metrics>) -> Response {
-    metrics.monitor.disable();
-    done("Monitoring disabled")
+async fn disable(State(metrics): State<Metrics>) -> Result<Response, Problem> {
+    change(metrics, MetricsChange::Disable, "Monitoring disabled").await
 }

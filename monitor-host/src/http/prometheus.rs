@@ -16,6 +16,7 @@ use crate::http::feed::FeedCounts;
 use crate::http::operation::Operation;
 use crate::http::routes::Routes;
 use crate::http::sources::Sources;
+use crate::journal::JournalCounts;
 
 pub(crate) fn prometheus_routes(sources: &Sources) -> Routes {
     let operation = Operation::get("/metrics", "The figures in the text format of Prometheus.")
@@ -36,6 +37,9 @@ async fn metrics(State(sources): State<Sources>) -> Response {
     }
     if let Some(feed) = &sources.feed {
         page.feed(&feed.counts());
+    }
+    if let Some(journal) = &sources.journal {
+        page.journal(&journal.counts());
     }
     text("text/plain; version=0.0.4; charset=utf-8", page.0)
 }
@@ -207,6 +211,16 @@ impl Exposition {
             ),
             ("monitor_stream_lost_total", "Events that were too many for the feed.", feed.lost),
             ("monitor_stream_refused_total", "Streams that were refused.", feed.refused),
+        ] {
+            self.one(name, "counter", help, count);
+        }
+    }
+
+    fn journal(&mut self, journal: &JournalCounts) {
+        for (name, help, count) in [
+            ("monitor_journal_written_total", "Records that were written.", journal.written),
+            ("monitor_journal_lost_total", "Records that there was no room for.", journal.lost),
+            ("monitor_journal_failed_total", "Records that the disk refused.", journal.failed),
         ] {
             self.one(name, "counter", help, count);
         }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use monitor_core::{Clock, Monitor, SystemClock};
 use serde_json::json;
 
-use crate::RunSource;
+use crate::{JournalHandle, RunSource};
 use crate::http::answer::{json, text};
 use crate::http::commands::CommandBoard;
 use crate::http::controls::Controls;
@@ -37,6 +37,7 @@ pub struct Sources {
     pub(crate) runs: Option<Arc<RunSource>>,
     pub(crate) commands: Option<CommandBoard>,
     pub(crate) flows: Option<Arc<dyn FlowHost>>,
+    pub(crate) journal: Option<JournalHandle>,
     controls: Controls,
     more: Routes,
 }
@@ -52,6 +53,7 @@ impl Sources {
             runs: None,
             commands: None,
             flows: None,
+            journal: None,
             controls: Controls::all(),
             more: Routes::new(),
         }
@@ -89,6 +91,14 @@ impl Sources {
     #[must_use]
     pub fn feed(mut self, feed: &Feed) -> Self {
         self.feed = Some(feed.clone());
+        self
+    }
+
+    /// The journal in which the host records: what requests do to the figures is recorded there
+    /// too. Commands are if the board is given it, by [`CommandBoard::record`].
+    #[must_use]
+    pub fn journal(mut self, journal: &JournalHandle) -> Self {
+        self.journal = Some(journal.clone());
         self
     }
 
@@ -157,7 +167,8 @@ impl fmt::Debug for Sources {
 pub fn router(sources: Sources) -> Router {
     let mut routes = Routes::new();
     if let Some(monitor) = &sources.monitor {
-        routes = routes.merge(metrics_routes(monitor, Arc::clone(&sources.clock)));
+        let (clock, journal) = (Arc::clone(&sources.clock), sources.journal.as_ref());
+        routes = routes.merge(metrics_routes(monitor, clock, journal));
     }
     if let Some(runs) = &sources.runs {
         routes = routes.merge(run_routes(runs, Arc::clone(&sources.clock)));

@@ -5,8 +5,8 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
 use std::path::PathBuf;
 
-use super::numbered;
 use super::record::{JournalEntry, JournalRecord};
+use super::writer::numbered;
 use crate::error::Error;
 
 /// The longest line that is read, bytes.

@@ -1,9 +1,10 @@
 //! One line of a journal.
 
-use monitor_core::Event;
-use monitor_exec::Sample;
+use monitor_core::{Event, Timestamp};
+use monitor_exec::{Metadata, Recording, Sample, Summary};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+
+use super::change::MetricsChange;
 
 /// The version of the form.
 const VERSION: u64 = 1;
@@ -32,6 +33,8 @@ pub enum JournalEntry {
         command: String,
         /// Its program and arguments.
         words: Vec<String>,
+        /// When.
+        at: Timestamp,
     },
     /// A sample of a command.
     Sample {
@@ -40,7 +43,26 @@ pub enum JournalEntry {
         /// The sample.
         sample: Sample,
     },
-    /// So many events had no room before they could be written.
+    /// Not all samples of a command were seen: all of them follow, once more.
+    Again {
+        /// Its id.
+        command: String,
+    },
+    /// A command has ended.
+    Ended {
+        /// Its id.
+        command: String,
+        /// Everything but the samples.
+        figures: Box<Recording>,
+    },
+    /// The figures were changed by no event.
+    Change {
+        /// How.
+        change: MetricsChange,
+        /// When.
+        at: Timestamp,
+    },
+    /// So many events or samples had no room before they could be written.
     Lost(u64),
 }
 
@@ -52,36 +74,91 @@ struct Wire {
     command: Option<String>,
     begun: Option<Vec<String>>,
     sample: Option<Sample>,
+    again: Option<bool>,
+    ended: Option<Figures>,
+    change: Option<MetricsChange>,
+    at: Option<Timestamp>,
     lost: Option<u64>,
 }
 
-#[derive(Serialize)]
-struct EventLine<'a> {
+/// What is known of a command at its end, but its samples.
+#[derive(Serialize, Deserialize)]
+struct Figures {
+    metadata: Option<Metadata>,
+    summary: Option<Summary>,
+    samples_merged: u64,
+}
+
+impl Figures {
+    fn of(recording: &Recording) -> Self {
+        Self {
+            metadata: recording.metadata.clone(),
+            summary: recording.summary.clone(),
+            samples_merged: recording.samples_merged,
+        }
+    }
+
+    fn into_recording(self) -> Recording {
+        let mut recording = Recording::default();
+        recording.metadata = self.metadata;
+        recording.summary = self.summary;
+        recording.samples_merged = self.samples_merged;
+        recording
+    }
+}
+
+/// The keys of a line; a record has some of them.
+#[derive(Default, Serialize)]
+struct Line<'a> {
     seq: u64,
-    event: &'a Event,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    journal: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<&'a Event>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    command: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    begun: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sample: Option<&'a Sample>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    again: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<Figures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<MetricsChange>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lost: Option<u64>,
 }
 
 impl JournalRecord {
     /// The line, with its checksum and its end.
     pub(super) fn to_line(&self) -> String {
-        let seq = self.seq;
-        let value = match &self.entry {
-            JournalEntry::Event(event) => {
-                // An event can always be JSON: free data has only keys that are texts.
-                let json = serde_json::to_string(&EventLine { seq, event }).unwrap_or_default();
-                return line(&json);
-            }
-            JournalEntry::Head => json!({"seq": seq, "journal": VERSION}),
-            JournalEntry::Begun { command, words } => {
-                json!({"seq": seq, "command": command, "begun": words})
+        let line = Line { seq: self.seq, ..Line::default() };
+        let of = |command| Line { command: Some(command), ..Line { seq: self.seq, ..Line::default() } };
+        let line = match &self.entry {
+            JournalEntry::Head => Line { journal: Some(VERSION), ..line },
+            JournalEntry::Event(event) => Line { event: Some(event), ..line },
+            JournalEntry::Begun { command, words, at } => {
+                Line { begun: Some(words), at: Some(*at), ..of(command) }
             }
             JournalEntry::Sample { command, sample } => {
-                let sample = serde_json::to_value(sample).unwrap_or(Value::Null);
-                json!({"seq": seq, "command": command, "sample": sample})
+                Line { sample: Some(sample), ..of(command) }
             }
-            JournalEntry::Lost(count) => json!({"seq": seq, "lost": count}),
+            JournalEntry::Again { command } => Line { again: Some(true), ..of(command) },
+            JournalEntry::Ended { command, figures } => {
+                Line { ended: Some(Figures::of(figures)), ..of(command) }
+            }
+            JournalEntry::Change { change, at } => {
+                Line { change: Some(*change), at: Some(*at), ..line }
+            }
+            JournalEntry::Lost(count) => Line { lost: Some(*count), ..line },
         };
-        line(&value.to_string())
+        // All of it can be JSON: free data has only keys that are texts.
+        let json = serde_json::to_string(&line).unwrap_or_default();
+        format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes()))
     }
 
     /// Reads a line; `None` if it is not whole, or none of ours.
@@ -98,17 +175,18 @@ impl JournalRecord {
             Wire { sample: Some(sample), command: Some(command), .. } => {
                 JournalEntry::Sample { command, sample }
             }
-            Wire { begun: Some(words), command: Some(command), .. } => {
-                JournalEntry::Begun { command, words }
+            Wire { begun: Some(words), command: Some(command), at: Some(at), .. } => {
+                JournalEntry::Begun { command, words, at }
             }
+            Wire { again: Some(_), command: Some(command), .. } => JournalEntry::Again { command },
+            Wire { ended: Some(figures), command: Some(command), .. } => {
+                JournalEntry::Ended { command, figures: Box::new(figures.into_recording()) }
+            }
+            Wire { change: Some(change), at: Some(at), .. } => JournalEntry::Change { change, at },
             Wire { lost: Some(count), .. } => JournalEntry::Lost(count),
             Wire { journal: Some(VERSION), .. } => JournalEntry::Head,
             _ => return None,
         };
         Some(Self { seq: wire.seq, entry })
     }
-}
-
-fn line(json: &str) -> String {
-    format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes()))
 }

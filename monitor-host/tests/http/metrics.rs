@@ -1,5 +1,6 @@
 //! The routes of the metrics, as users of the original monitoring API know them.
 
+use monitor_core::{Event, JobEvent, WorkerEvent};
 use serde_json::{Value, json};
 
 use crate::client::{get, post, request};
@@ -110,4 +111,37 @@ fn a_wrong_limit_is_422_and_says_where() {
     for limit in ["1", "100"] {
         assert_eq!(get(world.address(), &format!("/jobs/recent?limit={limit}")).status, 200);
     }
+}
+
+#[test]
+fn the_status_is_that_of_the_monitor_to_the_byte_after_whatever_happens() {
+    let world = World::new();
+    let now = world.now();
+    let same = |when: &str| {
+        let live = serde_json::to_string(&world.monitor.status(now).unwrap()).unwrap();
+        // Twice: what is kept is used the second time.
+        for _ in 0..2 {
+            assert_eq!(get(world.address(), "/status").body, live, "{when}");
+        }
+    };
+    same("at first");
+    let events: [Event; 6] = [
+        JobEvent::created("x").name("sort").at(now).into(),
+        JobEvent::queued("x").at(now).into(),
+        JobEvent::started("x").worker("w1").tags(["é\""]).at(now).into(),
+        JobEvent::paused("x").at(now).into(),
+        JobEvent::completed("x").worker("w1").at(now).into(),
+        WorkerEvent::heartbeat("w1").running_jobs(2).at(now).into(),
+    ];
+    for event in events {
+        let kind = event.kind();
+        world.emitter.emit(event);
+        same(kind.as_str());
+    }
+    world.monitor.reset();
+    same("after a reset");
+    world.monitor.disable();
+    assert!(get(world.address(), "/status").body.contains("disabled"));
+    world.monitor.enable();
+    same("enabled again");
 }

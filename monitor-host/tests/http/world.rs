@@ -81,6 +81,11 @@ impl World {
         Self { emitter, feed, monitor, serving }
     }
 
+    /// The time of its clock.
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp::from_secs(1_700_000_060)
+    }
+
     pub(crate) fn address(&self) -> SocketAddr {
         self.serving.local_addr()
     }

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::Command;
-use std::rc::Rc;
 use std::time::Duration;
 
 use super::fastapi;
@@ -30,29 +29,41 @@ pub(super) fn status() -> Result<Claim, Box<dyn Error>> {
 fn requests(what: &'static str, path: &'static str) -> Result<Claim, Box<dyn Error>> {
     let server = Server::start(0)?;
     let document = get(server.address, path)?;
-    let ours = Contender::figure("ours", move || request_ns(server.address, path));
+    let ours = asked(server, path, "ours");
     let claim = Claim::new(what, ours).slow(5);
     Ok(match fastapi::start(path, &document) {
-        Some(server) => {
-            let peer = Contender::figure("FastAPI", move || request_ns(server.address, path));
-            claim.against(0.1, peer)
-        }
+        Some(server) => claim.against(0.1, asked(server, path, "FastAPI")),
         None => claim.beside_if("FastAPI", None),
     })
 }
 
-/// CPU time of the server for one request.
+/// A server that lives as long as it is measured.
+fn asked(server: Server, path: &'static str, name: &'static str) -> Contender {
+    Contender::figure(name, move || {
+        let server = &server;
+        request_ns(server.address, path)
+    })
+}
+
+/// CPU time of the server for one request of the job summary.
 pub(super) fn cpu_of_summary() -> Result<Claim, Box<dyn Error>> {
-    let server = Rc::new(Server::start(0)?);
+    cpu("CPU time of the server for GET /jobs/summary", "/jobs/summary", 0)
+}
+
+/// CPU time of the server for one request of the whole status, while events come in.
+pub(super) fn cpu_of_status() -> Result<Claim, Box<dyn Error>> {
+    cpu("CPU time of the server for GET /status", "/status", 50)
+}
+
+fn cpu(what: &'static str, path: &'static str, rate: u32) -> Result<Claim, Box<dyn Error>> {
+    let server = Server::start(rate)?;
     let ours = Contender::figure("ours", move || {
         let before = server.cpu_ns();
-        let each_ns = request_ns(server.address, "/jobs/summary");
+        let each_ns = request_ns(server.address, path);
         // What was asked in two seconds, and what that took.
         (server.cpu_ns() - before) / (2e9 / each_ns)
     });
-    Ok(Claim::new("CPU time of the server for GET /jobs/summary", ours)
-        .slow(5)
-        .at_most(Duration::from_micros(40)))
+    Ok(Claim::new(what, ours).slow(5).at_most(Duration::from_micros(40)))
 }
 
 /// From the start of the process to its first answer.

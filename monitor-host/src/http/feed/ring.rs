@@ -1,17 +1,27 @@
 //! The last events, by number, and a reader's place among them.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use monitor_core::{Event, JobId, KindSet, WorkerId};
+use monitor_core::{Event, EventKind, JobId, KindSet, WorkerId};
 use serde::Serialize;
 
-/// An event with its number; its JSON is made once, for whoever asks first.
+use super::lock;
+
+/// An event with its number, and what it is looked for by.
 pub(crate) struct Numbered {
     pub(crate) seq: u64,
-    pub(crate) event: Arc<Event>,
-    json: OnceLock<Bytes>,
+    kind: EventKind,
+    job: Option<JobId>,
+    worker: Option<WorkerId>,
+    form: Mutex<Form>,
+}
+
+/// The event until somebody asks for its JSON, which is smaller and takes its place.
+enum Form {
+    Event(Arc<Event>),
+    Json(Bytes),
 }
 
 #[derive(Serialize)]
@@ -23,12 +33,19 @@ struct Document<'a> {
 
 impl Numbered {
     /// Its JSON: the event's, and the number as `seq`.
-    pub(crate) fn json(&self) -> &Bytes {
-        self.json.get_or_init(|| {
-            let document = Document { seq: self.seq, event: &self.event };
-            // An event can always be JSON: free data has only keys that are texts.
-            Bytes::from(serde_json::to_vec(&document).unwrap_or_default())
-        })
+    pub(crate) fn json(&self) -> Bytes {
+        let mut form = lock(&self.form);
+        let event = match &*form {
+            Form::Json(json) => return json.clone(),
+            Form::Event(event) => event,
+        };
+        let document = Document { seq: self.seq, event };
+        // An event can always be JSON: free data has only keys that are texts.
+        let json = serde_json::to_vec(&document).unwrap_or_default();
+        // It is kept for long, so without the room that it has grown into.
+        let json = Bytes::from(json.into_boxed_slice());
+        *form = Form::Json(json.clone());
+        json
     }
 }
 
@@ -76,7 +93,13 @@ impl Ring {
         if self.events.len() == self.limit {
             self.events.pop_front();
         }
-        self.events.push_back(Arc::new(Numbered { seq: self.next, event, json: OnceLock::new() }));
+        self.events.push_back(Arc::new(Numbered {
+            seq: self.next,
+            kind: event.kind(),
+            job: event.job_id().cloned(),
+            worker: event.worker_id().cloned(),
+            form: Mutex::new(Form::Event(event)),
+        }));
         self.next += 1;
     }
 
@@ -98,7 +121,7 @@ impl Ring {
         for event in self.events.range(start..) {
             seen.missed += event.seq - cursor.next;
             cursor.next = event.seq + 1;
-            if cursor.wants(&event.event) {
+            if cursor.wants(event) {
                 seen.events.push(Arc::clone(event));
                 if seen.events.len() == limit {
                     return seen;
@@ -112,10 +135,10 @@ impl Ring {
 }
 
 impl Cursor {
-    fn wants(&self, event: &Event) -> bool {
-        self.kinds.contains(event.kind())
-            && self.job.as_ref().is_none_or(|job| event.job_id() == Some(job))
-            && self.worker.as_ref().is_none_or(|worker| event.worker_id() == Some(worker))
+    fn wants(&self, event: &Numbered) -> bool {
+        self.kinds.contains(event.kind)
+            && self.job.as_ref().is_none_or(|job| event.job.as_ref() == Some(job))
+            && self.worker.as_ref().is_none_or(|worker| event.worker.as_ref() == Some(worker))
     }
 }
 
@@ -178,7 +201,7 @@ mod tests {
     fn the_json_has_the_number_and_the_event() {
         let ring = ring(1);
         let json: serde_json::Value =
-            serde_json::from_slice(ring.read(&mut from(1), 1).events[0].json()).unwrap();
+            serde_json::from_slice(&ring.read(&mut from(1), 1).events[0].json()).unwrap();
         assert_eq!((json["seq"].as_u64(), json["job_id"].as_str()), (Some(1), Some("0")));
     }
 }
