@@ -25,7 +25,7 @@ mod writer;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::bounded;
@@ -160,7 +160,7 @@ impl Journal {
     /// What the system said when it first refused to write.
     #[must_use]
     pub fn error(&self) -> Option<String> {
-        self.handle.counts.error.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.handle.error()
     }
 }
 

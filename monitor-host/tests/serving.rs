@@ -43,9 +43,19 @@ impl Server {
 
     /// The status line and the body of an answer.
     fn get(&self, path: &str, header: &str) -> String {
+        self.ask(&format!("GET {path}"), header, "")
+    }
+
+    /// The same for a document that is sent.
+    fn post(&self, path: &str, body: &str) -> String {
+        let header = format!("content-length: {}\r\n", body.len());
+        self.ask(&format!("POST {path}"), &header, body)
+    }
+
+    fn ask(&self, line: &str, header: &str, body: &str) -> String {
         let address = self.link.strip_prefix("http://").unwrap().split('/').next().unwrap();
         let mut stream = TcpStream::connect(address).unwrap();
-        let head = format!("GET {path} HTTP/1.0\r\nhost: {address}\r\n{header}\r\n");
+        let head = format!("{line} HTTP/1.0\r\nhost: {address}\r\n{header}\r\n{body}");
         stream.write_all(head.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
@@ -180,6 +190,12 @@ fn the_demonstration_is_alive_at_once_and_leaves_nothing() {
             std::thread::yield_now();
         }
     }
+    let no_upgrade = server.get("/api/ws/jobs/orders-1/monitor", "");
+    assert!(no_upgrade.starts_with("HTTP/1.0 426"), "{no_upgrade}");
+    assert!(no_upgrade.contains("\"code\":\"upgrade_required\""), "{no_upgrade}");
+    let large = server.post("/api/flows", &"x".repeat(100_000));
+    assert!(large.starts_with("HTTP/1.0 413"), "{large}");
+    assert!(large.contains("\"code\":\"too_large\""), "{large}");
     let dir = std::env::temp_dir().join(format!("monitor-demo-{}", server.child.id()));
     assert!(dir.is_dir());
     assert_eq!(server.stop(Signal::SIGTERM), Some(0));

@@ -66,7 +66,9 @@ fn arguments_that_make_no_sense_are_refused() {
         (&["--break", "slow", "--hits", "often"], "hit condition"),
         (&["no_such_flow"], "flow \"no_such_flow\" not found"),
         (&["--value", "x"], "whole number"),
-        (&["--bind", "0.0.0.0:80"], "address of this machine"),
+        (&["--bind", "0.0.0.0:80"], "--token auto"),
+        (&["--bind", "nowhere"], "--bind is an address such as"),
+        (&["--token", "short"], "--token: "),
         (&["--condition", "true"], "belong to --break"),
         (&["--sub"], "unknown argument"),
     ] {

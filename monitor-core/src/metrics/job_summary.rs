@@ -114,7 +114,7 @@ impl From<&Histogram> for Durations {
         let quantile = |q| seconds(u128::from(ns.quantile(q)));
         Self {
             count: ns.count(),
-            avg: ns.mean() / 1e9,
+            avg: ns.mean().round() / 1e9,
             min: seconds(u128::from(ns.min())),
             p50: quantile(0.50),
             p90: quantile(0.90),
@@ -227,9 +227,8 @@ pub struct GroupSummary {
 }
 
 impl GroupSummary {
-    #[expect(clippy::cast_precision_loss, reason = "a mean is an approximation")]
     pub(crate) fn new(sum: &GroupFigures) -> Self {
-        let avg = if sum.timed == 0 { 0.0 } else { seconds(sum.run_ns) / sum.timed as f64 };
+        let avg = seconds(sum.run_ns.checked_div(u128::from(sum.timed)).unwrap_or(0));
         Self {
             total_jobs: sum.started,
             completed_jobs: sum.ended.completed,

@@ -23,6 +23,9 @@ pub(crate) struct Listen {
     /// An origin, such as `https://example.org`, whose pages may ask and read the answers
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
+    /// Browsers come through a proxy that speaks https: the cookie of the token is for https only
+    #[arg(long)]
+    behind_tls: bool,
     /// What may be changed over HTTP: all, none, or some of metrics, debug and analyses, with
     /// commas [default: all on a loopback address, else none]
     #[arg(long, value_name = "KINDS", value_parser = controls)]
@@ -63,6 +66,9 @@ impl Listen {
         let mut access = token.map_or_else(Access::loopback, Access::with_token);
         access = self.allow_host.iter().fold(access, Access::allow_host);
         access = self.allow_origin.iter().fold(access, Access::allow_origin);
+        if self.behind_tls {
+            access = access.behind_tls();
+        }
         let usual = if is_loopback { Controls::all() } else { Controls::none() };
         let controls = self.control.unwrap_or(usual);
         Ok(Ok(Listening { server, access, controls, link }))

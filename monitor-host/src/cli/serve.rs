@@ -22,6 +22,10 @@ use super::{exit_codes, print};
 
 /// How often workers are looked for that say nothing any more.
 const HOUSEKEEPING: Duration = Duration::from_secs(1);
+/// Threads that answer, at most: each has memory of its own.
+const THREADS: usize = 4;
+/// Threads that read files, at most.
+const FILE_THREADS: usize = 8;
 /// The port that nobody has to say.
 pub(crate) const PORT: u16 = 8_765;
 
@@ -83,9 +87,9 @@ impl Serve {
             sources = sources.runs(&Arc::new(source));
         }
         sources = handle.iter().fold(sources, Sources::journal);
-        until_stopped(listening, sources, keep_house(monitor, emitter, handle))?;
-        drop(demo);
-        journal.inspect(tell);
+        until_stopped(listening, sources, keep_house(monitor, emitter, handle.clone()))?;
+        drop((demo, journal));
+        handle.inspect(tell);
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -98,7 +102,12 @@ pub(crate) fn until_stopped(
 ) -> Result<(), Error> {
     let Listening { server, access, controls, link } = listening;
     let system = |what| move |source| Error::System { what, source };
-    let runtime = Builder::new_multi_thread().enable_all().build();
+    let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(THREADS));
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(threads)
+        .max_blocking_threads(FILE_THREADS)
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(system("a runtime"))?;
     runtime.block_on(async {
         let stop = stop_signals().map_err(system("the handling of signals"))?;
@@ -123,7 +132,7 @@ fn stop_signals() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 /// Says what is missing in a recording.
-fn tell(journal: &Journal) {
+fn tell(journal: &JournalHandle) {
     let counts = journal.counts();
     if let Some(error) = journal.error() {
         let failed = counts.failed;
@@ -149,6 +158,8 @@ async fn keep_house(monitor: Arc<Monitor>, emitter: Emitter, journal: Option<Jou
                 spawn_blocking(look).await.unwrap_or_default()
             }
         };
-        lost.into_iter().for_each(|lost| drop(emitter.emit(lost)));
+        for lost in lost {
+            emitter.emit(lost);
+        }
     }
 }

@@ -28,7 +28,8 @@ const NOTHING: HeaderValue =
 ///   (DNS rebinding) is refused.
 /// - **With a token** a request needs it: `Authorization: Bearer …` for scripts. A browser follows
 ///   the link `…/?token=…` once and is given a cookie for it, which is `HttpOnly` and
-///   `SameSite=Strict`; the token is not in the address any more. `/healthz` stays open.
+///   `SameSite=Strict`, and `Secure` if the host says that it is [behind TLS](Access::behind_tls);
+///   the token is not in the address any more. `/healthz` stays open.
 /// - **The origin** of a request from a browser has to be this server, or one that was allowed.
 ///   An allowed origin may also read the answers (CORS), with a bearer, never with a cookie.
 /// - **Every answer** says `nosniff`, `no-referrer`, `no-store` and a content security policy in
@@ -38,6 +39,7 @@ pub struct Access {
     token: Option<Token>,
     hosts: Vec<String>,
     origins: Vec<String>,
+    behind_tls: bool,
 }
 
 impl Access {
@@ -65,6 +67,13 @@ impl Access {
     #[must_use]
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
         self.origins.push(origin.into());
+        self
+    }
+
+    /// Browsers reach this server by `https` only, such as through a proxy: the cookie is `Secure`.
+    #[must_use]
+    pub fn behind_tls(mut self) -> Self {
+        self.behind_tls = true;
         self
     }
 
@@ -126,7 +135,7 @@ impl Access {
         if matches!(parts.method, Method::GET | Method::HEAD)
             && given.any(|(name, value)| name == "token" && token.is(&value))
         {
-            return Err(Box::new(exchanged(parts, &cookie_name, token)));
+            return Err(Box::new(self.exchanged(parts, &cookie_name, token)));
         }
         let unknown = Problem::new(
             StatusCode::UNAUTHORIZED,
@@ -135,6 +144,25 @@ impl Access {
         );
         let unknown = unknown.header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         Err(Box::new(unknown.into_response()))
+    }
+
+    /// The same address without the token, and the cookie that stands for it.
+    fn exchanged(&self, parts: &Parts, cookie_name: &str, token: &Token) -> Response {
+        let query = parts.uri.query().unwrap_or_default();
+        let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "token");
+        let rest = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+        // Relative, so that it is right behind a proxy with a prefix as well.
+        let path = parts.uri.path().rsplit('/').next().unwrap_or_default();
+        let mut location = format!("./{path}");
+        if !rest.is_empty() {
+            location.push('?');
+            location.push_str(&rest);
+        }
+        let secure = if self.behind_tls { "; Secure" } else { "" };
+        let cookie =
+            format!("{cookie_name}={}; Path=/; HttpOnly; SameSite=Strict{secure}", token.as_str());
+        let headers = [(header::LOCATION, location), (header::SET_COOKIE, cookie)];
+        (StatusCode::SEE_OTHER, headers).into_response()
     }
 }
 
@@ -210,21 +238,4 @@ fn cookies<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'
     let pairs = all.flat_map(|cookies| cookies.split(';'));
     let named = pairs.filter_map(|pair| pair.trim().split_once('='));
     named.filter(move |(given, _)| *given == name).map(|(_, value)| value)
-}
-
-/// The same address without the token, and the cookie that stands for it.
-fn exchanged(parts: &Parts, cookie_name: &str, token: &Token) -> Response {
-    let query = parts.uri.query().unwrap_or_default();
-    let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "token");
-    let rest = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
-    // Relative, so that it is right behind a proxy with a prefix as well.
-    let path = parts.uri.path().rsplit('/').next().unwrap_or_default();
-    let mut location = format!("./{path}");
-    if !rest.is_empty() {
-        location.push('?');
-        location.push_str(&rest);
-    }
-    let cookie = format!("{cookie_name}={}; Path=/; HttpOnly; SameSite=Strict", token.as_str());
-    let headers = [(header::LOCATION, location), (header::SET_COOKIE, cookie)];
-    (StatusCode::SEE_OTHER, headers).into_response()
 }

@@ -119,12 +119,7 @@ impl CommandBoard {
     }
 
     /// The same for a command that began at that time, as in a replay.
-    pub fn begin_at(
-        &self,
-        id: impl Into<String>,
-        words: &[String],
-        at: Timestamp,
-    ) -> CommandEntry {
+    pub fn begin_at(&self, id: impl Into<String>, words: &[String], at: Timestamp) -> CommandEntry {
         let command = Arc::new(Command {
             id: id.into(),
             words: words.to_vec(),

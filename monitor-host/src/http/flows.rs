@@ -147,7 +147,7 @@ pub(crate) fn refused(error: monitor_debug::Error) -> Problem {
         | E::UnknownPoint { .. } => Problem::not_found(message),
         E::Viewer => Problem::forbidden(message),
         E::TooManyBreakpoints { .. } => Problem::too_many(message, 60),
-        E::Condition { field, .. } => invalid(field, &message),
+        E::Condition { field, source } => invalid(field, &source.to_string()),
         E::HitCondition { .. } => invalid("hit_condition", &message),
         E::MissingRoutine => invalid("routine_id", &message),
         E::MissingPoint { .. } => invalid("slot_name", &message),

@@ -1,8 +1,9 @@
 //! Answers that say what was wrong: one form for all of them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
@@ -120,10 +121,34 @@ impl IntoResponse for Problem {
     }
 }
 
-/// What a path answers that nobody has.
-pub(crate) async fn no_such_path() -> Problem {
+/// What a path answers that nobody has: the way to the same without slashes at its end, if there is
+/// one of `paths`.
+pub(crate) async fn no_such_path(paths: Arc<[&'static str]>, uri: Uri) -> Response {
+    let bare = uri.path().trim_end_matches('/');
+    if bare.len() < uri.path().len() && paths.iter().any(|path| is_path(path, bare)) {
+        // Relative, so that it is right below a prefix as well.
+        let name = bare.rsplit('/').next().unwrap_or_default();
+        let up = "../".repeat(uri.path().len() - bare.len());
+        let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let place = [(header::LOCATION, format!("{up}{name}{query}"))];
+        return (StatusCode::TEMPORARY_REDIRECT, place).into_response();
+    }
     Problem::not_found("there is nothing at this path; api/v1/openapi.json lists what there is")
         .detail("Not Found")
+        .into_response()
+}
+
+/// Whether a path is one of this form, whose parameters are in braces.
+fn is_path(form: &str, path: &str) -> bool {
+    let (mut forms, mut parts) = (form.split('/'), path.split('/'));
+    loop {
+        match (forms.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(form), Some(part)) if form == part => {}
+            (Some(form), Some(part)) if form.starts_with('{') && !part.is_empty() => {}
+            _ => return false,
+        }
+    }
 }
 
 /// What a path answers to a method that it does not have; `Allow` says which it has.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use monitor_core::Clock;
@@ -15,7 +15,7 @@ use tokio::task::spawn_blocking;
 
 use crate::error::Error;
 use crate::http::answer::{accepts, json, text};
-use crate::http::body::PathText;
+use crate::http::body::{PathPair, PathText};
 use crate::http::operation::Operation;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
@@ -243,10 +243,7 @@ async fn plots(State(runs): State<Runs>, PathText(id): PathText) -> Result<Respo
     Ok(json(&plots.await?))
 }
 
-async fn plot(
-    State(runs): State<Runs>,
-    Path((id, file)): Path<(String, String)>,
-) -> Result<Response, Problem> {
+async fn plot(State(runs): State<Runs>, PathPair(id, file): PathPair) -> Result<Response, Problem> {
     runs.reading(move |runs| runs.plot(&id, &file)).await
 }
 

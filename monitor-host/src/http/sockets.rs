@@ -1,6 +1,7 @@
 //! WebSockets: the events of a job or flow as they come, and a debugger's commands.
 
 mod commands;
+mod upgrade;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +23,7 @@ use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::routes::Routes;
 use commands::Commander;
+use upgrade::Upgrade;
 
 /// How long a client may take no bytes before it is let go.
 const STALLED: Duration = Duration::from_secs(30);
@@ -90,7 +92,7 @@ async fn monitor(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
-    upgrade: WebSocketUpgrade,
+    Upgrade(upgrade): Upgrade,
 ) -> Result<Response, Problem> {
     let after = params.integer("after", 0..=u64::MAX)?;
     let close_at_end = params.text("close") == Some("end");
@@ -109,7 +111,7 @@ async fn debug(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
-    upgrade: WebSocketUpgrade,
+    Upgrade(upgrade): Upgrade,
 ) -> Result<Response, Problem> {
     let after = params.integer("after", 0..=u64::MAX)?;
     let viewer = params.text("role") == Some("viewer");
@@ -129,7 +131,7 @@ async fn debug(
 async fn flow(
     State(host): State<Host>,
     PathText(id): PathText,
-    upgrade: WebSocketUpgrade,
+    Upgrade(upgrade): Upgrade,
 ) -> Result<Response, Problem> {
     Ok(sized(upgrade).on_upgrade(move |socket| async move {
         let cursor = host.flow(&id).and_then(|_| host.debugger().follow(&id, None));

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
 use bytes::Bytes;
 use monitor_core::{Clock, Monitor, SystemClock};
 use serde_json::json;
 
-use crate::{JournalHandle, RunSource};
 use crate::http::answer::{json, text};
 use crate::http::commands::CommandBoard;
 use crate::http::controls::Controls;
@@ -27,6 +27,7 @@ use crate::http::problem::no_such_path;
 use crate::http::prometheus::prometheus_routes;
 use crate::http::routes::Routes;
 use crate::http::runs::{Runs, run_routes};
+use crate::{JournalHandle, RunSource};
 
 /// What a host wants to be seen over HTTP. What it does not give has no routes.
 #[derive(Clone)]
@@ -192,7 +193,12 @@ pub fn router(sources: Sources) -> Router {
     let document = Bytes::from(openapi(&described).to_string());
     let itself = Operation::get("/api/v1/openapi.json", "This document.").object();
     let all = Routes::new().add(itself, described_by, &document).merge(described);
-    all.into_router(sources.controls).fallback(no_such_path)
+    let paths: Arc<[&'static str]> = all.operations().map(Operation::path).collect();
+    // Where programs look for it that know the original.
+    let known = Operation::get("/openapi.json", "The same document.").object();
+    let all = all.add(known, described_by, &document);
+    let lost = move |uri: Uri| no_such_path(paths, uri);
+    all.into_router(sources.controls).fallback(lost)
 }
 
 async fn healthy() -> Response {

@@ -2,8 +2,8 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Sender, bounded};
@@ -74,12 +74,7 @@ impl JournalHandle {
     /// Looking for lost workers is recorded only if there was something to forget or to say, so it
     /// may be done every second.
     #[must_use = "these events are for the host to emit"]
-    pub fn change(
-        &self,
-        change: MetricsChange,
-        monitor: &Monitor,
-        now: Timestamp,
-    ) -> Vec<Event> {
+    pub fn change(&self, change: MetricsChange, monitor: &Monitor, now: Timestamp) -> Vec<Event> {
         let before = monitor.workers().forgotten();
         let events = change.apply(monitor, now);
         let is_nothing = change == MetricsChange::Expire
@@ -99,6 +94,12 @@ impl JournalHandle {
     #[must_use]
     pub fn counts(&self) -> JournalCounts {
         self.counts.shown()
+    }
+
+    /// What the system said when it first refused to write.
+    #[must_use]
+    pub fn error(&self) -> Option<String> {
+        self.counts.error.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Never waits.

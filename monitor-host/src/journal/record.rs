@@ -137,7 +137,8 @@ impl JournalRecord {
     /// The line, with its checksum and its end.
     pub(super) fn to_line(&self) -> String {
         let line = Line { seq: self.seq, ..Line::default() };
-        let of = |command| Line { command: Some(command), ..Line { seq: self.seq, ..Line::default() } };
+        let of =
+            |command| Line { command: Some(command), ..Line { seq: self.seq, ..Line::default() } };
         let line = match &self.entry {
             JournalEntry::Head => Line { journal: Some(VERSION), ..line },
             JournalEntry::Event(event) => Line { event: Some(event), ..line },

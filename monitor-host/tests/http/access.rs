@@ -91,6 +91,14 @@ fn a_link_is_exchanged_for_a_cookie_that_scripts_cannot_read() {
 }
 
 #[test]
+fn behind_tls_the_cookie_is_for_https_only() {
+    let access = Access::with_token(Token::new(SECRET).unwrap()).behind_tls();
+    let world = World::with(access, Controls::all(), ServerLimits::default());
+    let answer = get(world.address(), &format!("/?token={SECRET}"));
+    assert!(answer.header("set-cookie").ends_with("; SameSite=Strict; Secure"), "{answer:?}");
+}
+
+#[test]
 fn what_is_switched_off_is_403_and_a_wrong_method_still_405() {
     let controls = Controls::all().without(Control::Metrics);
     let world = World::with(Access::loopback(), controls, ServerLimits::default());

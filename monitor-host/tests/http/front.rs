@@ -42,3 +42,26 @@ fn every_route_is_in_the_openapi_document_and_answers() {
         }
     }
 }
+
+#[test]
+fn the_openapi_document_is_also_where_the_original_has_it() {
+    let world = World::new();
+    let ours = get(world.address(), "/api/v1/openapi.json");
+    assert_eq!(get(world.address(), "/openapi.json").body, ours.body);
+}
+
+#[test]
+fn a_slash_at_the_end_leads_to_the_path_without_it_as_in_the_original() {
+    let world = World::new();
+    for (asked, place) in [
+        ("/status/", "../status"),
+        ("/jobs/recent/?limit=5", "../recent?limit=5"),
+        ("/workers/w1//", "../../w1"),
+        ("//evil.example/status/", ""),
+        ("/nothing/", ""),
+    ] {
+        let answer = get(world.address(), asked);
+        let expected = if place.is_empty() { 404 } else { 307 };
+        assert_eq!((answer.status, answer.header("location")), (expected, place), "{asked}");
+    }
+}

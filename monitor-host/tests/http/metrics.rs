@@ -126,12 +126,12 @@ fn the_status_is_that_of_the_monitor_to_the_byte_after_whatever_happens() {
     };
     same("at first");
     let events: [Event; 6] = [
-        JobEvent::created("x").name("sort").at(now).into(),
-        JobEvent::queued("x").at(now).into(),
-        JobEvent::started("x").worker("w1").tags(["é\""]).at(now).into(),
-        JobEvent::paused("x").at(now).into(),
-        JobEvent::completed("x").worker("w1").at(now).into(),
-        WorkerEvent::heartbeat("w1").running_jobs(2).at(now).into(),
+        JobEvent::created("x").name("sort").at(now),
+        JobEvent::queued("x").at(now),
+        JobEvent::started("x").worker("w1").tags(["é\""]).at(now),
+        JobEvent::paused("x").at(now),
+        JobEvent::completed("x").worker("w1").at(now),
+        WorkerEvent::heartbeat("w1").running_jobs(2).at(now),
     ];
     for event in events {
         let kind = event.kind();

@@ -4,6 +4,7 @@ use std::env;
 use std::net::SocketAddr;
 
 use monitor_debug::Breakpoint;
+use monitor_host::http::Token;
 use serde_json::{Map, Value};
 
 /// The text of `--help`.
@@ -12,7 +13,7 @@ Runs flows, and lets you debug their jobs while they run.
 
 Usage: flows [FLOW] [--value N] [--count N] [--delay-ms N]
              [--break ROUTINE[.SLOT]] [--condition EXPRESSION] [--hits WHEN]
-       flows --serve [--bind ADDR:PORT]
+       flows --serve [--bind ADDR:PORT] [--token TOKEN|auto]
 
   FLOW              data_processing, conf_linear (without one) or conf_error
   --value N         the first value of conf_linear and conf_error, 0 without it
@@ -23,6 +24,8 @@ Usage: flows [FLOW] [--value N] [--count N] [--delay-ms N]
   --hits WHEN       only that often: 5, >= 3, % 10 == 0
   --serve           show flows, jobs and debugging over HTTP and WebSocket
   --bind A:P        there; 127.0.0.1:8765 without it
+  --token T         who may come in, where others than this machine can: whoever
+                    has it; `auto` makes one and prints the link that has it
   --help            this text
 
 Where the job is held you are asked for a command; `help` lists them.
@@ -35,7 +38,7 @@ are wrong.
 #[derive(Debug)]
 pub(crate) enum Asked {
     Help,
-    Serve(String),
+    Serve(String, Option<Token>),
     Run(Run),
 }
 
@@ -56,15 +59,22 @@ pub(crate) enum UsageError {
     MissingValue(String),
     #[error("{0} is a whole number, not `{1}`")]
     Number(String, String),
-    #[error("--bind is an address of this machine such as 127.0.0.1:8765, not `{0}`")]
+    #[error("--bind is an address such as 127.0.0.1:8765, not `{0}`")]
     Bind(String),
+    #[error(
+        "{0} can be reached from other machines: say who may come in, by --token TOKEN, or by \
+         --token auto, which makes a token and prints the link"
+    )]
+    Open(SocketAddr),
+    #[error("--token: {0}")]
+    Token(monitor_host::Error),
     #[error("--condition and --hits belong to --break")]
     NoBreakpoint,
 }
 
 /// Reads the arguments of this process.
 pub(crate) fn read() -> Result<Asked, UsageError> {
-    let (mut flow, mut serve, mut bind) = (None, false, None);
+    let (mut flow, mut serve, mut bind, mut token) = (None, false, None, None);
     let (mut place, mut condition, mut hits) = (None, None, None);
     let mut params = Map::new();
     let mut arguments = env::args().skip(1);
@@ -74,6 +84,7 @@ pub(crate) fn read() -> Result<Asked, UsageError> {
             "--help" | "-h" => return Ok(Asked::Help),
             "--serve" => serve = true,
             "--bind" => bind = Some(value()?),
+            "--token" => token = Some(secret(&value()?)?),
             "--break" => place = Some(value()?),
             "--condition" => condition = Some(value()?),
             "--hits" => hits = Some(value()?),
@@ -87,8 +98,9 @@ pub(crate) fn read() -> Result<Asked, UsageError> {
             _ => return Err(UsageError::Unknown(argument)),
         }
     }
-    if serve || bind.is_some() {
-        return address(bind.as_deref().unwrap_or("127.0.0.1:8765")).map(Asked::Serve);
+    if serve || bind.is_some() || token.is_some() {
+        let bind = address(bind.as_deref().unwrap_or("127.0.0.1:8765"), token.is_some())?;
+        return Ok(Asked::Serve(bind, token));
     }
     let mut breakpoint = place.map(|place: String| match place.split_once('.') {
         Some((routine, slot)) => Breakpoint::slot(routine, slot),
@@ -106,8 +118,16 @@ pub(crate) fn read() -> Result<Asked, UsageError> {
     Ok(Asked::Run(Run { flow, params, breakpoint }))
 }
 
-/// Others than this machine may not look: there is no token here.
-fn address(text: &str) -> Result<String, UsageError> {
-    let address = text.parse::<SocketAddr>().ok().filter(|address| address.ip().is_loopback());
-    address.map(|it| it.to_string()).ok_or_else(|| UsageError::Bind(text.to_owned()))
+/// Others than this machine may look only with a token.
+fn address(text: &str, has_token: bool) -> Result<String, UsageError> {
+    match text.parse::<SocketAddr>() {
+        Err(_) => Err(UsageError::Bind(text.to_owned())),
+        Ok(address) if !address.ip().is_loopback() && !has_token => Err(UsageError::Open(address)),
+        Ok(address) => Ok(address.to_string()),
+    }
+}
+
+fn secret(text: &str) -> Result<Token, UsageError> {
+    let token = if text == "auto" { Token::random() } else { Token::new(text) };
+    token.map_err(UsageError::Token)
 }

@@ -56,7 +56,7 @@ fn run() -> Result<bool, Error> {
             io::stdout().write_all(arguments::USAGE.as_bytes())?;
             Ok(true)
         }
-        Asked::Serve(address) => serving::serve(&address).map(|()| true),
+        Asked::Serve(address, token) => serving::serve(&address, token).map(|()| true),
         Asked::Run(asked) => {
             let debugger = Debugger::builder().build();
             terminal::run(&Orchestrator::new(debugger, Emitter::new()), asked)

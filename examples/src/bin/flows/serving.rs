@@ -10,7 +10,7 @@ use monitor_core::{Limits, Monitor, Timestamp};
 use monitor_debug::Debugger;
 use monitor_events::Emitter;
 use monitor_host::http::{
-    Access, Feed, FeedLimits, FlowHost, ServerLimits, Serving, Sources, router,
+    Access, Feed, FeedLimits, FlowHost, ServerLimits, Serving, Sources, Token, router,
 };
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -22,7 +22,7 @@ use crate::orchestrator::Orchestrator;
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// Serves until SIGINT or SIGTERM.
-pub(crate) fn serve(address: &str) -> Result<(), Error> {
+pub(crate) fn serve(address: &str, token: Option<Token>) -> Result<(), Error> {
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let emitter = Emitter::new();
     let monitor = Arc::new(Monitor::new(Limits::default()));
@@ -32,9 +32,11 @@ pub(crate) fn serve(address: &str) -> Result<(), Error> {
     let debugger = Debugger::builder().observer(Told(emitter.clone())).build();
     let host: Arc<dyn FlowHost> = Arc::new(Orchestrator::new(debugger.clone(), emitter));
     let routes = router(Sources::new().monitor(&monitor).feed(&feed).flows(&host));
-    let serving =
-        Serving::start(address, Access::loopback().guard(routes), ServerLimits::default())?;
-    writeln!(io::stdout(), "listening on http://{}/", serving.local_addr())?;
+    let secret = token.as_ref().map(|token| format!("?token={}", token.as_str()));
+    let access = token.map_or_else(Access::loopback, Access::with_token);
+    let serving = Serving::start(address, access.guard(routes), ServerLimits::default())?;
+    let link = format!("http://{}/{}", serving.local_addr(), secret.unwrap_or_default());
+    writeln!(io::stdout(), "listening on {link}")?;
     io::stdout().flush()?;
     let over = Arc::new(AtomicBool::new(false));
     let (watched, ended) = (debugger.clone(), Arc::clone(&over));

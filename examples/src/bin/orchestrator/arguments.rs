@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
+use monitor_host::http::Token;
+
 use crate::dashboard;
 
 /// The text of `--help`.
@@ -15,13 +17,16 @@ pub(crate) const USAGE: &str = "\
 Runs a list of commands on several workers and monitors them.
 
 Usage: orchestrator [--jobs FILE] [--workers N] [--keep DIR]
-                    [--serve] [--bind ADDR:PORT] [--for SECONDS]
+                    [--serve] [--bind ADDR:PORT] [--token TOKEN|auto]
+                    [--for SECONDS]
 
   --jobs FILE    the job list, .toml or .json; a demonstration without it
   --workers N    how many jobs run at one time, 1 to 64; 2 to 4 without it
   --keep DIR     run in DIR and leave it there; a fresh directory without it
   --serve        show it in a browser while it runs and afterwards, until Ctrl-C
   --bind A:P     show it there; 127.0.0.1:8765 without it
+  --token T      who may come in, where others than this machine can: whoever
+                 has it; `auto` makes one and prints the link that has it
   --for SECONDS  show it so long from the start on, if all jobs have ended by then
   --help         this text
 
@@ -68,8 +73,15 @@ pub(crate) enum UsageError {
     Twice(&'static str),
     #[error("--for is a number of seconds, not `{0}`")]
     Time(String),
-    #[error("--bind is an address of this machine such as 127.0.0.1:8765, not `{0}`")]
+    #[error("--bind is an address such as 127.0.0.1:8765, not `{0}`")]
     Bind(String),
+    #[error(
+        "{0} can be reached from other machines: say who may come in, by --token TOKEN, or by \
+         --token auto, which makes a token and prints the link"
+    )]
+    Open(SocketAddr),
+    #[error("--token: {0}")]
+    Token(monitor_host::Error),
     #[error("--workers is a number from 1 to {MOST_WORKERS}, not `{0}`")]
     Workers(String),
 }
@@ -77,7 +89,7 @@ pub(crate) enum UsageError {
 /// Reads the arguments of this process.
 pub(crate) fn read() -> Result<Asked, UsageError> {
     let (mut jobs, mut workers, mut keep) = (None, None, None);
-    let (mut serve, mut bind, mut time) = (None, None, None);
+    let (mut serve, mut bind, mut token, mut time) = (None, None, None, None);
     let mut arguments = env::args_os().skip(1);
     while let Some(argument) = arguments.next() {
         let (name, place) = match argument.to_str() {
@@ -86,6 +98,7 @@ pub(crate) fn read() -> Result<Asked, UsageError> {
             Some("--workers") => ("--workers", &mut workers),
             Some("--keep") => ("--keep", &mut keep),
             Some("--bind") => ("--bind", &mut bind),
+            Some("--token") => ("--token", &mut token),
             Some("--for") => ("--for", &mut time),
             Some("--serve") if serve.replace(()).is_none() => continue,
             Some("--serve") => return Err(UsageError::Twice("--serve")),
@@ -98,24 +111,37 @@ pub(crate) fn read() -> Result<Asked, UsageError> {
         }
     }
     let workers = workers.map_or_else(|| Ok(default_workers()), |text| count(&text))?;
-    let bind = bind.as_ref().map(address).transpose()?;
+    let token = token.as_ref().map(secret).transpose()?;
+    let bind = bind.as_ref().map(|bind| address(bind, token.is_some())).transpose()?;
     let time = time.as_ref().map(seconds).transpose()?;
-    let dashboard = if serve.is_some() || bind.is_some() || time.is_some() {
-        Some(dashboard::Asked { bind, time })
+    let dashboard = if serve.is_some() || bind.is_some() || token.is_some() || time.is_some() {
+        Some(dashboard::Asked { bind, token, time })
     } else {
         let shown = io::stdout().is_terminal();
-        shown.then_some(dashboard::Asked { bind: None, time: Some(ON_A_TERMINAL) })
+        shown.then_some(dashboard::Asked { bind: None, token: None, time: Some(ON_A_TERMINAL) })
     };
     let (jobs, keep) = (jobs.map(Into::into), keep.map(Into::into));
     Ok(Asked::Run(Arguments { jobs, workers, keep, dashboard }))
 }
 
-/// Others than this machine may not look: there is no token here.
-fn address(text: &OsString) -> Result<String, UsageError> {
+/// Others than this machine may look only with a token.
+fn address(text: &OsString, has_token: bool) -> Result<String, UsageError> {
     let address = text.to_str().and_then(|text| text.parse::<SocketAddr>().ok());
-    let address = address.filter(|address| address.ip().is_loopback());
-    let wrong = || UsageError::Bind(text.display().to_string());
-    address.map(|address| address.to_string()).ok_or_else(wrong)
+    match address {
+        None => Err(UsageError::Bind(text.display().to_string())),
+        Some(address) if !address.ip().is_loopback() && !has_token => {
+            Err(UsageError::Open(address))
+        }
+        Some(address) => Ok(address.to_string()),
+    }
+}
+
+fn secret(text: &OsString) -> Result<Token, UsageError> {
+    let token = match text.to_str() {
+        Some("auto") => Token::random(),
+        text => Token::new(text.unwrap_or_default()),
+    };
+    token.map_err(UsageError::Token)
 }
 
 fn seconds(text: &OsString) -> Result<Duration, UsageError> {

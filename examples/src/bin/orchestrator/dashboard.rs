@@ -9,7 +9,7 @@ use monitor_core::Monitor;
 use monitor_events::Emitter;
 use monitor_host::Error;
 use monitor_host::http::{
-    Access, CommandBoard, Feed, FeedLimits, ServerLimits, Serving, Sources, router,
+    Access, CommandBoard, Feed, FeedLimits, ServerLimits, Serving, Sources, Token, router,
 };
 
 use crate::signals::StopSignals;
@@ -24,6 +24,8 @@ const ANYWHERE: &str = "127.0.0.1:0";
 pub(crate) struct Asked {
     /// The address; the usual one, or any if that is taken, if nobody said.
     pub(crate) bind: Option<String>,
+    /// Who may come in; everybody on this machine if nobody said.
+    pub(crate) token: Option<Token>,
     /// From the start of the program; until a signal if nobody said.
     pub(crate) time: Option<Duration>,
 }
@@ -32,11 +34,12 @@ pub(crate) struct Asked {
 #[derive(Debug)]
 pub(crate) struct Dashboard {
     serving: Serving,
+    token: Option<Token>,
     until: Option<Instant>,
 }
 
 impl Dashboard {
-    /// Serves what these know, to this machine only.
+    /// Serves what these know, to this machine only or to who has the token.
     pub(crate) fn start(
         asked: &Asked,
         emitter: &Emitter,
@@ -46,7 +49,8 @@ impl Dashboard {
         let feed = Feed::start(FeedLimits::default())?;
         feed.follow(emitter);
         let sources = Sources::new().monitor(monitor).commands(board).feed(&feed);
-        let guarded = Access::loopback().guard(router(sources));
+        let access = asked.token.clone().map_or_else(Access::loopback, Access::with_token);
+        let guarded = access.guard(router(sources));
         let limits = ServerLimits::default();
         let serving = match &asked.bind {
             Some(address) => Serving::start(address, guarded, limits)?,
@@ -56,12 +60,17 @@ impl Dashboard {
             },
         };
         let until = asked.time.map(|time| Instant::now() + time);
-        Ok(Self { serving, until })
+        Ok(Self { serving, token: asked.token.clone(), until })
     }
 
     /// Says where it is.
     pub(crate) fn announce(&self) -> io::Result<()> {
-        writeln!(io::stdout(), "Monitor is at http://{}/", self.serving.local_addr())
+        writeln!(io::stdout(), "Monitor is at {}", self.link())
+    }
+
+    fn link(&self) -> String {
+        let secret = self.token.as_ref().map(|token| format!("?token={}", token.as_str()));
+        format!("http://{}/{}", self.serving.local_addr(), secret.unwrap_or_default())
     }
 
     /// Keeps it until its time is over, or a signal comes.
@@ -71,8 +80,7 @@ impl Dashboard {
             Some(left) => format!("for {:.0} s more, or until Ctrl-C", left.as_secs_f64()),
             None => "until Ctrl-C".to_owned(),
         };
-        let link = self.serving.local_addr();
-        writeln!(io::stdout(), "\nMonitor is at http://{link}/ {how_long}")?;
+        writeln!(io::stdout(), "\nMonitor is at {} {how_long}", self.link())?;
         select! {
             recv(signals.received()) -> _ => {}
             recv(left.map_or_else(never, after)) -> _ => {}
