@@ -13,6 +13,7 @@ mod open_jobs;
 mod system;
 mod window;
 mod worker;
+mod worker_status;
 
 pub use histogram::Histogram;
 pub use history::{JobEnd, RecentJob};
@@ -20,4 +21,5 @@ pub use job::JobMetrics;
 pub use job_summary::{Anomalies, Durations, EndCounts, GroupSummary, JobSummary};
 pub use system::{EventCounts, RecentError, SystemMetrics, SystemSummary};
 pub use window::{Throughput, WindowCounts};
-pub use worker::{WorkerMetrics, WorkerState, WorkerStatus, Workers};
+pub use worker::WorkerMetrics;
+pub use worker_status::{WorkerState, WorkerStatus, Workers};

@@ -4,6 +4,9 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::Command;
 
+use monitor_core::{Limits, Monitor, Observer};
+use monitor_host::{JournalEntry, JournalReader};
+
 use crate::program::{command, file, run};
 
 const LIST: &str = r#"
@@ -68,4 +71,25 @@ fn an_address_that_others_can_reach_is_refused() {
         ran.ended_with(2);
         assert!(ran.err.contains(why), "{arguments:?}: {}", ran.err);
     }
+}
+
+#[test]
+fn what_it_did_can_be_replayed() {
+    let list = file("recorded.toml", LIST);
+    let journal = file("recorded.journal", "");
+    let ran = run(command().arg("--jobs").arg(list).arg("--record").arg(&journal));
+    ran.ended_with(0);
+    let monitor = Monitor::new(Limits::default());
+    let (mut samples, mut ended) = (0, 0);
+    for record in JournalReader::open(journal).unwrap() {
+        match record.unwrap().entry {
+            JournalEntry::Event(event) => monitor.observe(&event),
+            JournalEntry::Change { change, at } => drop(change.apply(&monitor, at)),
+            JournalEntry::Sample { command, .. } if command == "quick" => samples += 1,
+            JournalEntry::Ended { figures, .. } => ended += usize::from(figures.summary.is_some()),
+            _ => {}
+        }
+    }
+    assert_eq!(monitor.jobs().summary().completed_jobs, 1);
+    assert!(samples >= 2 && ended == 1, "{samples} samples, {ended} ends");
 }

@@ -18,7 +18,7 @@ Runs a list of commands on several workers and monitors them.
 
 Usage: orchestrator [--jobs FILE] [--workers N] [--keep DIR]
                     [--serve] [--bind ADDR:PORT] [--token TOKEN|auto]
-                    [--for SECONDS]
+                    [--for SECONDS] [--record FILE]
 
   --jobs FILE    the job list, .toml or .json; a demonstration without it
   --workers N    how many jobs run at one time, 1 to 64; 2 to 4 without it
@@ -28,6 +28,7 @@ Usage: orchestrator [--jobs FILE] [--workers N] [--keep DIR]
   --token T      who may come in, where others than this machine can: whoever
                  has it; `auto` makes one and prints the link that has it
   --for SECONDS  show it so long from the start on, if all jobs have ended by then
+  --record FILE  record every event and sample there, for `monitor replay`
   --help         this text
 
 On a terminal it is shown for ten minutes if nothing is said.
@@ -60,6 +61,8 @@ pub(crate) struct Arguments {
     pub(crate) keep: Option<PathBuf>,
     /// Whether, where and for how long it is shown in a browser.
     pub(crate) dashboard: Option<dashboard::Asked>,
+    /// Where every event and sample is recorded.
+    pub(crate) record: Option<PathBuf>,
 }
 
 /// A command line that makes no sense.
@@ -88,7 +91,7 @@ pub(crate) enum UsageError {
 
 /// Reads the arguments of this process.
 pub(crate) fn read() -> Result<Asked, UsageError> {
-    let (mut jobs, mut workers, mut keep) = (None, None, None);
+    let (mut jobs, mut workers, mut keep, mut record) = (None, None, None, None);
     let (mut serve, mut bind, mut token, mut time) = (None, None, None, None);
     let mut arguments = env::args_os().skip(1);
     while let Some(argument) = arguments.next() {
@@ -97,6 +100,7 @@ pub(crate) fn read() -> Result<Asked, UsageError> {
             Some("--jobs") => ("--jobs", &mut jobs),
             Some("--workers") => ("--workers", &mut workers),
             Some("--keep") => ("--keep", &mut keep),
+            Some("--record") => ("--record", &mut record),
             Some("--bind") => ("--bind", &mut bind),
             Some("--token") => ("--token", &mut token),
             Some("--for") => ("--for", &mut time),
@@ -120,8 +124,8 @@ pub(crate) fn read() -> Result<Asked, UsageError> {
         let shown = io::stdout().is_terminal();
         shown.then_some(dashboard::Asked { bind: None, token: None, time: Some(ON_A_TERMINAL) })
     };
-    let (jobs, keep) = (jobs.map(Into::into), keep.map(Into::into));
-    Ok(Asked::Run(Arguments { jobs, workers, keep, dashboard }))
+    let [jobs, keep, record] = [jobs, keep, record].map(|path| path.map(PathBuf::from));
+    Ok(Asked::Run(Arguments { jobs, workers, keep, dashboard, record }))
 }
 
 /// Others than this machine may look only with a token.

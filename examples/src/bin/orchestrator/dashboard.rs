@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{after, never, select};
 use monitor_core::Monitor;
 use monitor_events::Emitter;
-use monitor_host::Error;
 use monitor_host::http::{
     Access, CommandBoard, Feed, FeedLimits, ServerLimits, Serving, Sources, Token, router,
 };
+use monitor_host::{Error, JournalHandle};
 
 use crate::signals::StopSignals;
 
@@ -45,10 +45,12 @@ impl Dashboard {
         emitter: &Emitter,
         monitor: &Arc<Monitor>,
         board: &CommandBoard,
+        journal: Option<&JournalHandle>,
     ) -> Result<Self, Error> {
         let feed = Feed::start(FeedLimits::default())?;
         feed.follow(emitter);
         let sources = Sources::new().monitor(monitor).commands(board).feed(&feed);
+        let sources = journal.into_iter().fold(sources, Sources::journal);
         let access = asked.token.clone().map_or_else(Access::loopback, Access::with_token);
         let guarded = access.guard(router(sources));
         let limits = ServerLimits::default();

@@ -11,6 +11,7 @@ use crossbeam_channel::{Sender, bounded, select, tick};
 use monitor_core::{JobEvent, Limits, Monitor, SystemEvent, Timestamp, WorkerId};
 use monitor_events::Emitter;
 use monitor_host::http::{CommandBoard, CommandLimits};
+use monitor_host::{Journal, JournalLimits};
 
 use crate::dashboard::{self, Dashboard};
 use crate::display::Display;
@@ -38,12 +39,15 @@ pub(crate) struct Finished {
     pub(crate) shown: io::Result<()>,
     /// What shows it in a browser.
     pub(crate) dashboard: Option<Dashboard>,
+    /// What records it, to the end of the program.
+    pub(crate) _journal: Option<Journal>,
 }
 
 /// Runs the jobs to their ends.
 pub(crate) fn run(
     plan: Plan<'_>,
     dashboard: Option<&dashboard::Asked>,
+    recording: Option<&Path>,
     signals: &StopSignals,
 ) -> Result<Finished, monitor_host::Error> {
     let Plan { jobs, workers, dir } = plan;
@@ -54,7 +58,11 @@ pub(crate) fn run(
     let emitter = Emitter::new();
     let _figures = emitter.attach(&monitor);
     let board = CommandBoard::new(CommandLimits::default());
-    let start = |asked| Dashboard::start(asked, &emitter, &monitor, &board);
+    let record = |path| Journal::create(path, &emitter, JournalLimits::default());
+    let journal = recording.map(record).transpose()?;
+    let handle = journal.as_ref().map(Journal::handle);
+    handle.iter().cloned().for_each(|handle| board.record(handle));
+    let start = |asked| Dashboard::start(asked, &emitter, &monitor, &board, handle.as_ref());
     let dashboard = dashboard.map(start).transpose()?;
     // Whoever does not read this has no browser either.
     let _ = dashboard.as_ref().map(Dashboard::announce);
@@ -67,7 +75,8 @@ pub(crate) fn run(
 
     let (stop_all, stop) = bounded(0);
     let (queue, free) = Queue::new(&jobs);
-    let floor = Floor { jobs, queue, emitter, board, dir: dir.to_owned(), stop };
+    let dir = dir.to_owned();
+    let floor = Floor { jobs, queue, emitter, board, dir, stop, journal: handle };
     let (stopped_by, shown) = thread::scope(|scope| {
         let shown = scope.spawn(|| display.show(&mut io::stdout().lock()));
         let stopped_by = run_all(&floor, &free, workers, &monitor, stop_all, signals);
@@ -77,7 +86,7 @@ pub(crate) fn run(
         (stopped_by, shown.unwrap_or_else(|_| Err(io::Error::other("the display has panicked"))))
     });
     let record = Record { listed, monitor, last_lines, used, stopped_by };
-    Ok(Finished { record, shown, dashboard })
+    Ok(Finished { record, shown, dashboard, _journal: journal })
 }
 
 /// Gives the number of the signal that stopped it all, if one did.
@@ -119,7 +128,7 @@ fn run_all(
                     floor.queue.stop().into_iter().for_each(|job| floor.cancel(job, "stopped"));
                 }
                 recv(look) -> _ => {
-                    for lost in monitor.expire(Timestamp::now()) {
+                    for lost in floor.lost_workers(monitor, Timestamp::now()) {
                         floor.emitter.emit(lost);
                     }
                 }

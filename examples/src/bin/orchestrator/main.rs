@@ -39,7 +39,7 @@ enum Error {
     #[error("signals cannot be handled: {0}")]
     Signals(io::Error),
     #[error(transparent)]
-    Dashboard(#[from] monitor_host::Error),
+    Host(#[from] monitor_host::Error),
     #[error("output: {0}")]
     Output(io::Error),
 }
@@ -77,7 +77,8 @@ fn run_jobs(arguments: &Arguments) -> Result<u8, Error> {
     };
     let dir = dir.map_err(Error::WorkDir)?;
     let plan = Plan { jobs, workers: arguments.workers, dir: dir.path() };
-    let finished = floor_run::run(plan, arguments.dashboard.as_ref(), &signals)?;
+    let (shown, record) = (arguments.dashboard.as_ref(), arguments.record.as_deref());
+    let finished = floor_run::run(plan, shown, record, &signals)?;
     read_to_the_end(finished.shown)?;
     read_to_the_end(summary::write(&mut io::stdout().lock(), &finished.record))?;
     if dir.is_kept() {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crossbeam_channel::Receiver;
-use monitor_core::{JobEnd, JobError, JobEvent, WorkerEvent, WorkerId};
+use monitor_core::{Event, JobEnd, JobError, JobEvent, Monitor, Timestamp, WorkerEvent, WorkerId};
 use monitor_events::Emitter;
 use monitor_host::http::CommandBoard;
+use monitor_host::{JournalHandle, MetricsChange};
 use nix::sys::signal::Signal;
 
 use crate::job_list::ListedJob;
@@ -25,6 +26,8 @@ pub(crate) struct Floor {
     pub(crate) emitter: Emitter,
     /// Where commands can be watched.
     pub(crate) board: CommandBoard,
+    /// Where it is recorded.
+    pub(crate) journal: Option<JournalHandle>,
     /// The directory that the commands see.
     pub(crate) dir: PathBuf,
     /// Disconnected when everything has to stop.
@@ -37,6 +40,14 @@ impl Floor {
         self.emitter.emit(JobEvent::queued(&self.jobs[job].job));
         if !self.queue.push(job, attempt) {
             self.cancel(job, "stopped");
+        }
+    }
+
+    /// Turns workers offline that have said nothing for too long; what there is to say of them.
+    pub(crate) fn lost_workers(&self, monitor: &Monitor, now: Timestamp) -> Vec<Event> {
+        match &self.journal {
+            Some(journal) => journal.change(MetricsChange::Expire, monitor, now),
+            None => monitor.expire(now),
         }
     }
 
