@@ -13,6 +13,7 @@ pub mod http;
 pub mod runs;
 pub mod schedulers;
 pub mod state;
+pub mod store;
 
 mod tick;
 
@@ -28,6 +29,7 @@ pub const GROUPS: &[Group] = &[
     cli::CLI,
     CONSOLE,
     state::STATE,
+    store::STORE,
     http::HTTP,
     debug::DEBUG,
     schedulers::SCHEDULERS,

@@ -46,11 +46,14 @@
 //! - **Time** comes from the clock of [`Sources`].
 
 mod access;
+mod analyses;
+mod analysis_host;
 mod answer;
 mod body;
 mod breakpoints;
 mod commands;
 mod controls;
+mod cycles;
 mod debug;
 mod event_stream;
 mod events;
@@ -79,6 +82,8 @@ mod status_json;
 mod token;
 
 pub use access::Access;
+pub use analyses::analysis_routes;
+pub use analysis_host::AnalysisHost;
 pub use answer::json;
 pub use body::{JsonBody, PathText};
 pub use commands::{CommandBoard, CommandEntry, CommandLimits};

@@ -99,3 +99,11 @@ pub struct StoredMove {
     #[serde(flatten)]
     pub moved: Move,
 }
+
+impl StoredMove {
+    /// A move that a store of a host's own has kept.
+    #[must_use]
+    pub fn new(number: u64, revision: u64, key: AnalysisKey, moved: Move) -> Self {
+        Self { number, revision, key, moved }
+    }
+}

@@ -23,7 +23,7 @@ pub use cause::{Cause, Clock, Limit};
 pub use class::Class;
 pub use job::{JobRef, JobState};
 pub use ledger::{
-    Active, ActiveType, Counts, Filter, Ledger, LedgerLimits, Marks, Move, NewAnalysis, Row,
+    Active, ActiveType, Counts, Filter, Glance, Ledger, LedgerLimits, Marks, Move, NewAnalysis, Row,
 };
 pub use machine::{By, Edge, Finding, Machine, MachineBuilder};
 pub use plan::{Plan, Warning};

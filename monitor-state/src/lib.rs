@@ -7,12 +7,13 @@ mod run;
 
 pub use analysis::{
     Action, Active, ActiveType, Answer, Answered, Ask, Awaited, Batch, By, CONDOR_Q_ATTRIBUTES,
-    Cause, Class, Clock, Counts, Coverage, Deadline, Details, Edge, Entry, Filter, Finding, Guard,
-    Health, HostState, HtCondorWords, Intent, JobRef, JobState, Ledger, LedgerLimits, Limit, Look,
-    Machine, MachineBuilder, Marks, Move, NewAnalysis, Note, Observation, Outcome, Plan, Policy,
-    Pulse, Question, Row, Rule, SACCT_FORMAT, SQUEUE_FORMAT, State, Sweep, Transition, Verdict,
-    Warning, Why, htcondor_state, is_slurm_outage, local_state, parse_condor_q, parse_exit_record,
-    parse_htcondor_json, parse_sacct, parse_slurm_json, parse_squeue, slurm_state,
+    Cause, Class, Clock, Counts, Coverage, Deadline, Details, Edge, Entry, Filter, Finding, Glance,
+    Guard, Health, HostState, HtCondorWords, Intent, JobRef, JobState, Ledger, LedgerLimits, Limit,
+    Look, Machine, MachineBuilder, Marks, Move, NewAnalysis, Note, Observation, Outcome, Plan,
+    Policy, Pulse, Question, Row, Rule, SACCT_FORMAT, SQUEUE_FORMAT, State, Sweep, Transition,
+    Verdict, Warning, Why, htcondor_state, is_slurm_outage, local_state, parse_condor_q,
+    parse_exit_record, parse_htcondor_json, parse_sacct, parse_slurm_json, parse_squeue,
+    slurm_state,
 };
 pub use console::{
     BarReading, Console, ConsoleBar, ConsoleBarId, ConsoleCounts, ConsoleLimits, Sighting,

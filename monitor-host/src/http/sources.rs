@@ -11,6 +11,8 @@ use bytes::Bytes;
 use monitor_core::{Clock, Monitor, SystemClock};
 use serde_json::json;
 
+use crate::http::analyses::{Live, analysis_routes};
+use crate::http::analysis_host::AnalysisHost;
 use crate::http::answer::{json, text};
 use crate::http::commands::CommandBoard;
 use crate::http::controls::Controls;
@@ -39,6 +41,7 @@ pub struct Sources {
     pub(crate) commands: Option<CommandBoard>,
     pub(crate) flows: Option<Arc<dyn FlowHost>>,
     pub(crate) journal: Option<JournalHandle>,
+    pub(crate) analyses: Option<Arc<dyn AnalysisHost>>,
     controls: Controls,
     more: Routes,
 }
@@ -55,6 +58,7 @@ impl Sources {
             commands: None,
             flows: None,
             journal: None,
+            analyses: None,
             controls: Controls::all(),
             more: Routes::new(),
         }
@@ -85,6 +89,13 @@ impl Sources {
     #[must_use]
     pub fn flows(mut self, host: &Arc<dyn FlowHost>) -> Self {
         self.flows = Some(Arc::clone(host));
+        self
+    }
+
+    /// The analyses of a project, to look at and to look after.
+    #[must_use]
+    pub fn analyses(mut self, host: &Arc<dyn AnalysisHost>) -> Self {
+        self.analyses = Some(Arc::clone(host));
         self
     }
 
@@ -147,6 +158,10 @@ impl Sources {
             let (counted, shown) = (board.clone(), board.clone());
             feed.document("exec", move || counted.version(), move || shown.live());
         }
+        if let Some(host) = &self.analyses {
+            let (counted, live) = (Arc::clone(host), Live::new(host));
+            feed.document("analyses", move || counted.version(), move || live.document());
+        }
     }
 }
 
@@ -179,6 +194,9 @@ pub fn router(sources: Sources) -> Router {
     }
     if let Some(host) = &sources.flows {
         routes = routes.merge(flow_routes(host));
+    }
+    if let Some(host) = &sources.analyses {
+        routes = routes.merge(analysis_routes(host));
     }
     if let Some(feed) = &sources.feed {
         sources.add_documents(feed);

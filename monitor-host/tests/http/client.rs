@@ -67,6 +67,13 @@ pub(crate) fn post(server: SocketAddr, path: &str) -> Answer {
     request(server, &format!("POST {path}"), &["content-length: 0"])
 }
 
+/// What a server answers to a request with a body that is JSON.
+pub(crate) fn request_with(server: SocketAddr, line: &str, body: &str) -> Answer {
+    let head = format!("{line} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\n");
+    let kind = format!("content-type: application/json\r\ncontent-length: {}", body.len());
+    raw(server, &format!("{head}{kind}\r\n\r\n{body}"))
+}
+
 #[track_caller]
 fn read(bytes: &[u8]) -> Answer {
     let text = String::from_utf8_lossy(bytes);

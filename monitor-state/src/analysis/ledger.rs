@@ -3,6 +3,7 @@
 mod add;
 mod apply;
 mod command;
+mod glance;
 mod history;
 mod job_index;
 mod outcome;
@@ -12,6 +13,7 @@ mod status;
 mod words;
 
 pub use add::NewAnalysis;
+pub use glance::Glance;
 pub use history::Move;
 pub use row::{Marks, Row};
 pub use status::{Active, ActiveType, Counts, Filter};

@@ -109,7 +109,7 @@ fn stored(row: &SqlRow<'_>, key: AnalysisKey, fault: Fault<'_>) -> Result<Stored
     let number: i64 = row.get(0).map_err(sql)?;
     let revision: i64 = row.get(1).map_err(sql)?;
     let moved = moved(row, 2).map_err(|error| fault.row("transitions", number, error))?;
-    Ok(StoredMove { number: count(number), revision: count(revision), key, moved })
+    Ok(StoredMove::new(count(number), count(revision), key, moved))
 }
 
 /// The move in five columns of a row.
