@@ -3,14 +3,20 @@
 //! A command is a struct of its arguments with `run(self) -> Result<ExitCode, Error>`. It prints
 //! by `print`, and its exit codes are those of `exit_codes`.
 
+mod active;
 mod attach;
 mod completions;
+mod cycle;
+mod cycle_text;
 mod dash;
 mod demo;
 mod exec;
 mod exit_codes;
+mod in_project;
 mod listen;
+mod machine;
 mod print;
+mod project;
 mod records;
 mod replay;
 mod report;
@@ -18,11 +24,16 @@ mod run;
 mod run_target;
 mod runs;
 mod serve;
+mod set;
 mod show;
 mod signals;
+mod status;
 mod status_line;
+mod table;
 mod trials;
+mod watch;
 mod watching;
+mod why;
 
 use std::process::ExitCode;
 
@@ -47,6 +58,14 @@ enum Command {
     Serve(serve::Serve),
     Dash(dash::Dash),
     Replay(replay::Replay),
+    Project(project::ProjectCommand),
+    Cycle(cycle::Cycle),
+    Watch(watch::Watch),
+    Status(status::Status),
+    Active(active::Active),
+    Why(why::Why),
+    Set(set::Set),
+    Machine(machine::Machine),
     Completions(completions::Completions),
 }
 
@@ -71,6 +90,14 @@ pub(crate) fn run() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Dash(command) => command.run(),
         Command::Replay(command) => command.run(),
+        Command::Project(command) => command.run(),
+        Command::Cycle(command) => command.run(),
+        Command::Watch(command) => command.run(),
+        Command::Status(command) => command.run(),
+        Command::Active(command) => command.run(),
+        Command::Why(command) => command.run(),
+        Command::Set(command) => command.run(),
+        Command::Machine(command) => command.run(),
         Command::Completions(command) => command.run(),
     };
     done.unwrap_or_else(|error| {

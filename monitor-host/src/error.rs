@@ -146,6 +146,31 @@ pub enum Error {
         source: io::Error,
     },
 
+    /// There is no project here or above.
+    #[error("there is no project in {} or above it: `monitor project init` makes one", from.display())]
+    NoProject {
+        /// Where it was looked for.
+        from: PathBuf,
+    },
+
+    /// There is a project here already.
+    #[error("there is a project already: {}", path.display())]
+    ProjectExists {
+        /// Its file.
+        path: PathBuf,
+    },
+
+    /// The file of a project says something that cannot be.
+    #[error("{}:{line}: {reason}", path.display())]
+    ProjectFile {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
+
     /// A command of a scheduler could not be run: it is not there, or may not be executed.
     #[error("{command}: {source}")]
     SchedulerCommand {

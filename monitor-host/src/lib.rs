@@ -1,10 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "project")]
+pub mod cycle;
 mod error;
 pub mod exec_report;
 mod file_lock;
 mod journal;
 mod process;
+#[cfg(feature = "project")]
+pub mod project;
 mod replace;
 mod run_dir;
 pub mod scheduler;

@@ -2,7 +2,8 @@
 //!
 //! Commands that run another command exit as it does, and say by the codes of env(1) and
 //! timeout(1) what was not its doing. All others exit 0, or 1 for an error and 2 for a command
-//! line that cannot be understood.
+//! line that cannot be understood; and 75, as sysexits(3) has it, if somebody else is at work on a
+//! project and trying again later will do.
 
 use std::process::ExitCode;
 
@@ -13,6 +14,8 @@ use monitor_host::Error;
 pub(crate) const FAILED: u8 = 1;
 /// The command line cannot be understood, in a command that runs no other.
 pub(crate) const USAGE: u8 = 2;
+/// Somebody else is at work; it can be tried again later.
+pub(crate) const BUSY: u8 = 75;
 /// We failed, and not the command that was to be run.
 pub(crate) const OURS: u8 = 125;
 /// The command is there but cannot be executed.
@@ -51,6 +54,7 @@ pub(crate) fn of_error(error: &Error) -> ExitCode {
 /// The same as a number.
 pub(crate) fn number_of_error(error: &Error) -> u8 {
     match error {
+        Error::LedgerBusy { .. } => BUSY,
         _ if !wraps() => FAILED,
         Error::Interrupted { signal } => u8::try_from(128 + signal).unwrap_or(OURS),
         Error::TrialFailed { exit, .. } => {

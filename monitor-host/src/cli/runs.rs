@@ -44,20 +44,7 @@ fn table(out: &mut dyn Write, runs: &[RunSummary], now: Timestamp) -> io::Result
         return Ok(());
     }
     let rows: Vec<_> = runs.iter().map(|run| row(run, now)).collect();
-    let head = ["RUN", "STATE", "DONE", "LEFT", "CHANGED", "AT"].map(str::to_owned);
-    let widths: Vec<usize> = (0..head.len() - 1)
-        .map(|column| {
-            let cells = rows.iter().chain([&head]).map(|row| row[column].chars().count());
-            cells.max().unwrap_or(0).min(48)
-        })
-        .collect();
-    for row in [&head].into_iter().chain(&rows) {
-        for (cell, width) in row.iter().zip(&widths) {
-            write!(out, "{cell:width$}  ")?;
-        }
-        writeln!(out, "{}", row[head.len() - 1])?;
-    }
-    Ok(())
+    super::table::table(out, ["RUN", "STATE", "DONE", "LEFT", "CHANGED", "AT"], &rows)
 }
 
 fn row(run: &RunSummary, now: Timestamp) -> [String; 6] {
@@ -84,7 +71,6 @@ fn row(run: &RunSummary, now: Timestamp) -> [String; 6] {
         changed.unwrap_or_default(),
         at,
     ]
-    .map(|cell| cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect())
 }
 
 fn step(run: &RunSummary) -> String {

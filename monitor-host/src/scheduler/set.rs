@@ -51,14 +51,26 @@ impl Schedulers {
     /// delay what the others say. `known` gives the jobs that are believed to be at the one of that
     /// name. The sweeps are in the order in which the schedulers were added.
     pub fn sweep<'a>(&self, known: impl Fn(&str) -> Known<'a>, now: Timestamp) -> Vec<Swept> {
-        if let [only] = self.all.as_slice() {
-            return vec![only.sweep(known(only.name()), now)];
+        self.sweep_those(|name| Some(known(name)), now)
+    }
+
+    /// The same, for those of which `known` gives something.
+    pub fn sweep_those<'a>(
+        &self,
+        known: impl Fn(&str) -> Option<Known<'a>>,
+        now: Timestamp,
+    ) -> Vec<Swept> {
+        let wanted: Vec<(&dyn Scheduler, Known<'a>)> = self
+            .iter()
+            .filter_map(|scheduler| Some((scheduler, known(scheduler.name())?)))
+            .collect();
+        if let [(only, known)] = wanted.as_slice() {
+            return vec![only.sweep(*known, now)];
         }
         thread::scope(|scope| {
-            let begun: Vec<_> = self
-                .iter()
-                .map(|scheduler| {
-                    let known = known(scheduler.name());
+            let begun: Vec<_> = wanted
+                .into_iter()
+                .map(|(scheduler, known)| {
                     let thread = thread::Builder::new();
                     (scheduler, thread.spawn_scoped(scope, move || scheduler.sweep(known, now)))
                 })

@@ -119,8 +119,10 @@ pub struct Question {
 pub enum Answer {
     /// It is so.
     Yes,
-    /// It is not so.
+    /// It is not so, now.
     No,
+    /// It is not so, and never will be: post-processing has failed.
+    Never,
     /// Nobody can say.
     Unknown,
 }

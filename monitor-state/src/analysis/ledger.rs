@@ -6,6 +6,7 @@ mod command;
 mod glance;
 mod history;
 mod job_index;
+mod jobs;
 mod outcome;
 mod record;
 mod row;

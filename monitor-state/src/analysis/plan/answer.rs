@@ -81,12 +81,15 @@ impl Ledger {
                     plan.act(self, answered.at, Action::Process);
                 }
             }
-            (Ask::Complete, Answer::No) if !over => {}
-            (Ask::Complete, Answer::No) => {
+            (Ask::Processed, Answer::Never) => {
+                self.to(plan, &answered, State::Stuck, cause);
+            }
+            (Ask::Complete, Answer::No | Answer::Never) if !over => {}
+            (Ask::Complete, Answer::No | Answer::Never) => {
                 plan.questions.push(Question { ask: Ask::Rescuable, ..question.clone() });
             }
             (Ask::Rescuable, Answer::Yes) => self.rescue(plan, &answered),
-            (Ask::Rescuable, Answer::No) => {
+            (Ask::Rescuable, Answer::No | Answer::Never) => {
                 self.to(plan, &answered, State::Failed, cause);
             }
             (Ask::Processed, Answer::Yes) => {

@@ -1,0 +1,97 @@
+//! `monitor project`: makes a project, and puts analyses into its file.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use monitor_host::Error;
+use monitor_host::project::{Addition, PROJECT_FILE, Project};
+
+use super::in_project::InProject;
+use super::print;
+
+/// Make a project, or put analyses into its file.
+#[derive(Debug, Args)]
+pub(crate) struct ProjectCommand {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Init(Init),
+    Add(Box<Add>),
+}
+
+/// Write a project.toml that says by example what may stand in one.
+#[derive(Debug, Args)]
+struct Init {
+    /// The folder; it is made if it is not there.
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// The name of the project; that of its folder otherwise.
+    #[arg(long)]
+    name: Option<String>,
+}
+
+/// Put an analysis into the project's file, comments and all else left as they are.
+///
+/// The next cycle takes it up.
+#[derive(Debug, Args)]
+struct Add {
+    /// Its key: subject/name, or project_analyses/name.
+    key: String,
+    /// The pipeline that it runs; the only one, if there is only one.
+    #[arg(long, value_name = "P")]
+    pipeline: Option<String>,
+    /// Another analysis that has to be done before: a key, or the name of one of the same subject.
+    #[arg(long, value_name = "KEY")]
+    needs: Vec<String>,
+    /// The scheduler that its jobs run at.
+    #[arg(long, value_name = "S")]
+    scheduler: Option<String>,
+    /// The state that it begins in.
+    #[arg(long, value_name = "WORD")]
+    state: Option<String>,
+    /// A variable for the places of its pipeline.
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = variable)]
+    variables: Vec<(String, String)>,
+    #[command(flatten)]
+    at: InProject,
+}
+
+impl ProjectCommand {
+    /// Does what is asked for.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        match self.what {
+            What::Init(init) => {
+                let file = Project::init(&init.dir, init.name.as_deref())?;
+                print::result(|out| writeln!(out, "{}", file.display()))?;
+                print::note(
+                    "say in it what is to be run; then `monitor cycle --dry-run` says what would be \
+                     done, and `monitor cycle` does it",
+                );
+            }
+            What::Add(add) => {
+                let folder = add.at.folder()?;
+                let addition = Addition {
+                    key: add.key,
+                    pipeline: add.pipeline,
+                    needs: add.needs,
+                    scheduler: add.scheduler,
+                    state: add.state,
+                    variables: add.variables,
+                    job: None,
+                };
+                Project::add(&folder, &[addition])?;
+                print::note(format_args!("added to {}", folder.join(PROJECT_FILE).display()));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("it is NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}

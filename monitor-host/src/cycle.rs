@@ -1,0 +1,293 @@
+//! The cycle: what looks after the analyses of a project, again and again.
+//!
+//! An [`Engine`] belongs to one project. Each [`cycle`](Engine::cycle) takes up what is new in the
+//! project's file, finds out by their tags what became of actions that an earlier cycle had no time
+//! to report, asks the schedulers, plans, asks the project's commands what the plan wants to know,
+//! stores what changes, acts, and stores what became of that. It may be killed between any two of
+//! these: what it was about to do is in the ledger before it is done, and the next cycle finds out
+//! by the tag on the job whether it was.
+//!
+//! [`plan`](Engine::plan) is a cycle that does nothing: it reads the ledger, asks the schedulers
+//! what there is, and says what would be done. It writes not one byte, and runs no command of the
+//! project.
+//!
+//! ```no_run
+//! use monitor_core::Timestamp;
+//! use monitor_host::cycle::Engine;
+//! use monitor_state::Filter;
+//!
+//! let engine = Engine::new("/data/o4")?;
+//! let preview = engine.plan(Filter::all(), Timestamp::now())?;
+//! println!("{}", preview.plan);
+//! let report = engine.cycle(Filter::all(), Timestamp::now())?;
+//! println!("{} active, {} stuck", report.counts.active, report.counts.stuck);
+//! # Ok::<(), monitor_host::Error>(())
+//! ```
+
+mod act;
+mod evidence;
+mod known;
+mod open;
+mod parallel;
+mod report;
+mod round;
+mod run;
+
+pub use report::{CycleReport, Trouble};
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use monitor_core::{Observer, Timestamp};
+use monitor_state::{Filter, Ledger, LedgerLimits, State, Transition};
+
+use crate::error::Error;
+use crate::project::Project;
+use crate::scheduler::Schedulers;
+use crate::store::{IfHeld, SqliteStore, Store, StoreLimits};
+use round::Round;
+
+/// What looks after the analyses of one project.
+///
+/// It holds no lock between calls: several may look after the same project, one at a time. All
+/// calls may be made from several threads; a cycle that finds another one at work does what
+/// [`if_held`](Self::if_held) says.
+pub struct Engine {
+    folder: PathBuf,
+    monitor: PathBuf,
+    if_held: IfHeld,
+    observer: Option<Arc<dyn Observer>>,
+    own_schedulers: Option<Arc<Schedulers>>,
+    stop: Arc<AtomicBool>,
+    loaded: Mutex<Option<Loaded>>,
+    /// The ledger as the last cycle has left it, for the next one of this engine.
+    kept: Mutex<Option<Kept>>,
+}
+
+/// A project as its file was when it was last read.
+#[derive(Clone)]
+struct Loaded {
+    project: Arc<Project>,
+    schedulers: Arc<Schedulers>,
+}
+
+struct Kept {
+    project: Arc<Project>,
+    ledger: Ledger,
+}
+
+impl Engine {
+    /// The engine of the project in this folder. Local jobs are watched by the program that calls
+    /// this, unless [`monitor`](Self::monitor) names another.
+    ///
+    /// # Errors
+    /// What [`Project::read`] says.
+    pub fn new(folder: impl Into<PathBuf>) -> Result<Self, Error> {
+        let monitor = std::env::current_exe()
+            .map_err(|source| Error::System { what: "the path of this program", source })?;
+        let engine = Self {
+            folder: folder.into(),
+            monitor,
+            if_held: IfHeld::Wait(Duration::from_secs(30)),
+            observer: None,
+            own_schedulers: None,
+            stop: Arc::default(),
+            loaded: Mutex::default(),
+            kept: Mutex::default(),
+        };
+        engine.load()?;
+        Ok(engine)
+    }
+
+    /// The program `monitor`, which local jobs are run by.
+    #[must_use]
+    pub fn monitor(mut self, program: impl Into<PathBuf>) -> Self {
+        self.monitor = program.into();
+        *self.loaded.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+        self
+    }
+
+    /// What becomes of a cycle that finds another one at work; it waits for half a minute, if not
+    /// said.
+    #[must_use]
+    pub fn if_held(mut self, what: IfHeld) -> Self {
+        self.if_held = what;
+        self
+    }
+
+    /// Who is told of every analysis that is added and every move, once they are stored. It is
+    /// called on the thread of the cycle.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Schedulers of the host's own, in place of those that the project's file describes. Each
+    /// must have a name that the file knows.
+    #[must_use]
+    pub fn schedulers(mut self, schedulers: Schedulers) -> Self {
+        self.own_schedulers = Some(Arc::new(schedulers));
+        *self.loaded.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+        self
+    }
+
+    /// What ends a cycle early, without harm, once it is true: what is not begun by then is not
+    /// done.
+    #[must_use]
+    pub fn stop(mut self, stop: Arc<AtomicBool>) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    /// The folder of the project.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What the project's file says now.
+    ///
+    /// # Errors
+    /// What [`Project::read`] says.
+    pub fn project(&self) -> Result<Arc<Project>, Error> {
+        Ok(self.load()?.project)
+    }
+
+    /// What a cycle would do, and nothing else. Questions that the project's commands would have to
+    /// answer stay open in the plan.
+    ///
+    /// # Errors
+    /// The project's file has a fault, or the ledger cannot be read.
+    pub fn plan(&self, filter: Filter<'_>, now: Timestamp) -> Result<CycleReport, Error> {
+        let loaded = self.load()?;
+        let (ledger, added) = self.look(&loaded.project, now)?;
+        round::preview(&loaded, &ledger, added, filter, now)
+    }
+
+    /// One cycle. It begins at `now`, and what happens in it later is dated by how much later.
+    ///
+    /// # Errors
+    /// As [`plan`](Self::plan), and [`Error::LedgerBusy`], [`Error::LedgerReadOnly`] and
+    /// [`Error::LedgerFull`]. What was done by then is in the ledger, or found by the next cycle.
+    /// What goes wrong with one analysis or one scheduler is in the report.
+    pub fn cycle(&self, filter: Filter<'_>, now: Timestamp) -> Result<CycleReport, Error> {
+        let loaded = self.load()?;
+        let mut store = self.open(&loaded.project)?;
+        let ledger = self.ledger_of(&loaded.project, &mut store)?;
+        let mut round = Round::new(self, &loaded, Box::new(store), ledger, now);
+        let report = round.run(filter)?;
+        let ledger = round.into_ledger();
+        let kept = Kept { project: loaded.project, ledger };
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+        Ok(report)
+    }
+
+    /// The ledger as it is now, with what is new in the project's file, to be asked for status,
+    /// active analyses, and why. It waits for nobody and changes nothing.
+    ///
+    /// # Errors
+    /// As [`plan`](Self::plan).
+    pub fn ledger(&self, now: Timestamp) -> Result<Ledger, Error> {
+        let loaded = self.load()?;
+        Ok(self.look(&loaded.project, now)?.0)
+    }
+
+    /// Puts an analysis into a state because `by` says so, and gives its moves; none if it is in it.
+    ///
+    /// # Errors
+    /// What [`Ledger::command`] or, with `force`, [`Ledger::force`] says, and as
+    /// [`cycle`](Self::cycle).
+    pub fn set(
+        &self,
+        key: &str,
+        to: State,
+        by: &str,
+        force: bool,
+        now: Timestamp,
+    ) -> Result<Vec<Transition>, Error> {
+        let loaded = self.load()?;
+        let mut store = self.open(&loaded.project)?;
+        let ledger = self.ledger_of(&loaded.project, &mut store)?;
+        let mut round = Round::new(self, &loaded, Box::new(store), ledger, now);
+        let moves = round.command(key, to, by, force)?;
+        Ok(moves)
+    }
+
+    /// Whether somebody wants the cycle to end.
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// The project as its file is now, read again if that has changed.
+    fn load(&self) -> Result<Loaded, Error> {
+        let before = self.loaded.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let project = match &before {
+            Some(loaded) => loaded.project.refreshed(&self.folder)?.map(Arc::new),
+            None => Some(Arc::new(Project::read(&self.folder)?)),
+        };
+        let loaded = match (before, project) {
+            (Some(loaded), None) => return Ok(loaded),
+            (Some(loaded), Some(project)) if project.has_schedulers_of(&loaded.project) => {
+                Loaded { project, schedulers: loaded.schedulers }
+            }
+            (_, Some(project)) => {
+                let schedulers = match &self.own_schedulers {
+                    Some(own) => own.clone(),
+                    None => Arc::new(project.schedulers(&self.monitor)?),
+                };
+                Loaded { project, schedulers }
+            }
+            (None, None) => return Err(Error::NoProject { from: self.folder.clone() }),
+        };
+        *self.loaded.lock().unwrap_or_else(PoisonError::into_inner) = Some(loaded.clone());
+        Ok(loaded)
+    }
+
+    fn open(&self, project: &Project) -> Result<SqliteStore, Error> {
+        SqliteStore::open(project.ledger_path(), self.if_held, StoreLimits::default())
+    }
+
+    /// The ledger of an open store: that of the last cycle, if nobody has changed it since.
+    fn ledger_of(&self, project: &Arc<Project>, store: &mut impl Store) -> Result<Ledger, Error> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let kept = kept.filter(|kept| Arc::ptr_eq(&kept.project, project));
+        if let Some(kept) = kept
+            && store.revision()? == kept.ledger.revision()
+        {
+            return Ok(kept.ledger);
+        }
+        store.load(project.machine()?, LedgerLimits::default())
+    }
+
+    /// The ledger as it is stored, with what is new in the project's file, and what that is.
+    fn look(
+        &self,
+        project: &Project,
+        now: Timestamp,
+    ) -> Result<(Ledger, Vec<monitor_core::AnalysisKey>), Error> {
+        let path = project.ledger_path();
+        let machine = project.machine()?;
+        let there = path.try_exists().map_err(Error::file("open", &path))?;
+        let mut ledger = if there {
+            SqliteStore::open_read_only(&path)?.load(machine, LedgerLimits::default())?
+        } else {
+            Ledger::new(machine, LedgerLimits::default())
+        };
+        let batch = round::new_ones(&ledger, project, now)?;
+        let added = batch.entries.iter().map(|entry| entry.key().clone()).collect();
+        if !batch.is_empty() {
+            ledger.apply(&batch)?;
+        }
+        Ok((ledger, added))
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,75 @@
+//! Running a command of the project and waiting for its end, but not longer than it may take.
+
+use std::path::Path;
+
+use monitor_exec::{CaptureLimit, Exec, Exit, Output};
+
+use crate::error::Error;
+use crate::project::Line;
+
+/// The most that is kept of what a command says, and shown of it.
+const KEPT: usize = 16 << 10;
+const SHOWN: usize = 400;
+
+/// How a command has ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// With this exit code, having said this last.
+    Code(i32, String),
+    /// By this signal, which did not come from us.
+    Signal(i32),
+    /// It took too long.
+    TimedOut,
+}
+
+/// Runs it in a folder, which must be there.
+///
+/// # Errors
+/// It cannot be run.
+pub(super) fn run(line: &Line, dir: &Path, env: &[(String, String)]) -> Result<Ended, Error> {
+    let Some((program, arguments)) = line.words.split_first() else {
+        return Err(Error::Work { what: "the command", reason: "is empty" });
+    };
+    let kept = || Output::Capture(CaptureLimit::new(0, KEPT));
+    let outcome = Exec::new(program)
+        .args(arguments)
+        .envs(env.iter().map(|(name, value)| (name, value)))
+        .current_dir(dir)
+        .stdin(monitor_exec::Input::Null)
+        .stdout(kept())
+        .stderr(kept())
+        .timeout(line.timeout)
+        .stop_by(nix::sys::signal::Signal::SIGTERM as i32, std::time::Duration::from_secs(2))
+        .interval_ms(1_000, 10_000)
+        .store_in_memory(false)
+        .run()?;
+    let said = [outcome.stderr, outcome.stdout].into_iter().flatten().map(|said| last(&said.tail));
+    let said = said.into_iter().find(|said| !said.is_empty()).unwrap_or_default();
+    Ok(match outcome.exit {
+        Exit::Exited { code } => Ended::Code(code, said),
+        Exit::Signaled { signal, .. } => Ended::Signal(signal),
+        _ => Ended::TimedOut,
+    })
+}
+
+/// The end of what was said, in one line.
+fn last(said: &[u8]) -> String {
+    let text = String::from_utf8_lossy(said);
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let text = lines.join("; ");
+    let from = text.char_indices().rev().nth(SHOWN).map_or(0, |(at, _)| at);
+    text[from..].to_owned()
+}
+
+impl Ended {
+    /// What went wrong, for people; `None` if nothing did.
+    pub(super) fn complaint(&self) -> Option<String> {
+        match self {
+            Self::Code(0, _) => None,
+            Self::Code(code, said) if said.is_empty() => Some(format!("exit code {code}")),
+            Self::Code(code, said) => Some(format!("exit code {code}: {said}")),
+            Self::Signal(signal) => Some(format!("ended by signal {signal}")),
+            Self::TimedOut => Some("it took too long and was ended".to_owned()),
+        }
+    }
+}

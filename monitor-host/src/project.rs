@@ -1,0 +1,294 @@
+//! Projects: a folder with one file, `project.toml`, that says what is to be run, where, and how its
+//! end is seen. The ledger lies beside it.
+//!
+//! What may stand in the file is in `docs/project.md`; the
+//! shortest one that does something:
+//!
+//! ```
+//! use std::path::Path;
+//! use monitor_host::project::Project;
+//!
+//! let project = Project::parse(
+//!     Path::new("/data/o4"),
+//!     r#"
+//!         [pipelines.fit]
+//!         run = ["python3", "fit.py", "{subject}"]
+//!         complete.file = "result.json"
+//!
+//!         [analyses."GW150914/fit"]
+//!         pipeline = "fit"
+//!     "#,
+//! )?;
+//! assert_eq!(project.analyses().count(), 1);
+//! # Ok::<(), monitor_host::Error>(())
+//! ```
+
+mod member;
+mod pipeline;
+mod pipelines;
+mod read;
+mod shape;
+mod spoken;
+mod template;
+mod write;
+
+pub use write::Addition;
+
+pub(crate) use member::{Line, Member, Signs};
+pub(crate) use pipeline::Pipeline;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use monitor_core::AnalysisKey;
+use monitor_state::{
+    Error as StateError, Look, Machine, MachineBuilder, NewAnalysis, Policy, State,
+};
+
+use crate::error::Error;
+use crate::scheduler::{HtCondor, Local, Schedulers, Slurm, TimeLimits};
+
+/// What the file of a project is called.
+pub const PROJECT_FILE: &str = "project.toml";
+
+/// What the ledger of a project is called.
+pub const LEDGER_FILE: &str = "ledger.sqlite";
+
+/// Where local jobs are, in the folder of the project.
+const JOBS_FOLDER: &str = ".jobs";
+
+/// The largest file that is read, 256 MiB.
+const LARGEST_FILE: u64 = 256 << 20;
+
+/// What a project's file says.
+#[derive(Clone, Debug)]
+pub struct Project {
+    folder: PathBuf,
+    name: Option<String>,
+    asimov: bool,
+    policy: Policy,
+    limits: CommandLimits,
+    schedulers: Vec<SchedulerEntry>,
+    /// With the scheduler that each names.
+    pipelines: BTreeMap<Box<str>, (Pipeline, Option<Box<str>>)>,
+    /// The variables of each.
+    subjects: BTreeMap<Box<str>, BTreeMap<String, String>>,
+    analyses: Vec<Analysis>,
+    by_key: HashMap<AnalysisKey, usize>,
+    /// Of the bytes of its file.
+    digest: [u8; 32],
+}
+
+/// How long the project's own commands may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommandLimits {
+    /// One command that looks whether something is complete or can be rescued; a minute otherwise.
+    /// An upload may take ten times as long.
+    pub command: Duration,
+    /// All of them in one cycle; ten minutes otherwise. What was not asked then is asked in the
+    /// next one.
+    pub questions: Duration,
+}
+
+impl Default for CommandLimits {
+    fn default() -> Self {
+        Self { command: Duration::from_secs(60), questions: Duration::from_secs(600) }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Analysis {
+    new: NewAnalysis,
+    variables: BTreeMap<String, String>,
+    /// Where each need stands in the file.
+    needs: Vec<Range<usize>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct SchedulerEntry {
+    name: Box<str>,
+    kind: SchedulerKind,
+    commands_in: Option<PathBuf>,
+    env: Vec<(String, String)>,
+    timeout: Option<Duration>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum SchedulerKind {
+    Local { slots: Option<u32> },
+    Slurm { everyone: bool },
+    HtCondor { schedd: Option<String>, pool: Option<String> },
+}
+
+impl Project {
+    /// The folder of the project that `from` is in: `from` itself or the nearest one above it.
+    ///
+    /// # Errors
+    /// [`Error::NoProject`] if there is none, [`Error::File`] if `from` cannot be looked at.
+    pub fn find(from: &Path) -> Result<PathBuf, Error> {
+        let from = fs::canonicalize(from).map_err(Error::file("open", from))?;
+        let found = from.ancestors().find(|folder| folder.join(PROJECT_FILE).is_file());
+        found.map(Path::to_owned).ok_or(Error::NoProject { from })
+    }
+
+    /// Reads the file of the project in this folder.
+    ///
+    /// # Errors
+    /// [`Error::ProjectFile`] for the first thing that is wrong with it, with the line that it
+    /// stands on; [`Error::File`] if it cannot be read.
+    pub fn read(folder: &Path) -> Result<Self, Error> {
+        let (file, bytes) = bytes(folder)?;
+        let folder = fs::canonicalize(folder).map_err(Error::file("open", folder))?;
+        read::read(&folder, &file, &bytes)
+    }
+
+    /// The project that has this text as its file, in this folder. Nothing is read.
+    ///
+    /// # Errors
+    /// [`Error::ProjectFile`].
+    pub fn parse(folder: &Path, text: &str) -> Result<Self, Error> {
+        read::read(folder, &folder.join(PROJECT_FILE), text.as_bytes())
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Its name; that of its folder, if it gives none.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let folder = || self.folder.file_name().and_then(|name| name.to_str());
+        self.name.as_deref().or_else(folder).unwrap_or_default()
+    }
+
+    /// Where its ledger is, or will be.
+    #[must_use]
+    pub fn ledger_path(&self) -> PathBuf {
+        self.folder.join(LEDGER_FILE)
+    }
+
+    /// What its cycles go by.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// How long its commands may take.
+    #[must_use]
+    pub fn limits(&self) -> CommandLimits {
+        self.limits
+    }
+
+    /// Its machine. What is no longer in the file is looked after, but nothing is submitted for it.
+    ///
+    /// # Errors
+    /// None, as long as the built-in machines have no fault.
+    pub fn machine(&self) -> Result<Machine, StateError> {
+        let known: std::collections::HashSet<AnalysisKey> =
+            self.analyses.iter().map(|analysis| analysis.new.key.clone()).collect();
+        let builder =
+            if self.asimov { MachineBuilder::asimov() } else { MachineBuilder::standard() };
+        let guard = move |look: &Look<'_>, to: State| {
+            let gone = to == State::Submitting && !known.contains(look.key);
+            if gone { Err(format!("it is not in {PROJECT_FILE} any more")) } else { Ok(()) }
+        };
+        builder.guard(PROJECT_FILE, guard).build()
+    }
+
+    /// Its analyses as they begin, in the order of the file.
+    pub fn analyses(&self) -> impl Iterator<Item = &NewAnalysis> {
+        self.analyses.iter().map(|analysis| &analysis.new)
+    }
+
+    /// Its schedulers. `monitor` is the program that local jobs are run by.
+    ///
+    /// # Errors
+    /// [`Error::SchedulerTwice`], and what [`Local::new`] says.
+    pub fn schedulers(&self, monitor: &Path) -> Result<Schedulers, Error> {
+        let mut all = Schedulers::new();
+        for entry in &self.schedulers {
+            let limits = entry.timeout.map_or_else(TimeLimits::default, TimeLimits::all);
+            match &entry.kind {
+                SchedulerKind::Local { slots } => {
+                    let place = self.folder.join(JOBS_FOLDER).join(&*entry.name);
+                    let local = Local::new(&*entry.name, place, monitor)?;
+                    all.add(match slots {
+                        Some(slots) => local.at_a_time(*slots as usize),
+                        None => local,
+                    })?;
+                }
+                SchedulerKind::Slurm { everyone } => {
+                    let mut slurm =
+                        Slurm::new(&*entry.name).time_limits(limits).of_everyone(*everyone);
+                    for (name, value) in &entry.env {
+                        slurm = slurm.env(name, value);
+                    }
+                    if let Some(folder) = &entry.commands_in {
+                        slurm = slurm.commands_in(self.folder.join(folder));
+                    }
+                    all.add(slurm)?;
+                }
+                SchedulerKind::HtCondor { schedd, pool } => {
+                    let mut condor = HtCondor::new(&*entry.name).time_limits(limits);
+                    for (name, value) in &entry.env {
+                        condor = condor.env(name, value);
+                    }
+                    if let Some(folder) = &entry.commands_in {
+                        condor = condor.commands_in(self.folder.join(folder));
+                    }
+                    if let Some(schedd) = schedd {
+                        condor = condor.schedd(schedd);
+                    }
+                    if let Some(pool) = pool {
+                        condor = condor.pool(pool);
+                    }
+                    all.add(condor)?;
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// The analysis with this key and the job with this tag; `None` if the file does not have it.
+    pub(crate) fn member<'a>(&'a self, key: &AnalysisKey, tag: &'a str) -> Option<Member<'a>> {
+        let analysis = self.analyses.get(*self.by_key.get(key)?)?;
+        let (pipeline, _) = self.pipelines.get(&analysis.new.pipeline)?;
+        Some(Member::new(self, analysis, pipeline, tag))
+    }
+
+    /// The project as its file is now; `None` if that has not changed.
+    pub(crate) fn refreshed(&self, folder: &Path) -> Result<Option<Self>, Error> {
+        let (file, bytes) = bytes(folder)?;
+        if read::digest(&bytes) == self.digest {
+            return Ok(None);
+        }
+        read::read(&self.folder, &file, &bytes).map(Some)
+    }
+
+    /// Whether its schedulers are those of another one.
+    pub(crate) fn has_schedulers_of(&self, other: &Self) -> bool {
+        self.schedulers == other.schedulers
+    }
+
+    /// Whether the file has it.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.by_key.contains_key(key)
+    }
+}
+
+/// The file of the project in a folder, and what is in it.
+fn bytes(folder: &Path) -> Result<(PathBuf, Vec<u8>), Error> {
+    let file = folder.join(PROJECT_FILE);
+    let length = fs::metadata(&file).map_err(Error::file("read", &file))?.len();
+    if length > LARGEST_FILE {
+        let reason = format!("it is larger than {LARGEST_FILE} bytes");
+        return Err(Error::ProjectFile { path: file, line: 1, reason });
+    }
+    let bytes = fs::read(&file).map_err(Error::file("read", &file))?;
+    Ok((file, bytes))
+}

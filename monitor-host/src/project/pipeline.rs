@@ -1,0 +1,133 @@
+//! Pipelines: what is run for an analysis, and how its end is seen.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::template::Template;
+
+/// What is run for analyses of one kind.
+#[derive(Clone, Debug)]
+pub(crate) struct Pipeline {
+    pub(crate) name: Box<str>,
+    pub(super) task: Option<Task>,
+    pub(super) dir: Template,
+    pub(super) output: Option<Template>,
+    pub(super) env: Vec<(String, Template)>,
+    pub(super) complete: Evidence,
+    pub(super) rescue: Option<Rescue>,
+    pub(super) process: Option<Process>,
+    pub(super) upload: Option<Upload>,
+    pub(super) variables: BTreeMap<String, String>,
+}
+
+/// A command.
+#[derive(Clone, Debug)]
+pub(super) enum Command {
+    /// Words: a program with its arguments, and no shell.
+    Words(Vec<Template>),
+    /// One line for `sh -c`; what is filled in is quoted.
+    Line(Template),
+}
+
+/// What is given to a scheduler.
+#[derive(Clone, Debug)]
+pub(super) struct Task {
+    pub(super) what: TaskProgram,
+    pub(super) options: Vec<Template>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum TaskProgram {
+    Command(Command),
+    /// A file in the scheduler's own form.
+    File(Template),
+}
+
+/// How something is seen; if nothing is said, by the exit code of the job alone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Evidence {
+    /// Each has to be there; patterns with `*`, `?` and `[…]` have to match something.
+    pub(super) files: Vec<Template>,
+    /// It has to end with exit code 0.
+    pub(super) command: Option<Command>,
+    /// How long the command may take.
+    pub(super) timeout: Option<Duration>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Rescue {
+    /// What is submitted; that of the pipeline, if not said.
+    pub(super) task: Option<Task>,
+    /// When there is something to go on from; always, if nothing is said.
+    pub(super) when: Evidence,
+    /// How many rescues there may be, if fewer than the policy allows.
+    pub(super) limit: Option<u32>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Process {
+    pub(super) task: Task,
+    pub(super) scheduler: Option<Box<str>>,
+    pub(super) complete: Evidence,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Upload {
+    pub(super) command: Command,
+    pub(super) timeout: Option<Duration>,
+}
+
+impl Command {
+    pub(super) fn templates(&self) -> &[Template] {
+        match self {
+            Self::Words(words) => words,
+            Self::Line(line) => std::slice::from_ref(line),
+        }
+    }
+}
+
+impl Task {
+    fn templates(&self) -> impl Iterator<Item = &Template> {
+        let what = match &self.what {
+            TaskProgram::Command(command) => command.templates(),
+            TaskProgram::File(file) => std::slice::from_ref(file),
+        };
+        what.iter().chain(&self.options)
+    }
+}
+
+impl Evidence {
+    /// Whether nothing is said but the exit code.
+    pub(super) fn is_by_exit_code(&self) -> bool {
+        self.files.is_empty() && self.command.is_none()
+    }
+
+    fn templates(&self) -> impl Iterator<Item = &Template> {
+        let command = self.command.iter().flat_map(Command::templates);
+        self.files.iter().chain(command)
+    }
+}
+
+impl Pipeline {
+    /// Every text with places.
+    pub(super) fn templates(&self) -> impl Iterator<Item = &Template> {
+        let rescue = self.rescue.iter().flat_map(|rescue| {
+            rescue.task.iter().flat_map(Task::templates).chain(rescue.when.templates())
+        });
+        let process = self
+            .process
+            .iter()
+            .flat_map(|process| process.task.templates().chain(process.complete.templates()));
+        let upload = self.upload.iter().flat_map(|upload| upload.command.templates());
+        let env = self.env.iter().map(|(_, value)| value);
+        [&self.dir]
+            .into_iter()
+            .chain(&self.output)
+            .chain(env)
+            .chain(self.task.iter().flat_map(Task::templates))
+            .chain(self.complete.templates())
+            .chain(rescue)
+            .chain(process)
+            .chain(upload)
+    }
+}

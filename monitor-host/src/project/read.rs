@@ -1,0 +1,338 @@
+//! Reading the file: from its text to a project, or to the first thing that is wrong with it and
+//! the line that it stands on.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+use std::path::Path;
+
+use monitor_core::{AnalysisKey, Timestamp};
+use monitor_state::{Ledger, LedgerLimits, Machine, Policy, State};
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+
+use super::member::BUILT_IN_PLACES;
+use super::pipelines::pipeline;
+use super::shape::{
+    AnalysisTable, File, KindWord, MachineWord, Named, PipelineTable, SchedulerTable, SubjectTable,
+};
+use super::spoken::{Time, Value};
+use super::template::is_name;
+use super::{Analysis, CommandLimits, Pipeline, Project, SchedulerEntry, SchedulerKind};
+use crate::error::Error;
+
+/// What is wrong, and where.
+pub(super) struct Fault {
+    pub(super) span: Range<usize>,
+    pub(super) reason: String,
+}
+
+impl Fault {
+    pub(super) fn at(span: Range<usize>, reason: impl Into<String>) -> Self {
+        Self { span, reason: reason.into() }
+    }
+}
+
+/// Reads the text of a file that lies in `folder`.
+pub(super) fn read(folder: &Path, file: &Path, bytes: &[u8]) -> Result<Project, Error> {
+    let text = std::str::from_utf8(bytes).map_err(|wrong| {
+        let line = line_of(bytes, wrong.valid_up_to());
+        Error::ProjectFile { path: file.into(), line, reason: "this is not UTF-8".to_owned() }
+    })?;
+    let wrong = |fault: Fault| Error::ProjectFile {
+        path: file.into(),
+        line: line_of(bytes, fault.span.start),
+        reason: fault.reason,
+    };
+    let tables: File = toml::from_str(text).map_err(|error| {
+        let reason = error.message().lines().collect::<Vec<_>>().join(", ");
+        wrong(Fault::at(error.span().unwrap_or_default(), reason))
+    })?;
+    project(folder, tables, digest(bytes)).map_err(wrong)
+}
+
+/// By which a file is known to be the same.
+pub(super) fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+fn line_of(text: &[u8], offset: usize) -> usize {
+    1 + text.iter().take(offset).filter(|&&byte| byte == b'\n').count()
+}
+
+fn project(folder: &Path, tables: File, digest: [u8; 32]) -> Result<Project, Fault> {
+    let asimov = tables.machine == Some(MachineWord::Asimov);
+    let base = if asimov { Policy::asimov() } else { Policy::default() };
+    let policy = tables.policy.policy(base);
+    let usual = CommandLimits::default();
+    let limits = CommandLimits {
+        command: tables.limits.command.map_or(usual.command, |Time(time)| time),
+        questions: tables.limits.questions.map_or(usual.questions, |Time(time)| time),
+    };
+    let schedulers = schedulers(tables.schedulers)?;
+    let pipelines = pipelines(tables.pipelines, &schedulers)?;
+    let subjects = subjects(tables.subjects)?;
+    let mut project = Project {
+        folder: folder.to_owned(),
+        name: tables.name,
+        asimov,
+        policy,
+        limits,
+        schedulers,
+        pipelines,
+        subjects,
+        analyses: Vec::new(),
+        by_key: HashMap::new(),
+        digest,
+    };
+    let machine = if asimov { Machine::asimov() } else { Machine::standard() };
+    let mut spans = Vec::new();
+    for (key, table) in tables.analyses.0 {
+        let (key, span) = (key.get_ref().clone(), key.span());
+        let analysis = analysis(&project, &machine, &key, span.clone(), table)?;
+        project.by_key.insert(analysis.new.key.clone(), project.analyses.len());
+        project.analyses.push(analysis);
+        spans.push(span);
+    }
+    check_needs(&project, machine, &spans)?;
+    check_places(&project)?;
+    Ok(project)
+}
+
+fn schedulers(tables: Named<SchedulerTable>) -> Result<Vec<SchedulerEntry>, Fault> {
+    let mut all = Vec::new();
+    for (name, table) in tables.0 {
+        let span = name.span();
+        let kind = match (table.kind, name.get_ref().as_str()) {
+            (Some(kind), _) => kind,
+            (None, "local") => KindWord::Local,
+            (None, "slurm") => KindWord::Slurm,
+            (None, "htcondor" | "condor") => KindWord::Htcondor,
+            (None, other) => {
+                let reason = format!(
+                    "scheduler {other:?} needs a kind: kind = \"local\", \"slurm\" or \"htcondor\""
+                );
+                return Err(Fault::at(span, reason));
+            }
+        };
+        let not_for = |word: &str, given: bool, kinds: &[KindWord]| {
+            let reason = || format!("{word} means nothing to this kind of scheduler");
+            if given && !kinds.contains(&kind) {
+                return Err(Fault::at(span.clone(), reason()));
+            }
+            Ok(())
+        };
+        let by_command = [KindWord::Slurm, KindWord::Htcondor];
+        not_for("commands_in", table.commands_in.is_some(), &by_command)?;
+        not_for("env", !table.env.is_empty(), &by_command)?;
+        not_for("timeout", table.timeout.is_some(), &by_command)?;
+        not_for("everyone", table.everyone.is_some(), &[KindWord::Slurm])?;
+        not_for("schedd", table.schedd.is_some(), &[KindWord::Htcondor])?;
+        not_for("pool", table.pool.is_some(), &[KindWord::Htcondor])?;
+        not_for("slots", table.slots.is_some(), &[KindWord::Local])?;
+        all.push(SchedulerEntry {
+            name: name.get_ref().as_str().into(),
+            kind: match kind {
+                KindWord::Local => SchedulerKind::Local { slots: table.slots },
+                KindWord::Slurm => SchedulerKind::Slurm { everyone: table.everyone == Some(true) },
+                KindWord::Htcondor => {
+                    SchedulerKind::HtCondor { schedd: table.schedd, pool: table.pool }
+                }
+            },
+            commands_in: table.commands_in.map(Into::into),
+            env: table.env.into_iter().map(|(name, Value(value))| (name, value)).collect(),
+            timeout: table.timeout.map(|Time(time)| time),
+        });
+    }
+    if all.is_empty() {
+        all.push(SchedulerEntry {
+            name: "local".into(),
+            kind: SchedulerKind::Local { slots: None },
+            commands_in: None,
+            env: Vec::new(),
+            timeout: None,
+        });
+    }
+    Ok(all)
+}
+
+/// The name of a scheduler that there is.
+pub(super) fn scheduler(
+    schedulers: &[SchedulerEntry],
+    name: &Spanned<String>,
+) -> Result<Box<str>, Fault> {
+    if schedulers.iter().any(|entry| *entry.name == **name.get_ref()) {
+        return Ok(name.get_ref().as_str().into());
+    }
+    let names: Vec<&str> = schedulers.iter().map(|entry| &*entry.name).collect();
+    let reason =
+        format!("there is no scheduler {:?}; there is {}", name.get_ref(), names.join(", "));
+    Err(Fault::at(name.span(), reason))
+}
+
+type Pipelines = BTreeMap<Box<str>, (Pipeline, Option<Box<str>>)>;
+
+fn pipelines(
+    tables: Named<PipelineTable>,
+    schedulers: &[SchedulerEntry],
+) -> Result<Pipelines, Fault> {
+    let mut all = BTreeMap::new();
+    for (name, table) in tables.0 {
+        let at = table.scheduler.as_ref().map(|name| scheduler(schedulers, name)).transpose()?;
+        let made = pipeline(&name, table, schedulers)?;
+        all.insert(made.name.clone(), (made, at));
+    }
+    Ok(all)
+}
+
+fn subjects(
+    tables: Named<SubjectTable>,
+) -> Result<BTreeMap<Box<str>, BTreeMap<String, String>>, Fault> {
+    let mut all = BTreeMap::new();
+    for (name, table) in tables.0 {
+        all.insert(name.get_ref().as_str().into(), variables(table.variables)?);
+    }
+    Ok(all)
+}
+
+pub(super) fn variables(
+    given: BTreeMap<Spanned<String>, Value>,
+) -> Result<BTreeMap<String, String>, Fault> {
+    let mut all = BTreeMap::new();
+    for (name, Value(value)) in given {
+        let span = name.span();
+        let name = name.into_inner();
+        if BUILT_IN_PLACES.contains(&name.as_str()) {
+            return Err(Fault::at(span, format!("{{{name}}} has a meaning of its own")));
+        }
+        if !is_name(&name) {
+            let reason =
+                format!("{name:?} is no name of a variable: that is letters, digits and _");
+            return Err(Fault::at(span, reason));
+        }
+        all.insert(name, value);
+    }
+    Ok(all)
+}
+
+fn analysis(
+    project: &Project,
+    machine: &Machine,
+    key: &str,
+    span: Range<usize>,
+    table: AnalysisTable,
+) -> Result<Analysis, Fault> {
+    let parts = key.split_once('/');
+    let good = |part: &str| !part.is_empty() && !part.chars().any(char::is_control);
+    let Some((subject, _)) = parts.filter(|(subject, name)| {
+        good(subject)
+            && good(name)
+            && !name.contains('/')
+            && !matches!(*name, "." | "..")
+            && !matches!(*subject, "." | "..")
+    }) else {
+        return Err(Fault::at(span, format!("{key:?} is not a key: it is \"subject/name\"")));
+    };
+    if key.len() > 256 {
+        return Err(Fault::at(span, "a key has 256 bytes at most"));
+    }
+    let unknown_subject = subject != AnalysisKey::PROJECT
+        && !project.subjects.is_empty()
+        && !project.subjects.contains_key(subject);
+    if unknown_subject {
+        let reason = format!("there is no subject {subject:?}: add [subjects.\"{subject}\"]");
+        return Err(Fault::at(span, reason));
+    }
+    let pipeline = table.pipeline.get_ref().as_str();
+    let Some((_, usual)) = project.pipelines.get(pipeline) else {
+        let reason = format!("there is no pipeline {pipeline:?}: add [pipelines.\"{pipeline}\"]");
+        return Err(Fault::at(table.pipeline.span(), reason));
+    };
+    let at =
+        table.scheduler.as_ref().map(|name| scheduler(&project.schedulers, name)).transpose()?;
+    let at = at.or_else(|| usual.clone());
+    let at = at.or_else(|| project.schedulers.first().map(|entry| entry.name.clone()));
+    let needs = table.needs.iter().map(|need| {
+        let need = need.get_ref();
+        let full = if need.contains('/') { need.clone() } else { format!("{subject}/{need}") };
+        AnalysisKey::from(full)
+    });
+    let mut new =
+        monitor_state::NewAnalysis::new(key, pipeline, at.unwrap_or_default()).needs(needs);
+    if let Some(word) = table.state {
+        new.state = state(machine, &word)?;
+    }
+    if let Some(job) = table.job {
+        let (span, Value(text)) = (job.span(), job.into_inner());
+        new.job = Some(text.parse().map_err(|error| Fault::at(span, format!("{error}")))?);
+    }
+    let needs = table.needs.iter().map(Spanned::span).collect();
+    Ok(Analysis { new, variables: variables(table.variables)?, needs })
+}
+
+fn state(machine: &Machine, word: &Spanned<String>) -> Result<State, Fault> {
+    let known =
+        word.get_ref().parse::<State>().ok().filter(|&state| machine.class(state).is_some());
+    known.ok_or_else(|| {
+        let words: Vec<String> = machine.states().map(|state| state.to_string()).collect();
+        let reason = format!("{:?} is not a state: {}", word.get_ref(), words.join(", "));
+        Fault::at(word.span(), reason)
+    })
+}
+
+/// What is needed has to be there, and not in a circle.
+fn check_needs(project: &Project, machine: Machine, spans: &[Range<usize>]) -> Result<(), Fault> {
+    for analysis in &project.analyses {
+        let needs = analysis.new.needs.iter().zip(&analysis.needs);
+        for (need, span) in needs {
+            if !project.by_key.contains_key(need) {
+                return Err(Fault::at(span.clone(), format!("there is no analysis {need:?}")));
+            }
+        }
+    }
+    let ledger = Ledger::new(machine, LedgerLimits::default());
+    let analyses = project.analyses.iter().map(|analysis| analysis.new.clone());
+    ledger.add(analyses, Timestamp::UNIX_EPOCH).map(drop).map_err(|error| {
+        let place = match &error {
+            monitor_state::Error::Cycle { keys } => {
+                keys.first().and_then(|key| project.by_key.get(key))
+            }
+            _ => None,
+        };
+        let span = place.and_then(|&at| spans.get(at)).cloned().unwrap_or_default();
+        Fault::at(span, error.to_string())
+    })
+}
+
+/// Every place has a value for every analysis.
+fn check_places(project: &Project) -> Result<(), Fault> {
+    let places: HashMap<&str, Vec<(&str, &Range<usize>)>> = project
+        .pipelines
+        .iter()
+        .map(|(name, (pipeline, _))| {
+            let mut seen = HashSet::new();
+            let places = pipeline
+                .templates()
+                .flat_map(|template| template.places().map(|place| (place, &template.span)));
+            let own = places.filter(|(place, _)| {
+                !BUILT_IN_PLACES.contains(place) && !pipeline.variables.contains_key(*place)
+            });
+            (&**name, own.filter(|(place, _)| seen.insert(*place)).collect())
+        })
+        .collect();
+    for analysis in &project.analyses {
+        let subject = project.subjects.get(analysis.new.key.subject());
+        for (place, span) in places.get(&*analysis.new.pipeline).into_iter().flatten() {
+            let known = analysis.variables.contains_key(*place)
+                || subject.is_some_and(|variables| variables.contains_key(*place));
+            if !known {
+                let reason = format!(
+                    "{{{place}}} has no value for {}: give it in the variables of the pipeline, \
+                     the subject or the analysis",
+                    analysis.new.key
+                );
+                return Err(Fault::at((*span).clone(), reason));
+            }
+        }
+    }
+    Ok(())
+}
