@@ -24,9 +24,9 @@ pub use id::{AnalysisKey, JobId, JobName, Tag, WorkerId};
 pub use job::{Job, Priority, Tags};
 pub use limits::Limits;
 pub use metrics::{
-    Anomalies, Durations, EndCounts, EventCounts, GroupSummary, Histogram, JobEnd, JobMetrics,
-    JobSummary, RecentError, RecentJob, SystemMetrics, SystemSummary, Throughput, WindowCounts,
-    WorkerMetrics, WorkerState, WorkerStatus, Workers,
+    ActiveJob, ActiveState, Anomalies, Durations, EndCounts, EventCounts, GroupSummary, Histogram,
+    JobEnd, JobMetrics, JobSummary, RecentError, RecentJob, SystemMetrics, SystemSummary,
+    Throughput, WindowCounts, WorkerMetrics, WorkerState, WorkerStatus, Workers,
 };
 pub use monitor::{Monitor, Status};
 pub use observe::{Kind, KindSet, Observer, TypedEvent};

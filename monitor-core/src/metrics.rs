@@ -1,5 +1,6 @@
 //! Metrics: collectors of what jobs, workers and the system do, and the documents they give.
 
+mod active;
 mod group;
 mod histogram;
 mod history;
@@ -15,6 +16,7 @@ mod window;
 mod worker;
 mod worker_status;
 
+pub use active::{ActiveJob, ActiveState};
 pub use histogram::Histogram;
 pub use history::{JobEnd, RecentJob};
 pub use job::JobMetrics;

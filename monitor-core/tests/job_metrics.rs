@@ -444,3 +444,33 @@ fn the_revision_is_another_one_after_every_change_and_only_then() {
     metrics.forget_open();
     changed("forgetting what is open");
 }
+
+#[test]
+fn jobs_that_have_not_ended_are_listed_with_what_happens_to_them() {
+    let job = Job::new("a").name("sort").tags(["cpu"]);
+    let metrics = after([
+        JobEvent::created(&job).at(s(0.0)),
+        JobEvent::queued(&job).at(s(1.0)),
+        JobEvent::started("b").worker("w").at(s(2.0)),
+        JobEvent::started("c").at(s(3.0)),
+        JobEvent::paused("c").at(s(4.0)),
+        JobEvent::started("d").at(s(5.0)),
+        JobEvent::completed("d").at(s(6.0)),
+        JobEvent::created("e").at(s(7.0)),
+    ]);
+    let active = value(metrics.active(10));
+    let words: Vec<_> = active.as_array().unwrap().iter().map(|job| &job["status"]).collect();
+    assert_eq!(words, ["queued", "running", "paused", "created"]);
+    assert_eq!(
+        active[0],
+        json!({
+            "job_id": "a", "name": "sort", "status": "queued", "tags": ["cpu"],
+            "priority": "medium", "created_at": "2026-01-01T00:00:00.000000Z",
+            "queued_at": "2026-01-01T00:00:01.000000Z", "attempts": 0,
+        })
+    );
+    assert_eq!((&active[1]["worker_id"], &active[1]["attempts"]), (&json!("w"), &json!(1)));
+    let last: Vec<_> = metrics.active(2).into_iter().map(|job| job.job_id).collect();
+    assert_eq!(last, ["c", "e"]);
+    assert!(metrics.active(0).is_empty());
+}

@@ -62,6 +62,7 @@ mod feed;
 mod flow_host;
 mod flows;
 mod front;
+mod jobs;
 mod merge_patch;
 mod metrics;
 mod openapi;

@@ -115,7 +115,7 @@ impl Ended {
     }
 }
 
-fn shown_name(id: &JobId, name: &JobName) -> String {
+pub(crate) fn shown_name(id: &JobId, name: &JobName) -> String {
     if name.is_empty() { id.to_string() } else { name.to_string() }
 }
 

@@ -13,6 +13,7 @@ use crate::event::{Event, EventKind, Payload};
 use crate::id::{JobId, JobName, Tag, WorkerId};
 use crate::job::{Job, Priority};
 use crate::limits::Limits;
+use crate::metrics::active::ActiveJob;
 use crate::metrics::group::{Admission, Figures, OTHER, sorted, sums};
 use crate::metrics::history::RecentJob;
 use crate::metrics::job_end::End;
@@ -127,6 +128,22 @@ impl JobMetrics {
         let first = ended.len().saturating_sub(limit);
         ended.drain(..first);
         ended.into_iter().map(crate::metrics::history::Ended::document).collect()
+    }
+
+    /// The jobs that have not ended, the newest last, at most `limit` of them.
+    ///
+    /// A job is as new as the last thing that is known of it: that it was made, came into a queue,
+    /// or began an attempt.
+    #[must_use]
+    pub fn active(&self, limit: usize) -> Vec<ActiveJob> {
+        let mut active = Vec::new();
+        for shard in self.stripes.iter() {
+            active.extend(shard.open.newest(limit).map(ActiveJob::from));
+        }
+        active.sort_by_key(ActiveJob::latest);
+        let first = active.len().saturating_sub(limit);
+        active.drain(..first);
+        active
     }
 
     /// The figures of jobs by their tags; under `__other__` those that had no room.

@@ -95,6 +95,13 @@ impl OpenJobs {
         &mut self.slots[seat.0 as usize].open
     }
 
+    /// The jobs that came last, the newest first, at most `limit`.
+    pub(crate) fn newest(&self, limit: usize) -> impl Iterator<Item = &OpenJob> {
+        let slot = |at: u32| self.slots.get(at as usize);
+        let slots = std::iter::successors(slot(self.newest), move |next| slot(next.older));
+        slots.map(|slot| &slot.open).take(limit)
+    }
+
     /// Where a further job can go; [`OpenJobs::insert`] must find it free.
     pub(crate) fn vacancy(&mut self, room: &Room) -> Vacancy {
         if self.len() >= self.room {

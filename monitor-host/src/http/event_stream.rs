@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 use hyper::body::{Body, Frame};
+use monitor_core::Timestamp;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -29,6 +30,8 @@ pub(crate) struct Stream {
     cursor: Cursor,
     /// What it wants; everything if empty.
     topics: Vec<String>,
+    /// Whether many events go into one message.
+    is_batched: bool,
     /// Which state of each document it has seen.
     seen: Vec<(&'static str, u64)>,
     pieces: mpsc::Sender<Bytes>,
@@ -42,7 +45,12 @@ impl Stream {
         topics: Vec<String>,
         pieces: mpsc::Sender<Bytes>,
     ) -> Self {
-        Self { feed, subscriber, cursor, topics, seen: Vec::new(), pieces }
+        Self { feed, subscriber, cursor, topics, is_batched: false, seen: Vec::new(), pieces }
+    }
+
+    /// The same with many events in one message, or with one in each.
+    pub(crate) fn batched(self, is_batched: bool) -> Self {
+        Self { is_batched, ..self }
     }
 
     /// Runs until the client is gone.
@@ -75,7 +83,8 @@ impl Stream {
     fn hello(&self) -> Bytes {
         let (newest, oldest) = self.feed.ring(|ring| (ring.newest(), ring.oldest()));
         let stream = self.feed.stream().to_string();
-        let hello = json!({"stream": stream, "seq": newest, "oldest": oldest});
+        let now = Timestamp::now();
+        let hello = json!({"stream": stream, "seq": newest, "oldest": oldest, "now": now});
         let mut piece = BytesMut::from(format!("retry: {RETRY_MS}\n").as_str());
         put(&mut piece, Some("hello"), None, hello.to_string().as_bytes());
         piece.freeze()
@@ -97,8 +106,16 @@ impl Stream {
             put(piece, Some("dropped"), None, json!({"count": dropped}).to_string().as_bytes());
         }
         let stream = self.feed.stream();
-        for event in &seen.events {
-            put(piece, None, Some((stream, event.seq)), &event.json());
+        if self.is_batched {
+            if let Some(last) = seen.events.last() {
+                let list: Vec<_> = seen.events.iter().map(|event| event.json()).collect();
+                let data = [b"{\"events\":[", &*list.join(&b','), b"]}"].concat();
+                put(piece, Some("events"), Some((stream, last.seq)), &data);
+            }
+        } else {
+            for event in &seen.events {
+                put(piece, None, Some((stream, event.seq)), &event.json());
+            }
         }
         self.subscriber.sent.fetch_add(seen.events.len() as u64, Ordering::Relaxed);
         self.subscriber.next.store(self.cursor.next, Ordering::Relaxed);

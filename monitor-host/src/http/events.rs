@@ -4,7 +4,8 @@
 //!
 //! | message | data |
 //! |---|---|
-//! | `hello`, first | `stream` (which feed this is), `seq` (the newest event), `oldest` (that is kept) |
+//! | `hello`, first | `stream` (which feed this is), `seq` (the newest event), `oldest` (that is kept), `now` (the time here) |
+//! | `events`, where `batch=1` was asked for | `events`, a list of them, instead of one message each |
 //! | without a name | an event: the JSON of `monitor-core` with its number, `seq` |
 //! | `dropped` | `count`: so many events were gone before they could be sent |
 //! | the name of a document | `version` with `full`, the whole document, or `patch`, a JSON merge patch (RFC 7386) to the version before |
@@ -55,6 +56,7 @@ pub fn event_routes(feed: &Feed) -> Routes {
     ))
     .query_text("topics", "What to stream: events, and the names of documents; else all.")
     .query("backlog", "How many events of the past a stream begins with.", 0..=MOST)
+    .query("batch", "With 1, a stream sends many events in one message.", 0..=1)
     .query("limit", "How many events a poll gives at most, 100 if it is not given.", 1..=MOST)
     .query("wait_ms", "How long a poll may wait for the first event.", 0..=LONGEST_WAIT_MS)
     .json::<Polled>()
@@ -96,12 +98,14 @@ fn stream(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Response,
     shared.take_events();
     let backlog = params.integer("backlog", 0..=MOST)?.unwrap_or(0);
     let cursor = cursor(&shared, headers, params, backlog)?;
+    let is_batched = params.integer("batch", 0..=1)? == Some(1);
     let topics: Vec<String> = params.list("topics").map(str::to_owned).collect();
     let Some(subscriber) = shared.admit(&topics.join(",")) else {
         return Err(Problem::too_many("there are too many streams", 5));
     };
     let (pieces, body) = mpsc::channel(1);
-    tokio::spawn(Stream::new(shared, subscriber, cursor, topics, pieces).run());
+    let stream = Stream::new(shared, subscriber, cursor, topics, pieces);
+    tokio::spawn(stream.batched(is_batched).run());
     let kind = HeaderValue::from_static("text/event-stream");
     let head = [(header::CONTENT_TYPE, kind)];
     Ok((head, Body::new(Pieces::new(body))).into_response())

@@ -1,15 +1,16 @@
 //! The root: a page for browsers, a text for terminals, and what this is for programs.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde_json::json;
 
 use crate::http::answer::{json, text};
 use crate::http::operation::Operation;
-use crate::http::page::PAGE;
+use crate::http::page::Page;
 use crate::http::routes::Routes;
 use crate::http::sources::Sources;
 
@@ -18,23 +19,30 @@ pub(crate) fn front_routes(sources: &Sources) -> Routes {
         .text("text/html")
         .text("text/plain")
         .object();
-    Routes::new().add(operation, root, sources)
+    let front = Front { page: Arc::new(Page::new(sources)), sources: sources.clone() };
+    Routes::new().add(operation, root, &front)
 }
 
-async fn root(State(sources): State<Sources>, headers: HeaderMap) -> Response {
+/// What the root has to show.
+#[derive(Clone)]
+struct Front {
+    page: Arc<Page>,
+    sources: Sources,
+}
+
+async fn root(State(front): State<Front>, headers: HeaderMap) -> Response {
     let mut response = match wanted(&headers) {
-        Wanted::Page => {
-            let policy = (header::CONTENT_SECURITY_POLICY, PAGE.policy.clone());
-            ([policy], text("text/html; charset=utf-8", PAGE.html.as_str())).into_response()
-        }
-        Wanted::Text => text("text/plain; charset=utf-8", overview(&sources)),
+        Wanted::Page => front.page.answer(&headers),
+        Wanted::Text => text("text/plain; charset=utf-8", overview(&front.sources)),
         Wanted::Json => json(&json!({
             "name": "Monitor",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "What running work is doing: jobs, workers, runs and processes.",
         })),
     };
-    response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept"));
+    response
+        .headers_mut()
+        .append(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
     response
 }
 

@@ -15,13 +15,14 @@ use crate::http::analyses::{Live, analysis_routes};
 use crate::http::analysis_host::AnalysisHost;
 use crate::http::answer::{json, text};
 use crate::http::commands::CommandBoard;
-use crate::http::controls::Controls;
+use crate::http::controls::{Control, Controls};
 use crate::http::events::event_routes;
 use crate::http::exec::exec_routes;
 use crate::http::feed::Feed;
 use crate::http::flow_host::FlowHost;
 use crate::http::flows::flow_routes;
 use crate::http::front::front_routes;
+use crate::http::jobs::{job_routes, live_jobs};
 use crate::http::metrics::metrics_routes;
 use crate::http::openapi::openapi;
 use crate::http::operation::Operation;
@@ -137,6 +138,25 @@ impl Sources {
 }
 
 impl Sources {
+    /// What a page can show: the names of documents, and what has no document.
+    pub(crate) fn shown(&self) -> Vec<&'static str> {
+        let mut shown = self.feed.as_ref().map(|feed| feed.shared().names()).unwrap_or_default();
+        if self.feed.is_some() {
+            shown.push("feed");
+        } else {
+            let monitor = self.monitor.iter().flat_map(|_| ["status", "jobs"]);
+            shown.extend(monitor.chain(self.runs.iter().map(|_| "runs")));
+            shown.extend(self.commands.iter().map(|_| "exec"));
+        }
+        shown.extend(self.flows.iter().map(|_| "flows"));
+        shown
+    }
+
+    /// Whether this may be changed.
+    pub(crate) fn allow(&self, control: Control) -> bool {
+        self.controls.allow(control)
+    }
+
     /// What there is, as documents of the stream.
     fn add_documents(&self, feed: &Feed) {
         if let Some(monitor) = &self.monitor {
@@ -145,6 +165,9 @@ impl Sources {
             let version = move || {
                 counted.system().event_counts().total() << 1 | u64::from(counted.is_enabled())
             };
+            let (jobs, versioned) = (Arc::clone(monitor), Arc::clone(monitor));
+            let changes = move || versioned.system().event_counts().total();
+            feed.document("jobs", changes, move || live_jobs(&jobs));
             feed.document("status", version, move || match shown.status(clock.now()) {
                 Ok(status) => serde_json::to_value(&status).unwrap_or_default(),
                 Err(error) => json!({"error": error.to_string()}),
@@ -185,6 +208,7 @@ pub fn router(sources: Sources) -> Router {
     if let Some(monitor) = &sources.monitor {
         let (clock, journal) = (Arc::clone(&sources.clock), sources.journal.as_ref());
         routes = routes.merge(metrics_routes(monitor, clock, journal));
+        routes = routes.merge(job_routes(monitor));
     }
     if let Some(runs) = &sources.runs {
         routes = routes.merge(run_routes(runs, Arc::clone(&sources.clock)));

@@ -70,6 +70,11 @@ impl Browser {
         self.command("/url", &json!({"url": url}));
     }
 
+    /// Goes to another view of the same page, without loading it again.
+    pub(crate) fn go_to(&self, hash: &str) {
+        self.run(&format!("location.hash = {}", Value::from(hash)));
+    }
+
     /// Shows the page as somebody sees it who prefers dark colours.
     pub(crate) fn prefer_dark(&self) {
         let features = json!([{"name": "prefers-color-scheme", "value": "dark"}]);

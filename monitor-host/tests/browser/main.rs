@@ -27,8 +27,14 @@ const EVIL: &str = "<img src=x onerror=window.evil=1><script>window.evil=1</scri
 struct World {
     emitter: Emitter,
     run: RunDir,
-    serving: Serving,
+    serving: Option<Serving>,
+    sources: Sources,
     _entry: CommandEntry,
+}
+
+fn serve(address: &str, sources: &Sources) -> Serving {
+    let guarded = Access::loopback().guard(router(sources.clone()));
+    Serving::start(address, guarded, ServerLimits::default()).unwrap()
 }
 
 impl World {
@@ -45,13 +51,26 @@ impl World {
         feed.follow(&emitter);
         let sources = Sources::new().monitor(&monitor).feed(&feed).commands(&board);
         let sources = sources.runs(&Arc::new(RunSource::new(&base)));
-        let guarded = Access::loopback().guard(router(sources));
-        let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
-        Self { emitter, run, serving, _entry: entry }
+        let serving = serve("127.0.0.1:0", &sources);
+        Self { emitter, run, serving: Some(serving), sources, _entry: entry }
+    }
+
+    /// The same whose server has gone.
+    fn stop(&mut self) {
+        self.serving.take().unwrap().stop().unwrap();
+    }
+
+    /// The same with a server at this address again.
+    fn serve_again(&mut self, address: &str) {
+        self.serving = Some(serve(address, &self.sources));
+    }
+
+    fn address(&self) -> String {
+        self.serving.as_ref().unwrap().local_addr().to_string()
     }
 
     fn url(&self) -> String {
-        format!("http://{}/", self.serving.local_addr())
+        format!("http://{}/", self.address())
     }
 
     fn say_evil(&self) {
@@ -70,20 +89,32 @@ impl World {
     }
 }
 
+const LIVE: &str = "return document.getElementById('link')?.dataset.state === 'live'";
+
+/// Whether the view can be read to have this in it.
+fn shows(text: &str) -> String {
+    let text = serde_json::Value::from(text);
+    format!("return document.querySelector('main')?.innerText.includes({text}) === true")
+}
+
 #[test]
 fn the_page_is_live_and_says_so() {
     let world = World::new("live");
     let browser = Browser::open("live", 1280);
     browser.go(&world.url());
-    browser.wait_for("return document.getElementById('link').textContent === 'live'");
+    browser.wait_for(LIVE);
     world.emitter.emit(JobEvent::started("job-live").worker("w9"));
-    browser.wait_for("return document.getElementById('events')?.innerText.includes('job-live')");
+    browser.go_to("#/events");
+    browser.wait_for(&shows("job-live"));
+    browser.go_to("#/jobs");
+    browser.wait_for(&shows("running"));
     world.emitter.emit(JobEvent::completed("job-live").worker("w9"));
-    browser.wait_for("return document.getElementById('jobs')?.innerText.includes('✓ completed')");
+    browser.wait_for(&shows("completed"));
+    browser.go_to("#/runs");
     world.run.update_progress("Qubit Calibration", 2, 4, "half");
     world.run.flush().unwrap();
     browser.wait_for(
-        "const bar = document.querySelector('[role=progressbar]'); \
+        "const bar = document.querySelector('main [role=progressbar]'); \
          return bar && bar.getAttribute('aria-valuenow') === '50'",
     );
     browser.picture("desktop");
@@ -95,18 +126,25 @@ fn a_script_in_any_text_stays_text() {
     let world = World::new("evil");
     let browser = Browser::open("evil", 1280);
     browser.go(&world.url());
+    browser.wait_for(LIVE);
     world.say_evil();
-    for section in ["overview", "jobs", "workers", "runs", "exec", "events"] {
-        browser.wait_for(&format!(
-            "const it = document.getElementById('{section}'); \
-             return Boolean(it) && it.innerText.includes('<img src=x onerror')"
-        ));
+    let run = "#/runs/autocalibration%20%3Cb%3E1%3C%2Fb%3E";
+    let evil =
+        "%3Cimg%20src%3Dx%20onerror%3Dwindow.evil%3D1%3E%3Cscript%3Ewindow.evil%3D1%3C%2Fscript%3E";
+    let (job, command) = (format!("#/jobs/{evil}"), format!("#/commands/{evil}"));
+    let views = ["#/overview", "#/jobs", "#/workers", "#/commands", "#/events", &job, &command];
+    for view in views {
+        browser.go_to(view);
+        browser.wait_for(&shows("<img src=x onerror"));
     }
-    browser.run("document.querySelectorAll('details').forEach(it => { it.open = true; })");
-    browser.wait_for("return Boolean(document.querySelector('#runs pre')) && document.querySelector('#runs pre').innerText.includes('<script>')");
+    browser.go_to("#/runs");
+    browser.wait_for(&shows("autocalibration <b>1</b>"));
+    browser.run("document.querySelector('main td a, main th a').click()");
+    browser.wait_for(&shows("<script>window.evil=1</script>"));
     browser.wait_for(
         "const it = document.querySelector('.plots img'); return Boolean(it) && it.complete",
     );
+    browser.go_to(run);
     assert_eq!(browser.run("return window.evil === undefined"), true);
     assert_eq!(
         browser.run("return document.querySelectorAll('main script, main iframe').length"),
@@ -123,21 +161,35 @@ fn on_a_phone_nothing_is_wider_than_the_screen_and_the_dark_is_dark() {
     let browser = Browser::open("phone", 320);
     browser.prefer_dark();
     browser.go(&world.url());
+    browser.wait_for(LIVE);
     world.say_evil();
-    browser.wait_for("return Boolean(document.getElementById('workers'))");
-    assert_eq!(browser.run("return document.documentElement.scrollWidth"), 320);
+    for view in ["overview", "jobs", "workers", "runs", "commands", "events"] {
+        browser.go_to(&format!("#/{view}"));
+        browser.wait_for(&format!(
+            "return document.querySelector('main h1')?.innerText.toLowerCase() === '{view}' \
+             && !document.querySelector('.waiting')"
+        ));
+        assert_eq!(browser.run("return document.documentElement.scrollWidth"), 320, "{view}");
+        browser.picture(&format!("phone-dark-{view}"));
+    }
     let ground = "return getComputedStyle(document.body).backgroundColor";
-    assert_eq!(browser.run(ground), "rgb(18, 21, 26)");
-    browser.picture("phone-dark");
+    assert_eq!(browser.run(ground), "rgb(15, 18, 22)");
     assert_eq!(browser.console(), json!([]));
 }
 
 #[test]
 fn a_server_that_goes_is_told_and_its_return_is_noticed() {
-    let world = World::new("gone");
+    let mut world = World::new("gone");
     let browser = Browser::open("gone", 1280);
     browser.go(&world.url());
-    browser.wait_for("return document.getElementById('link').textContent === 'live'");
-    world.serving.stop().unwrap();
+    browser.wait_for(LIVE);
+    let address = world.address();
+    world.stop();
     browser.wait_for("return document.getElementById('link').dataset.state === 'gone'");
+    browser.wait_for(&shows("The server does not answer"));
+    browser.picture("server-gone");
+    world.serve_again(&address);
+    browser.wait_for(LIVE);
+    browser
+        .wait_for("return !document.querySelector('main').innerText.includes('does not answer')");
 }

@@ -32,6 +32,19 @@ fn a_stream_says_hello_and_then_each_event_with_its_number() {
 }
 
 #[test]
+fn a_stream_can_have_many_events_in_one_message() {
+    let world = World::new();
+    let mut stream = Stream::open(world.address(), "topics=events&backlog=3&batch=1");
+    assert!(stream.next().data["now"].as_str().unwrap().ends_with('Z'));
+    let seen = stream.next();
+    assert_eq!(seen.name, "events");
+    let numbers: Vec<_> =
+        seen.data["events"].as_array().unwrap().iter().map(|event| event["seq"].as_u64()).collect();
+    assert_eq!(numbers, [Some(8), Some(9), Some(10)]);
+    assert!(seen.id.ends_with("-10"), "{}", seen.id);
+}
+
+#[test]
 fn a_stream_that_comes_again_goes_on_behind_what_it_has_seen() {
     let world = World::new();
     let mut stream = Stream::open(world.address(), "topics=events&backlog=3");

@@ -16,7 +16,7 @@ fn the_root_answers_as_accept_asks() {
     for accept in ["text/html,*/*;q=0.8", "*/*"] {
         let page = root(accept);
         assert!(page.body.starts_with("<!doctype html>"), "{accept}");
-        assert_eq!(page.header("vary"), "Accept");
+        assert_eq!(page.header("vary"), "Accept, Accept-Encoding");
         let policy = page.header("content-security-policy");
         assert!(policy.contains("script-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
     }
