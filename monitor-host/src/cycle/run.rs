@@ -40,6 +40,8 @@ pub(super) fn run(line: &Line, dir: &Path, env: &[(String, String)]) -> Result<E
         .stderr(kept())
         .timeout(line.timeout)
         .stop_by(nix::sys::signal::Signal::SIGTERM as i32, std::time::Duration::from_secs(2))
+        // One that is held when we are killed would be held for ever, with our locks.
+        .hold(monitor_exec::HoldMethod::None)
         .interval_ms(1_000, 10_000)
         .store_in_memory(false)
         .run()?;

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use monitor_exec::{CaptureLimit, Exec, Exit, Output};
+use monitor_exec::{CaptureLimit, Exec, Exit, HoldMethod, Output};
 
 use crate::error::Error;
 
@@ -95,6 +95,8 @@ pub(super) fn ask(exec: Exec, command: &str, limit: Duration) -> Result<Said, Er
         .stderr(Output::Capture(CaptureLimit::new(LONGEST_COMPLAINT, 0)))
         .timeout(limit)
         .stop_by(nix::sys::signal::Signal::SIGTERM as i32, Duration::from_secs(1))
+        // One that is held when we are killed would be held for ever, with our locks.
+        .hold(HoldMethod::None)
         .interval_ms(1_000, 10_000)
         .store_in_memory(false)
         .run()

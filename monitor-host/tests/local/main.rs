@@ -5,5 +5,8 @@
 mod cancel;
 mod crashes;
 mod ends;
+#[path = "../support/killed_cycles.rs"]
+mod killed_cycles;
+mod kills;
 mod place;
 mod queue;

@@ -4,6 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot set up, it cannot test")]
 
 mod ends;
+#[path = "../support/killed_cycles.rs"]
+mod killed_cycles;
+mod kills;
 mod lab;
 mod outage;
 mod tags;

@@ -115,7 +115,8 @@ impl Local {
             None => [folder.join("stdout"), folder.join("stderr")],
         };
         let mut watcher = Command::new(&self.monitor);
-        watcher.args(["exec", "--quiet", "--own-session", "--hold", "gate"]);
+        // A command that is held when its watcher is killed would be held for ever.
+        watcher.args(["exec", "--quiet", "--own-session", "--hold", "none"]);
         watcher.args(["--interval-ms", "250", "--max-interval-ms", "5000"]);
         watcher.arg("--stdout").arg(stdout).arg("--stderr").arg(stderr);
         watcher.arg("--summary").arg(folder.join("summary.json")).args(&job.limits);
