@@ -10,7 +10,7 @@ fn cycles_that_are_killed_leave_one_job_for_each_attempt() {
     let place = Place::new();
     let project = place.path("project");
     let scheduler = "[schedulers.local]\nslots = 4";
-    let killed = Killed::new(&project, scheduler, "echo {tag} >> {project}/ran");
+    let killed = Killed::new(&project, "kills", scheduler, "echo {tag} >> {project}/ran");
     killed.is_put_through();
     let runs = killed.runs();
     assert!(runs.len() >= ANALYSES && runs.values().all(|&times| times == 1), "{runs:?}");

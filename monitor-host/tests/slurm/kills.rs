@@ -25,7 +25,7 @@ fn jobs() -> BTreeMap<String, usize> {
 fn cycles_that_are_killed_leave_one_job_for_each_attempt() {
     let lab = Lab::new();
     let project = lab.folder().join("killed");
-    let killed = Killed::new(&project, SCHEDULER, "echo {tag} >> {project}/ran");
+    let killed = Killed::new(&project, "kills", SCHEDULER, "echo {tag} >> {project}/ran");
     killed.is_put_through();
     let (jobs, runs) = (jobs(), killed.runs());
     assert!(jobs.len() >= ANALYSES && jobs.values().all(|&times| times == 1), "{jobs:?}");
@@ -37,7 +37,7 @@ fn cycles_that_are_killed_leave_one_job_for_each_attempt() {
 fn a_controller_that_dies_during_cycles_moves_no_analysis() {
     let lab = Lab::new();
     let project = lab.folder().join("silent");
-    let killed = Killed::new(&project, SCHEDULER, "exec sleep 600");
+    let killed = Killed::new(&project, "silent", SCHEDULER, "exec sleep 600");
     let began = Instant::now();
     loop {
         let moves = killed.whole_cycle()["transitions"].as_array().map(Vec::len);

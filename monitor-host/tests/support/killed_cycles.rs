@@ -20,15 +20,15 @@ pub(crate) struct Killed {
 }
 
 impl Killed {
-    /// A project at a scheduler that is described by these lines, with analyses that run this line
-    /// of shell.
-    pub(crate) fn new(folder: &Path, scheduler: &str, run: &str) -> Self {
+    /// A project at a scheduler that is described by these lines, with analyses of this subject that
+    /// run this line of shell.
+    pub(crate) fn new(folder: &Path, subject: &str, scheduler: &str, run: &str) -> Self {
         fs::create_dir_all(folder).unwrap();
         let mut file = format!(
             "{scheduler}\n[policy]\nsettle = \"2 s\"\nbackoff = \"1 s\"\n[pipelines.job]\nrun = {run:?}\n"
         );
         for number in 0..ANALYSES {
-            file.push_str(&format!("[analyses.\"kills/a{number:02}\"]\npipeline = \"job\"\n"));
+            file.push_str(&format!("[analyses.\"{subject}/a{number:02}\"]\npipeline = \"job\"\n"));
         }
         fs::write(folder.join("project.toml"), file).unwrap();
         Self { folder: folder.to_owned() }
