@@ -172,6 +172,8 @@ impl Controls {
         let mut recorded = lock(&self.job.recorded);
         let next = after.unwrap_or(recorded.ring.total()).saturating_add(1);
         let subscriber = recorded.subscribers.add(next, queue.unwrap_or(QUEUE));
+        let needed = recorded.subscribers.needed();
+        recorded.ring.keep(needed);
         drop(recorded);
         Cursor::new(Source::Job(Arc::clone(&self.job)), subscriber)
     }

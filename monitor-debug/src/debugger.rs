@@ -446,6 +446,11 @@ impl Debugger {
         self.registry.sweep(self.registry.world.now(), Some(older_than))
     }
 
+    /// Forgets one job that has ended, with its trace and breakpoints. Says whether there was one.
+    pub fn forget_job(&self, job: &str) -> bool {
+        self.registry.forget(job)
+    }
+
     /// What there is, and what the bounds cost.
     #[must_use]
     pub fn stats(&self) -> DebugStats {

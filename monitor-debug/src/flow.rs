@@ -55,13 +55,18 @@ impl Flow {
         let mut feed = lock(&self.feed);
         self.followers.fetch_add(1, Ordering::Relaxed);
         let next = feed.ring.total() + 1;
-        feed.subscribers.add(next, queue)
+        let subscriber = feed.subscribers.add(next, queue);
+        let needed = feed.subscribers.needed();
+        feed.ring.keep(needed);
+        subscriber
     }
 
     pub(crate) fn leave(&self, subscriber: u64) {
         let mut feed = lock(&self.feed);
         self.followers.fetch_sub(1, Ordering::Relaxed);
         feed.subscribers.remove(subscriber);
+        let needed = feed.subscribers.needed();
+        feed.ring.keep(needed);
         if feed.subscribers.is_empty() {
             feed.ring.clear();
         }

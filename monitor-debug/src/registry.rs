@@ -161,6 +161,19 @@ impl Registry {
         gone.len()
     }
 
+    /// Forgets this job if it has ended. Says whether it was there.
+    pub(crate) fn forget(&self, id: &str) -> bool {
+        let mut table = lock(&self.table);
+        let Some(at) = table.ended.iter().position(|(_, ended)| ended.as_str() == id) else {
+            return false;
+        };
+        table.ended.remove(at);
+        let gone = table.jobs.remove(id);
+        table.forgotten += 1;
+        drop(table);
+        gone.is_some()
+    }
+
     /// Ends holds, pauses and leases that nobody came for, and says when to look again.
     pub(crate) fn expire(&self, now: Timestamp) -> Option<Timestamp> {
         self.sweep(now, None);

@@ -59,9 +59,12 @@ mod event_stream;
 mod events;
 mod exec;
 mod feed;
+mod flow_change;
+mod flow_edit;
 mod flow_host;
 mod flows;
 mod front;
+mod job_records;
 mod jobs;
 mod merge_patch;
 mod metrics;
@@ -92,6 +95,7 @@ pub use controls::{Control, Controls};
 pub use events::event_routes;
 pub use exec::exec_routes;
 pub use feed::{Feed, FeedCounts, FeedLimits};
+pub use flow_change::{Ends, FlowChange};
 pub use flow_host::{
     ConnectionDocument, FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob,
     RoutineDocument,

@@ -1,5 +1,7 @@
 //! Debugging: what checkpoints, conditions and holds cost, beside what routilux was measured at.
 
+pub(crate) mod sockets;
+
 use std::error::Error;
 use std::hint::black_box;
 use std::sync::mpsc::{Receiver, channel};
@@ -26,6 +28,11 @@ pub const DEBUG: Group = Group {
         compiled,
         worst_condition,
         resumed,
+        sockets::one,
+        sockets::ten,
+        sockets::most,
+        sockets::beside_idle,
+        sockets::cpu,
     ],
 };
 

@@ -19,10 +19,10 @@ fn asked_by(script: &str) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_flows"));
     command.args(["--serve", "--bind", "127.0.0.1:0"]).stdin(Stdio::null()).stdout(Stdio::piped());
     let mut served = Served(command.spawn().unwrap());
-    let mut said = String::new();
+    let (mut said, id) = (String::new(), served.0.id().to_string());
     BufReader::new(served.0.stdout.take().unwrap()).read_line(&mut said).unwrap();
     let address = said.trim().strip_prefix("listening on ").unwrap();
-    let output = Command::new("python3").args(["-c", script, address]).output().unwrap();
+    let output = Command::new("python3").args(["-c", script, address, &id]).output().unwrap();
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{}\n{error}", String::from_utf8_lossy(&output.stdout));
 }

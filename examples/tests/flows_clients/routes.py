@@ -1,5 +1,6 @@
 """Every route of flows, jobs, breakpoints and debugging, with its status codes."""
 import asyncio
+import json
 import sys
 import time
 
@@ -59,8 +60,62 @@ strategy = {"flow_id": "wide", "execution_strategy": "concurrent", "max_workers"
 assert expect(201, "POST", "/api/flows", json=strategy)["max_workers"] == 3
 expect(204, "DELETE", "/api/flows/wide")
 expect(404, "DELETE", "/api/flows/wide")
+assert client.get("/", headers={"accept": "application/json"}).json()["name"]
+
+# Flows are changed, and said in words.
+flow = "/api/flows/my_flow"
+assert expect(200, "POST", f"{flow}/validate") == {"valid": False, "issues": ["the flow has no routines"]}
+add = lambda id, kind: {"routine_id": id, "class_path": f"some.where.{kind}"}
+for id, kind in [("first", "Start"), ("second", "ProcessData"), ("third", "Slow")]:
+    added = expect(200, "POST", f"{flow}/routines", params=add(id, kind), json={"note": 1})
+    assert added == {"routine_id": id, "status": "added"}
+expect(400, "POST", f"{flow}/routines", params=add("x", "NoSuchClass"))
+expect(400, "POST", f"{flow}/routines", params=add("first", "Start"))
+expect(422, "POST", f"{flow}/routines", params={"routine_id": "x"})
+expect(404, "POST", "/api/flows/nope/routines", params=add("x", "Start"))
+listed = expect(200, "GET", f"{flow}/routines")
+assert listed["first"]["routine_id"] == "first" and listed["first"]["config"] == {"note": 1}
+ends = {"source_routine": "first", "source_event": "out", "target_routine": "second", "target_slot": "trigger"}
+assert expect(200, "POST", f"{flow}/connections", params=ends) == {"status": "connected"}
+for wrong in [{"source_event": "nope"}, {"target_slot": "nope"}, {"target_routine": "nope"}]:
+    expect(400, "POST", f"{flow}/connections", params=ends | wrong)
+expect(422, "POST", f"{flow}/connections", params={"source_routine": "first"})
+connections = expect(200, "GET", f"{flow}/connections")
+assert connections == [{"connection_id": "conn_0", "param_mapping": {}} | ends]
+assert expect(200, "POST", f"{flow}/validate")["issues"] == ["routine third is connected with nothing"]
+expect(204, "DELETE", f"{flow}/routines/third")
+expect(404, "DELETE", f"{flow}/routines/third")
+assert expect(200, "POST", f"{flow}/validate") == {"valid": True, "issues": []}
+job = expect(201, "POST", "/api/jobs", json={"flow_id": "my_flow", "entry_routine_id": "first", "entry_params": {"count": 2}})["job_id"]
+until(lambda: status(job) == "completed")
+assert expect(200, "GET", f"/api/jobs/{job}/metrics")["routine_metrics"]["second"]["execution_count"] == 2
+yaml = expect(200, "GET", f"{flow}/dsl")
+assert yaml["format"] == "yaml" and "class: Start" in yaml["dsl"] and "from: first.out" in yaml["dsl"], yaml
+words = json.loads(expect(200, "GET", f"{flow}/dsl?format=json")["dsl"])
+assert words["connections"] == [{"from": "first.out", "to": "second.trigger"}]
+expect(422, "GET", f"{flow}/dsl?format=xml")
+again = expect(201, "POST", "/api/flows", json={"flow_id": "again", "dsl": yaml["dsl"]})
+assert again["routines"] == expect(200, "GET", flow)["routines"] and again["connections"] == connections
+assert expect(201, "POST", "/api/flows", json={"dsl_dict": words | {"flow_id": "third"}})["flow_id"] == "third"
+expect(422, "POST", "/api/flows", json={"flow_id": "x", "dsl": "routines: ["})
+expect(422, "POST", "/api/flows", json={"dsl_dict": words | {"flow_id": "x", "connections": [{"from": "a", "to": "b"}]}})
+expect(400, "POST", "/api/flows", json={"dsl_dict": words | {"flow_id": "x", "routines": {"a": {"class": "Nope"}}}})
+expect(404, "GET", "/api/flows/x")
+expect(204, "DELETE", f"{flow}/connections/0")
+expect(404, "DELETE", f"{flow}/connections/0")
+expect(404, "DELETE", f"{flow}/connections/first")
+expect(204, "DELETE", f"{flow}/routines/first")
+for path in ["", "/dsl", "/routines", "/connections", "/metrics", "/breakpoints"]:
+    assert "not found" in expect(404, "GET", f"/api/flows/nope{path}")["detail"]
 
 # Jobs that run, fail, and are refused.
+for params in [{"count": 10**12}, {"count": -1}, {"count": "many"}, {"value": 1.5}, {"delay_ms": 10**9}, {"delay_ms": None}]:
+    refused = expect(422, "POST", "/api/jobs", json={"flow_id": "conf_linear", "entry_routine_id": "start", "entry_params": params})
+    assert next(iter(params)) + " is a whole number from" in refused["error"]["message"], refused
+for params in [{}, {"data": "value"}, {"data": [1, "2"]}]:
+    refused = expect(422, "POST", "/api/jobs", json={"flow_id": "data_processing", "entry_routine_id": "ingest", "entry_params": params})
+    assert "data is a list of numbers" in refused["error"]["message"], refused
+expect(422, "POST", "/api/jobs", json={"flow_id": "conf_linear", "entry_routine_id": "start", "entry_params": [1]})
 expect(404, "POST", "/api/jobs", json={"flow_id": "nope", "entry_routine_id": "start"})
 expect(400, "POST", "/api/jobs", json={"flow_id": "my_flow", "entry_routine_id": "start"})
 expect(400, "POST", "/api/jobs", json={"flow_id": "conf_linear", "entry_routine_id": "start", "entry_slot": "x"})
@@ -79,7 +134,7 @@ assert trace["events"][0] | {"timestamp": "", "job_id": ""} == {
 assert len(expect(200, "GET", f"/api/jobs/{job}/trace?limit=4")["events"]) == 4
 expect(422, "GET", f"/api/jobs/{job}/trace?limit=0")
 expect(422, "GET", f"/api/jobs/{job}/trace?limit=10001")
-for path in ["", "/status", "/metrics", "/trace", "/breakpoints", "/debug/session", "/debug/variables", "/queues/status"]:
+for path in ["", "/status", "/state", "/logs", "/metrics", "/trace", "/breakpoints", "/debug/session", "/debug/variables", "/queues/status"]:
     assert "not found" in expect(404, "GET", f"/api/jobs/nope{path}")["detail"]
 for command in ["pause", "resume", "cancel"]:
     expect(409, "POST", f"/api/jobs/{job}/{command}")
@@ -89,6 +144,12 @@ until(lambda: status(failed) == "failed")
 assert expect(200, "GET", f"/api/jobs/{failed}")["error"] == "conf boom"
 errors = expect(200, "GET", f"/api/jobs/{failed}/metrics")["errors"]
 assert errors[0]["routine_id"] == "risky_operation" and errors[0]["error_message"] == "conf boom"
+logs = expect(200, "GET", f"/api/jobs/{failed}/logs")
+assert logs["total"] == 1 and logs["logs"][0]["level"] == "error" and logs["logs"][0]["message"] == "conf boom"
+state = expect(200, "GET", f"/api/jobs/{job}/state")
+assert state["status"] == "completed" and state["shared_data"] == {"counter": 3}
+assert state["routine_states"]["validate"]["status"] == "completed"
+assert expect(200, "GET", f"/api/jobs/{failed}/state")["routine_states"]["risky_operation"]["status"] == "failed"
 listed = expect(200, "GET", "/api/jobs?status=failed&flow_id=conf_error&limit=1")
 assert listed["total"] == 1 and listed["jobs"][0]["job_id"] == failed
 expect(422, "GET", "/api/jobs?limit=0")
@@ -170,7 +231,12 @@ expect(200, "POST", f"/api/jobs/{running}/cancel")
 
 # Breakpoints of a flow are those of its later jobs.
 expect(201, "POST", "/api/flows/conf_linear__7/breakpoints", json={"routine_id": "validate", "once": True})
-assert expect(200, "GET", "/api/flows/conf_linear__7/breakpoints")["total"] == 1
+listed = expect(200, "GET", "/api/flows/conf_linear__7/breakpoints")
+assert listed["total"] == 1
+one = f"/api/flows/conf_linear__7/breakpoints/{listed['breakpoints'][0]['breakpoint_id']}"
+assert expect(200, "PUT", f"{one}?enabled=false")["enabled"] is False
+assert expect(200, "PUT", one, json={"enabled": True})["enabled"] is True
+expect(404, "PUT", "/api/flows/nope/breakpoints/bp_1?enabled=true")
 later = start("conf_linear__7")
 assert held(later)["routine_id"] == "validate"
 expect(200, "POST", f"/api/jobs/{later}/resume")
@@ -200,3 +266,30 @@ async def complete_example():
 
 
 asyncio.run(complete_example())
+
+# A job sends more than may wait: it takes its time, and little memory.
+job = start(params={"count": 3000})
+until(lambda: status(job) == "completed", 60)
+assert expect(200, "GET", f"/api/jobs/{job}/state")["shared_data"] == {"counter": 3000}
+
+# What has ended can be forgotten.
+expect(422, "POST", "/api/jobs/cleanup?max_age_hours=721")
+expect(422, "POST", "/api/jobs/cleanup?status=running")
+assert expect(200, "POST", "/api/jobs/cleanup")["removed_count"] == 0
+assert expect(200, "POST", "/api/jobs/cleanup?max_age_hours=0&status=failed")["removed_count"] >= 1
+expect(404, "GET", f"/api/jobs/{failed}")
+expect(404, "GET", f"/api/jobs/{failed}/trace")
+expect(200, "GET", f"/api/jobs/{job}")
+expect(200, "POST", "/api/jobs/cleanup?max_age_hours=0")
+expect(404, "GET", f"/api/jobs/{job}/metrics")
+
+# What is said of the routes is what they answer, and no route of jobs and flows is left out.
+described = expect(200, "GET", "/api/v1/openapi.json")["paths"]
+good = lambda path, method: {code for code in described[path][method]["responses"] if code < "400"}
+for path in ["/api/flows", "/api/jobs", "/api/jobs/{job_id}/breakpoints", "/api/flows/{flow_id}/breakpoints"]:
+    assert good(path, "post") == {"201"}, path
+for path, methods in described.items():
+    if "delete" in methods:
+        assert good(path, "delete") == {"204"}, path
+    if path.startswith("/api/ws/"):
+        assert good(path, "get") == {"101"}, path

@@ -1,6 +1,10 @@
 """The three WebSockets: what they send, what they answer, and how they close."""
 import asyncio
 import json
+import os
+import re
+import signal
+import socket
 import sys
 
 import httpx
@@ -129,19 +133,110 @@ async def following(client):
         assert seen == jobs
 
 
-async def slow_client(client):
-    """One that reads nothing costs nobody, and learns what it lost."""
-    job = start(client, params={"count": 5000}, start_held=True)
-    async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/monitor?close=end") as socket:
+async def silent(job):
+    """A client that asks for a job's events and reads none of them."""
+    url = f"{sockets}/api/ws/jobs/{job}/monitor?close=end"
+    host, port = base.removeprefix("http://").split(":")
+    stream = socket.create_connection((host, int(port)))
+    stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    path = url.removeprefix(sockets)
+    head = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    stream.sendall(f"{head}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode())
+    assert b" 101 " in stream.recv(64)
+    return stream
+
+
+async def slow_clients(client):
+    """Many that read nothing cost a good one nothing, and each loses only its own."""
+    job = start(client, params={"count": 800, "delay_ms": 1}, start_held=True)
+    others = [await silent(job) for _ in range(50)]
+    async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/monitor?after=0&close=end") as good:
         client.post(f"{base}/api/jobs/{job}/resume")
-        lost = got = 0
-        async for message in socket:
-            message = json.loads(message)
-            lost += message["count"] if message["type"] == "dropped" else 0
-            got += "seq" in message
-        total = client.get(f"{base}/api/jobs/{job}/metrics").json()["total_events"]
+        messages = [json.loads(message) async for message in good][1:]
+    assert [message.get("seq") for message in messages] == list(range(1, len(messages) + 1))
+    total = client.get(f"{base}/api/jobs/{job}/metrics").json()["total_events"]
+    assert len(messages) == total > 8000
+    for stream in others:
+        stream.close()
+
+
+async def burst(client):
+    """What comes all at once is not lost, as long as somebody reads."""
+    job = start(client, params={"count": 300}, start_held=True)
+    async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/monitor?after=0&close=end") as reader:
+        client.post(f"{base}/api/jobs/{job}/resume")
+        messages = [json.loads(message) async for message in reader][1:]
+    assert all("seq" in message for message in messages) and len(messages) > 3000
+
+
+async def told_what_is_lost(client):
+    """One that begins to read late is told how much it has missed, and the status says so before."""
+    job = start(client, params={"count": 30000}, start_held=True)
+    late = await silent(job)
+    client.post(f"{base}/api/jobs/{job}/resume")
+    while client.get(f"{base}/api/jobs/{job}").json()["status"] != "completed":
+        await asyncio.sleep(0.05)
+    queues = client.get(f"{base}/api/jobs/{job}/queues/status").json()
+    one = queues["subscribers"][0]
+    assert queues["max_size"] == one["max_size"] == 100 and one["queue_size"] <= 100, queues
+    assert one["dropped"] > 100000, queues
+    read = b""
+    late.settimeout(20)
+    while b"job_completed" not in read[-4096:]:
+        read += late.recv(1 << 20)
+    dropped = [int(count) for count in re.findall(rb'{"count":(\d+),"type":"dropped"}', read)]
+    total = client.get(f"{base}/api/jobs/{job}/metrics").json()["total_events"]
+    seen = len(re.findall(rb'"event_id":"evt_', read))
     # What was recorded before it came, while the job was held, is not its loss.
-    assert lost > 0 and got + lost <= total <= got + lost + 4, (got, lost, total)
+    assert dropped and seen + sum(dropped) <= total <= seen + sum(dropped) + 4, (seen, dropped, total)
+    late.close()
+
+
+async def lease(client):
+    """A client that is not there any more loses its lease: what it held goes on."""
+    point = {"routine_id": "validate", "slot_name": "trigger"}
+    job = start(client, breakpoints=[point], start_held=True)
+    async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/debug?owner=gone", ping_interval=None) as gone:
+        assert (await said(gone))["type"] == "debug_session"
+        assert (await command(gone, command="continue"))["ok"]
+        await until(gone, "breakpoint_hit")
+        # The connection stays open, but nothing answers on it: pings and pongs are not read.
+        gone.transport.pause_reading()
+        held = client.get(f"{base}/api/jobs/{job}/debug/session").json()
+        assert held["controller"] == "gone" and held["status"] == "paused", held
+        for _ in range(600):
+            if client.get(f"{base}/api/jobs/{job}").json()["status"] == "completed":
+                break
+            await asyncio.sleep(0.1)
+        trace = client.get(f"{base}/api/jobs/{job}/trace").json()["events"]
+        reasons = [event["data"].get("reason") for event in trace if event["event_type"] == "job_resumed"]
+        assert reasons[-1] == "lease_expired", reasons
+        gone.transport.abort()
+
+
+async def present(client):
+    """One that answers pings keeps its lease for longer than it would last."""
+    job = start(client, start_held=True)
+    async with websockets.connect(f"{sockets}/api/ws/jobs/{job}/debug?owner=here") as here:
+        assert (await said(here))["type"] == "debug_session"
+        assert (await command(here, command="attach"))["ok"]
+        await asyncio.sleep(35)
+        held = client.get(f"{base}/api/jobs/{job}/debug/session").json()
+        assert held["controller"] == "here" and held["status"] == "paused", held
+        assert (await command(here, command="cancel"))["ok"]
+
+
+async def stopping(client):
+    """A server that stops says so, and a hold does not keep it."""
+    job = start(client, start_held=True)
+    url = f"{sockets}/api/ws/jobs/{job}"
+    async with websockets.connect(f"{url}/monitor") as one, websockets.connect(f"{url}/debug") as two:
+        assert (await said(one))["type"] == "metrics" and (await said(two))["type"] == "debug_session"
+        os.kill(int(sys.argv[2]), signal.SIGTERM)
+        for each in [one, two]:
+            async for message in each:
+                pass
+            assert each.close_code == 1001, each.close_code
 
 
 async def main():
@@ -150,7 +245,11 @@ async def main():
         await unknown()
         await debugging(client)
         await following(client)
-        await slow_client(client)
+        await burst(client)
+        await slow_clients(client)
+        await told_what_is_lost(client)
+        await asyncio.gather(lease(client), present(client))
+        await stopping(client)
 
 
 asyncio.run(main())

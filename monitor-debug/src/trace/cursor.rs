@@ -7,7 +7,8 @@ use std::time::Duration;
 use crate::flow::Flow;
 use crate::parker::block_on;
 use crate::sync::lock;
-use crate::trace::{Found, TraceEvent};
+use crate::trace::ahead::{AT_ONCE, Ahead, Waiting};
+use crate::trace::{Found, Record, TraceEvent};
 use crate::watched::Watched;
 
 /// Reads the events of a job, or of all jobs of a flow, as they come.
@@ -18,6 +19,7 @@ use crate::watched::Watched;
 pub struct Cursor {
     source: Source,
     subscriber: u64,
+    ahead: Option<Ahead>,
 }
 
 #[derive(Debug)]
@@ -38,7 +40,29 @@ pub enum Next {
 
 impl Cursor {
     pub(crate) fn new(source: Source, subscriber: u64) -> Self {
-        Self { source, subscriber }
+        Self { source, subscriber, ahead: None }
+    }
+
+    /// The same, but it may be so many events further behind, 40 bytes each, before its queue
+    /// counts: for a reader that works on each event, or is now and then kept from reading. They
+    /// wait where they are recorded, once for all who read ahead.
+    #[must_use]
+    pub fn reading_ahead(mut self, events: usize) -> Self {
+        let events = u64::try_from(events).unwrap_or(u64::MAX);
+        match &self.source {
+            Source::Job(job) => {
+                let recorded = &mut *lock(&job.recorded);
+                recorded.subscribers.reads_ahead(self.subscriber, events);
+                recorded.ring.keep(recorded.subscribers.needed());
+            }
+            Source::Flow(flow) => {
+                let feed = &mut *lock(&flow.feed);
+                feed.subscribers.reads_ahead(self.subscriber, events);
+                feed.ring.keep(feed.subscribers.needed());
+            }
+        }
+        self.ahead = Some(Ahead::default());
+        self
     }
 
     /// The next event, if there is one.
@@ -46,7 +70,26 @@ impl Cursor {
         self.look(None)
     }
 
-    fn look(&self, waker: Option<&Waker>) -> Option<Next> {
+    fn look(&mut self, waker: Option<&Waker>) -> Option<Next> {
+        let Some(ahead) = &mut self.ahead else { return self.find(waker) };
+        if ahead.waiting.is_empty() {
+            take(&self.source, self.subscriber, ahead, waker);
+        }
+        if ahead.lost > 0 {
+            return Some(Next::Dropped(std::mem::take(&mut ahead.lost)));
+        }
+        Some(match (ahead.waiting.pop_front()?, &self.source) {
+            (Waiting::Event(event), _) => Next::Event(event),
+            (Waiting::Record(seq, record), Source::Job(job)) => {
+                Next::Event(Arc::new(job.shown(seq, &record)))
+            }
+            // Only jobs keep records.
+            (Waiting::Record(..), Source::Flow(_)) => return None,
+        })
+    }
+
+    /// The next event in the ring.
+    fn find(&self, waker: Option<&Waker>) -> Option<Next> {
         match &self.source {
             Source::Job(job) => job.look_for(self.subscriber, waker),
             Source::Flow(flow) => {
@@ -77,10 +120,31 @@ impl Cursor {
     }
 }
 
+/// Takes some of what waits, all under one lock.
+fn take(source: &Source, subscriber: u64, ahead: &mut Ahead, waker: Option<&Waker>) {
+    let waiting = &mut ahead.waiting;
+    ahead.lost = match source {
+        Source::Job(job) => {
+            let recorded = &mut *lock(&job.recorded);
+            let each = |seq, record: &Record| waiting.push_back(Waiting::Record(seq, *record));
+            recorded.subscribers.take(subscriber, &recorded.ring, AT_ONCE, waker, each)
+        }
+        Source::Flow(flow) => {
+            let feed = &mut *lock(&flow.feed);
+            let each = |_, event: &Arc<_>| waiting.push_back(Waiting::Event(Arc::clone(event)));
+            feed.subscribers.take(subscriber, &feed.ring, AT_ONCE, waker, each)
+        }
+    };
+}
+
 impl Drop for Cursor {
     fn drop(&mut self) {
         match &self.source {
-            Source::Job(job) => lock(&job.recorded).subscribers.remove(self.subscriber),
+            Source::Job(job) => {
+                let recorded = &mut *lock(&job.recorded);
+                recorded.subscribers.remove(self.subscriber);
+                recorded.ring.keep(recorded.subscribers.needed());
+            }
             Source::Flow(flow) => flow.leave(self.subscriber),
         }
     }

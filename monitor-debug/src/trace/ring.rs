@@ -2,11 +2,15 @@
 
 use std::collections::VecDeque;
 
-/// The last items of an endless sequence, numbered from 1.
+/// The last items of an endless sequence, numbered from 1. Behind what it shows it may keep more,
+/// for those who have not read that yet.
 #[derive(Debug)]
 pub(crate) struct Ring<T> {
     items: VecDeque<T>,
+    /// How many it shows.
     capacity: usize,
+    /// How many it keeps, if that is more.
+    kept: usize,
     /// How many there have been.
     total: u64,
 }
@@ -14,12 +18,12 @@ pub(crate) struct Ring<T> {
 impl<T> Ring<T> {
     /// A ring for at least one item. Room is made as it is needed.
     pub(crate) fn new(capacity: usize) -> Self {
-        Self { items: VecDeque::new(), capacity: capacity.max(1), total: 0 }
+        Self { items: VecDeque::new(), capacity: capacity.max(1), kept: 0, total: 0 }
     }
 
     #[inline]
     pub(crate) fn push(&mut self, item: T) {
-        if self.items.len() >= self.capacity {
+        if self.items.len() >= self.capacity.max(self.kept) {
             self.items.pop_front();
         }
         self.items.push_back(item);
@@ -31,38 +35,58 @@ impl<T> Ring<T> {
         self.total
     }
 
+    /// How many it shows.
     pub(crate) fn len(&self) -> usize {
-        self.items.len()
+        self.items.len().min(self.capacity)
+    }
+
+    /// The number of the first one that it shows, or would.
+    pub(crate) fn first(&self) -> u64 {
+        self.total + 1 - u64::try_from(self.len()).unwrap_or(0)
     }
 
     /// The number of the first one that is kept, or would be.
-    pub(crate) fn first(&self) -> u64 {
+    pub(crate) fn first_kept(&self) -> u64 {
         self.total + 1 - u64::try_from(self.items.len()).unwrap_or(0)
     }
 
     /// The item of that number, if it is kept.
     pub(crate) fn get(&self, number: u64) -> Option<&T> {
-        let at = number.checked_sub(self.first())?;
+        let at = number.checked_sub(self.first_kept())?;
         self.items.get(usize::try_from(at).ok()?)
     }
 
-    /// The items from that number on, with their numbers.
+    /// The items from that number on, with their numbers, as far as they are shown.
     pub(crate) fn from(&self, number: u64) -> impl Iterator<Item = (u64, &T)> {
-        let first = self.first();
-        let skipped = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
-        self.items
-            .iter()
-            .enumerate()
-            .skip(skipped)
-            .map(move |(at, item)| (first + u64::try_from(at).unwrap_or(0), item))
+        self.kept_from(number.max(self.first()))
     }
 
-    /// Keeps so many from now on; what is too much goes now.
+    /// The same, as far as they are kept.
+    pub(crate) fn kept_from(&self, number: u64) -> impl Iterator<Item = (u64, &T)> {
+        let first = self.first_kept();
+        let skipped = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
+        let skipped = skipped.min(self.items.len());
+        let numbers = first + u64::try_from(skipped).unwrap_or(0)..;
+        numbers.zip(self.items.range(skipped..))
+    }
+
+    /// Shows so many from now on; what is too much goes now.
     pub(crate) fn resize(&mut self, capacity: usize) {
         self.capacity = capacity.max(1);
-        let over = self.items.len().saturating_sub(self.capacity);
+        self.trim();
+    }
+
+    /// Keeps so many for those who read it, if it shows less.
+    pub(crate) fn keep(&mut self, kept: usize) {
+        self.kept = kept;
+        self.trim();
+    }
+
+    fn trim(&mut self) {
+        let room = self.capacity.max(self.kept);
+        let over = self.items.len().saturating_sub(room);
         self.items.drain(..over);
-        self.items.shrink_to(self.capacity);
+        self.items.shrink_to(room);
     }
 
     /// Forgets all items, not how many there have been.
@@ -87,5 +111,18 @@ mod tests {
         assert_eq!((ring.first(), ring.get(5)), (5, Some(&5)));
         ring.clear();
         assert_eq!((ring.first(), ring.total(), ring.from(1).count()), (6, 5, 0));
+    }
+
+    #[test]
+    fn what_is_kept_for_readers_is_not_shown() {
+        let mut ring = Ring::new(2);
+        ring.keep(4);
+        (1..=6_u64).for_each(|item| ring.push(item));
+        assert_eq!((ring.first(), ring.len(), ring.first_kept()), (5, 2, 3));
+        assert_eq!(ring.from(1).collect::<Vec<_>>(), [(5, &5), (6, &6)]);
+        assert_eq!(ring.kept_from(4).map(|(number, _)| number).collect::<Vec<_>>(), [4, 5, 6]);
+        assert_eq!(ring.kept_from(9).count(), 0);
+        ring.keep(0);
+        assert_eq!((ring.first_kept(), ring.get(4)), (5, None));
     }
 }

@@ -20,6 +20,8 @@ struct Subscriber {
     next: u64,
     /// How far it may be behind.
     queue: u64,
+    /// How far it may be behind before that.
+    ahead: u64,
     dropped: u64,
     waker: Option<Waker>,
 }
@@ -53,10 +55,12 @@ pub struct QueueStatus {
 pub struct SubscriberStatus {
     /// `sub_` and its number.
     pub subscriber_id: String,
-    /// Events that it has not read.
+    /// Events that wait for it, beyond those that are read ahead.
     pub queue_size: u64,
     /// How many may wait for it.
     pub max_size: u64,
+    /// Events that are read ahead for it.
+    pub read_ahead: u64,
     /// Events that it has lost.
     pub dropped: u64,
 }
@@ -69,8 +73,21 @@ impl Subscribers {
     pub(crate) fn add(&mut self, next: u64, queue: u64) -> u64 {
         self.next_id += 1;
         let (id, queue) = (self.next_id, queue.max(1));
-        self.list.push(Subscriber { id, next, queue, dropped: 0, waker: None });
+        self.list.push(Subscriber { id, next, queue, ahead: 0, dropped: 0, waker: None });
         id
+    }
+
+    /// From now on so many more are kept for it.
+    pub(crate) fn reads_ahead(&mut self, id: u64, ahead: u64) {
+        if let Some(own) = self.list.iter_mut().find(|subscriber| subscriber.id == id) {
+            own.ahead = ahead;
+        }
+    }
+
+    /// How many items have to be kept for them.
+    pub(crate) fn needed(&self) -> usize {
+        let most = self.list.iter().map(Subscriber::room).max().unwrap_or(0);
+        usize::try_from(most).unwrap_or(usize::MAX)
     }
 
     pub(crate) fn remove(&mut self, id: u64) {
@@ -86,19 +103,40 @@ impl Subscribers {
         let Some(own) = self.list.iter_mut().find(|subscriber| subscriber.id == id) else {
             return Found::Nothing;
         };
-        let behind = (ring.total() + 1).saturating_sub(own.next);
-        let room = own.queue.min(u64::try_from(ring.len()).unwrap_or(u64::MAX));
-        if behind > room {
-            own.next += behind - room;
-            own.dropped += behind - room;
-            return Found::Dropped(behind - room);
+        let lost = own.lose(ring);
+        if lost > 0 {
+            return Found::Dropped(lost);
         }
-        if behind == 0 {
+        if own.behind(ring) == 0 {
             own.waker = waker.cloned();
             return Found::Nothing;
         }
         own.next += 1;
         Found::Item(own.next - 1)
+    }
+
+    /// Hands over what waits, so many items at most, and says how many before them were lost. If
+    /// there is nothing, the waker is kept.
+    pub(crate) fn take<T>(
+        &mut self,
+        id: u64,
+        ring: &Ring<T>,
+        max: usize,
+        waker: Option<&Waker>,
+        mut each: impl FnMut(u64, &T),
+    ) -> u64 {
+        let Some(own) = self.list.iter_mut().find(|subscriber| subscriber.id == id) else {
+            return 0;
+        };
+        let lost = own.lose(ring);
+        if lost == 0 && own.behind(ring) == 0 {
+            own.waker = waker.cloned();
+        }
+        for (number, item) in ring.kept_from(own.next).take(max) {
+            each(number, item);
+            own.next = number + 1;
+        }
+        lost
     }
 
     /// Takes the wakers of those who wait, to be woken once no lock is held.
@@ -113,9 +151,10 @@ impl Subscribers {
     pub(crate) fn status<T>(&self, ring: &Ring<T>) -> QueueStatus {
         let of = |subscriber: &Subscriber| SubscriberStatus {
             subscriber_id: format!("sub_{}", subscriber.id),
-            queue_size: (ring.total() + 1).saturating_sub(subscriber.next).min(subscriber.queue),
+            queue_size: subscriber.waiting(ring).saturating_sub(subscriber.ahead),
             max_size: subscriber.queue,
-            dropped: subscriber.dropped,
+            read_ahead: subscriber.waiting(ring).min(subscriber.ahead),
+            dropped: subscriber.dropped + subscriber.too_late_for(ring),
         };
         let subscribers: Vec<_> = self.list.iter().map(of).collect();
         QueueStatus {
@@ -124,6 +163,36 @@ impl Subscribers {
             max_size: subscribers.iter().map(|one| one.max_size).max().unwrap_or(QUEUE),
             subscribers,
         }
+    }
+}
+
+impl Subscriber {
+    fn behind<T>(&self, ring: &Ring<T>) -> u64 {
+        (ring.total() + 1).saturating_sub(self.next)
+    }
+
+    /// How far it may be behind in all.
+    fn room(&self) -> u64 {
+        self.queue.saturating_add(self.ahead)
+    }
+
+    /// How many items it will get.
+    fn waiting<T>(&self, ring: &Ring<T>) -> u64 {
+        let kept = ring.total() + 1 - ring.first_kept();
+        self.behind(ring).min(self.room()).min(kept)
+    }
+
+    /// How many items it cannot get any more.
+    fn too_late_for<T>(&self, ring: &Ring<T>) -> u64 {
+        self.behind(ring) - self.waiting(ring)
+    }
+
+    /// Gives up what it cannot get any more.
+    fn lose<T>(&mut self, ring: &Ring<T>) -> u64 {
+        let lost = self.too_late_for(ring);
+        self.next += lost;
+        self.dropped += lost;
+        lost
     }
 }
 

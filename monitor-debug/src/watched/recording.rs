@@ -10,7 +10,7 @@ use crate::checkpoint::Arrival;
 use crate::control::Effects;
 use crate::place::Place;
 use crate::sync::lock;
-use crate::trace::{Found, Next, Note, Record, Recorded, What, breakpoint_id, wake};
+use crate::trace::{Found, Next, Note, Record, Recorded, TraceEvent, What, breakpoint_id, wake};
 use crate::watched::Watched;
 
 impl Watched {
@@ -123,5 +123,11 @@ impl Watched {
                 Some(Next::Event(Arc::new(event)))
             }
         }
+    }
+
+    /// An event that was read ahead.
+    pub(crate) fn shown(&self, seq: u64, record: &Record) -> TraceEvent {
+        let note = |number| lock(&self.recorded).noted(number).cloned();
+        record.show(seq, self.id(), &self.world.names, note)
     }
 }

@@ -146,6 +146,48 @@ fn a_subscriber_that_never_reads_costs_nobody_and_learns_what_it_lost() {
 }
 
 #[test]
+fn a_subscriber_that_reads_ahead_loses_nothing_until_it_is_full() {
+    let (debugger, _) = debugger();
+    let job = debugger.start("job").unwrap();
+    let place = debugger.point("r", "here");
+    let controls = debugger.controls("job").unwrap();
+    let pass = |times: usize| {
+        (0..times).for_each(|_| assert_eq!(job.checkpoint(&place, &mut ()), Go::On));
+    };
+    let seq = |next| match next {
+        Some(Next::Event(event)) => event.seq,
+        other => panic!("an event was expected, not {other:?}"),
+    };
+    let mut cursor = controls.subscribe(None, None).reading_ahead(3_000);
+    pass(3_050);
+    let status = &debugger.queue_status("job").unwrap().subscribers[0];
+    assert_eq!((status.read_ahead, status.queue_size, status.dropped), (3_000, 50, 0));
+    assert_eq!(debugger.trace("job", None, None).unwrap().events.len(), 1_000);
+    pass(150);
+    let status = &debugger.queue_status("job").unwrap().subscribers[0];
+    assert_eq!((status.read_ahead, status.queue_size, status.dropped), (3_000, 100, 100));
+    assert_eq!(status.max_size, 100);
+    assert_eq!(cursor.try_next(), Some(Next::Dropped(100)));
+    (101..=3_200).for_each(|expected| assert_eq!(seq(cursor.try_next()), expected));
+    assert_eq!(cursor.try_next(), None);
+    pass(1);
+    assert_eq!(seq(cursor.try_next()), 3_201);
+}
+
+#[test]
+fn a_follower_of_a_flow_can_read_ahead_too() {
+    let (debugger, _) = debugger();
+    let mut cursor = debugger.follow("line", None).unwrap().reading_ahead(10_000);
+    let place = debugger.point("r", "here");
+    for id in ["one", "two", "three"] {
+        let job = debugger.start_job(JobSpec::new(id).flow("line")).unwrap();
+        (0..900).for_each(|_| assert_eq!(job.checkpoint(&place, &mut ()), Go::On));
+    }
+    let read = std::iter::from_fn(|| cursor.try_next());
+    assert_eq!(read.filter(|next| matches!(next, Next::Event(_))).count(), 2_700 + 3);
+}
+
+#[test]
 fn a_subscriber_that_comes_again_reads_on_where_it_was() {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();

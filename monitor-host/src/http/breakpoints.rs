@@ -28,10 +28,11 @@ pub(crate) fn breakpoint_routes(host: &Host) -> Routes {
         |path| Operation::get(path, "Its breakpoints, as they were set.").object().problem(404);
     let set = |path| {
         let set = Operation::post(path, "Sets a breakpoint.").controls(Control::Debug).object();
-        set.problem(404).problem(409).problem(422).problem(429)
+        set.status(201).problem(404).problem(409).problem(422).problem(429)
     };
     let remove = |path| {
-        Operation::delete(path, "Removes a breakpoint.").controls(Control::Debug).problem(404)
+        let remove = Operation::delete(path, "Removes a breakpoint.").controls(Control::Debug);
+        remove.status(204).problem(404)
     };
     let enable = |path| {
         let enable = Operation::put(path, "Enables or disables a breakpoint.");
@@ -46,6 +47,7 @@ pub(crate) fn breakpoint_routes(host: &Host) -> Routes {
         .add(list(of_flow), list_of_flow, host)
         .add(set(of_flow), set_on_flow, host)
         .add(remove(one_of_flow), remove_from_flow, host)
+        .add(enable(one_of_flow), enable_on_flow, host)
 }
 
 /// A breakpoint as a request has it. Without a type it is on a slot if one is named, else on an
@@ -176,11 +178,12 @@ async fn remove_from_job(
     remove(&host, Target::Job(&job), &id)
 }
 
-async fn enable_on_job(
-    State(host): State<Host>,
-    PathPair(job, id): PathPair,
-    params: Params,
-    JsonBody(body): JsonBody<Value>,
+fn enable(
+    host: &Host,
+    target: Target<'_>,
+    id: &str,
+    params: &Params,
+    body: &Value,
 ) -> Result<Response, Problem> {
     let said = params.text("enabled").map(str::to_ascii_lowercase);
     let enabled = match said.as_deref() {
@@ -190,8 +193,17 @@ async fn enable_on_job(
         None => body["enabled"].as_bool(),
     };
     let enabled = enabled.ok_or_else(|| invalid("enabled", "is true or false"))?;
-    let changed = host.debugger().enable_breakpoint(Target::Job(&job), &id, enabled);
+    let changed = host.debugger().enable_breakpoint(target, id, enabled);
     Ok(json(&changed.map_err(refused)?))
+}
+
+async fn enable_on_job(
+    State(host): State<Host>,
+    PathPair(job, id): PathPair,
+    params: Params,
+    JsonBody(body): JsonBody<Value>,
+) -> Result<Response, Problem> {
+    enable(&host, Target::Job(&job), &id, &params, &body)
 }
 
 async fn list_of_flow(
@@ -217,4 +229,14 @@ async fn remove_from_flow(
 ) -> Result<StatusCode, Problem> {
     flow_there(&host, &flow)?;
     remove(&host, Target::Flow(&flow), &id)
+}
+
+async fn enable_on_flow(
+    State(host): State<Host>,
+    PathPair(flow, id): PathPair,
+    params: Params,
+    JsonBody(body): JsonBody<Value>,
+) -> Result<Response, Problem> {
+    flow_there(&host, &flow)?;
+    enable(&host, Target::Flow(&flow), &id, &params, &body)
 }

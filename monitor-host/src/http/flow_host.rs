@@ -1,11 +1,14 @@
 //! The seam by which an orchestrator of flows comes under the routes of flows, jobs and debugging.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use monitor_core::Timestamp;
 use monitor_debug::{Breakpoint, Debugger};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
+
+use crate::http::flow_change::FlowChange;
 
 /// An orchestrator whose flows and jobs are shown and commanded over HTTP and WebSocket.
 ///
@@ -33,6 +36,16 @@ pub trait FlowHost: Send + Sync + 'static {
     /// [`FlowRefusal`], if there is none.
     fn delete_flow(&self, flow_id: &str) -> Result<(), FlowRefusal>;
 
+    /// Changes a flow for its later jobs, and shows it as it is then.
+    ///
+    /// # Errors
+    /// [`FlowRefusal`], if there is no such flow or part of it, the change makes no sense, or flows
+    /// cannot be changed: which they cannot unless a host says so.
+    fn change_flow(&self, flow_id: &str, change: FlowChange) -> Result<FlowDocument, FlowRefusal> {
+        let _ = (flow_id, change);
+        Err(FlowRefusal::Unsupported { what: "changing flows" })
+    }
+
     /// Starts a job and returns at once.
     ///
     /// # Errors
@@ -44,6 +57,19 @@ pub trait FlowHost: Send + Sync + 'static {
 
     /// One job.
     fn job(&self, job_id: &str) -> Option<JobDocument>;
+
+    /// What the routines of a job share, as far as the host knows.
+    fn shared_variables(&self, job_id: &str) -> Option<Map<String, Value>> {
+        let _ = job_id;
+        None
+    }
+
+    /// Forgets jobs that ended longer ago than that, those with this status only if one is given.
+    /// Says how many; none unless a host says so.
+    fn forget_jobs(&self, older_than: Duration, status: Option<&str>) -> usize {
+        let _ = (older_than, status);
+        0
+    }
 }
 
 /// Why a host of flows does not do what it is asked.
@@ -68,6 +94,28 @@ pub enum FlowRefusal {
         /// What is wrong.
         reason: String,
     },
+    /// There is no such part of the flow.
+    #[error("flow {flow_id:?} has no {part}")]
+    UnknownPart {
+        /// The flow.
+        flow_id: String,
+        /// What it does not have.
+        part: String,
+    },
+    /// What a job is to be started with makes no sense.
+    #[error("{name} {reason}")]
+    Parameter {
+        /// The parameter.
+        name: String,
+        /// What it has to be.
+        reason: String,
+    },
+    /// This host does not do that.
+    #[error("{what} is not offered here")]
+    Unsupported {
+        /// What was asked for.
+        what: &'static str,
+    },
     /// There are too many of something.
     #[error("there may be {max} {what}, there are")]
     TooMany {
@@ -82,25 +130,15 @@ pub enum FlowRefusal {
 }
 
 /// A flow that is to be made.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NewFlow {
     /// Its id, 1 to 256 bytes.
     pub flow_id: String,
     /// `sequential` or `concurrent`.
-    #[serde(default = "sequential")]
     pub execution_strategy: String,
     /// How many messages of a job are handled at one time if it is concurrent, 1 to 64.
-    #[serde(default = "five")]
     pub max_workers: usize,
-}
-
-fn sequential() -> String {
-    "sequential".to_owned()
-}
-
-fn five() -> usize {
-    5
 }
 
 /// A job that is to be started.

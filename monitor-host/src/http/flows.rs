@@ -14,7 +14,10 @@ use crate::http::body::{JsonBody, PathText};
 use crate::http::breakpoints::{BreakpointBody, breakpoint_routes};
 use crate::http::controls::Control;
 use crate::http::debug::debug_routes;
-use crate::http::flow_host::{FlowHost, FlowRefusal, NewFlow, NewJob};
+use crate::http::flow_change::FlowWords;
+use crate::http::flow_edit::flow_edit_routes;
+use crate::http::flow_host::{FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob};
+use crate::http::job_records::job_record_routes;
 use crate::http::operation::Operation;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
@@ -31,11 +34,14 @@ pub fn flow_routes(host: &Arc<dyn FlowHost>) -> Routes {
         .add(Operation::get("/api/health", "Whether anybody answers.").object(), healthy, host)
         .add(Operation::get("/api/flows", "All flows.").object(), list_flows, host)
         .add(
-            Operation::post("/api/flows", "Makes a flow without routines.")
+            Operation::post("/api/flows", "Makes a flow, empty unless words say what is in it.")
                 .controls(Control::Debug)
                 .object()
+                .status(201)
+                .problem(400)
                 .problem(409)
-                .problem(422),
+                .problem(422)
+                .problem(429),
             create_flow,
             host,
         )
@@ -43,6 +49,7 @@ pub fn flow_routes(host: &Arc<dyn FlowHost>) -> Routes {
         .add(
             Operation::delete("/api/flows/{flow_id}", "Removes a flow.")
                 .controls(Control::Debug)
+                .status(204)
                 .problem(404),
             delete_flow,
             host,
@@ -55,7 +62,9 @@ pub fn flow_routes(host: &Arc<dyn FlowHost>) -> Routes {
             host,
         );
     routes
+        .merge(flow_edit_routes(host))
         .merge(job_routes(host))
+        .merge(job_record_routes(host))
         .merge(breakpoint_routes(host))
         .merge(debug_routes(host))
         .merge(socket_routes(host))
@@ -81,6 +90,7 @@ fn job_routes(host: &Host) -> Routes {
             Operation::post("/api/jobs", "Starts a job and answers at once.")
                 .controls(Control::Debug)
                 .object()
+                .status(201)
                 .problem(400)
                 .problem(404)
                 .problem(422)
@@ -160,10 +170,16 @@ pub(crate) fn invalid(field: &str, message: &str) -> Problem {
     Problem::invalid(["body", field], "value_error", message, Value::Null, None)
 }
 
-fn refused_by_host(refusal: FlowRefusal) -> Problem {
+pub(crate) fn refused_by_host(refusal: FlowRefusal) -> Problem {
     let message = refusal.to_string();
     match refusal {
-        FlowRefusal::UnknownFlow { .. } => Problem::not_found(message),
+        FlowRefusal::UnknownFlow { .. } | FlowRefusal::UnknownPart { .. } => {
+            Problem::not_found(message)
+        }
+        FlowRefusal::Parameter { .. } => invalid("entry_params", &message),
+        FlowRefusal::Unsupported { .. } => {
+            Problem::new(StatusCode::NOT_IMPLEMENTED, "unsupported", message)
+        }
         FlowRefusal::FlowExists { .. } => Problem::conflict(message),
         FlowRefusal::TooMany { .. } => Problem::too_many(message, 60),
         FlowRefusal::Debug(error) => refused(error),
@@ -187,8 +203,9 @@ async fn list_flows(State(host): State<Host>) -> Response {
 
 async fn create_flow(
     State(host): State<Host>,
-    JsonBody(flow): JsonBody<NewFlow>,
+    JsonBody(body): JsonBody<FlowBody>,
 ) -> Result<Response, Problem> {
+    let (flow, words) = body.parts()?;
     if flow.flow_id.is_empty() || flow.flow_id.len() > 256 {
         return Err(invalid("flow_id", "an id has 1 to 256 bytes"));
     }
@@ -198,10 +215,67 @@ async fn create_flow(
     if !(1..=64).contains(&flow.max_workers) {
         return Err(invalid("max_workers", "is a number from 1 to 64"));
     }
-    host.create_flow(flow).map(|flow| created(&flow)).map_err(refused_by_host)
+    let changes = words.map_or(Ok(Vec::new()), FlowWords::changes);
+    let changes =
+        changes.map_err(|end| invalid("dsl", &format!("{end:?} is not routine.event or .slot")))?;
+    let mut made = host.create_flow(flow).map_err(refused_by_host)?;
+    for change in changes {
+        match host.change_flow(&made.flow_id, change) {
+            Ok(changed) => made = changed,
+            Err(refusal) => {
+                // Half a flow is none.
+                let _ = host.delete_flow(&made.flow_id);
+                return Err(refused_by_host(refusal));
+            }
+        }
+    }
+    Ok(created(&made))
 }
 
-fn unknown_flow(flow_id: &str) -> Problem {
+/// A flow as a request has it: empty, or in words.
+#[derive(Deserialize)]
+struct FlowBody {
+    #[serde(default)]
+    flow_id: Option<String>,
+    #[serde(default)]
+    execution_strategy: Option<String>,
+    #[serde(default)]
+    max_workers: Option<usize>,
+    /// YAML, of which JSON is a part.
+    #[serde(default)]
+    dsl: Option<String>,
+    #[serde(default)]
+    dsl_dict: Option<FlowWords>,
+}
+
+impl FlowBody {
+    fn parts(self) -> Result<(NewFlow, Option<FlowWords>), Problem> {
+        let words = match (self.dsl_dict, self.dsl) {
+            (Some(words), _) => Some(words),
+            (None, Some(text)) => {
+                let read = serde_norway::from_str(&text);
+                Some(read.map_err(|error| invalid("dsl", &error.to_string()))?)
+            }
+            (None, None) => None,
+        };
+        let said = words.as_ref();
+        let named = said.map(|words| words.flow_id.clone()).filter(|id| !id.is_empty());
+        let strategy = said.and_then(|words| words.execution.strategy.clone());
+        let workers = said.and_then(|words| words.execution.max_workers);
+        let flow_id = self.flow_id.or(named).ok_or_else(|| invalid("flow_id", "is missing"))?;
+        let flow = NewFlow {
+            flow_id,
+            execution_strategy: self
+                .execution_strategy
+                .or(strategy)
+                .unwrap_or_else(|| "sequential".to_owned()),
+            max_workers: self.max_workers.or(workers).unwrap_or(5),
+        };
+        Ok((flow, words))
+    }
+}
+
+pub(crate) fn unknown_flow(flow_id: &str) -> Problem {
     Problem::not_found(format!("flow {flow_id:?} not found"))
 }
 
@@ -287,7 +361,7 @@ async fn start_job(
     started.map(|job| created(&job)).map_err(refused_by_host)
 }
 
-fn known(host: &Host, id: &str) -> Result<crate::http::flow_host::JobDocument, Problem> {
+pub(crate) fn known(host: &Host, id: &str) -> Result<JobDocument, Problem> {
     host.job(id).ok_or_else(|| Problem::not_found(format!("job {id:?} not found")))
 }
 

@@ -27,6 +27,8 @@ pub struct Operation {
     parameters: Vec<Value>,
     body: Option<Value>,
     content: Map<String, Value>,
+    /// What it answers when all is well.
+    status: u16,
     problems: Vec<u16>,
 }
 
@@ -44,6 +46,7 @@ impl Operation {
             parameters: parameters.collect(),
             body: None,
             content: Map::new(),
+            status: 200,
             problems: Vec::new(),
         }
     }
@@ -145,6 +148,13 @@ impl Operation {
         self
     }
 
+    /// It answers with this status when all is well, which is 200 if nothing is said.
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
     /// It may answer a problem with this status, beside those that any path has.
     #[must_use]
     pub fn problem(mut self, status: u16) -> Self {
@@ -155,8 +165,12 @@ impl Operation {
     /// What OpenAPI says below the path and the method.
     pub(crate) fn document(&self) -> Value {
         let mut responses = Map::new();
-        let good = json!({"description": "What was asked for.", "content": self.content});
-        responses.insert("200".to_owned(), good);
+        let good = match self.status {
+            101 => json!({"description": "A WebSocket."}),
+            204 => json!({"description": "It is done."}),
+            _ => json!({"description": "What was asked for.", "content": self.content}),
+        };
+        responses.insert(self.status.to_string(), good);
         let problem = json!({"$ref": "#/components/responses/Problem"});
         for status in &self.problems {
             responses.insert(status.to_string(), problem.clone());

@@ -8,17 +8,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
@@ -28,6 +28,9 @@ use crate::http::stall::Stalling;
 
 /// How long connections may take to end when the server stops.
 const GOODBYE: Duration = Duration::from_secs(1);
+/// How much the system takes from us that it cannot send yet.
+#[cfg(target_os = "linux")]
+const UNSENT_BYTES: u32 = 128 << 10;
 /// How long to wait when the system has no descriptor left for a connection.
 const EXHAUSTED: Duration = Duration::from_millis(50);
 
@@ -150,12 +153,16 @@ impl Server {
     pub async fn run(self, router: Router, stop: impl Future<Output = ()>) -> Result<(), Error> {
         let system = |source| Error::System { what: "the listening socket", source };
         let listener = TcpListener::from_std(self.listener).map_err(system)?;
+        let (stopping, stopped) = watch::channel(());
+        let (here, mut gone) = mpsc::channel(1);
+        let lasting =
+            Lasting { stopped: stopped.clone(), counts: Arc::clone(&self.counts.0), _here: here };
+        let router = router.layer(Extension(lasting));
         let serving = Connections {
             service: TowerToHyperService::new(limited(router, self.limits)),
             limits: self.limits,
             counts: self.counts,
         };
-        let (stopping, stopped) = watch::channel(());
         let mut connections = JoinSet::new();
         let mut stop = pin!(stop);
         loop {
@@ -173,7 +180,12 @@ impl Server {
         }
         drop(listener);
         drop(stopping);
-        let all = async { while connections.join_next().await.is_some() {} };
+        let all = async {
+            while connections.join_next().await.is_some() {}
+            drop(serving);
+            // Nobody says anything: the last one that is here ends it by leaving.
+            let _: Option<()> = gone.recv().await;
+        };
         // What is still there then is aborted with the set.
         let _ = timeout(GOODBYE, all).await;
         Ok(())
@@ -223,8 +235,31 @@ impl Connections {
     }
 }
 
+/// For what becomes of a request and outlives it, such as a WebSocket: it is among the extensions
+/// of every request.
+#[derive(Clone)]
+pub(crate) struct Lasting {
+    stopped: watch::Receiver<()>,
+    counts: Arc<Counts>,
+    /// The server waits for who has one.
+    _here: mpsc::Sender<()>,
+}
+
+impl Lasting {
+    /// It is counted as a connection as long as this lives.
+    pub(crate) fn open(&self) -> Open {
+        Open::count(Arc::clone(&self.counts))
+    }
+
+    /// Ready when the server stops.
+    pub(crate) async fn stopped(&mut self) {
+        // That the sender is gone says it.
+        let _ = self.stopped.changed().await;
+    }
+}
+
 /// A connection that is counted as long as it lives.
-struct Open(Arc<Counts>);
+pub(crate) struct Open(Arc<Counts>);
 
 impl Open {
     fn count(counts: Arc<Counts>) -> Self {
@@ -247,6 +282,9 @@ fn prepare(stream: &TcpStream, patience: Duration) {
     let _ = socket.set_tcp_keepalive(&socket2::TcpKeepalive::new().with_time(patience));
     #[cfg(target_os = "linux")]
     let _ = socket.set_tcp_user_timeout(Some(patience));
+    // Megabytes that nobody reads would be made and kept for nothing.
+    #[cfg(target_os = "linux")]
+    let _ = socket.set_tcp_notsent_lowat(UNSENT_BYTES);
 }
 
 async fn refuse(mut stream: TcpStream) {

@@ -1,19 +1,20 @@
 //! WebSockets: the events of a job or flow as they come, and a debugger's commands.
 
 mod commands;
+mod shape;
 mod upgrade;
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
-use monitor_debug::{Cursor, Next, TraceEvent, TraceKind};
+use monitor_debug::{Cursor, Next, TraceKind};
 use serde_json::{Value, json};
-use tokio::time::{Instant, interval_at, timeout};
+use tokio::time::{Instant, interval_at, sleep_until, timeout};
 
 use crate::http::body::PathText;
 use crate::http::debug::session_document;
@@ -22,7 +23,9 @@ use crate::http::operation::Operation;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::routes::Routes;
+use crate::http::server::{Lasting, Open};
 use commands::Commander;
+use shape::Shape;
 use upgrade::Upgrade;
 
 /// How long a client may take no bytes before it is let go.
@@ -31,40 +34,46 @@ const STALLED: Duration = Duration::from_secs(30);
 const PING_EVERY: Duration = Duration::from_secs(30);
 /// How often a client is asked whether it is there, which also renews its lease.
 const ALIVE_EVERY: Duration = Duration::from_secs(10);
-/// How many events go out before they are flushed.
-const AT_ONCE: usize = 64;
+/// How many events go out before they are flushed, and before others have their turn.
+const AT_ONCE: usize = 256;
+/// How long what comes is gathered once something was sent: whoever emits then wakes nobody.
+const GATHER: Duration = Duration::from_millis(1);
+/// How many events a client may be behind, 40 bytes each, before its queue counts.
+const READ_AHEAD: usize = 8_192;
 /// The longest message that a client may send.
 const MAX_COMMAND_BYTES: usize = 64 * 1_024;
 
 /// Close codes of RFC 6455, section 7.4.1.
 const NORMAL: u16 = 1_000;
+const GOING_AWAY: u16 = 1_001;
 const POLICY: u16 = 1_008;
 
 /// `/api/ws/…`.
 pub(crate) fn socket_routes(host: &Host) -> Routes {
-    let socket = |path, what| {
+    let of_job = |path, what| {
         let after = "Begins behind the event of this number, as far as it is kept.";
-        Operation::get(path, what).query("after", after, 0..=u64::MAX)
+        Operation::get(path, what).query("after", after, 0..=u64::MAX).status(101).problem(422)
     };
     Routes::new()
         .add(
-            socket("/api/ws/jobs/{job_id}/monitor", "A WebSocket with the events of a job.")
+            of_job("/api/ws/jobs/{job_id}/monitor", "A WebSocket with the events of a job.")
                 .query_text("close", "`end` closes it when the job has ended."),
             monitor,
             host,
         )
         .add(
-            socket("/api/ws/jobs/{job_id}/debug", "A WebSocket that debugs a job.")
+            of_job("/api/ws/jobs/{job_id}/debug", "A WebSocket that debugs a job.")
                 .query_text("role", "`viewer` may only look.")
                 .query_text("owner", "Who it is."),
             debug,
             host,
         )
         .add(
-            socket(
+            Operation::get(
                 "/api/ws/flows/{flow_id}/monitor",
                 "A WebSocket with the events of all jobs of a flow.",
-            ),
+            )
+            .status(101),
             flow,
             host,
         )
@@ -79,19 +88,36 @@ struct Session {
     shape: Shape,
     commander: Option<Commander>,
     close_at_end: bool,
+    server: Server,
 }
 
-#[derive(Clone, Copy)]
-enum Shape {
-    Monitor,
-    Debug,
-    Flow,
+/// What a socket knows of the server that it is of; nothing if that is the host's own.
+type Served = Option<Extension<Lasting>>;
+
+struct Server {
+    lasting: Option<Lasting>,
+    _open: Option<Open>,
+}
+
+impl Server {
+    fn new(served: Served) -> Self {
+        let lasting = served.map(|Extension(lasting)| lasting);
+        Self { _open: lasting.as_ref().map(Lasting::open), lasting }
+    }
+
+    async fn stopped(&mut self) {
+        match &mut self.lasting {
+            Some(lasting) => lasting.stopped().await,
+            None => std::future::pending().await,
+        }
+    }
 }
 
 async fn monitor(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
+    served: Served,
     Upgrade(upgrade): Upgrade,
 ) -> Result<Response, Problem> {
     let after = params.integer("after", 0..=u64::MAX)?;
@@ -103,7 +129,7 @@ async fn monitor(
         let cursor = controls.subscribe(after, None);
         let metrics = metrics_of(host.debugger(), &id);
         let hello = json!({"type": "metrics", "job_id": id, "metrics": metrics});
-        begin(socket, cursor, Shape::Monitor, None, close_at_end, hello).await;
+        begin(socket, cursor, Shape::Monitor, None, close_at_end, hello, served).await;
     }))
 }
 
@@ -111,6 +137,7 @@ async fn debug(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
+    served: Served,
     Upgrade(upgrade): Upgrade,
 ) -> Result<Response, Problem> {
     let after = params.integer("after", 0..=u64::MAX)?;
@@ -124,13 +151,14 @@ async fn debug(
         let mut hello = session_document(&controls);
         hello["type"] = Value::from("debug_session");
         let commander = Commander::new(host.debugger().clone(), controls, owner, viewer);
-        begin(socket, cursor, Shape::Debug, Some(commander), false, hello).await;
+        begin(socket, cursor, Shape::Debug, Some(commander), false, hello, served).await;
     }))
 }
 
 async fn flow(
     State(host): State<Host>,
     PathText(id): PathText,
+    served: Served,
     Upgrade(upgrade): Upgrade,
 ) -> Result<Response, Problem> {
     Ok(sized(upgrade).on_upgrade(move |socket| async move {
@@ -140,7 +168,7 @@ async fn flow(
         };
         let jobs = host.jobs().into_iter().filter(|job| job.flow_id == id).count();
         let hello = json!({"type": "flow_metrics", "flow_id": id, "total_jobs": jobs});
-        begin(socket, cursor, Shape::Flow, None, false, hello).await;
+        begin(socket, cursor, Shape::Flow(id), None, false, hello, served).await;
     }))
 }
 
@@ -162,9 +190,13 @@ async fn begin(
     commander: Option<Commander>,
     close_at_end: bool,
     hello: Value,
+    served: Served,
 ) {
+    let server = Server::new(served);
     let (sending, receiving) = socket.split();
-    let mut session = Session { sending, receiving, cursor, shape, commander, close_at_end };
+    let cursor = cursor.reading_ahead(READ_AHEAD);
+    let mut session =
+        Session { sending, receiving, cursor, shape, commander, close_at_end, server };
     if session.send(hello).await.is_some() {
         session.run().await;
     }
@@ -173,34 +205,65 @@ async fn begin(
     }
 }
 
+/// The next event, not before that time.
+async fn next_after(cursor: &mut Cursor, time: Option<Instant>) -> Next {
+    if let Some(time) = time {
+        sleep_until(time).await;
+    }
+    cursor.next().await
+}
+
 fn text(value: &Value) -> Message {
     Message::Text(value.to_string().into())
+}
+
+/// What a socket has sent.
+struct Passed {
+    /// The end of a job at whose end it is to be closed.
+    ended: bool,
+    /// All there was.
+    all: bool,
+}
+
+/// Waits until the connection has taken what it was given; `None` if the client is gone, or takes
+/// nothing.
+async fn taken<E>(sending: impl Future<Output = Result<(), E>>) -> Option<()> {
+    timeout(STALLED, sending).await.ok()?.ok()
 }
 
 impl Session {
     /// Sends one message; `None` if the client is gone or takes nothing.
     async fn send(&mut self, value: Value) -> Option<()> {
-        timeout(STALLED, self.sending.send(text(&value))).await.ok()?.ok()
+        taken(self.sending.send(text(&value))).await
     }
 
     /// Runs until the client is gone, or the job has ended if it wants so.
     async fn run(&mut self) -> Option<()> {
         let mut alive = interval_at(Instant::now() + ALIVE_EVERY, ALIVE_EVERY);
         let mut last = Instant::now();
+        let mut gathered = None;
         loop {
             tokio::select! {
-                next = self.cursor.next() => {
+                next = next_after(&mut self.cursor, gathered) => {
+                    let passed = self.pass_on(next).await?;
                     last = Instant::now();
-                    if self.pass_on(next).await? {
-                        let close = CloseFrame { code: NORMAL, reason: "the job has ended".into() };
-                        return self.sending.send(Message::Close(Some(close))).await.ok();
+                    gathered = passed.all.then(|| last + GATHER);
+                    if !passed.all {
+                        // Other sockets are served by the same threads.
+                        tokio::task::yield_now().await;
+                    }
+                    if passed.ended {
+                        return self.close(NORMAL, "the job has ended").await;
                     }
                 }
                 message = self.receiving.next() => {
                     self.heard(message?.ok()?).await?;
                 }
+                () = self.server.stopped() => {
+                    return self.close(GOING_AWAY, "the server stops").await;
+                }
                 _ = alive.tick() => {
-                    timeout(STALLED, self.sending.send(Message::Ping(Vec::new().into()))).await.ok()?.ok()?;
+                    taken(self.sending.send(Message::Ping(Vec::new().into()))).await?;
                     if last.elapsed() >= PING_EVERY {
                         last = Instant::now();
                         self.send(json!({"type": "ping"})).await?;
@@ -210,20 +273,28 @@ impl Session {
         }
     }
 
-    /// Sends an event and those that wait behind it; says whether it was the last one of the job.
-    async fn pass_on(&mut self, first: Next) -> Option<bool> {
+    async fn close(&mut self, code: u16, reason: &'static str) -> Option<()> {
+        let close = Message::Close(Some(CloseFrame { code, reason: reason.into() }));
+        taken(self.sending.send(close)).await
+    }
+
+    /// Sends an event and those that wait behind it.
+    async fn pass_on(&mut self, first: Next) -> Option<Passed> {
         let mut next = Some(first);
-        let mut ended = false;
+        let mut passed = Passed { ended: false, all: false };
         for _ in 0..AT_ONCE {
-            let Some(found) = next.take().or_else(|| self.cursor.try_next()) else { break };
+            let Some(found) = next.take().or_else(|| self.cursor.try_next()) else {
+                passed.all = true;
+                break;
+            };
             if let Next::Event(event) = &found {
-                ended |= self.close_at_end && event.event_type == TraceKind::JobCompleted;
+                passed.ended |= self.close_at_end && event.event_type == TraceKind::JobCompleted;
             }
-            let message = text(&self.shape.message(&found));
-            timeout(STALLED, self.sending.feed(message)).await.ok()?.ok()?;
+            let message = Message::Text(self.shape.text(&found).into());
+            taken(self.sending.feed(message)).await?;
         }
-        timeout(STALLED, self.sending.flush()).await.ok()?.ok()?;
-        Some(ended)
+        taken(self.sending.flush()).await?;
+        Some(passed)
     }
 
     async fn heard(&mut self, message: Message) -> Option<()> {
@@ -246,27 +317,6 @@ impl Session {
                 self.send(response).await
             }
             None => Some(()),
-        }
-    }
-}
-
-impl Shape {
-    fn message(self, next: &Next) -> Value {
-        let event: &Arc<TraceEvent> = match next {
-            Next::Event(event) => event,
-            Next::Dropped(count) => return json!({"type": "dropped", "count": count}),
-            _ => return json!({"type": "unknown"}),
-        };
-        let mut document = serde_json::to_value(event).unwrap_or_default();
-        match self {
-            Self::Monitor => {
-                document["type"] = document["event_type"].clone();
-                document
-            }
-            Self::Debug => json!({"type": "debug_event", "event": document}),
-            Self::Flow => {
-                json!({"type": "flow_job_event", "job_id": event.job_id, "event": document})
-            }
         }
     }
 }

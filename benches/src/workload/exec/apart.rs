@@ -15,6 +15,7 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
 
 use super::spawn::held;
+use crate::workload::debug::sockets;
 use crate::workload::http::server;
 
 /// Does what the words after `apart` say.
@@ -26,6 +27,11 @@ pub fn apart(words: &[OsString]) -> Result<(), Box<dyn Error>> {
     match (deed.to_str(), rest) {
         (Some("run"), []) => run(Path::new(first)),
         (Some("http"), []) => server::serve(first.to_string_lossy().parse()?),
+        (Some("sockets"), []) => sockets::serve(first.to_string_lossy().parse()?),
+        (Some("read-sockets"), [readers, others]) => {
+            let count = |word: &OsString| word.to_string_lossy().parse();
+            sockets::read(first.to_string_lossy().parse()?, count(readers)?, count(others)?)
+        }
         (Some("host"), []) => host(first.to_string_lossy().parse()?),
         (Some("within"), [note, program, args @ ..]) => {
             within(Path::new(first), Path::new(note), program, args)

@@ -5,15 +5,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use monitor_debug::{Cause, Frame, Go, Scope, SetError, Var, Variables};
 use serde_json::{Map, Value};
 
-use crate::flow::Stop;
+use crate::flow::{Routine, Stop};
 use crate::job_run::{JobRun, Message};
 
 /// One activation of a routine.
 pub(crate) struct Activation<'a> {
     pub(crate) run: &'a JobRun,
     pub(crate) frame: &'a Frame<'a>,
-    pub(crate) routine: &'static str,
+    pub(crate) id: &'a str,
+    pub(crate) routine: &'a Routine,
     pub(crate) payload: Map<String, Value>,
+    /// How many activations wait for this one, because they had no room for what they sent.
+    pub(crate) depth: u32,
 }
 
 /// The variables of an activation as a debugger sees them: those of the message are local, those
@@ -42,23 +45,21 @@ impl Activation<'_> {
         shared.insert(name.to_owned(), value);
     }
 
-    /// Hands out an event: every slot that it is connected to is called with it later.
-    pub(crate) fn emit(&self, event: &str, mut payload: Map<String, Value>) -> Result<(), Stop> {
-        let place = &self.run.flow.routines[self.routine].events[event];
+    /// Hands out the event of the routine: every slot that it is connected to is called with it
+    /// later.
+    pub(crate) fn emit(&self, mut payload: Map<String, Value>) -> Result<(), Stop> {
+        let Some(place) = &self.routine.event else { return Ok(()) };
         let mut vars = MessageVariables { local: &mut payload, shared: &self.run.shared };
         if self.frame.checkpoint(place, &mut vars) == Go::Cancelled {
             return Err(Stop::Cancelled);
         }
         let cause: Cause = self.frame.cause();
+        // A routine has one event.
         let connections = self.run.flow.connections.iter();
-        for connection in connections.filter(|it| it.source == (self.routine, event)) {
-            let (routine, slot) = connection.target;
-            self.run.send(Message {
-                routine,
-                slot,
-                payload: payload.clone(),
-                cause: cause.clone(),
-            });
+        for connection in connections.filter(|it| it.source_routine == self.id) {
+            let routine = connection.target_routine.as_str().into();
+            let message = Message { routine, payload: payload.clone(), cause: cause.clone() };
+            self.run.send_within(message, self.depth)?;
         }
         Ok(())
     }

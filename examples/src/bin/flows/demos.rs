@@ -7,10 +7,55 @@ use monitor_debug::Debugger;
 use serde_json::{Map, Value, json};
 
 use crate::activation::Activation;
-use crate::flow::{Flow, Stop};
+use crate::flow::{Class, Flow, Handler, Stop};
+use crate::params::{Accepts, Param};
 
 /// How many numbered names the two demonstration flows have.
 const NAMES: u32 = 99;
+
+/// The most messages that a job may send, and the longest that each may take.
+const MAX_COUNT: i64 = 1_000_000;
+const MAX_DELAY_MS: i64 = 600_000;
+
+/// Any routine of the demonstration flows may be a job's first.
+const DEMO: &[Param] = &[
+    Param { name: "value", accepts: Accepts::Whole(-MAX_VALUE, MAX_VALUE) },
+    Param { name: "count", accepts: Accepts::Whole(0, MAX_COUNT) },
+    Param { name: "delay_ms", accepts: Accepts::Whole(0, MAX_DELAY_MS) },
+];
+
+/// Numbers up to here are the same in every client.
+const MAX_VALUE: i64 = 1 << 53;
+
+const DATA: &[Param] = &[Param { name: "data", accepts: Accepts::Numbers }];
+const RESULT: &[Param] = &[Param { name: "result", accepts: Accepts::Numbers }];
+
+const START: Class = class("Start", "trigger", Some("out"), start, DEMO, line!());
+const SLOW: Class = class("Slow", "trigger", Some("out"), slow, DEMO, line!());
+const PROCESS_DATA: Class = class("ProcessData", "trigger", Some("out"), count, DEMO, line!());
+const VALIDATE_NOTHING: Class =
+    class("ValidateNothing", "trigger", Some("out"), |_| Ok(()), DEMO, line!());
+const RISKY_OPERATION: Class =
+    class("RiskyOperation", "trigger", Some("out"), fails, DEMO, line!());
+const INGEST: Class = class("Ingest", "trigger", Some("data_ingested"), ingest, DATA, line!());
+const PROCESS: Class =
+    class("Process", "data_ingested", Some("data_processed"), double, DATA, line!());
+const VALIDATE: Class = class("Validate", "data_processed", None, all_positive, RESULT, line!());
+
+/// The kinds of routines that flows are made of.
+pub(crate) const CLASSES: &[Class] =
+    &[START, SLOW, PROCESS_DATA, VALIDATE_NOTHING, RISKY_OPERATION, INGEST, PROCESS, VALIDATE];
+
+const fn class(
+    name: &'static str,
+    slot: &'static str,
+    event: Option<&'static str>,
+    handler: Handler,
+    params: &'static [Param],
+    line: u32,
+) -> Class {
+    Class { name, slot, event, handler, line, params }
+}
 
 /// All of them.
 pub(crate) fn flows(debugger: &Debugger) -> Vec<Flow> {
@@ -28,38 +73,34 @@ pub(crate) fn flows(debugger: &Debugger) -> Vec<Flow> {
     flows
 }
 
+fn with(debugger: &Debugger, flow: Flow, routines: &[(&str, &'static Class)]) -> Flow {
+    routines.iter().fold(flow, |flow, (id, class)| flow.routine(debugger, id, class, Map::new()))
+}
+
 /// Takes a list in, doubles every number, and checks that all are positive.
 fn data_processing(debugger: &Debugger) -> Flow {
-    Flow::new("data_processing")
-        .routine(debugger, ("ingest", "Ingest"), "trigger", Some("data_ingested"), ingest)
-        .routine(debugger, ("process", "Process"), "data_ingested", Some("data_processed"), double)
-        .routine(debugger, ("validate", "Validate"), "data_processed", None, all_positive)
+    let routines = [("ingest", &INGEST), ("process", &PROCESS), ("validate", &VALIDATE)];
+    with(debugger, Flow::new("data_processing"), &routines)
         .connect(("ingest", "data_ingested"), ("process", "data_ingested"))
         .connect(("process", "data_processed"), ("validate", "data_processed"))
 }
 
 /// Both demonstration flows begin so.
-#[track_caller]
 fn slow_start(debugger: &Debugger, id: String) -> Flow {
-    Flow::new(id)
-        .routine(debugger, ("start", "Start"), "trigger", Some("out"), start)
-        .routine(debugger, ("slow", "Slow"), "trigger", Some("out"), slow)
+    with(debugger, Flow::new(id), &[("start", &START), ("slow", &SLOW)])
         .connect(("start", "out"), ("slow", "trigger"))
 }
 
 fn conf_linear(debugger: &Debugger, id: String) -> Flow {
-    slow_start(debugger, id)
-        .routine(debugger, ("process_data", "ProcessData"), "trigger", Some("out"), count)
-        .routine(debugger, ("validate", "Validate"), "trigger", Some("out"), |_| Ok(()))
+    let routines = [("process_data", &PROCESS_DATA), ("validate", &VALIDATE_NOTHING)];
+    with(debugger, slow_start(debugger, id), &routines)
         .connect(("slow", "out"), ("process_data", "trigger"))
         .connect(("process_data", "out"), ("validate", "trigger"))
 }
 
 fn conf_error(debugger: &Debugger, id: String) -> Flow {
-    slow_start(debugger, id)
-        .routine(debugger, ("risky_operation", "RiskyOperation"), "trigger", Some("out"), |_| {
-            Err(Stop::Failed("conf boom".to_owned()))
-        })
+    let risky = [("risky_operation", &RISKY_OPERATION)];
+    with(debugger, slow_start(debugger, id), &risky)
         .connect(("slow", "out"), ("risky_operation", "trigger"))
 }
 
@@ -73,7 +114,7 @@ fn message(value: Value) -> Map<String, Value> {
 fn start(activation: &mut Activation<'_>) -> Result<(), Stop> {
     let first = activation.number("value", 0);
     for number in 0..activation.number("count", 1) {
-        activation.emit("out", message(first.saturating_add(number).into()))?;
+        activation.emit(message(first.saturating_add(number).into()))?;
     }
     Ok(())
 }
@@ -91,7 +132,7 @@ fn slow(activation: &mut Activation<'_>) -> Result<(), Stop> {
         }
         thread::sleep(left.min(LOOK_EVERY));
     }
-    activation.emit("out", activation.payload.clone())
+    activation.emit(activation.payload.clone())
 }
 
 /// Counts the messages in the shared variable `counter`.
@@ -99,7 +140,11 @@ fn count(activation: &mut Activation<'_>) -> Result<(), Stop> {
     activation.share("counter", |counter| {
         counter.and_then(Value::as_i64).unwrap_or(0).saturating_add(1).into()
     });
-    activation.emit("out", activation.payload.clone())
+    activation.emit(activation.payload.clone())
+}
+
+fn fails(_: &mut Activation<'_>) -> Result<(), Stop> {
+    Err(Stop::Failed("conf boom".to_owned()))
 }
 
 fn ingest(activation: &mut Activation<'_>) -> Result<(), Stop> {
@@ -108,7 +153,7 @@ fn ingest(activation: &mut Activation<'_>) -> Result<(), Stop> {
     };
     let mut payload = activation.payload.clone();
     payload.insert("count".to_owned(), data.len().into());
-    activation.emit("data_ingested", payload)
+    activation.emit(payload)
 }
 
 fn numbers(activation: &Activation<'_>, name: &str) -> Vec<f64> {
@@ -118,7 +163,7 @@ fn numbers(activation: &Activation<'_>, name: &str) -> Vec<f64> {
 
 fn double(activation: &mut Activation<'_>) -> Result<(), Stop> {
     let doubled: Vec<f64> = numbers(activation, "data").iter().map(|x| x * 2.0).collect();
-    activation.emit("data_processed", [("result".to_owned(), doubled.into())].into_iter().collect())
+    activation.emit([("result".to_owned(), doubled.into())].into_iter().collect())
 }
 
 fn all_positive(activation: &mut Activation<'_>) -> Result<(), Stop> {

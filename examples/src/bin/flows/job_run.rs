@@ -16,11 +16,16 @@ use crate::flow::{Routine, SharedFlow, Stop};
 /// What calls a slot of a routine.
 #[derive(Debug)]
 pub(crate) struct Message {
-    pub(crate) routine: &'static str,
-    pub(crate) slot: &'static str,
+    pub(crate) routine: Arc<str>,
     pub(crate) payload: Map<String, Value>,
     pub(crate) cause: Cause,
 }
+
+/// Messages of one job that may wait. An activation that sends more handles what waits before it
+/// goes on, so a job never holds more, however many messages a routine sends.
+const MAX_WAITING: usize = 1_000;
+/// How many activations may wait for each other in this way.
+const MAX_DEPTH: u32 = 16;
 
 /// One job of a flow.
 pub(crate) struct JobRun {
@@ -48,6 +53,15 @@ struct Queue {
     open: usize,
     /// Why nothing more is handled.
     stopped: Option<Stop>,
+}
+
+impl Queue {
+    fn take(&mut self) -> Option<Message> {
+        while let Some(message) = self.sent.pop() {
+            self.messages.push_front(message);
+        }
+        self.messages.pop_front()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -87,6 +101,36 @@ impl JobRun {
         lock(&self.end).is_some()
     }
 
+    /// Whether it ended before that time, and in this way if one is named.
+    pub(crate) fn ended_before(&self, time: Timestamp, status: Option<&str>) -> bool {
+        let end = lock(&self.end);
+        end.as_ref()
+            .is_some_and(|end| end.at <= time && status.is_none_or(|status| end.status == status))
+    }
+
+    /// Takes a message that an activation sends. If there is no room for it, this thread handles
+    /// what waits first.
+    pub(crate) fn send_within(&self, message: Message, depth: u32) -> Result<(), Stop> {
+        if self.waiting() >= MAX_WAITING {
+            if depth >= MAX_DEPTH {
+                return Err(Stop::Failed(format!("more than {MAX_WAITING} messages wait")));
+            }
+            while let Some(waiting) = self.next_now() {
+                self.handle(waiting, depth + 1);
+            }
+            if let Some(stop) = lock(&self.queue).stopped.clone() {
+                return Err(stop);
+            }
+        }
+        self.send(message);
+        Ok(())
+    }
+
+    fn waiting(&self) -> usize {
+        let queue = lock(&self.queue);
+        queue.messages.len() + queue.sent.len()
+    }
+
     pub(crate) fn send(&self, message: Message) {
         let mut queue = lock(&self.queue);
         queue.open += 1;
@@ -102,47 +146,53 @@ impl JobRun {
     /// Handles messages until there are no more; the last worker ends the job.
     pub(crate) fn work(self: &Arc<Self>) {
         while let Some(message) = self.next() {
-            let stop = self.handle(message).err();
-            let mut queue = lock(&self.queue);
-            queue.open -= 1;
-            if queue.stopped.is_none() {
-                queue.stopped = stop;
-            }
-            drop(queue);
-            self.arrived.notify_all();
+            self.handle(message, 0);
         }
         if self.workers.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.finish();
         }
     }
 
+    /// The next message; `None` when there will be no more.
     fn next(&self) -> Option<Message> {
         let mut queue = lock(&self.queue);
         loop {
             if queue.stopped.is_some() || queue.open == 0 {
                 return None;
             }
-            while let Some(message) = queue.sent.pop() {
-                queue.messages.push_front(message);
-            }
-            if let Some(message) = queue.messages.pop_front() {
+            if let Some(message) = queue.take() {
                 return Some(message);
             }
             queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    fn handle(&self, mut message: Message) -> Result<(), Stop> {
-        let routine: &Routine = &self.flow.routines[message.routine];
-        let place = &routine.slots[message.slot];
+    /// The next message, if there is one now.
+    fn next_now(&self) -> Option<Message> {
+        let mut queue = lock(&self.queue);
+        if queue.stopped.is_some() { None } else { queue.take() }
+    }
+
+    fn handle(&self, message: Message, depth: u32) {
+        let stop = self.call(message, depth).err();
+        let mut queue = lock(&self.queue);
+        queue.open -= 1;
+        if queue.stopped.is_none() {
+            queue.stopped = stop;
+        }
+        drop(queue);
+        self.arrived.notify_all();
+    }
+
+    fn call(&self, mut message: Message, depth: u32) -> Result<(), Stop> {
+        let routine: &Routine = &self.flow.routines[&message.routine];
         let mut vars = MessageVariables { local: &mut message.payload, shared: &self.shared };
         let entered: Result<Frame<'_>, JobCancelled> =
-            self.job.enter(place, &message.cause, &mut vars);
+            self.job.enter(&routine.slot, &message.cause, &mut vars);
         let frame = entered.map_err(|_| Stop::Cancelled)?;
-        let payload = message.payload;
-        let mut activation =
-            Activation { run: self, frame: &frame, routine: message.routine, payload };
-        let handled = (routine.handler)(&mut activation);
+        let (id, payload) = (&*message.routine, message.payload);
+        let mut activation = Activation { run: self, frame: &frame, id, routine, payload, depth };
+        let handled = (routine.class.handler)(&mut activation);
         let mut payload = activation.payload;
         match &handled {
             Ok(()) => frame.complete(),

@@ -7,6 +7,7 @@ mod demos;
 mod flow;
 mod job_run;
 mod orchestrator;
+mod params;
 mod serving;
 mod terminal;
 

@@ -4,16 +4,21 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
-use monitor_core::{Job as CoreJob, JobEvent};
+use monitor_core::{Job as CoreJob, JobEvent, Timestamp};
 use monitor_debug::{Cause, Debugger, JobSpec};
 use monitor_events::Emitter;
-use monitor_host::http::{FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob};
+use monitor_host::http::{
+    FlowChange, FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob,
+};
+use serde_json::{Map, Value};
 
 use crate::activation::lock;
 use crate::demos;
 use crate::flow::{Flow, SharedFlow};
 use crate::job_run::{JobRun, Message};
+use crate::params;
 
 /// Flows that there may be.
 const MAX_FLOWS: usize = 1_000;
@@ -65,18 +70,18 @@ impl Orchestrator {
         Ok(())
     }
 
-    /// The routine and the slot that a job begins with, by the names that the flow has.
-    fn entry(flow: &Flow, job: &NewJob) -> Result<(&'static str, &'static str), FlowRefusal> {
+    /// The routine that a job begins with, if it can begin so.
+    fn entry(flow: &Flow, job: &NewJob) -> Result<Arc<str>, FlowRefusal> {
         let invalid = |reason| FlowRefusal::Invalid { reason };
         let found = flow.routines.get_key_value(job.entry_routine_id.as_str());
-        let (routine, known) = found.ok_or_else(|| {
+        let (id, routine) = found.ok_or_else(|| {
             invalid(format!("flow {:?} has no routine {:?}", flow.id, job.entry_routine_id))
         })?;
-        let found = known.slots.get_key_value(job.entry_slot.as_str());
-        let (slot, _) = found.ok_or_else(|| {
-            invalid(format!("routine {routine:?} has no slot {:?}", job.entry_slot))
-        })?;
-        Ok((routine, slot))
+        if routine.class.slot != job.entry_slot {
+            return Err(invalid(format!("routine {id:?} has no slot {:?}", job.entry_slot)));
+        }
+        params::check(routine.class.params, &job.entry_params)?;
+        Ok(Arc::clone(id))
     }
 }
 
@@ -116,11 +121,20 @@ impl FlowHost for Orchestrator {
         removed.map(|_| ()).ok_or_else(unknown)
     }
 
+    fn change_flow(&self, flow_id: &str, change: FlowChange) -> Result<FlowDocument, FlowRefusal> {
+        let mut flows = lock(&self.flows);
+        let unknown = || FlowRefusal::UnknownFlow { flow_id: flow_id.to_owned() };
+        let flow = flows.get_mut(flow_id).ok_or_else(unknown)?;
+        *flow = Arc::new(flow.changed(&self.debugger, demos::CLASSES, change)?);
+        self.debugger.declare(flow_id, flow.shape());
+        Ok(flow.document())
+    }
+
     fn start_job(&self, job: NewJob) -> Result<JobDocument, FlowRefusal> {
         let flow = lock(&self.flows).get(&job.flow_id).cloned();
         let unknown = || FlowRefusal::UnknownFlow { flow_id: job.flow_id.clone() };
         let flow = flow.ok_or_else(unknown)?;
-        let (routine, slot) = Self::entry(&flow, &job)?;
+        let routine = Self::entry(&flow, &job)?;
         let mut jobs = lock(&self.jobs);
         Self::make_room(&mut jobs)?;
         let id = format!("job_{}", self.next_job.fetch_add(1, Ordering::Relaxed));
@@ -139,7 +153,7 @@ impl FlowHost for Orchestrator {
         jobs.push_back(Arc::clone(&run));
         drop(jobs);
         self.emitter.emit(JobEvent::started(&described));
-        run.send(Message { routine, slot, payload, cause: Cause::NONE });
+        run.send(Message { routine, payload, cause: Cause::NONE });
         let document = run.document();
         for _ in 0..run.flow.workers() {
             let run = Arc::clone(&run);
@@ -156,5 +170,26 @@ impl FlowHost for Orchestrator {
     fn job(&self, job_id: &str) -> Option<JobDocument> {
         let found = lock(&self.jobs).iter().find(|run| run.id == job_id).cloned();
         found.map(|run| run.document())
+    }
+
+    fn shared_variables(&self, job_id: &str) -> Option<Map<String, Value>> {
+        let found = lock(&self.jobs).iter().find(|run| run.id == job_id).cloned();
+        found.map(|run| lock(&run.shared).clone())
+    }
+
+    fn forget_jobs(&self, older_than: Duration, status: Option<&str>) -> usize {
+        let before = Timestamp::now().saturating_sub(older_than);
+        let mut gone = Vec::new();
+        lock(&self.jobs).retain(|run| {
+            let goes = run.ended_before(before, status);
+            if goes {
+                gone.push(Arc::clone(run));
+            }
+            !goes
+        });
+        for run in &gone {
+            let _ = self.debugger.forget_job(&run.id);
+        }
+        gone.len()
     }
 }

@@ -1,0 +1,62 @@
+//! The forms in which sockets send events.
+
+use monitor_core::JobId;
+use monitor_debug::{Next, TraceEvent, TraceKind};
+use serde::Serialize;
+use serde_json::json;
+
+/// The form of one kind of socket.
+pub(super) enum Shape {
+    Monitor,
+    Debug,
+    /// Of the jobs of this flow.
+    Flow(String),
+}
+
+/// The event itself, with its type under the name that all messages have it.
+#[derive(Serialize)]
+struct Plain<'a> {
+    #[serde(rename = "type")]
+    kind: TraceKind,
+    #[serde(flatten)]
+    event: &'a TraceEvent,
+}
+
+#[derive(Serialize)]
+struct Wrapped<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flow_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    job_id: Option<&'a JobId>,
+    event: &'a TraceEvent,
+}
+
+impl Shape {
+    /// The message about what a cursor found.
+    pub(super) fn text(&self, next: &Next) -> String {
+        let event: &TraceEvent = match next {
+            Next::Event(event) => event,
+            Next::Dropped(count) => return json!({"type": "dropped", "count": count}).to_string(),
+            _ => return json!({"type": "unknown"}).to_string(),
+        };
+        let text = match self {
+            Self::Monitor => serde_json::to_string(&Plain { kind: event.event_type, event }),
+            Self::Debug => serde_json::to_string(&Wrapped {
+                kind: "debug_event",
+                flow_id: None,
+                job_id: None,
+                event,
+            }),
+            Self::Flow(id) => serde_json::to_string(&Wrapped {
+                kind: "flow_job_event",
+                flow_id: Some(id),
+                job_id: Some(&event.job_id),
+                event,
+            }),
+        };
+        // Names and numbers are always JSON.
+        text.unwrap_or_default()
+    }
+}
