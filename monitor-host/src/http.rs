@@ -73,6 +73,8 @@ mod operation;
 mod page;
 mod params;
 mod problem;
+#[cfg(feature = "project")]
+mod project_analyses;
 mod prometheus;
 mod routes;
 mod runs;
@@ -106,6 +108,8 @@ pub use openapi::openapi;
 pub use operation::Operation;
 pub use params::Params;
 pub use problem::Problem;
+#[cfg(feature = "project")]
+pub use project_analyses::ProjectAnalyses;
 pub use routes::Routes;
 pub use runs::run_routes;
 pub use server::{Server, ServerCounts, ServerLimits};

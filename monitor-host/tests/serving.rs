@@ -5,7 +5,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use nix::sys::signal::{Signal, kill};
@@ -200,4 +200,45 @@ fn the_demonstration_is_alive_at_once_and_leaves_nothing() {
     assert!(dir.is_dir());
     assert_eq!(server.stop(Signal::SIGTERM), Some(0));
     assert!(!dir.exists(), "the runs of the demonstration are still there");
+}
+
+#[test]
+fn a_project_is_looked_after_over_http_and_what_others_do_in_it_is_seen() {
+    let folder = empty_dir("serving-project");
+    let file = "
+        [pipelines.fit]
+        run = [\"true\"]
+        [analyses.\"GW150914/fit\"]
+        pipeline = \"fit\"
+        [analyses.\"GW150914/later\"]
+        pipeline = \"fit\"
+        needs = [\"GW150914/fit\"]
+    ";
+    std::fs::write(folder.join("project.toml"), file).unwrap();
+    let folder = folder.to_str().unwrap();
+    let server = Server::start(&["serve", "--project", folder, "--bind", "127.0.0.1:0"]);
+    let plan = server.get("/api/v1/cycle?dry_run=true", "");
+    assert!(plan.contains("\"action\":\"submit\""), "{plan}");
+    assert!(!Path::new(folder).join("ledger.sqlite").exists(), "a dry run writes nothing");
+    // Real processes run: cycles until both are through.
+    loop {
+        let cycle = server.post("/api/v1/cycle", "");
+        assert!(cycle.starts_with("HTTP/1.0 200"), "{cycle}");
+        let status = server.get("/api/v1/analyses/status", "");
+        assert!(!status.contains("stuck") && !status.contains("failed"), "{cycle} {status}");
+        if status.contains("\"GW150914/later\":\"complete\"") {
+            break;
+        }
+    }
+    let set = ["set", "GW150914/later", "manual", "--force", "--by", "ada", "--project", folder];
+    assert!(monitor(&set).status().unwrap().success());
+    let history = server.get("/api/v1/analyses/GW150914/later/history?limit=1", "");
+    assert!(history.contains("\"by\":\"ada\""), "{history}");
+    // The events of what another process does come within a second or so.
+    while !server.get("/api/v1/events?limit=1000&wait_ms=5000", "").contains("ada forced it") {}
+    assert_eq!(server.stop(Signal::SIGTERM), Some(0));
+
+    let (code, said) = refused(&["serve", "--project", "/", "--bind", "127.0.0.1:0"]);
+    assert_eq!(code, 1);
+    assert!(said.contains("there is no project in /"), "{said}");
 }

@@ -1,15 +1,20 @@
 //! `monitor serve`: everything that Monitor knows, over HTTP.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::Args;
 use monitor_core::{Limits, Monitor, SystemEvent, Timestamp};
 use monitor_events::Emitter;
-use monitor_host::http::{CommandBoard, CommandLimits, Feed, FeedLimits, Sources, router};
+use monitor_host::cycle::Engine;
+use monitor_host::http::{
+    AnalysisHost, CommandBoard, CommandLimits, Feed, FeedLimits, ProjectAnalyses, Sources, router,
+};
+use monitor_host::project::Project;
 use monitor_host::{Error, Journal, JournalHandle, JournalLimits, MetricsChange, RunSource};
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
@@ -42,6 +47,9 @@ pub(crate) struct Serve {
     /// again
     #[arg(long)]
     demo: bool,
+    /// A project whose analyses are shown, and looked after when somebody asks for a cycle
+    #[arg(long, value_name = "DIR")]
+    project: Option<PathBuf>,
     /// Record every event and sample to a file, for `monitor replay`
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
@@ -87,10 +95,52 @@ impl Serve {
             sources = sources.runs(&Arc::new(source));
         }
         sources = handle.iter().fold(sources, Sources::journal);
-        until_stopped(listening, sources, keep_house(monitor, emitter, handle.clone()))?;
+        let ended = Ended(Arc::default());
+        let project = |folder: &PathBuf| project(folder, &emitter, &ended);
+        let project = self.project.as_ref().map(project).transpose()?;
+        if let Some(project) = &project {
+            let host: Arc<dyn AnalysisHost> = project.clone();
+            sources = sources.analyses(&host);
+        }
+        let house = keep_house(monitor, emitter, handle.clone());
+        let beside = async move {
+            // Dropped with this when the server ends.
+            let _ended = ended;
+            tokio::join!(house, follow(project));
+        };
+        until_stopped(listening, sources, beside)?;
         drop((demo, journal));
         handle.inspect(tell);
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The analyses of the project in a folder, or above it, whose moves the emitter is told.
+fn project(folder: &Path, emitter: &Emitter, ended: &Ended) -> Result<Arc<ProjectAnalyses>, Error> {
+    let engine = Engine::new(Project::find(folder)?)?.stop(Arc::clone(&ended.0));
+    let analyses = ProjectAnalyses::new(engine).observer(Arc::new(emitter.clone()))?;
+    Ok(Arc::new(analyses))
+}
+
+/// Says to cycles that they are to end early, when the server ends.
+struct Ended(Arc<AtomicBool>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Looks once a second for what others do in the project.
+async fn follow(project: Option<Arc<ProjectAnalyses>>) {
+    let Some(project) = project else { return };
+    let mut ticks = interval(HOUSEKEEPING);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    loop {
+        ticks.tick().await;
+        let project = Arc::clone(&project);
+        // What cannot be read now is told when it can.
+        let _ = spawn_blocking(move || project.tell()).await;
     }
 }
 

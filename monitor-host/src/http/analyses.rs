@@ -42,12 +42,18 @@ pub(crate) struct Analyses {
     pub(crate) planning: Arc<Mutex<()>>,
     /// Held by the one cycle that there is at a time.
     pub(crate) cycling: Arc<Mutex<()>>,
+    /// Held by whoever puts an analysis into a state.
+    pub(crate) setting: Arc<Mutex<()>>,
 }
 
 /// `/api/v1/analyses…` and `/api/v1/cycle` of a host's analyses.
 pub fn analysis_routes(host: &Arc<dyn AnalysisHost>) -> Routes {
-    let analyses =
-        Analyses { host: Arc::clone(host), planning: Arc::default(), cycling: Arc::default() };
+    let analyses = Analyses {
+        host: Arc::clone(host),
+        planning: Arc::default(),
+        cycling: Arc::default(),
+        setting: Arc::default(),
+    };
     let list =
         filtered(Operation::get("/api/v1/analyses", "Analyses, in the order of the ledger."))
             .query_text("state", "Only those in one of these states, with commas.")

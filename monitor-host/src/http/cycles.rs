@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
 use crate::http::analyses::{Analyses, filter, filtered, key, problem};
+use crate::http::analysis_host::AnalysisHost;
 use crate::http::answer::json as answer;
 use crate::http::body::{JsonBody, PathPair};
 use crate::http::controls::Control;
@@ -127,7 +128,10 @@ async fn said(
         let message = format!("1 to {LONGEST_NAME} bytes without control characters");
         return Err(Problem::invalid(["body", "by"], "value_error", &message, json!(by), None));
     }
-    let set = move |host: &dyn crate::http::AnalysisHost| {
+    // Each may wait for a cycle of another process.
+    let only = Arc::clone(&analyses.setting).lock_owned().await;
+    let set = move |host: &dyn AnalysisHost| {
+        let _only = only;
         host.set(&key(&named), to, &by, said.force).map_err(problem)
     };
     Ok(answer(&analyses.asking(set).await?))

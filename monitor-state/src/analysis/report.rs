@@ -1,9 +1,9 @@
 //! Events: what a batch has changed, for whoever observes analyses.
 
-use monitor_core::{AnalysisEvent, AnalysisPhase, Event, Observer};
+use monitor_core::{AnalysisEvent, AnalysisKey, AnalysisPhase, Event, Observer};
 
 use crate::analysis::batch::{Batch, Entry, Transition};
-use crate::analysis::ledger::Ledger;
+use crate::analysis::ledger::{Ledger, Move};
 use crate::analysis::state::State;
 
 impl Ledger {
@@ -30,6 +30,13 @@ impl Ledger {
         self.events(batch)
             .filter(|event| interest.contains(event.kind()))
             .for_each(|event| observer.observe(&event));
+    }
+
+    /// The event of one move that an analysis of this ledger has made, as a store has kept it.
+    #[must_use]
+    pub fn event_of(&self, key: &AnalysisKey, moved: &Move) -> Event {
+        let Move { at, from, to, cause, raw } = moved.clone();
+        self.event(&Transition { key: key.clone(), from, to, cause, raw }).at(at)
     }
 
     fn event(&self, moved: &Transition) -> AnalysisEvent {
