@@ -59,6 +59,7 @@ pub struct Engine {
     folder: PathBuf,
     monitor: PathBuf,
     if_held: IfHeld,
+    store_limits: StoreLimits,
     observer: Option<Arc<dyn Observer>>,
     own_schedulers: Option<Arc<Schedulers>>,
     stop: Arc<AtomicBool>,
@@ -92,6 +93,7 @@ impl Engine {
             folder: folder.into(),
             monitor,
             if_held: IfHeld::Wait(Duration::from_secs(30)),
+            store_limits: StoreLimits::default(),
             observer: None,
             own_schedulers: None,
             stop: Arc::default(),
@@ -115,6 +117,13 @@ impl Engine {
     #[must_use]
     pub fn if_held(mut self, what: IfHeld) -> Self {
         self.if_held = what;
+        self
+    }
+
+    /// How much of the past the ledger keeps, and how large it may become.
+    #[must_use]
+    pub fn store_limits(mut self, limits: StoreLimits) -> Self {
+        self.store_limits = limits;
         self
     }
 
@@ -248,7 +257,7 @@ impl Engine {
     }
 
     fn open(&self, project: &Project) -> Result<SqliteStore, Error> {
-        SqliteStore::open(project.ledger_path(), self.if_held, StoreLimits::default())
+        SqliteStore::open(project.ledger_path(), self.if_held, self.store_limits)
     }
 
     /// The ledger of an open store: that of the last cycle, if nobody has changed it since.

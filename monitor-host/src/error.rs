@@ -171,6 +171,15 @@ pub enum Error {
         reason: String,
     },
 
+    /// A file that analyses were to be taken over from is not as it should be.
+    #[error("{}: {reason}", path.display())]
+    Import {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+
     /// A command of a scheduler could not be run: it is not there, or may not be executed.
     #[error("{command}: {source}")]
     SchedulerCommand {

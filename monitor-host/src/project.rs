@@ -23,6 +23,7 @@
 //! # Ok::<(), monitor_host::Error>(())
 //! ```
 
+mod import;
 mod member;
 mod pipeline;
 mod pipelines;
@@ -31,7 +32,9 @@ mod shape;
 mod spoken;
 mod template;
 mod write;
+mod yaml;
 
+pub use import::Imported;
 pub use write::Addition;
 
 pub(crate) use member::{Line, Member, Signs};
@@ -184,18 +187,28 @@ impl Project {
         self.limits
     }
 
-    /// Its machine. What is no longer in the file is looked after, but nothing is submitted for it.
+    /// Its machine. What is no longer in the file, or has a pipeline that says nothing to be run, is
+    /// looked after, but nothing is submitted for it.
     ///
     /// # Errors
     /// None, as long as the built-in machines have no fault.
     pub fn machine(&self) -> Result<Machine, StateError> {
-        let known: std::collections::HashSet<AnalysisKey> =
-            self.analyses.iter().map(|analysis| analysis.new.key.clone()).collect();
+        let known: HashMap<AnalysisKey, bool> = self
+            .analyses
+            .iter()
+            .map(|analysis| {
+                let pipeline = self.pipelines.get(&analysis.new.pipeline);
+                let runs = pipeline.is_some_and(|(pipeline, _)| pipeline.runs_something());
+                (analysis.new.key.clone(), runs)
+            })
+            .collect();
         let builder =
             if self.asimov { MachineBuilder::asimov() } else { MachineBuilder::standard() };
-        let guard = move |look: &Look<'_>, to: State| {
-            let gone = to == State::Submitting && !known.contains(look.key);
-            if gone { Err(format!("it is not in {PROJECT_FILE} any more")) } else { Ok(()) }
+        let guard = move |look: &Look<'_>, to: State| match known.get(look.key) {
+            _ if to != State::Submitting => Ok(()),
+            None => Err("it is not there any more".to_owned()),
+            Some(false) => Err(format!("pipeline {} says nothing to be run", look.pipeline)),
+            Some(true) => Ok(()),
         };
         builder.guard(PROJECT_FILE, guard).build()
     }

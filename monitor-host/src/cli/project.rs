@@ -21,6 +21,7 @@ pub(crate) struct ProjectCommand {
 enum What {
     Init(Init),
     Add(Box<Add>),
+    Import(Import),
 }
 
 /// Write a project.toml that says by example what may stand in one.
@@ -60,6 +61,21 @@ struct Add {
     at: InProject,
 }
 
+/// Take over the analyses of an asimov project, or rows of a ledger of ours.
+///
+/// They are put into the project's file, with their states and jobs, and so are the subjects and
+/// pipelines that it does not describe yet. What is there already is left as it is.
+#[derive(Debug, Args)]
+struct Import {
+    /// The ledger.yml of an asimov project, or JSON: an array of rows, or one a line.
+    file: PathBuf,
+    /// The scheduler that asimov's jobs run at.
+    #[arg(long, value_name = "S")]
+    scheduler: Option<String>,
+    #[command(flatten)]
+    at: InProject,
+}
+
 impl ProjectCommand {
     /// Does what is asked for.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
@@ -85,6 +101,22 @@ impl ProjectCommand {
                 };
                 Project::add(&folder, &[addition])?;
                 print::note(format_args!("added to {}", folder.join(PROJECT_FILE).display()));
+            }
+            What::Import(import) => {
+                let folder = import.at.folder()?;
+                let done = Project::import(&folder, &import.file, import.scheduler.as_deref())?;
+                print::result(|out| {
+                    done.added.iter().try_for_each(|key| writeln!(out, "+ {key}"))
+                })?;
+                for note in &done.notes {
+                    print::note(note);
+                }
+                print::note(format_args!(
+                    "{} added to {}, {} were there",
+                    done.added.len(),
+                    folder.join(PROJECT_FILE).display(),
+                    done.there.len()
+                ));
             }
         }
         Ok(ExitCode::SUCCESS)

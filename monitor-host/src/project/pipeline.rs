@@ -109,6 +109,12 @@ impl Evidence {
 }
 
 impl Pipeline {
+    /// Whether there is something to submit.
+    pub(super) fn runs_something(&self) -> bool {
+        let rescue = self.rescue.as_ref();
+        self.task.is_some() || rescue.is_some_and(|rescue| rescue.task.is_some())
+    }
+
     /// Every text with places.
     pub(super) fn templates(&self) -> impl Iterator<Item = &Template> {
         let rescue = self.rescue.iter().flat_map(|rescue| {

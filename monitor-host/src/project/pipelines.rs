@@ -64,8 +64,10 @@ fn templates(texts: &[Spanned<String>]) -> Result<Vec<Template>, Fault> {
 fn command(spoken: Spoken) -> Result<Command, Fault> {
     let span = spoken.span();
     match spoken {
-        Spoken::Words(words) if words.is_empty() => Err(Fault::at(span, "the command is empty")),
-        Spoken::Words(words) => templates(&words).map(Command::Words),
+        Spoken::Words(words) if words.get_ref().is_empty() => {
+            Err(Fault::at(span, "the command is empty"))
+        }
+        Spoken::Words(words) => templates(words.get_ref()).map(Command::Words),
         Spoken::Line(line) if line.get_ref().trim().is_empty() => {
             Err(Fault::at(span, "the command is empty"))
         }

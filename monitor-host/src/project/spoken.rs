@@ -19,14 +19,14 @@ pub(super) struct Clock(pub(super) Option<Duration>);
 /// A command as it is written: words, or one line for the shell.
 #[derive(Clone, Debug)]
 pub(super) enum Spoken {
-    Words(Vec<Spanned<String>>),
+    Words(Spanned<Vec<Spanned<String>>>),
     Line(Spanned<String>),
 }
 
 impl Spoken {
     pub(super) fn span(&self) -> Range<usize> {
         match self {
-            Self::Words(words) => words.first().map_or(0..0, Spanned::span),
+            Self::Words(words) => words.span(),
             Self::Line(line) => line.span(),
         }
     }
@@ -75,7 +75,7 @@ impl<'de> Deserialize<'de> for Spoken {
             [only] if only.span().is_empty() => {
                 Ok(Self::Line(Spanned::new(span, only.get_ref().clone())))
             }
-            _ => Ok(Self::Words(words)),
+            _ => Ok(Self::Words(Spanned::new(span, words))),
         }
     }
 }

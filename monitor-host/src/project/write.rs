@@ -63,27 +63,40 @@ impl Project {
     /// [`Error::ProjectFile`] if the file has a fault, or would have one; then it is left as it is.
     /// [`Error::File`].
     pub fn add(folder: &Path, additions: &[Addition]) -> Result<(), Error> {
-        let (file, bytes) = super::bytes(folder)?;
-        // What is wrong already is told with its line.
-        let before = read::read(folder, &file, &bytes)?;
-        let text = String::from_utf8_lossy(&bytes);
-        let fault = |reason: String| Error::ProjectFile { path: file.clone(), line: 1, reason };
-        let mut document: DocumentMut =
-            text.parse().map_err(|error: toml_edit::TomlError| fault(error.to_string()))?;
-        for addition in additions {
-            put(&mut document, &before, addition).map_err(fault)?;
-        }
-        let after = document.to_string();
-        read::read(folder, &file, after.as_bytes()).map_err(|error| match error {
-            Error::ProjectFile { reason, .. } => fault(reason),
-            other => other,
-        })?;
-        let new = folder.join(format!(".{PROJECT_FILE}-{}", std::process::id()));
-        replace(&file, &new, after.as_bytes(), true).map_err(Error::file("write", &file))
+        change(folder, |document, before| {
+            additions.iter().try_for_each(|addition| put(document, before, addition))
+        })
     }
 }
 
-fn put(document: &mut DocumentMut, project: &Project, addition: &Addition) -> Result<(), String> {
+/// Changes the file in this folder, if it has no fault before and after.
+pub(super) fn change(
+    folder: &Path,
+    edit: impl FnOnce(&mut DocumentMut, &Project) -> Result<(), String>,
+) -> Result<(), Error> {
+    let (file, bytes) = super::bytes(folder)?;
+    // What is wrong already is told with its line.
+    let before = read::read(folder, &file, &bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let fault = |reason: String| Error::ProjectFile { path: file.clone(), line: 1, reason };
+    let mut document: DocumentMut =
+        text.parse().map_err(|error: toml_edit::TomlError| fault(error.to_string()))?;
+    edit(&mut document, &before).map_err(fault)?;
+    let after = document.to_string();
+    read::read(folder, &file, after.as_bytes()).map_err(|error| match error {
+        Error::ProjectFile { reason, .. } => fault(reason),
+        other => other,
+    })?;
+    let new = folder.join(format!(".{PROJECT_FILE}-{}", std::process::id()));
+    replace(&file, &new, after.as_bytes(), true).map_err(Error::file("write", &file))
+}
+
+/// Puts an analysis into a file.
+pub(super) fn put(
+    document: &mut DocumentMut,
+    project: &Project,
+    addition: &Addition,
+) -> Result<(), String> {
     let key = addition.key.as_str();
     let analyses = tables(document, "analyses")?;
     if analyses.contains_key(key) {
@@ -107,9 +120,7 @@ fn put(document: &mut DocumentMut, project: &Project, addition: &Addition) -> Re
         table.insert("needs", needs.into());
     }
     if !addition.variables.is_empty() {
-        let variables =
-            addition.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        table.insert("variables", InlineTable::from_iter(variables).into());
+        table.insert("variables", inline(&addition.variables).into());
     }
     analyses.insert(key, Item::Table(table));
     let subject = key.split_once('/').map_or("", |(subject, _)| subject);
@@ -123,7 +134,10 @@ fn put(document: &mut DocumentMut, project: &Project, addition: &Addition) -> Re
 }
 
 /// A table of tables; it is made if it is not there.
-fn tables<'d>(document: &'d mut DocumentMut, name: &str) -> Result<&'d mut Table, String> {
+pub(super) fn tables<'d>(
+    document: &'d mut DocumentMut,
+    name: &str,
+) -> Result<&'d mut Table, String> {
     let mut empty = Table::new();
     empty.set_implicit(true);
     let item = document.entry(name).or_insert(Item::Table(empty));
@@ -138,4 +152,9 @@ fn only_pipeline(project: &Project) -> Result<String, String> {
         [] => Err("there is no pipeline".to_owned()),
         _ => Err(format!("which pipeline: {}?", names.join(", "))),
     }
+}
+
+/// An inline table of variables.
+fn inline(variables: &[(String, String)]) -> InlineTable {
+    variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }

@@ -1,0 +1,98 @@
+//! A scheduler that does what a test says.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use monitor_core::Timestamp;
+use monitor_host::Error;
+use monitor_host::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, Work};
+use monitor_state::{Answered, Details, JobRef, JobState, Observation};
+
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    /// Each with its tag and state; its number is its place, from 1.
+    pub(crate) jobs: Vec<(String, JobState)>,
+    /// It answers nothing.
+    pub(crate) is_down: bool,
+    /// It takes a job, and the answer is lost.
+    pub(crate) loses_answers: bool,
+    /// It is lost on the way there.
+    pub(crate) loses_jobs: bool,
+    pub(crate) sweeps: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scripted(Arc<Mutex<World>>);
+
+impl Scripted {
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        self.0.lock().unwrap()
+    }
+
+    /// Puts every job into this state.
+    pub(crate) fn all(&self, state: JobState) {
+        self.world().jobs.iter_mut().for_each(|job| job.1 = state);
+    }
+
+    fn seen(&self, wanted: impl Fn(&str) -> bool) -> Vec<Observation> {
+        let world = self.world();
+        let jobs = (1..).zip(&world.jobs).filter(|(_, (tag, _))| wanted(tag));
+        jobs.map(|(number, (tag, state))| {
+            let mut details = Details::default();
+            details.tag = Some(tag.as_str().into());
+            Observation::new(JobRef::new(number), *state).raw(state.as_str()).details(details)
+        })
+        .collect()
+    }
+}
+
+fn silent() -> Error {
+    Error::SchedulerSilent { command: "squeue".to_owned(), limit_ms: 1 }
+}
+
+impl Scheduler for Scripted {
+    fn name(&self) -> &str {
+        "slurm"
+    }
+
+    fn sweep(&self, _known: Known<'_>, now: Timestamp) -> Swept {
+        self.world().sweeps += 1;
+        if self.world().is_down {
+            return Swept::down("slurm", now, silent());
+        }
+        let mut answer = Answered::default();
+        answer.jobs = self.seen(|_| true);
+        Swept::full("slurm", now, answer, Vec::new())
+    }
+
+    fn submit(&self, _work: &Work, tag: &str) -> Submission {
+        let mut world = self.world();
+        if world.loses_jobs {
+            return Submission::Unknown(silent());
+        }
+        world.jobs.push((tag.to_owned(), JobState::Pending));
+        if world.loses_answers {
+            return Submission::Unknown(silent());
+        }
+        Submission::Submitted { job: JobRef::new(world.jobs.len() as u64), born: None }
+    }
+
+    fn find(&self, tag: &str, _since: Timestamp) -> Result<Vec<Observation>, Error> {
+        if self.world().is_down { Err(silent()) } else { Ok(self.seen(|other| other == tag)) }
+    }
+
+    fn cancel(&self, _job: JobRef, _tag: &str) -> Result<Cancelled, Error> {
+        Ok(Cancelled::Asked)
+    }
+
+    fn release(&self, _job: JobRef, _tag: &str) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn history(&self, _jobs: &[JobRef], _since: Timestamp) -> Result<Vec<Observation>, Error> {
+        Ok(Vec::new())
+    }
+
+    fn details(&self, _job: JobRef) -> Result<Option<Observation>, Error> {
+        Ok(None)
+    }
+}
