@@ -75,9 +75,15 @@ impl<'a> Member<'a> {
         }
     }
 
-    /// What is submitted after it is complete.
+    /// What is submitted after it is complete. Its output is beside that of the job.
     pub(crate) fn process_work(&self) -> Option<Work> {
-        self.task(&self.pipeline.process.as_ref()?.task)
+        let mut work = self.task(&self.pipeline.process.as_ref()?.task)?;
+        if let Some(output) = &mut work.output {
+            let mut name = OsString::from("post-");
+            name.push(output.file_name().unwrap_or_default());
+            output.set_file_name(name);
+        }
+        Some(work)
     }
 
     /// Where its post-processing is submitted to.

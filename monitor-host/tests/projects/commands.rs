@@ -12,8 +12,8 @@ const THREE: &str = r#"
     run = "echo {subject} > result.txt"
     complete.file = "result.*"
     [pipelines.sum]
-    run = ["sh", "-c", "cat ../../*/fit/result.txt > sum.txt"]
-    process.run = "sort sum.txt > sorted.txt"
+    run = ["sh", "-c", "cat ../../*/fit/result.txt > sum.txt; echo summed"]
+    process.run = "sort sum.txt > sorted.txt; echo sorted"
     upload.run = "cp sorted.txt {project}/uploaded.txt"
 
     [analyses."GW1/fit"]
@@ -46,6 +46,8 @@ fn analyses_go_through_their_whole_life() {
     let states = cycle_until(&dir, &["complete", "uploaded"]);
     assert_eq!(states["project_analyses/sum"], "uploaded");
     assert_eq!(fs::read_to_string(dir.join("uploaded.txt")).unwrap(), "GW1\nGW2\n");
+    let log = |name: &str| fs::read_to_string(dir.join("project_analyses/sum").join(name)).unwrap();
+    assert_eq!((&*log("job-1.log"), &*log("post-job-1.log")), ("summed\n", "sorted\n"));
     let why = said(&dir, &["why", "project_analyses/sum"]);
     assert!(why.contains("wait -> ready: all that it needs is done"), "{why}");
     assert!(why.contains("processing -> uploading: it is processed"), "{why}");
