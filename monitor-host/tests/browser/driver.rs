@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 /// How long a page may take to show what is waited for.
@@ -107,12 +109,65 @@ impl Browser {
         self.command("/se/log", &json!({"type": "browser"}))
     }
 
-    /// Keeps a picture of the page where CI finds it, if it says where.
+    /// The value that a script in the page hands to `done`, whenever it does.
+    pub(crate) fn run_async(&self, script: &str) -> Value {
+        let script = format!("const done = arguments[arguments.length - 1]; {script}");
+        self.command("/execute/async", &json!({"script": script, "args": []}))
+    }
+
+    /// Presses keys, one after the other; names are those of WebDriver's code points.
+    pub(crate) fn press(&self, keys: &str) {
+        let strokes = keys.chars().flat_map(|key| {
+            ["keyDown", "keyUp"].map(|stroke| json!({"type": stroke, "value": key.to_string()}))
+        });
+        let strokes: Vec<_> = strokes.collect();
+        let source = json!({"type": "key", "id": "keys", "actions": strokes});
+        self.command("/actions", &json!({"actions": [source]}));
+    }
+
+    /// A further tab of the same browser, which is driven from now on.
+    pub(crate) fn open_tab(&self) -> String {
+        let tab = self.command("/window/new", &json!({"type": "tab"}));
+        let tab = tab["handle"].as_str().unwrap().to_owned();
+        self.switch_to(&tab);
+        tab
+    }
+
+    /// The tab that is driven.
+    pub(crate) fn tab(&self) -> String {
+        let tab = self.ask("GET", &format!("{}/window", self.session), &Value::Null);
+        tab.as_str().unwrap().to_owned()
+    }
+
+    /// Drives this tab from now on.
+    pub(crate) fn switch_to(&self, tab: &str) {
+        self.command("/window", &json!({"handle": tab}));
+    }
+
+    /// Closes the tab that is driven; another one has to be switched to.
+    pub(crate) fn close_tab(&self) {
+        self.ask("DELETE", &format!("{}/window", self.session), &Value::Null);
+    }
+
+    /// What axe-core has to complain of in the page as it is. `MONITOR_AXE` says where it is.
+    pub(crate) fn complaints(&self) -> Value {
+        let path = std::env::var_os("MONITOR_AXE").expect("MONITOR_AXE: the file axe.min.js");
+        self.run(&format!("{}; window.axe = axe", std::fs::read_to_string(path).unwrap()));
+        self.run_async(
+            "window.axe.run({resultTypes: ['violations']}).then(found => done(found.violations.map(\
+             one => ({id: one.id, impact: one.impact, nodes: one.nodes.map(node => node.html)}))))",
+        )
+    }
+
+    /// Keeps a picture of the page: in the folder that CI names, else beside what tests leave.
     pub(crate) fn picture(&self, name: &str) {
-        let Some(dir) = std::env::var_os("MONITOR_SCREENSHOTS") else { return };
+        let named = std::env::var_os("MONITOR_SCREENSHOTS").map(PathBuf::from);
+        let dir =
+            named.unwrap_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screenshots"));
+        std::fs::create_dir_all(&dir).unwrap();
         let shot = self.ask("GET", &format!("{}/screenshot", self.session), &Value::Null);
-        let path = PathBuf::from(dir).join(format!("{name}.png.base64"));
-        std::fs::write(path, shot.as_str().unwrap()).unwrap();
+        let bytes = STANDARD.decode(shot.as_str().unwrap()).unwrap();
+        std::fs::write(dir.join(format!("{name}.png")), bytes).unwrap();
     }
 
     fn command(&self, path: &str, body: &Value) -> Value {

@@ -141,7 +141,7 @@ function linkState() {
 function goneNote() {
   return h('div', { class: 'note bad', role: 'alert' },
     h('strong', null, 'The server does not answer. '),
-    'What you see is from ', clock(link.since), '; it goes on by itself as soon as the server is back. ',
+    'What you see is from ', clock(link.since / 1000), '; it goes on by itself as soon as the server is back. ',
     'If it does not come back, look whether ', h('code', null, 'monitor serve'), ' still runs.');
 }
 
