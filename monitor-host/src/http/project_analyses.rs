@@ -132,7 +132,7 @@ impl AnalysisHost for ProjectAnalyses {
     }
 
     fn policy(&self) -> Result<Policy, Error> {
-        Ok(self.engine.project()?.policy().clone())
+        Ok(*self.engine.project()?.policy())
     }
 
     /// Of the ledger's revision, and of when the project's file was changed.
