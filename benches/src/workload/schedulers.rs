@@ -10,7 +10,10 @@ use monitor_state::{Health, JobRef, Observation, SQUEUE_FORMAT, Sweep};
 
 use crate::claim::{Claim, Contender, Group};
 
-pub(crate) const SCHEDULERS: Group = Group { name: "schedulers", claims: &[sweep_of_slurm] };
+mod cycle;
+
+pub(crate) const SCHEDULERS: Group =
+    Group { name: "schedulers", claims: &[sweep_of_slurm, cycle::cycle_with_squeue] };
 
 const JOBS: usize = 4_000;
 
@@ -25,16 +28,8 @@ pub fn sweep_of_slurm() -> Result<Claim, Box<dyn Error>> {
         return Ok(Claim::new(what, Contender::figure("sweep", || f64::NAN))
             .beside_if("squeue as text", None));
     }
+    let jobs = known_jobs(JOBS)?;
     let slurm = Slurm::new("slurm");
-    let there = slurm.sweep(Known::none(), Timestamp::now()).sweep.jobs.len();
-    let submit =
-        format!("for i in $(seq {}); do sbatch -H --wrap true; done", JOBS - there.min(JOBS));
-    Command::new("sh").args(["-c", &submit]).stdout(Stdio::null()).status()?;
-    let sweep = slurm.sweep(Known::none(), Timestamp::now()).sweep;
-    if sweep.jobs.len() < JOBS {
-        return Err(format!("{} jobs instead of {JOBS}", sweep.jobs.len()).into());
-    }
-    let jobs: Vec<JobRef> = sweep.jobs.iter().map(Observation::job).collect();
     let ours = move || {
         let started = Instant::now();
         let now = Timestamp::now();
@@ -43,6 +38,20 @@ pub fn sweep_of_slurm() -> Result<Claim, Box<dyn Error>> {
     };
     Ok(Claim::new(what, Contender::each("sweep", ours))
         .against(1.2, Contender::each("squeue as text", squeue)))
+}
+
+/// The numbers of jobs that Slurm has, after so many were submitted that there are these.
+fn known_jobs(count: usize) -> Result<Vec<JobRef>, Box<dyn Error>> {
+    let slurm = Slurm::new("slurm");
+    let there = slurm.sweep(Known::none(), Timestamp::now()).sweep.jobs.len();
+    let submit =
+        format!("for i in $(seq {}); do sbatch -H --wrap true; done", count - there.min(count));
+    Command::new("sh").args(["-c", &submit]).stdout(Stdio::null()).status()?;
+    let sweep = slurm.sweep(Known::none(), Timestamp::now()).sweep;
+    if sweep.jobs.len() < count {
+        return Err(format!("{} jobs instead of {count}", sweep.jobs.len()).into());
+    }
+    Ok(sweep.jobs.iter().map(Observation::job).collect())
 }
 
 /// A sweep that says less has cost nothing that counts.

@@ -14,6 +14,8 @@ use crate::claim::{Claim, Contender, Group};
 
 mod asimov;
 
+pub(crate) use asimov::asimov_cycle_s;
+
 /// The claims about analyses.
 pub const STATE: Group = Group {
     name: "state",
