@@ -185,7 +185,7 @@ fn a_ledger_that_is_none_or_of_a_full_disk_is_an_error_and_nothing_is_begun() {
     let dir = project("no-ledger", &file);
     fs::write(dir.join("ledger.sqlite"), "this is no database, and long enough to be seen as none")
         .unwrap();
-    let before = everything(&dir.join("ledger.sqlite").parent().unwrap().to_owned());
+    let before = everything(&dir);
     let (code, _, err) = monitor(&dir, &["status"]);
     assert_eq!(code, Some(1));
     assert!(err.contains("is not a ledger"), "{err}");
