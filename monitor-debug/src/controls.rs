@@ -11,6 +11,7 @@ use crate::control::Control;
 use crate::error::Error;
 use crate::frame::FrameStatus;
 use crate::hold::{Hold, Release};
+use crate::limits::HoldPolicy;
 use crate::reply::{Answer, Reply, reply};
 use crate::status::{Reason, Status};
 use crate::step::{Goal, Step};
@@ -77,6 +78,12 @@ impl Controls {
     #[must_use]
     pub fn status(&self) -> Status {
         self.job.control().status()
+    }
+
+    /// For how long its activations are held, and sessions last without a sign of life.
+    #[must_use]
+    pub fn hold_policy(&self) -> &HoldPolicy {
+        &self.job.world.policy
     }
 
     /// Who controls the job, if a session does.

@@ -97,6 +97,7 @@ pub(crate) fn session_document(controls: &JobControls) -> Value {
         "job_id": controls.job_id(),
         "status": controls.status(),
         "controller": controls.controller(),
+        "lease_s": controls.hold_policy().lease.as_secs_f64(),
         "paused_at": held.map(|lane| json!({"routine_id": lane.routine_id, "lane": lane.lane})),
         "call_stack_depth": depth,
         "lanes": lanes,
