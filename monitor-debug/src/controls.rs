@@ -325,7 +325,10 @@ impl Controls {
     fn hold(&self, lane: Option<u64>) -> Result<Arc<Hold>, Error> {
         let now = self.job.world.now();
         let mut control = self.job.control();
-        self.renew(&mut control, now);
+        // Who only looks takes nothing over from a session that has gone.
+        if matches!(self.who, Who::Controller(_)) {
+            self.renew(&mut control, now);
+        }
         control.lane(lane).cloned().ok_or(Error::NotHeld { lane })
     }
 

@@ -84,6 +84,7 @@ fn a_session_that_is_dropped_releases_and_one_that_leaves_gives_a_lease_of_time(
     assert_eq!((controls.status(), controls.controller()), (Status::Paused, None));
     let _ = debugger.expire(clock.advance(Duration::from_secs(29)));
     assert_eq!(controls.status(), Status::Paused);
+    assert!(controls.call_stack(None).is_ok(), "a look is no more than that");
     let _ = debugger.expire(clock.advance(Duration::from_secs(1)));
     assert_eq!(controls.status(), Status::Running);
     assert!(watched.join().unwrap());

@@ -20,13 +20,15 @@ use crate::http::controls::Control;
 use crate::http::sources::Sources;
 
 const INDEX: &str = include_str!("page/index.html");
-const STYLES: [&str; 4] = [
+const STYLES: [&str; 6] = [
     include_str!("page/style/tokens.css"),
     include_str!("page/style/frame.css"),
     include_str!("page/style/parts.css"),
     include_str!("page/style/charts.css"),
+    include_str!("page/style/debug.css"),
+    include_str!("page/style/analyses.css"),
 ];
-const SCRIPTS: [&str; 24] = [
+const SCRIPTS: [&str; 33] = [
     include_str!("page/core/pictures.js"),
     include_str!("page/core/format.js"),
     include_str!("page/core/route.js"),
@@ -50,6 +52,15 @@ const SCRIPTS: [&str; 24] = [
     include_str!("page/views/run.js"),
     include_str!("page/views/commands.js"),
     include_str!("page/views/events.js"),
+    include_str!("page/views/debug/layout.js"),
+    include_str!("page/views/debug/graph.js"),
+    include_str!("page/views/debug/session.js"),
+    include_str!("page/views/debug/breakpoints.js"),
+    include_str!("page/views/debug/held.js"),
+    include_str!("page/views/debug.js"),
+    include_str!("page/views/analyses/words.js"),
+    include_str!("page/views/analyses/plan.js"),
+    include_str!("page/views/analyses.js"),
     include_str!("page/core/start.js"),
 ];
 

@@ -170,7 +170,7 @@ impl Browser {
         std::fs::write(dir.join(format!("{name}.png")), bytes).unwrap();
     }
 
-    fn command(&self, path: &str, body: &Value) -> Value {
+    pub(crate) fn command(&self, path: &str, body: &Value) -> Value {
         self.ask("POST", &format!("{}{path}", self.session), body)
     }
 

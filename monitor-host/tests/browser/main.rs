@@ -4,7 +4,10 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
+mod debug;
+mod demo;
 mod driver;
+mod hand;
 mod keyboard;
 mod tabs;
 mod views;

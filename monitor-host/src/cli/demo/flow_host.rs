@@ -70,6 +70,7 @@ impl DemoFlows {
                     let _ = self.start_job(NewJob::of(flow.id, first.id, first.slot));
                 }
             }
+            let _ = self.debugger.expire(Timestamp::now());
             if self.closing.after(REST) {
                 return;
             }

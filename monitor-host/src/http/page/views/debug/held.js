@@ -100,6 +100,6 @@ function tracePanel(it) {
       const [word, kind] = TRACE_WORDS[event.event_type] || [event.event_type, 'idle'];
       const { data } = event;
       return h('li', { key: event.seq }, clock(event.timestamp), h('span', { class: 'strong' }, event.routine_id || it.id), state(word, event.status === 'failed' ? 'bad' : kind),
-        h('span', { class: 'quiet' }, data.event_name || data.label || data.message || data.reason || (event.event_type === 'job_completed' ? event.status : '') || (isNumber(event.duration) ? duration(event.duration) : '')));
+        h('span', { class: 'quiet' }, data.event_name || data.label || data.message || (data.reason || '').replaceAll('_', ' ') || (event.event_type === 'job_completed' ? event.status : '') || (isNumber(event.duration) ? duration(event.duration) : '')));
     })));
 }
