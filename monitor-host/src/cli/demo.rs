@@ -1,11 +1,13 @@
-//! `monitor serve --demo`: real jobs, real processes, a real run, and flows to debug, so that there
-//! is something to see.
+//! `monitor serve --demo`: real jobs, real processes, a real run, flows to debug, and analyses, so
+//! that there is something to see.
 
+mod analyses;
 mod flow;
 mod flow_host;
 mod flow_job;
 mod job;
 mod run;
+mod survey;
 
 use std::fs;
 use std::io;
@@ -19,8 +21,9 @@ use std::time::Duration;
 
 use monitor_events::Emitter;
 use monitor_host::Error;
-use monitor_host::http::{CommandBoard, FlowHost};
+use monitor_host::http::{AnalysisHost, CommandBoard, FlowHost};
 
+use analyses::DemoAnalyses;
 use flow_host::DemoFlows;
 
 /// How many workers there are.
@@ -30,6 +33,7 @@ const WORKERS: u64 = 3;
 pub(crate) struct Demo {
     dir: PathBuf,
     flows: Arc<DemoFlows>,
+    analyses: Arc<DemoAnalyses>,
     stops: Vec<Sender<()>>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -51,8 +55,10 @@ impl Demo {
         let dir = std::env::temp_dir().join(format!("monitor-demo-{}", process::id()));
         fs::create_dir_all(&dir).map_err(Error::file("create", &dir))?;
         let flows = Arc::new(DemoFlows::new(emitter));
-        let (kept, (stops, threads)) = (Arc::clone(&flows), Default::default());
-        let mut demo = Self { dir: dir.clone(), flows, stops, threads };
+        let analyses = Arc::new(DemoAnalyses::new(emitter)?);
+        let (kept, surveyed) = (Arc::clone(&flows), Arc::clone(&analyses));
+        let (stops, threads) = Default::default();
+        let mut demo = Self { dir: dir.clone(), flows, analyses, stops, threads };
         let numbers = Arc::new(AtomicU64::new(1));
         for worker in 1..=WORKERS {
             let (emitter, board, numbers) = (emitter.clone(), board.clone(), Arc::clone(&numbers));
@@ -60,7 +66,13 @@ impl Demo {
         }
         demo.begin(move |stop| run::calibrate(&dir, stop))?;
         demo.begin(move |_| kept.keep_busy())?;
+        demo.begin(move |stop| surveyed.look_after(stop))?;
         Ok(demo)
+    }
+
+    /// The analyses.
+    pub(crate) fn analyses(&self) -> Arc<dyn AnalysisHost> {
+        Arc::clone(&self.analyses) as Arc<dyn AnalysisHost>
     }
 
     /// The flows that can be debugged.

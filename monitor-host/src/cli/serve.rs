@@ -86,7 +86,7 @@ impl Serve {
         let demo = self.demo.then(|| Demo::start(&emitter, &board)).transpose()?;
         let mut sources = Sources::new().monitor(&monitor).feed(&feed).commands(&board);
         if let Some(demo) = &demo {
-            sources = sources.flows(&demo.flows());
+            sources = sources.flows(&demo.flows()).analyses(&demo.analyses());
         }
         let shown = demo.as_ref().map(Demo::dir);
         let mut dirs = shown.into_iter().chain(self.runs.iter().map(PathBuf::as_path));

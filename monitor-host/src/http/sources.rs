@@ -147,6 +147,7 @@ impl Sources {
             let monitor = self.monitor.iter().flat_map(|_| ["status", "jobs"]);
             shown.extend(monitor.chain(self.runs.iter().map(|_| "runs")));
             shown.extend(self.commands.iter().map(|_| "exec"));
+            shown.extend(self.analyses.iter().map(|_| "analyses"));
         }
         shown.extend(self.flows.iter().map(|_| "flows"));
         shown

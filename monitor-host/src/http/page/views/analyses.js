@@ -6,8 +6,12 @@ let analysesTimer = 0;
 let isForced = false;
 
 view({
-  name: 'analyses', title: 'Analyses', order: 50, topics: [],
+  name: 'analyses', title: 'Analyses', order: 50, topics: ['analyses'],
   isThere: () => has('analyses'),
+  badge: () => {
+    const { counts } = docs.analyses || {};
+    return counts ? { value: count(counts.active), words: `active${counts.stuck ? `, ${counts.stuck} stuck` : ''}`, kind: counts.stuck ? 'bad' : '' } : null;
+  },
   heading: () => (route.rest.length ? [route.rest.join('/')] : ['Analyses']),
   show: () => (route.rest.length ? analysisPage(route.rest.join('/')) : analysesView()),
   begin: () => { analysesTimer = setInterval(() => { analysesBeat += 1; draw(); }, 3000); },
@@ -16,9 +20,12 @@ view({
 
 /** All analyses as rows. */
 function analysisRows() {
-  const answer = ask('api/v1/analyses', analysesBeat);
-  const list = answer.value && (Array.isArray(answer.value) ? answer.value : answer.value.analyses);
-  return { error: answer.error, rows: list && list.map(row => ({ ...row, subject: row.key.split('/')[0] })) };
+  const { analyses: live } = docs;
+  const isAll = live && live.analyses && live.left_out === 0;
+  // The stream has the newest only; all of them are asked for.
+  const answer = isAll ? {} : ask('api/v1/analyses?limit=10000', live ? live.revision : analysesBeat);
+  const list = isAll ? Object.values(live.analyses) : answer.value && answer.value.analyses;
+  return { error: answer.error, rows: list && list.map(rowOf) };
 }
 
 function analysesView() {
@@ -28,10 +35,17 @@ function analysesView() {
   return [
     h('div', { key: 'tabs', class: 'bar' }, choices('tab', 'What is shown', [['list', 'By state'], ['plan', 'The plan']])),
     isPlan ? planView(rows) : [stateGroups(rows), section('Analyses', { key: 'list' }, dataTable({
-      caption: 'Analyses', rows, key: row => row.key, sort: 'state', columns: ANALYSIS_COLUMNS, deps: row => [row.since],
-      filters: [{ id: 'state', title: 'State', of: row => row.state }, { id: 'subject', title: 'Subject', of: row => row.subject }, { id: 'pipeline', title: 'Pipeline', of: row => row.pipeline }],
+      caption: 'Analyses', rows, key: row => row.key, sort: 'state', columns: ANALYSIS_COLUMNS,       filters: [{ id: 'state', title: 'State', of: row => row.state }, { id: 'subject', title: 'Subject', of: row => row.subject }, { id: 'pipeline', title: 'Pipeline', of: row => row.pipeline }],
       none: empty('There is no analysis.', h('code', null, 'monitor project add'), ' adds one.') }))],
   ];
+}
+
+const rowsOf = new WeakMap();
+
+/** The row of an analysis: the same one as long as it is the same analysis. */
+function rowOf(glance) {
+  if (!rowsOf.has(glance)) rowsOf.set(glance, { ...glance, subject: glance.key.split('/')[0] });
+  return rowsOf.get(glance);
 }
 
 const urgency = word => { const at = ANALYSIS_GROUPS.findIndex(([, words]) => words.split(' ').includes(word)); return `${at < 0 ? 9 : at} ${word}`; };
@@ -61,20 +75,22 @@ function stateGroups(rows) {
 
 function analysisPage(key) {
   const path = `api/v1/analyses/${route.rest.map(encodeURIComponent).join('/')}`;
-  const answer = ask(`${path}/why`, analysesBeat);
+  const answer = ask(`${path}/why`, `${docs.analyses ? docs.analyses.revision : 0} ${analysesBeat}`);
   const why = answer.value;
+  const past = ask(`${path}/history?limit=300`, docs.analyses ? docs.analyses.revision : analysesBeat);
+  const moves = past.value || (why && why.moves) || [];
   const crumbs = h('p', { key: 'crumbs', class: 'crumbs' }, h('a', { href: href('analyses') }, 'Analyses'));
   if (!why) return [crumbs, answer.error ? failed(key, answer.error) : waiting()];
   return [
     crumbs,
-    h('div', { key: 'bar', class: 'bar' }, analysisState(why.state), why.status !== why.state && h('span', { class: 'quiet' }, `shown as ${why.status}`), h('span', { class: 'quiet' }, 'since ', ago(why.since))),
+    h('div', { key: 'bar', class: 'bar' }, analysisState(why.state), why.status !== why.state && h('span', { class: 'quiet' }, `shown as ${why.status}`), h('span', { class: 'quiet' }, 'came to it ', ago(why.since))),
     h('div', { key: 'columns', class: 'columns' },
       section('Why it is there', { key: 'why' },
         why.awaits.length > 0 && [h('h3', null, 'It waits for'), h('ul', { class: 'awaits' }, why.awaits.map((awaited, at) => h('li', { key: at }, awaitedWords(awaited))))],
         why.deadline && h('p', { class: 'note warn' }, sign('warn'), ' If that does not come it is stuck ', ago(why.deadline.at), `: ${LATE[why.deadline.clock] || why.deadline.clock}.`),
         facts([['Job', why.job && h('code', null, String(why.job))], ['Scheduler', why.scheduler], ['Attempts', `${count(why.attempts[0])} of ${count(why.attempts[1])}`], ['Rescues', `${count(why.resurrections[0])} of ${count(why.resurrections[1])}`]])),
       setPanel(key, path, why)),
-    section('What happened', { key: 'history' }, why.moves.length ? planTable('Moves', ['When', 'From', 'To', 'Because'], why.moves.slice().reverse().map(move =>
+    section('What happened', { key: 'history' }, moves.length ? planTable('Moves', ['When', 'From', 'To', 'Because'], moves.slice().reverse().map(move =>
       [clock(move.at), analysisState(move.from), analysisState(move.to), [causeWords(move.cause), move.raw && h('code', { class: 'quiet' }, ` ${move.raw}`)]])) : empty('It has not moved yet.')),
   ];
 }
@@ -85,7 +101,7 @@ const SAID = [['ready', 'submit it when it is its turn'], ['wait', 'not before s
 function setPanel(key, path, why) {
   const put = async word => {
     if (word === 'cancelled' && !window.confirm(`Cancel ${key}? It will never run.`)) return;
-    await command(`${key}: ${word}`, 'POST', `${path}/state`, { state: word, force: isForced });
+    await command(`${key}: ${word}`, 'POST', `${path}/state`, { state: word, force: isForced, by: OWNER });
     analysesBeat += 1;
   };
   return section('Set its state', { key: 'set' },

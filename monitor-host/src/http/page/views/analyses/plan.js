@@ -7,8 +7,8 @@ let appliedPlan = null;
 function planView(list) {
   const subject = route.query.subject || '';
   const query = subject ? `&subject=${encodeURIComponent(subject)}` : '';
-  const answer = ask(`api/v1/cycle?dry_run=true${query}`, analysesBeat >> 1);
-  const plan = answer.value;
+  const answer = ask(`api/v1/cycle?dry_run=true${query}`, `${docs.analyses ? docs.analyses.revision : 0} ${analysesBeat >> 1}`);
+  const plan = answer.value && answer.value.plan;
   const subjects = [...new Set(list.map(row => row.subject))].filter(name => name !== 'project_analyses').sort();
   return [
     section('What a cycle would do', { key: 'plan', aside: h('div', { class: 'line' },
@@ -26,9 +26,9 @@ const isNothing = plan => plan.entries.length === 0 && (plan.questions || []).le
 async function applyPlan(query) {
   isApplying = true;
   draw();
-  const done = await command('Cycle', 'POST', `api/v1/cycle?dry_run=false${query}`);
+  const done = await command('Cycle', 'POST', `api/v1/cycle${query.replace('&', '?')}`);
   isApplying = false;
-  if (done) appliedPlan = done;
+  if (done) appliedPlan = done.plan;
   analysesBeat += 2;
   draw();
 }
