@@ -125,7 +125,7 @@ impl AnalysisHost for EvilHost {
     }
 
     fn set(&self, key: &str, to: State, _: &str, _: bool) -> Result<Vec<Transition>, Error> {
-        let mut ledger = Ledger::clone(&self.ledger()?);
+        let mut ledger = Ledger::clone(&*self.ledger()?);
         let batch = ledger.force(key, to, EVIL, Timestamp::now())?;
         ledger.apply(&batch)?;
         *self.0.lock().unwrap() = Arc::new(ledger);

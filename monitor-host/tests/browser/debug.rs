@@ -36,7 +36,7 @@ fn shows(name: &str, value: &str) -> String {
 fn a_breakpoint_set_by_a_click_holds_and_what_is_changed_has_its_effect() {
     let demo = Demo::start();
     let browser = orders(&demo, "breakpoint", 1440);
-    browser.click(".routine[aria-label^='price,']");
+    browser.click(".routine[data-routine='price']");
     browser.wait_text(".heldnow", "a breakpoint was hit");
     browser.wait_text(".stack", "receive");
     assert_eq!(
@@ -93,7 +93,7 @@ fn a_condition_that_is_wrong_says_where_and_one_that_fails_says_why() {
 fn a_second_browser_looks_on_until_it_takes_control() {
     let demo = Demo::start();
     let first = orders(&demo, "first", 1440);
-    first.click(".routine[aria-label^='check,']");
+    first.click(".routine[data-routine='check']");
     first.wait_text(".heldnow", "check");
     let second = Browser::open("second", 1000);
     second.go(&format!("{}#/debug/orders/orders-1", demo.url));
@@ -116,7 +116,7 @@ fn a_second_browser_looks_on_until_it_takes_control() {
 fn a_browser_that_is_gone_leaves_nothing_held() {
     let demo = Demo::start();
     let gone = orders(&demo, "gone-debugger", 1000);
-    gone.click(".routine[aria-label^='ship,']");
+    gone.click(".routine[data-routine='ship']");
     gone.wait_text(".heldnow", "ship");
     let other = Browser::open("stays", 1000);
     other.go(&format!("{}#/debug/orders/orders-1", demo.url));
@@ -163,7 +163,7 @@ fn on_a_phone_the_flow_goes_down_and_nothing_is_wider_than_the_screen() {
     browser.prefer_dark();
     browser.go(&format!("{}#/debug/orders", demo.url));
     browser.wait_for("return Boolean(document.querySelector('.routine'))");
-    browser.click(".routine[aria-label^='receive,']");
+    browser.click(".routine[data-routine='receive']");
     browser.wait_text(".heldnow", "receive");
     assert_eq!(browser.run("return document.documentElement.scrollWidth <= 320"), true);
     browser.picture("debug-phone-dark");

@@ -2,20 +2,20 @@
 
 /** What stands on a routine: counts, whether it is held, its breakpoints. */
 function routineNode(id, routine, box, { figures, isHeld, isOpen, stops, onclick, isDisabled, isRemote }) {
-  const words = [id,
+  const words = [
     figures && `called ${many(figures.started, 'time')}${figures.failed ? `, failed ${figures.failed}` : ''}`,
     isHeld && 'held here', isOpen && !isHeld && 'at work',
     stops.length ? `breakpoint${stops.some(stop => stop.condition) ? ` if ${stops.map(stop => stop.condition).filter(text => text).join(' or ')}` : ''}` : 'no breakpoint',
     isRemote && 'for later jobs'];
   return h('button', {
     key: id, type: 'button', class: `routine${isHeld ? ' held' : isOpen ? ' busy' : ''}${stops.length ? ' stop' : ''}`,
-    'aria-pressed': String(stops.length > 0), 'aria-label': words.filter(word => word).join(', '), disabled: isDisabled,
+    'aria-pressed': String(stops.length > 0), 'data-routine': id, disabled: isDisabled,
     title: stops.length ? 'Remove the breakpoint' : 'Set a breakpoint', onclick: () => onclick(id),
     style: { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` },
   },
-  h('span', { class: 'strong' }, h('i', { class: `dot${stops.length && stops.every(stop => !stop.enabled) ? ' off' : ''}`, 'aria-hidden': 'true' }), h('span', null, id)),
-  h('span', { class: 'quiet' }, isHeld ? state('held', 'held') : isOpen ? state('at work', 'busy') : routine.class_name !== id ? routine.class_name : ''),
-  h('span', { class: 'quiet number' }, figures ? [`${count(figures.started)}×`, figures.failed > 0 && h('span', { class: 'bad' }, ` ${count(figures.failed)} failed`)] : ''));
+  h('span', { class: 'strong' }, h('i', { class: `dot${stops.length && stops.every(stop => !stop.enabled) ? ' off' : ''}`, 'aria-hidden': 'true' }), h('span', null, id), h('span', { class: 'unseen' }, `, ${words.filter(word => word).join(', ')}`)),
+  h('span', { class: 'quiet', 'aria-hidden': 'true' }, isHeld ? state('held', 'held') : isOpen ? state('at work', 'busy') : routine.class_name !== id ? routine.class_name : ''),
+  h('span', { class: 'quiet number', 'aria-hidden': 'true' }, figures ? [`${count(figures.started)}×`, figures.failed > 0 && h('span', { class: 'bad' }, ` ${count(figures.failed)} failed`)] : ''));
 }
 
 /** The drawing of a flow; `of(id)` says what stands on a routine. */
