@@ -43,8 +43,8 @@ pub(crate) struct Serve {
     /// A directory with runs, or several
     #[arg(long, value_name = "DIR", num_args = 1..)]
     runs: Vec<PathBuf>,
-    /// Something to see: real jobs, processes, a run, and flows to debug, made up again and
-    /// again
+    /// Something to see: real jobs, processes, a run, analyses, and flows to debug, made up again
+    /// and again
     #[arg(long)]
     demo: bool,
     /// A project whose analyses are shown, and looked after when somebody asks for a cycle
