@@ -30,7 +30,8 @@ pub(crate) fn cycle_routes(analyses: &Analyses) -> Routes {
         .query_text("dry_run", "`true`, which it is if it is not given.");
     let cycle = "A cycle: looks after all analyses that are active, and says what came of it.";
     let cycle = filtered(Operation::post("/api/v1/cycle", cycle))
-        .query_text("dry_run", "`true` for what GET gives; `false` if it is not given.");
+        .query_text("dry_run", "`true` for what GET gives; `false` if it is not given.")
+        .query("revision", "Only if the ledger still has the revision of that plan.", 0..=u64::MAX);
     let state = "Puts an analysis into a state, by somebody's word, and gives its moves.";
     let state = Operation::post("/api/v1/analyses/{subject}/{name}/state", state);
     let of_cycles = |operation: Operation| operation.object().problem(404).problem(422);
@@ -68,10 +69,24 @@ async fn cycled(State(analyses): State<Analyses>, params: Params) -> Result<Resp
     if params.parsed::<bool>("dry_run")?.unwrap_or(false) {
         return plan(analyses, params).await;
     }
+    let revision = params.integer("revision", 0..=u64::MAX)?;
     let Ok(only) = Arc::clone(&analyses.cycling).try_lock_owned() else {
         return Err(Problem::conflict("a cycle is under way"));
     };
+    if let Some(planned) = revision {
+        analyses.asking(move |host| unchanged(host, planned)).await?;
+    }
     run(analyses, params, false, only).await
+}
+
+/// Whoever has read a plan applies it to the ledger that it was made for.
+fn unchanged(host: &dyn AnalysisHost, planned: u64) -> Result<(), Problem> {
+    let revision = host.ledger().map_err(problem)?.revision();
+    if revision == planned {
+        return Ok(());
+    }
+    let changed = format!("the plan is of revision {planned}, and the ledger is at {revision}");
+    Err(Problem::conflict(changed))
 }
 
 /// Dry runs ask the schedulers too: one after the other, however many look.

@@ -257,6 +257,7 @@ fn a_dry_run_changes_nothing_and_a_cycle_does_what_it_said() {
     let done = post(at, "/api/v1/cycle?dry_run=false").json();
     assert_eq!(done["plan"], planned["plan"]);
     assert_eq!(get(at, "/api/v1/analyses/status").json()["GW170817/bilby"], "queued");
+    assert_eq!(post(at, "/api/v1/cycle?revision=0").status, 409, "that plan is an old one");
     assert_eq!(get(at, "/api/v1/cycle?dry_run=false").status, 422);
     assert_eq!(post(at, "/api/v1/cycle?dry_run=perhaps").status, 422);
     assert_eq!(post(at, "/api/v1/cycle?subject=nothing").status, 404);

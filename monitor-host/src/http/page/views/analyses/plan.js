@@ -14,7 +14,7 @@ function planView(list) {
     section('What a cycle would do', { key: 'plan', aside: h('div', { class: 'line' },
       h('select', { value: subject, 'aria-label': 'Only this subject', onchange: event => choose({ subject: event.target.value }), updated: node => { node.value = subject; } },
         h('option', { value: '' }, 'every subject'), subjects.map(name => h('option', { key: name, value: name, selected: name === subject }, name))),
-      h('button', { type: 'button', class: 'main', disabled: !plan || isApplying || !may('analyses') || isNothing(plan), onclick: () => applyPlan(query) }, isApplying ? 'Applying …' : 'Apply this plan')) },
+      h('button', { type: 'button', class: 'main', disabled: !plan || isApplying || !may('analyses') || isNothing(plan), onclick: () => applyPlan(`?revision=${plan.revision}${query}`) }, isApplying ? 'Applying …' : 'Apply this plan')) },
     !may('analyses') && h('p', { class: 'note' }, 'You may look: this server starts no cycles for others. ', h('code', null, 'monitor serve --control analyses'), ' lets it.'),
     !plan ? (answer.error ? failed('The plan', answer.error) : waiting()) : planList(plan)),
     appliedPlan && section('What was done', { key: 'applied', aside: button('Put away', () => { appliedPlan = null; draw(); }, { class: 'plain' }) }, planList(appliedPlan)),
@@ -26,7 +26,7 @@ const isNothing = plan => plan.entries.length === 0 && (plan.questions || []).le
 async function applyPlan(query) {
   isApplying = true;
   draw();
-  const done = await command('Cycle', 'POST', `api/v1/cycle${query.replace('&', '?')}`);
+  const done = await command('Cycle', 'POST', `api/v1/cycle${query}`);
   isApplying = false;
   if (done) appliedPlan = done.plan;
   analysesBeat += 2;
