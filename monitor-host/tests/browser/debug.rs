@@ -133,8 +133,7 @@ fn the_keyboard_is_enough_to_debug() {
     let demo = Demo::start();
     let browser = orders(&demo, "keyboard", 1000);
     let mut steps = 0;
-    let at =
-        "return (document.activeElement.getAttribute('aria-label') || '').startsWith('price,')";
+    let at = "return document.activeElement.dataset.routine === 'price'";
     while browser.run(at) != true {
         browser.press(key::TAB);
         steps += 1;
