@@ -23,7 +23,7 @@ const ANALYSES: usize = 1_000;
 /// # Errors
 /// The project cannot be made, or its first cycles fail.
 pub(super) fn cycle_with_squeue() -> Result<Claim, Box<dyn Error>> {
-    let what = "CPU time of a cycle over 1,000 analyses, squeue included";
+    let what = "CPU of a cycle over 1,000 analyses with squeue";
     let monitor = std::env::current_exe()?.with_file_name("monitor");
     if std::env::var_os("SLURM_LAB").is_none() || !monitor.is_file() {
         let ours = Contender::figure("monitor cycle", || f64::NAN);
