@@ -5,7 +5,6 @@
 mod cancel;
 mod crashes;
 mod ends;
-#[path = "../support/killed_cycles.rs"]
 mod killed_cycles;
 mod kills;
 mod place;

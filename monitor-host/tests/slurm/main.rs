@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot set up, it cannot test")]
 
 mod ends;
-#[path = "../support/killed_cycles.rs"]
+#[path = "../local/killed_cycles.rs"]
 mod killed_cycles;
 mod kills;
 mod lab;
