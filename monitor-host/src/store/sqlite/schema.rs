@@ -32,6 +32,8 @@ pub(super) fn prepare(connection: &mut Connection, fault: Fault<'_>) -> Result<(
     connection.pragma_update(None, "journal_mode", "wal").or_else(answered).map_err(sql)?;
     connection.pragma_update(None, "synchronous", "full").map_err(sql)?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(sql)?;
+    // Ids come from the ledger. A look-up for each transition would find them all.
+    connection.pragma_update(None, "foreign_keys", false).map_err(sql)?;
     let checkpoint = connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES);
     checkpoint.or_else(answered).map_err(sql)?;
     if version == VERSION {
