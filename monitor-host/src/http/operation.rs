@@ -7,6 +7,9 @@ use serde_json::{Map, Value, json};
 use crate::http::controls::Control;
 use crate::http::schema::schema;
 
+/// Makes a schema when somebody asks for the document: it is large, and hardly anybody does.
+type Schema = fn() -> Value;
+
 /// What one method of one path does, in the words of the OpenAPI document.
 ///
 /// ```
@@ -25,8 +28,8 @@ pub struct Operation {
     pub(crate) control: Option<Control>,
     summary: &'static str,
     parameters: Vec<Value>,
-    body: Option<Value>,
-    content: Map<String, Value>,
+    body: Option<Schema>,
+    content: Vec<(&'static str, Schema)>,
     /// What it answers when all is well.
     status: u16,
     problems: Vec<u16>,
@@ -45,7 +48,7 @@ impl Operation {
             summary,
             parameters: parameters.collect(),
             body: None,
-            content: Map::new(),
+            content: Vec::new(),
             status: 200,
             problems: Vec::new(),
         }
@@ -115,36 +118,36 @@ impl Operation {
     /// It takes a body that is JSON of this type.
     #[must_use]
     pub fn takes<T: DeserializeOwned>(mut self) -> Self {
-        self.body = Some(schema::<T>());
+        self.body = Some(schema::<T>);
         self
     }
 
     /// It answers JSON of this type.
     #[must_use]
     pub fn json<T: DeserializeOwned>(self) -> Self {
-        self.answers("application/json", schema::<T>())
+        self.answers("application/json", schema::<T>)
     }
 
     /// It answers a JSON object whose keys depend on what there is.
     #[must_use]
     pub fn object(self) -> Self {
-        self.answers("application/json", json!({"type": "object"}))
+        self.answers("application/json", || json!({"type": "object"}))
     }
 
     /// It answers a list of such objects.
     #[must_use]
     pub fn objects(self) -> Self {
-        self.answers("application/json", json!({"type": "array", "items": {"type": "object"}}))
+        self.answers("application/json", || json!({"type": "array", "items": {"type": "object"}}))
     }
 
     /// It answers a text of this content type.
     #[must_use]
     pub fn text(self, kind: &'static str) -> Self {
-        self.answers(kind, json!({"type": "string"}))
+        self.answers(kind, || json!({"type": "string"}))
     }
 
-    fn answers(mut self, kind: &'static str, schema: Value) -> Self {
-        self.content.insert(kind.to_owned(), json!({"schema": schema}));
+    fn answers(mut self, kind: &'static str, schema: Schema) -> Self {
+        self.content.push((kind, schema));
         self
     }
 
@@ -162,13 +165,18 @@ impl Operation {
         self
     }
 
+    fn content(&self) -> Map<String, Value> {
+        let content = self.content.iter();
+        content.map(|(kind, schema)| ((*kind).to_owned(), json!({"schema": schema()}))).collect()
+    }
+
     /// What OpenAPI says below the path and the method.
     pub(crate) fn document(&self) -> Value {
         let mut responses = Map::new();
         let good = match self.status {
             101 => json!({"description": "A WebSocket."}),
             204 => json!({"description": "It is done."}),
-            _ => json!({"description": "What was asked for.", "content": self.content}),
+            _ => json!({"description": "What was asked for.", "content": self.content()}),
         };
         responses.insert(self.status.to_string(), good);
         let problem = json!({"$ref": "#/components/responses/Problem"});
@@ -183,7 +191,7 @@ impl Operation {
             "responses": responses,
         });
         if let (Some(schema), Some(object)) = (&self.body, document.as_object_mut()) {
-            let content = json!({"content": {"application/json": {"schema": schema}}});
+            let content = json!({"content": {"application/json": {"schema": schema()}}});
             object.insert("requestBody".to_owned(), content);
         }
         document

@@ -7,7 +7,6 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
-use bytes::Bytes;
 use monitor_core::{Clock, Monitor, SystemClock};
 use serde_json::json;
 
@@ -24,7 +23,7 @@ use crate::http::flows::flow_routes;
 use crate::http::front::front_routes;
 use crate::http::jobs::{job_routes, live_jobs};
 use crate::http::metrics::metrics_routes;
-use crate::http::openapi::openapi;
+use crate::http::openapi::Described;
 use crate::http::operation::Operation;
 use crate::http::problem::no_such_path;
 use crate::http::prometheus::prometheus_routes;
@@ -231,11 +230,10 @@ pub fn router(sources: Sources) -> Router {
     routes = routes.merge(sources.more);
     let health = Operation::get("/healthz", "Whether anybody answers.").object();
     routes = routes.add(health, healthy, &());
-    let described = Operation::get("/api/v1/openapi.json", "This document.").object();
-    let described = Routes::new().add(described, described_by, &Bytes::new()).merge(routes);
-    let document = Bytes::from(openapi(&described).to_string());
     let itself = Operation::get("/api/v1/openapi.json", "This document.").object();
-    let all = Routes::new().add(itself, described_by, &document).merge(described);
+    let operations = std::iter::once(&itself).chain(routes.operations()).cloned();
+    let document = Described::new(operations.collect());
+    let all = Routes::new().add(itself, described_by, &document).merge(routes);
     let paths: Arc<[&'static str]> = all.operations().map(Operation::path).collect();
     // Where programs look for it that know the original.
     let known = Operation::get("/openapi.json", "The same document.").object();
@@ -248,6 +246,6 @@ async fn healthy() -> Response {
     json(&json!({"status": "ok"}))
 }
 
-async fn described_by(State(document): State<Bytes>) -> Response {
-    text("application/json", document)
+async fn described_by(State(document): State<Described>) -> Response {
+    text("application/json", document.text())
 }
