@@ -80,12 +80,12 @@ impl Killed {
         }
         let began = Instant::now();
         loop {
+            self.whole_cycle();
             let states = self.states();
             if states.len() == ANALYSES && states.values().all(|state| state == "complete") {
                 return;
             }
             assert!(began.elapsed() < Duration::from_secs(180), "{states:?}");
-            self.whole_cycle();
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -70,8 +71,10 @@ impl Lab {
     /// Waits for the controller to save its state: every five seconds, so that what came later is
     /// lost when it is killed.
     pub(crate) fn until_it_is_on_disk(&self) {
-        let tag = "lab/saved:1";
-        let last = self.submit(&self.work("true").options(["--hold"]), tag);
+        // A tag that was there before is on the disk already.
+        static TIMES: AtomicU32 = AtomicU32::new(0);
+        let tag = format!("lab/saved:{}.", TIMES.fetch_add(1, Ordering::Relaxed));
+        let last = self.submit(&self.work("true").options(["--hold"]), &tag);
         let state = self.folder.join("spool/ctld/job_state");
         let saved = || {
             let state = std::fs::read(&state).unwrap_or_default();
@@ -81,7 +84,7 @@ impl Lab {
         while !saved() {
             assert!(began.elapsed() < Duration::from_secs(60), "the state is not saved");
         }
-        self.slurm.cancel(last, tag).unwrap();
+        self.slurm.cancel(last, &tag).unwrap();
     }
 
     /// Waits for the controller to answer again.
