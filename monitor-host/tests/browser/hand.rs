@@ -17,17 +17,6 @@ impl Browser {
         self.command(&format!("/element/{id}/click"), &json!({}));
     }
 
-    /// Presses these keys one after the other, wherever the focus is.
-    pub(crate) fn press(&self, keys: &str) {
-        let both = |key: char| {
-            let key = key.to_string();
-            [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})]
-        };
-        let strokes: Vec<_> = keys.chars().flat_map(both).collect();
-        let keyboard = json!({"type": "key", "id": "keyboard", "actions": strokes});
-        self.command("/actions", &json!({"actions": [keyboard]}));
-    }
-
     /// Writes a text into the field that has the focus, in place of what stands there.
     pub(crate) fn write(&self, text: &str) {
         self.run("document.activeElement.select()");
