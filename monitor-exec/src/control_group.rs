@@ -5,11 +5,17 @@
 //! kernel's admin-guide/cgroup-v2.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::path::{Path, PathBuf};
 
+use nix::poll::{PollFd, PollFlags, poll};
+
 use crate::proc::{Source, parse_pids};
+
+/// Processes that have ended leave their group a little later. Who is still in it after so long is
+/// not on the way out, and the group stays.
+const LEAVING_MS: u16 = 50;
 
 /// A control group for one command. One that was made here is removed when the run is over and
 /// nobody is left in it.
@@ -79,6 +85,17 @@ impl ControlGroup {
         Self::open(path.into(), false)
     }
 
+    /// Sleeps until nobody is in it, but not for long: see `cgroup.events` in cgroup-v2.
+    fn wait_empty(&self) -> io::Result<()> {
+        let mut events = File::open(self.path.join("cgroup.events"))?;
+        let mut text = String::new();
+        events.read_to_string(&mut text)?;
+        if text.lines().any(|line| line == "populated 1") {
+            poll(&mut [PollFd::new(events.as_fd(), PollFlags::POLLPRI)], LEAVING_MS)?;
+        }
+        Ok(())
+    }
+
     fn open(path: PathBuf, made: bool) -> io::Result<Self> {
         let folder = File::open(&path)?;
         cpu_ns(&fs::read(path.join("cpu.stat"))?)
@@ -122,8 +139,9 @@ impl ControlGroup {
 
 impl Drop for ControlGroup {
     fn drop(&mut self) {
-        if self.made {
-            // Refused while somebody is in it.
+        // Refused while somebody is in it, and be it on the way out.
+        if self.made && fs::remove_dir(&self.path).is_err() {
+            let _ = self.wait_empty();
             let _ = fs::remove_dir(&self.path);
         }
     }

@@ -187,7 +187,7 @@ impl Engine {
         let loaded = self.load()?;
         let mut store = self.open(&loaded.project)?;
         let ledger = self.ledger_of(&loaded.project, &mut store)?;
-        let mut round = Round::new(self, &loaded, Box::new(store), ledger, now);
+        let mut round = Round::new(self, &loaded, Box::new(store), ledger, now)?;
         let report = round.run(filter)?;
         let ledger = round.into_ledger();
         let kept = Kept { project: loaded.project, ledger };
@@ -221,7 +221,7 @@ impl Engine {
         let loaded = self.load()?;
         let mut store = self.open(&loaded.project)?;
         let ledger = self.ledger_of(&loaded.project, &mut store)?;
-        let mut round = Round::new(self, &loaded, Box::new(store), ledger, now);
+        let mut round = Round::new(self, &loaded, Box::new(store), ledger, now)?;
         let moves = round.command(key, to, by, force)?;
         Ok(moves)
     }

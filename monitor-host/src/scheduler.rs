@@ -48,6 +48,11 @@ pub trait Scheduler: fmt::Debug + Send + Sync {
     /// The word by which analyses name it.
     fn name(&self) -> &str;
 
+    /// Whether others submit to it as well, so that tags have to tell whose a job is.
+    fn is_shared(&self) -> bool {
+        true
+    }
+
     /// Looks at all jobs, and finds out what became of those that are known and no longer there.
     ///
     /// `now` is when the sweep begins. An outage is a sweep that is down, never one without jobs.

@@ -67,6 +67,14 @@ pub trait Store: fmt::Debug + Send {
     /// The store cannot be read.
     fn revision(&mut self) -> Result<u64, Error>;
 
+    /// What tells this ledger from all others, for as long as it is there: a few letters and
+    /// digits, which are written into the tags of its jobs. Two projects may have analyses of the
+    /// same key at one scheduler, and neither may take the other's jobs for its own.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn mark(&mut self) -> Result<String, Error>;
+
     /// The newest moves that are stored, of one analysis or of all, the oldest of them first.
     ///
     /// # Errors

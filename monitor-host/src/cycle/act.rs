@@ -119,7 +119,7 @@ impl View<'_> {
             let error = Error::file("create", &work.dir)(error);
             return (Some(Outcome::Busy { error: error.to_string().into() }), None);
         }
-        let submission = scheduler.submit(work, tag);
+        let submission = scheduler.submit(work, &self.tag_at(scheduler, tag));
         let trouble = match &submission {
             Submission::Submitted { .. } => None,
             Submission::Busy(error) | Submission::Refused(error) => Some(error.to_string()),
@@ -136,7 +136,8 @@ impl View<'_> {
             let error = format!("job {job} was not submitted by Monitor: cancel it at {scheduler}");
             return (Some(Outcome::Refused { error: error.clone().into() }), Some(error));
         }
-        let cancelled = self.scheduler(scheduler).and_then(|at| at.cancel(job, &intent.tag));
+        let cancelled =
+            self.scheduler(scheduler).and_then(|at| at.cancel(job, &self.tag_at(at, &intent.tag)));
         match cancelled {
             Ok(cancelled) => (Some(cancelled.outcome()), None),
             Err(error) => {

@@ -10,6 +10,7 @@ use monitor_state::{Answer, Ask, JobState, Observation, Question, Sweep};
 use super::act::process_tag;
 use super::round::View;
 use super::run::{Ended, run};
+use crate::error::Error;
 use crate::project::{Member, Signs};
 use crate::scheduler::label;
 
@@ -122,15 +123,15 @@ impl<'a> Evidence<'a> {
         tag: &str,
     ) -> Result<Option<JobState>, String> {
         let ledger = self.view.ledger;
-        let tag = process_tag(ledger, key, tag);
+        let said = |error: Error| error.to_string();
+        let scheduler = self.view.loaded.schedulers.named(member.process_scheduler());
+        let scheduler = scheduler.map_err(said)?;
+        let tag = self.view.tag_at(scheduler, &process_tag(ledger, key, tag));
         if let Some(job) = self.tagged.get(&*label(&tag)) {
             return Ok(Some(job.state()));
         }
-        let scheduler = self.view.loaded.schedulers.named(member.process_scheduler());
         let since = ledger.row(key.as_str()).map_or(self.view.now, |row| row.since);
-        let found = scheduler
-            .and_then(|scheduler| scheduler.find(&tag, since.saturating_sub(SKEW)))
-            .map_err(|error| error.to_string())?;
+        let found = scheduler.find(&tag, since.saturating_sub(SKEW)).map_err(said)?;
         Ok(found.first().map(Observation::state))
     }
 }

@@ -58,7 +58,7 @@ impl View<'_> {
         };
         let scheduler = self.loaded.schedulers.named(&at)?;
         let since = row.since.saturating_sub(SKEW);
-        let found = scheduler.find(&tag, since)?;
+        let found = scheduler.find(&self.tag_at(scheduler, &tag), since)?;
         let Some(oldest) = found.first() else {
             // Whoever was told of it may still do it for a while.
             let settle = self.project().policy().settle;

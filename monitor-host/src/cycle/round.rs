@@ -13,6 +13,7 @@ use super::report::{CycleReport, Stored, Troubles};
 use super::{Engine, Loaded};
 use crate::error::Error;
 use crate::project::Project;
+use crate::scheduler::Scheduler;
 use crate::store::Store;
 
 /// How many commands of the project run at one time.
@@ -25,6 +26,8 @@ pub(super) struct Round<'a> {
     pub(super) engine: &'a Engine,
     pub(super) loaded: &'a Loaded,
     store: Box<dyn Store>,
+    /// What tells the ledger from others.
+    mark: String,
     pub(super) ledger: Ledger,
     began: Timestamp,
     started: Instant,
@@ -37,6 +40,7 @@ pub(super) struct Round<'a> {
 pub(super) struct View<'a> {
     pub(super) loaded: &'a Loaded,
     pub(super) ledger: &'a Ledger,
+    mark: &'a str,
     pub(super) now: Timestamp,
 }
 
@@ -44,26 +48,32 @@ impl<'a> View<'a> {
     pub(super) fn project(&self) -> &'a Project {
         &self.loaded.project
     }
+
+    /// The tag that a job has at this scheduler: one that others use as well is told whose it is.
+    pub(super) fn tag_at(&self, scheduler: &dyn Scheduler, tag: &str) -> String {
+        if scheduler.is_shared() { format!("{tag}@{}", self.mark) } else { tag.to_owned() }
+    }
 }
 
 impl<'a> Round<'a> {
     pub(super) fn new(
         engine: &'a Engine,
         loaded: &'a Loaded,
-        store: Box<dyn Store>,
+        mut store: Box<dyn Store>,
         ledger: Ledger,
         now: Timestamp,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Error> {
+        Ok(Self {
             engine,
             loaded,
+            mark: store.mark()?,
             store,
             ledger,
             began: now,
             started: Instant::now(),
             troubles: Troubles::default(),
             stored: Stored::default(),
-        }
+        })
     }
 
     pub(super) fn into_ledger(self) -> Ledger {
@@ -75,7 +85,7 @@ impl<'a> Round<'a> {
     }
 
     pub(super) fn view(&self) -> View<'_> {
-        View { loaded: self.loaded, ledger: &self.ledger, now: self.now() }
+        View { loaded: self.loaded, ledger: &self.ledger, mark: &self.mark, now: self.now() }
     }
 
     /// The time now: that at which the cycle began, and how long it has taken since.

@@ -149,6 +149,11 @@ impl Scheduler for Local {
         &self.name
     }
 
+    /// Its folder is that of one project.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     /// A job that has ended without a record of how is missing from it.
     fn sweep(&self, known: Known<'_>, now: Timestamp) -> Swept {
         self.reap();

@@ -179,6 +179,10 @@ impl Store for SqliteStore {
         self.read("read", load::revision)
     }
 
+    fn mark(&mut self) -> Result<String, Error> {
+        self.read("read", load::mark)
+    }
+
     fn moves(&mut self, of: MovesOf<'_>) -> Result<Vec<StoredMove>, Error> {
         self.read("read", |connection, fault| moves::newest(connection, of, fault))
     }

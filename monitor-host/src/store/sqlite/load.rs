@@ -2,6 +2,7 @@
 
 use monitor_core::{AnalysisKey, Timestamp};
 use monitor_state::{Intent, Ledger, LedgerLimits, Machine, NewAnalysis, Row, State};
+use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row as SqlRow};
 
 use crate::error::Error;
@@ -33,9 +34,21 @@ impl Stored {
 }
 
 pub(super) fn revision(connection: &Connection, fault: Fault<'_>) -> Result<u64, Error> {
-    let asked = connection.query_row("SELECT revision FROM ledger", [], |row| row.get(0));
-    match asked {
-        Ok(revision) => Ok(count(revision)),
+    of_ledger(connection, "SELECT revision FROM ledger", fault).map(count)
+}
+
+pub(super) fn mark(connection: &Connection, fault: Fault<'_>) -> Result<String, Error> {
+    of_ledger(connection, "SELECT mark FROM ledger", fault)
+}
+
+/// What the one row says that is of the ledger as a whole.
+fn of_ledger<T: FromSql>(
+    connection: &Connection,
+    select: &str,
+    fault: Fault<'_>,
+) -> Result<T, Error> {
+    match connection.query_row(select, [], |row| row.get(0)) {
+        Ok(value) => Ok(value),
         Err(rusqlite::Error::QueryReturnedNoRows) => Err(fault.row("ledger", 1, "it is not there")),
         Err(error) => Err(fault.of(error)),
     }

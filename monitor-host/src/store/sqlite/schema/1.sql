@@ -6,9 +6,10 @@ CREATE TABLE ledger (
     revision    INTEGER NOT NULL, -- how many batches were applied
     changed     INTEGER,          -- when the last one was made
     transitions INTEGER NOT NULL, -- how many there ever were
-    forgotten   INTEGER NOT NULL  -- how many of them were deleted, because more are not kept
+    forgotten   INTEGER NOT NULL, -- how many of them were deleted, because more are not kept
+    mark        TEXT NOT NULL     -- what tells this ledger from others: it is in the tags of its jobs
 ) STRICT;
-INSERT INTO ledger VALUES (1, 0, NULL, 0, 0);
+INSERT INTO ledger VALUES (1, 0, NULL, 0, 0, lower(hex(randomblob(4))));
 
 -- Every analysis as it is now.
 CREATE TABLE analyses (
