@@ -12,9 +12,9 @@ use monitor_state::{
 };
 use serde_json::{Value, json};
 
-use crate::EVIL;
 use crate::demo::Demo;
 use crate::driver::Browser;
+use crate::world::EVIL;
 
 #[test]
 fn analyses_are_found_by_their_state_and_say_why_they_are_there() {

@@ -11,10 +11,10 @@ use monitor_host::http::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::EVIL;
 use crate::demo::Demo;
 use crate::driver::Browser;
 use crate::hand::key;
+use crate::world::EVIL;
 
 /// A page that looks at the first job of the orders.
 fn orders(demo: &Demo, name: &str, width: u32) -> Browser {
@@ -131,7 +131,7 @@ fn a_browser_that_is_gone_leaves_nothing_held() {
 #[test]
 fn the_keyboard_is_enough_to_debug() {
     let demo = Demo::start();
-    let browser = orders(&demo, "keyboard", 1000);
+    let browser = orders(&demo, "debug-keyboard", 1000);
     let mut steps = 0;
     let at = "return document.activeElement.dataset.routine === 'price'";
     while browser.run(at) != true {
