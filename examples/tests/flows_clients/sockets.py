@@ -156,7 +156,7 @@ async def slow_clients(client):
         messages = [json.loads(message) async for message in good][1:]
     assert [message.get("seq") for message in messages] == list(range(1, len(messages) + 1))
     total = client.get(f"{base}/api/jobs/{job}/metrics").json()["total_events"]
-    assert len(messages) == 4000 < total < 8192
+    assert 4000 < len(messages) == total < 8192
     for stream in others:
         stream.close()
 
