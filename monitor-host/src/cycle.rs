@@ -281,10 +281,14 @@ impl Engine {
         let path = project.ledger_path();
         let machine = project.machine()?;
         let there = path.try_exists().map_err(Error::file("open", &path))?;
-        let mut ledger = if there {
-            SqliteStore::open_read_only(&path)?.load(machine, LedgerLimits::default())?
-        } else {
-            Ledger::new(machine, LedgerLimits::default())
+        let store = there.then(|| SqliteStore::open_read_only(&path)).transpose();
+        let mut ledger = match store {
+            Ok(Some(mut store)) => store.load(machine, LedgerLimits::default())?,
+            // A first cycle that is at its beginning, or was killed there, has left nothing.
+            Ok(None) | Err(Error::LedgerEmpty { .. }) => {
+                Ledger::new(machine, LedgerLimits::default())
+            }
+            Err(error) => return Err(error),
         };
         let batch = round::new_ones(&ledger, project, now)?;
         let added = batch.entries.iter().map(|entry| entry.key().clone()).collect();

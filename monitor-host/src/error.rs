@@ -279,6 +279,13 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// A file has nothing in it: whoever began a ledger there has not got far, or still does.
+    #[error("{} is empty: no ledger was written there yet", path.display())]
+    LedgerEmpty {
+        /// The file as the user named it.
+        path: PathBuf,
+    },
+
     /// A ledger was made by another version of Monitor, and is not understood.
     #[error("{} is a ledger of version {version}, not {known}", path.display())]
     LedgerVersion {

@@ -113,7 +113,10 @@ impl ProjectAnalyses {
         if !path.try_exists().map_err(Error::file("open", &path))? {
             return Ok(nothing);
         }
-        look(&mut SqliteStore::open_read_only(path)?)
+        match SqliteStore::open_read_only(path) {
+            Err(Error::LedgerEmpty { .. }) => Ok(nothing),
+            opened => look(&mut opened?),
+        }
     }
 }
 

@@ -125,7 +125,8 @@ impl SqliteStore {
     /// committed last.
     ///
     /// # Errors
-    /// As [`open`](Self::open), and [`Error::File`] if there is no such file.
+    /// As [`open`](Self::open), [`Error::File`] if there is no such file, and
+    /// [`Error::LedgerEmpty`] if there is nothing in it yet.
     pub fn open_read_only(path: impl Into<PathBuf>) -> Result<Self, Error> {
         let path = path.into();
         let reader = Reader::new(path.clone());

@@ -180,6 +180,15 @@ fn what_is_gone_from_the_file_is_told_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_cycle_that_was_killed_before_its_ledger_had_anything_in_it_is_as_none() {
+    let file = format!("{FIT}[analyses.\"a/b\"]\npipeline = \"fit\"\n");
+    let dir = project("empty-ledger", &file);
+    fs::write(dir.join("ledger.sqlite"), "").unwrap();
+    assert_eq!(status(&dir)["a/b"], "ready");
+    cycle_until(&dir, &["complete"]);
+}
+
+#[test]
 fn a_ledger_that_is_none_or_of_a_full_disk_is_an_error_and_nothing_is_begun() {
     let file = format!("{FIT}[analyses.\"a/b\"]\npipeline = \"fit\"\n");
     let dir = project("no-ledger", &file);

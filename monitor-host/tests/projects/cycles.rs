@@ -30,13 +30,20 @@ impl Test {
 
     /// With a line of policy.
     fn with(policy: &str, name: &str, pipeline: &str) -> Self {
+        Self::of(Scripted::default(), policy, name, pipeline)
+    }
+
+    fn at_the_scheduler_of(other: &Self, name: &str) -> Self {
+        Self::of(other.slurm.clone(), "", name, "")
+    }
+
+    fn of(slurm: Scripted, policy: &str, name: &str, pipeline: &str) -> Self {
         let dir = project(
             name,
             &format!(
                 "{policy}\n[schedulers.slurm]\n[pipelines.fit]\nrun = \"fit\"\n{pipeline}\n[analyses.\"a/b\"]\npipeline = \"fit\"\n"
             ),
         );
-        let slurm = Scripted::default();
         let mut schedulers = Schedulers::new();
         schedulers.add(slurm.clone()).unwrap();
         let engine = Engine::new(&dir).unwrap().schedulers(schedulers);
@@ -99,8 +106,23 @@ fn a_submission_that_never_came_there_is_made_again() {
     test.cycle(0);
     test.slurm.world().loses_jobs = false;
     test.cycle(5);
-    assert_eq!(test.slurm.world().jobs, [("a/b:2".to_owned(), JobState::Pending)]);
+    let jobs = test.slurm.world().jobs.clone();
+    assert!(matches!(&*jobs, [(tag, JobState::Pending)] if tag.starts_with("a/b:2@")), "{jobs:?}");
     assert_eq!(test.state(), State::Queued);
+}
+
+#[test]
+fn projects_with_equal_keys_at_one_scheduler_do_not_take_each_others_jobs() {
+    let first = Test::new("first-of-two", "");
+    first.cycle(0);
+    let second = Test::at_the_scheduler_of(&first, "second-of-two");
+    second.slurm.world().loses_jobs = true;
+    second.cycle(0);
+    second.slurm.world().loses_jobs = false;
+    second.cycle(5);
+    assert_eq!((first.state(), second.state()), (State::Queued, State::Queued));
+    let jobs = first.slurm.world().jobs.clone();
+    assert_eq!(jobs.len(), 2, "the other's job was taken for the lost one: {jobs:?}");
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn an_empty_file_becomes_a_ledger_when_it_is_written_and_is_none_before() {
     let folder = Folder::new();
     fs::write(folder.ledger(), "").unwrap();
     let read = SqliteStore::open_read_only(folder.ledger()).unwrap_err();
-    assert!(matches!(read, Error::NotALedger { .. }), "{read}");
+    assert!(matches!(read, Error::LedgerEmpty { .. }), "{read}");
     assert!(load(&mut folder.store()).is_empty());
 }
 

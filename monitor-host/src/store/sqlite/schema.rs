@@ -94,7 +94,7 @@ fn version(connection: &Connection, fault: Fault<'_>) -> Result<usize, Error> {
 fn refused(version: usize, fault: Fault<'_>) -> Error {
     let path = fault.path.to_owned();
     if version == 0 {
-        return Error::NotALedger { path };
+        return Error::LedgerEmpty { path };
     }
     Error::LedgerVersion { path, version: as_i64(version), known: as_i64(VERSION) }
 }

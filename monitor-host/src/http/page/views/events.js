@@ -1,16 +1,21 @@
 // Events as they come, the newest first, held still while somebody reads.
 
 let heldEvents = null;
+/** New rows are made so often and no more, milliseconds: nobody reads faster. */
+const EVENTS_EVERY = 400;
+let shownEvents = [];
+let shownEventsAt = -Infinity;
+let laterEvents = 0;
 
 view({
   name: 'events', title: 'Events', order: 80, topics: ['events'],
   isThere: () => has('feed') && has('status'),
-  end: () => { heldEvents = null; },
+  end: () => { heldEvents = null; shownEventsAt = -Infinity; },
   show: () => {
-    const all = heldEvents || events;
+    const all = heldEvents || latestEvents();
     return [
       h('div', { class: 'bar' },
-        button(heldEvents ? 'Go on' : 'Hold still', () => { heldEvents = heldEvents ? null : events; draw(); }, { 'aria-pressed': String(Boolean(heldEvents)) }),
+        button(heldEvents ? 'Go on' : 'Hold still', () => { heldEvents = heldEvents ? null : shownEvents; draw(); }, { 'aria-pressed': String(Boolean(heldEvents)) }),
         h('span', { class: 'quiet' }, `the last ${count(all.length)}`, droppedEvents ? `; ${count(droppedEvents)} came too fast to be shown` : '')),
       dataTable({ caption: 'Events', columns: EVENT_COLUMNS, rows: all.slice().reverse(), key: row => row.seq,
         filters: [{ id: 'kind', title: 'Kind', of: row => row.event_type }],
@@ -18,6 +23,19 @@ view({
     ];
   },
 });
+
+/** The events: the first of a burst at once, the others together a little later. */
+function latestEvents() {
+  if (shownEvents === events) return events;
+  const rest = shownEventsAt + EVENTS_EVERY - performance.now();
+  if (rest > 0) {
+    laterEvents = laterEvents || setTimeout(() => { laterEvents = 0; draw(); }, rest);
+    return shownEvents;
+  }
+  shownEventsAt = performance.now();
+  shownEvents = events;
+  return events;
+}
 
 const EVENT_COLUMNS = [
   { id: 'time', title: 'Time', cell: row => clock(row.timestamp) },
