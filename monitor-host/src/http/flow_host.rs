@@ -117,7 +117,7 @@ pub enum FlowRefusal {
         what: &'static str,
     },
     /// There are too many of something.
-    #[error("there may be {max} {what}, there are")]
+    #[error("there may be {max} {what}, and there are")]
     TooMany {
         /// Of what.
         what: &'static str,

@@ -124,7 +124,7 @@ impl FlowHost for DemoFlows {
         if self.named(&flow.flow_id).is_ok() {
             return Err(FlowRefusal::FlowExists { flow_id: flow.flow_id });
         }
-        Err(FlowRefusal::TooMany { what: "flows", max: self.flows.len() })
+        Err(FlowRefusal::Unsupported { what: "a flow of your own" })
     }
 
     fn delete_flow(&self, flow_id: &str) -> Result<(), FlowRefusal> {

@@ -24,6 +24,7 @@ struct Command {
     command: String,
     id: Value,
     lane: Option<u64>,
+    #[serde(alias = "name")]
     variable: Option<String>,
     value: Value,
     scope: Option<String>,

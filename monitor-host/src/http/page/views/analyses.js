@@ -74,7 +74,7 @@ function stateGroups(rows) {
 }
 
 function analysisPage(key) {
-  const path = `api/v1/analyses/${route.rest.map(encodeURIComponent).join('/')}`;
+  const path = `api/v1/analyses/${key.split('/').map(encodeURIComponent).join('/')}`;
   const answer = ask(`${path}/why`, `${docs.analyses ? docs.analyses.revision : 0} ${analysesBeat}`);
   const why = answer.value;
   const past = ask(`${path}/history?limit=300`, docs.analyses ? docs.analyses.revision : analysesBeat);

@@ -74,7 +74,7 @@ function latencyCard({ jobs }) {
   const figures = (name, of) => [name, ...[of.p50, of.p95, of.p99, of.max].map(value => (of.count ? duration(value) : '–'))];
   return section('Latency', { aside: h('a', { href: href('jobs', [], { sort: '-run' }) }, 'Longest') },
     memo('latency', [Math.floor(now() / 500), docs.jobs], () => runTimes()),
-    figureTable('Times of jobs', ['p50', 'p95', 'p99', 'longest'], [figures('Run time', run), figures('Queue wait', wait)]));
+    figureTable('Times of jobs', ['p50', 'p95', 'p99', 'longest'], [figures('Run time of completed', run), figures('Queue wait', wait)]));
 }
 
 /** Each of the last jobs as a dot: when it ended, and how long it ran. */
