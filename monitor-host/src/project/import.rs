@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use monitor_core::AnalysisKey;
 use monitor_state::State;
@@ -53,6 +53,7 @@ impl Project {
             found.rows(&text).map_err(wrong)?;
         } else {
             let ledger = yaml::read(&text).map_err(wrong)?;
+            found.base = base(file)?;
             found.asimov(&ledger, scheduler.unwrap_or(USUAL_SCHEDULER)).map_err(wrong)?;
         }
         let mut imported = Imported::default();
@@ -65,6 +66,8 @@ impl Project {
 /// What a file has.
 #[derive(Debug, Default)]
 struct Found {
+    /// What the folders in an asimov ledger are relative to.
+    base: PathBuf,
     additions: Vec<Addition>,
     notes: Vec<String>,
 }
@@ -90,7 +93,8 @@ impl Found {
                 pipeline: Some(new.pipeline.into()),
                 needs,
                 scheduler: Some(new.scheduler.into()),
-                state: (new.state != usual).then(|| new.state.to_string()),
+                // With a job it would be taken to run.
+                state: (new.state != usual || new.job.is_some()).then(|| new.state.to_string()),
                 job: new.job.map(|job| job.to_string()),
                 variables: Vec::new(),
             });
@@ -140,17 +144,26 @@ impl Found {
         let nested = of.get("scheduler").and_then(|scheduler| scheduler.get("job id"));
         let job = nested.or_else(|| of.get("job id")).and_then(number);
         let status = text("status").unwrap_or_else(|| "none".to_owned()).to_lowercase();
-        let (state, note) = state(&status, job.is_some());
+        let (mut state, note) = state(&status, job.is_some());
         self.notes.extend(note.map(|note| format!("{key}: {note}")));
         let wanted = list(of.get("needs")).chain(list(of.get("analyses")));
         let mut needs = Vec::new();
         for need in wanted {
             match self::needs(need, subject, names) {
                 found if !found.is_empty() => needs.extend(found),
-                _ => self.notes.push(format!("{key}: what it needs is not understood: {need}")),
+                _ => {
+                    // It must not begin before what it needs, whatever that is.
+                    if state == State::Ready {
+                        state = State::Manual;
+                    }
+                    self.notes.push(format!("{key}: what it needs is not understood: {need}"));
+                }
             }
         }
-        let dir = text("rundir").unwrap_or_else(|| format!("{subject}/{name}"));
+        let dir = match text("rundir") {
+            Some(dir) => self.base.join(dir).to_string_lossy().into_owned(),
+            None => format!("{subject}/{name}"),
+        };
         Addition {
             key,
             pipeline: Some(text("pipeline").unwrap_or_else(|| "unknown".to_owned()).to_lowercase()),
@@ -214,6 +227,14 @@ impl Found {
     }
 }
 
+/// The folder of the project whose ledger this is: asimov keeps it there in `.asimov`.
+fn base(ledger: &Path) -> Result<PathBuf, Error> {
+    let ledger = std::path::absolute(ledger).map_err(Error::file("find", ledger))?;
+    let folder = ledger.parent().unwrap_or(&ledger);
+    let is_hidden = folder.file_name().is_some_and(|name| name == ".asimov");
+    Ok(folder.parent().filter(|_| is_hidden).unwrap_or(folder).to_owned())
+}
+
 fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_array).into_iter().flatten()
 }
@@ -232,7 +253,7 @@ fn number(value: &Value) -> Option<String> {
 fn state(status: &str, has_job: bool) -> (State, Option<String>) {
     let known = |state: State| (state, None);
     match status {
-        "wait" => known(State::Wait),
+        "wait" => (State::Manual, Some("it waits for a person: it is manual here".to_owned())),
         "ready" | "restart" => known(State::Ready),
         "manual" => known(State::Manual),
         "running" if has_job => known(State::Running),
@@ -253,7 +274,10 @@ fn state(status: &str, has_job: bool) -> (State, Option<String>) {
             State::Manual,
             Some(format!("it is {status} there, which cannot be taken over: it is manual here")),
         ),
-        other => (State::Wait, Some(format!("{other:?} is no state here: it waits for a person"))),
+        other => (
+            State::Manual,
+            Some(format!("{other:?} is no state here: it is manual, and waits for a person")),
+        ),
     }
 }
 

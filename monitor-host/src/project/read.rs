@@ -258,10 +258,14 @@ fn analysis(
     });
     let mut new =
         monitor_state::NewAnalysis::new(key, pipeline, at.unwrap_or_default()).needs(needs);
-    if let Some(word) = table.state {
-        new.state = state(machine, &word)?;
+    if let Some(word) = &table.state {
+        new.state = state(machine, word)?;
     }
     if let Some(job) = table.job {
+        // What has a job is not to be given another one.
+        if table.state.is_none() {
+            new.state = State::Running;
+        }
         let (span, Value(text)) = (job.span(), job.into_inner());
         new.job = Some(text.parse().map_err(|error| Fault::at(span, format!("{error}")))?);
     }

@@ -61,7 +61,7 @@ fn an_asimov_ledger_becomes_a_project() {
     let states = status(&dir);
     let expected = [
         ("GW150914/Prod0", "running"),
-        ("GW150914/Prod1", "wait"),
+        ("GW150914/Prod1", "manual"),
         ("GW150914/Prod2", "manual"),
         ("GW190521/Prod0", "finished"),
         ("project_analyses/population", "ready"),
@@ -69,6 +69,12 @@ fn an_asimov_ledger_becomes_a_project() {
     assert!(expected.iter().all(|(key, state)| states[*key] == *state), "{states:?}");
     let why = said(&dir, &["why", "GW150914/Prod0"]);
     assert!(why.contains("job 4711 at htcondor"), "{why}");
+    let file = fs::read_to_string(dir.join("project.toml")).unwrap();
+    let folder = dir.join("working/GW150914/Prod0");
+    assert!(
+        file.contains(folder.to_str().unwrap()),
+        "a folder of asimov's is where it was: {file}"
+    );
 
     let (_, out, err) = monitor(&dir, &["project", "import", "ledger.yml"]);
     assert_eq!(out, "");
@@ -86,6 +92,15 @@ fn rows_of_a_ledger_become_analyses() {
     let states = status(&dir);
     assert_eq!((&*states["a/b"], &*states["a/c"]), ("ready", "wait"));
     assert!(said(&dir, &["why", "a/c"]).contains("a/b, which is ready"));
+}
+
+#[test]
+fn what_has_a_job_is_not_given_another_one() {
+    let dir = empty_dir("with-job");
+    let file = "[pipelines.fit]\nrun = \"true\"\n[schedulers.slurm]\n\
+        [analyses.\"a/b\"]\npipeline = \"fit\"\njob = 777\n";
+    fs::write(dir.join("project.toml"), file).unwrap();
+    assert_eq!(status(&dir)["a/b"], "running");
 }
 
 #[test]
