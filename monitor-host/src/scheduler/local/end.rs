@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use monitor_state::JobRef;
 
@@ -12,6 +14,22 @@ use super::tree::{self, Process};
 use super::{Local, alive};
 use crate::error::Error;
 use crate::scheduler::Cancelled;
+
+/// How long the last process of a job has to give its lock back. It does so after its memory, by
+/// which it was found, is gone.
+const LETTING_GO: Duration = Duration::from_millis(500);
+
+/// Waits until nobody holds the lock of a job that has no processes any more.
+fn has_let_go(folder: &Path) -> Result<bool, Error> {
+    let began = Instant::now();
+    while is_alive(folder)? {
+        if began.elapsed() > LETTING_GO {
+            return Ok(false);
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    Ok(true)
+}
 
 impl Local {
     /// Marks the job first, so that it is not started any more, and what ends it is known.
@@ -40,7 +58,7 @@ impl Local {
         let ended = tree::end(&job.mark(), watcher, self.grace);
         self.reap();
         let ended = ended.map_err(Error::file("look into", "/proc"))?;
-        Ok(if ended && !is_alive(&folder)? { Cancelled::Gone } else { Cancelled::Asked })
+        Ok(if ended && has_let_go(&folder)? { Cancelled::Gone } else { Cancelled::Asked })
     }
 
     pub(super) fn release_tagged(&self, number: JobRef, tag: &str) -> Result<(), Error> {
