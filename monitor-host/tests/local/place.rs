@@ -88,6 +88,9 @@ impl Place {
         let mut lock = libc::flock { l_type: 0, l_whence: 0, l_start: 0, l_len: 0, l_pid: 0 };
         lock.l_type = i16::try_from(libc::F_RDLCK).unwrap();
         fcntl(&file, FcntlArg::F_OFD_SETLKW(&lock)).unwrap();
+        // To close the file is not enough: a child that another test is just making has it too.
+        lock.l_type = i16::try_from(libc::F_UNLCK).unwrap();
+        fcntl(&file, FcntlArg::F_OFD_SETLK(&lock)).unwrap();
     }
 
     /// The folder of a job.
