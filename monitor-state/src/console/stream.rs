@@ -3,6 +3,8 @@
 mod drawing;
 mod seen;
 
+use unicode_width::UnicodeWidthChar;
+
 use super::bars::{Bars, ConsoleBar};
 use super::escape::{Escape, Meaning};
 use super::reading::BarReading;
@@ -222,6 +224,11 @@ impl Console {
                 break;
             }
             let text = String::from_utf8_lossy(line);
+            // What belongs behind another character has none to be behind: the screen knows what
+            // becomes of it.
+            if text.chars().next().is_some_and(|c| !c.is_ascii() && c.width().unwrap_or(0) == 0) {
+                break;
+            }
             let offset = if line.is_empty() { end as u64 } else { 0 };
             self.tell(&text, self.bytes + offset, false, see);
             self.bytes += end as u64 + 1;

@@ -48,6 +48,14 @@ fn cut<'b>(bytes: &'b [u8], cuts: &[usize]) -> Vec<&'b [u8]> {
     places.windows(2).map(|two| &bytes[two[0]..two[1]]).collect()
 }
 
+#[test]
+fn a_line_that_begins_with_a_mark_is_the_same_in_pieces() {
+    for line in ["\u{6d6}\n", "\u{301}e\n"] {
+        let whole = sightings(console(None), [line.as_bytes()]);
+        assert_eq!(whole, sightings(console(None), line.as_bytes().chunks(1)));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
