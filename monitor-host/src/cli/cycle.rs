@@ -9,7 +9,7 @@ use monitor_host::Error;
 use monitor_host::cycle::CycleReport;
 use monitor_state::Filter;
 
-use super::cycle_text::{moves, summary, troubles};
+use super::cycle_text::{moves, troubles};
 use super::in_project::InProject;
 use super::print;
 
@@ -78,7 +78,7 @@ impl Cycle {
                     return writeln!(out, "{}", report.plan);
                 }
                 moves(out, report, verbose)?;
-                writeln!(out, "{}", summary(report))
+                writeln!(out, "{}", report.counts)
             }
         }
     }

@@ -64,17 +64,3 @@ pub(crate) fn troubles(report: &CycleReport) {
         ));
     }
 }
-
-/// The six counts in one line.
-pub(crate) fn summary(report: &CycleReport) -> String {
-    let counts = &report.counts;
-    format!(
-        "{} analyses ({} of the project, {} of subjects): {} active, {} complete, {} stuck",
-        counts.total,
-        counts.project_analyses,
-        counts.event_analyses,
-        counts.active,
-        counts.complete,
-        counts.stuck
-    )
-}

@@ -26,6 +26,15 @@ const THREE: &str = r#"
 "#;
 
 #[test]
+fn why_an_analysis_has_failed_is_told_with_its_exit_code() {
+    let file = "[pipelines.fit]\nrun = \"exit 7\"\n[analyses.\"a/b\"]\npipeline = \"fit\"\n";
+    let dir = project("exit-code", file);
+    cycle_until(&dir, &["failed"]);
+    let why = said(&dir, &["why", "a/b"]);
+    assert!(why.contains("exit code 7"), "{why}");
+}
+
+#[test]
 fn a_first_project_runs_as_it_is_written() {
     let dir = empty_dir("first");
     said(&dir, &["project", "init", "demo", "--name", "a \"first\" one"]);
@@ -96,19 +105,19 @@ fn a_dry_run_changes_not_one_byte_and_runs_no_command() {
     assert!(everything(&dir) == before, "there was no ledger, and there is none");
 
     said(&dir, &["cycle"]);
-    // Until its job has ended, which is when a plan has a question.
-    let plan = loop {
-        let before = everything(&dir.join("GW1"));
+    let plan = || {
         let ledger = fs::read(dir.join("ledger.sqlite")).unwrap();
         let plan = said(&dir, &["cycle", "--dry-run", "--json", "--verbose"]);
-        let plan: Value = serde_json::from_str(&plan).unwrap();
         assert_eq!(fs::read(dir.join("ledger.sqlite")).unwrap(), ledger);
         assert!(!dir.join("ledger.sqlite-wal").exists());
-        if plan["plan"]["questions"].is_array() {
-            assert!(everything(&dir.join("GW1")) == before);
-            break plan;
-        }
+        serde_json::from_str::<Value>(&plan).unwrap()
     };
+    // Until its job has ended, which is when a plan has a question. Before that the job itself
+    // writes there.
+    while !plan()["plan"]["questions"].is_array() {}
+    let before = everything(&dir.join("GW1"));
+    let plan = plan();
+    assert!(everything(&dir.join("GW1")) == before);
     assert_eq!(plan["plan"]["questions"][0]["ask"], "complete");
     assert!(!dir.join("GW1/fit/asked").exists());
     said(&dir, &["cycle"]);

@@ -111,6 +111,10 @@ pub struct Question {
     /// What the scheduler said of its job; `None` if the job is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<JobState>,
+    /// The same in the scheduler's word, with exit code, signal and reason where it gave them. What
+    /// moves because of the answer keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<Box<str>>,
 }
 
 /// What the host found out. Not to know is an answer too, and never taken for a no.

@@ -36,7 +36,7 @@ fn an_analysis_goes_through_its_whole_life() {
         ]
     );
     let raw: Vec<_> = world.ledger.history(KEY).filter_map(|moved| moved.raw.as_deref()).collect();
-    assert_eq!(raw, ["R"]);
+    assert_eq!(raw, ["R", "CD"]);
     assert!(world.cycle(says(Answer::Yes)).is_empty());
 }
 

@@ -269,7 +269,7 @@ fn every_move_goes_to_an_observer_and_metrics_count_it() {
             "event_type": "analysis.failed", "timestamp": at(world.now), "job_id": null,
             "worker_id": null, "data": {
                 "analysis": KEY, "from": "running", "to": "failed",
-                "cause": "it is not rescuable", "pipeline": "bilby", "attempt": 1, "job": "1",
+                "cause": "it is not rescuable", "pipeline": "bilby", "attempt": 1, "job": "1", "raw": "F",
             },
         }])
     );

@@ -128,6 +128,7 @@ impl Ledger {
         if code == answered.from {
             return false;
         }
-        plan.step_if_allowed(self, answered.at, answered.from, code, cause)
+        let raw = answered.question.raw.clone();
+        plan.step_if_allowed(self, answered.at, answered.from, code, cause, raw)
     }
 }

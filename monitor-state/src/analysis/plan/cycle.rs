@@ -7,7 +7,6 @@ use monitor_core::{AnalysisKey, Timestamp};
 use crate::analysis::action::{Action, Ask, Question};
 use crate::analysis::batch::{Entry, Note, Pulse, Transition};
 use crate::analysis::cause::Cause;
-use crate::analysis::job::JobState;
 use crate::analysis::ledger::{Filter, Flags, Ledger};
 use crate::analysis::machine::Code;
 use crate::analysis::plan::{Plan, Warning};
@@ -118,7 +117,7 @@ impl<'a> Cycle<'a> {
     pub(super) fn go(&mut self, at: u32, to: Code, cause: Cause, job: Option<&Observation>) {
         self.decided.set(at);
         let from = self.ledger.record(at).code;
-        self.plan.step(self.ledger, at, from, to, cause, job);
+        self.plan.step(self.ledger, at, from, to, cause, job.and_then(word));
         self.arrived(at, to);
     }
 
@@ -126,7 +125,7 @@ impl<'a> Cycle<'a> {
     pub(super) fn go_if_allowed(&mut self, at: u32, to: Code, cause: Cause) -> bool {
         self.decided.set(at);
         let from = self.ledger.record(at).code;
-        let went = self.plan.step_if_allowed(self.ledger, at, from, to, cause);
+        let went = self.plan.step_if_allowed(self.ledger, at, from, to, cause, None);
         if went {
             self.arrived(at, to);
         }
@@ -149,11 +148,36 @@ impl<'a> Cycle<'a> {
         }
     }
 
-    pub(super) fn ask(&mut self, at: u32, ask: Ask, job: Option<JobState>) {
+    pub(super) fn ask(&mut self, at: u32, ask: Ask, job: Option<&Observation>) {
         self.decided.set(at);
-        let key = self.key(at);
-        self.plan.questions.push(Question { key, ask, job });
+        let (key, raw) = (self.key(at), job.and_then(told));
+        self.plan.questions.push(Question { key, ask, job: job.map(|job| job.state), raw });
     }
+}
+
+/// The scheduler's word for the state of a job.
+fn word(job: &Observation) -> Option<Box<str>> {
+    (!job.raw.is_empty()).then(|| job.raw.as_str().into())
+}
+
+/// The word, and how the job ended where that is known.
+fn told(job: &Observation) -> Option<Box<str>> {
+    let mut said = job.raw.to_string();
+    if let Some(details) = job.known() {
+        let code = details.exit_code.filter(|&code| code != 0);
+        let parts = [
+            code.map(|code| format!("exit code {code}")),
+            details.signal.map(|signal| format!("signal {signal}")),
+            details.reason.as_deref().map(str::to_owned),
+        ];
+        for part in parts.into_iter().flatten() {
+            if !said.is_empty() {
+                said.push_str(", ");
+            }
+            said.push_str(&part);
+        }
+    }
+    (!said.is_empty()).then(|| said.into())
 }
 
 impl Plan {
@@ -176,6 +200,7 @@ impl Plan {
         from: Code,
         to: Code,
         cause: Cause,
+        raw: Option<Box<str>>,
     ) -> bool {
         let key = ledger.owned_key(at);
         let look = ledger.look(&key, at, None, self.at);
@@ -184,7 +209,7 @@ impl Plan {
             self.warn(Warning::Vetoed { key, to, guard, why });
             return false;
         }
-        self.step(ledger, at, from, to, cause, None);
+        self.step(ledger, at, from, to, cause, raw);
         true
     }
 
@@ -196,7 +221,7 @@ impl Plan {
         from: Code,
         to: Code,
         cause: Cause,
-        job: Option<&Observation>,
+        raw: Option<Box<str>>,
     ) {
         let machine = &*ledger.machine;
         let key = &ledger.owned_key(at);
@@ -211,7 +236,6 @@ impl Plan {
             self.recount(ledger, looked_after, from, via);
             from = via;
         }
-        let raw = job.filter(|job| !job.raw.is_empty()).map(|job| job.raw.as_str().into());
         let states = (machine.known(from).state, machine.known(to).state);
         self.recount(ledger, looked_after, from, to);
         self.entries.push(Entry::Moved(Transition {

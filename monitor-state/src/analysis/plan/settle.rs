@@ -125,7 +125,7 @@ impl Settling<'_> {
     fn go(&mut self, at: u32, to: State, cause: Cause) -> bool {
         let from = self.state(at);
         let Some(to) = self.ledger.machine.code(to) else { return false };
-        let went = self.plan.step_if_allowed(self.ledger, at, from, to, cause);
+        let went = self.plan.step_if_allowed(self.ledger, at, from, to, cause, None);
         if went {
             self.states.insert(at, to);
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::analysis::batch::{Entry, Note};
+use crate::analysis::ledger::Counts;
 use crate::analysis::plan::{Plan, Warning};
 
 impl fmt::Display for Plan {
@@ -34,16 +35,22 @@ impl fmt::Display for Plan {
         for question in &self.questions {
             writeln!(f, "? {}: is it {}?", question.key, question.ask)?;
         }
-        let counts = &self.counts;
+        write!(f, "{}", self.counts)
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.total == 1 { "analysis" } else { "analyses" };
         write!(
             f,
-            "{} analyses ({} of the project, {} of subjects): {} active, {} complete, {} stuck",
-            counts.total,
-            counts.project_analyses,
-            counts.event_analyses,
-            counts.active,
-            counts.complete,
-            counts.stuck
+            "{} {what} ({} of the project, {} of subjects): {} active, {} complete, {} stuck",
+            self.total,
+            self.project_analyses,
+            self.event_analyses,
+            self.active,
+            self.complete,
+            self.stuck
         )
     }
 }

@@ -164,7 +164,7 @@ impl Cycle<'_> {
                 self.go(at, to, Cause::Job { state: job.state }, Some(job));
             }
             if let Some(ask) = reaction.ask {
-                self.ask(at, ask, Some(job.state));
+                self.ask(at, ask, Some(job));
             }
         }
         if record.has(Flags::MISSING) && !self.decided.has(at) {
