@@ -110,12 +110,19 @@ fn routes_of_one(analyses: &Analyses) -> Routes {
 pub(crate) fn filtered(operation: Operation) -> Operation {
     operation
         .query_text("subject", "Only those of this subject, and those of the project.")
+        .query_text("event_filter", "The same, in asimov's word.")
         .query_text("analysis", "Only those of this name, whatever their subject is.")
+}
+
+/// The subject that is asked for. asimov's word for it is taken too: whoever says it must not get
+/// all subjects.
+pub(crate) fn subject(params: &Params) -> Option<&str> {
+    params.text("subject").or_else(|| params.text("event_filter"))
 }
 
 pub(crate) fn filter(params: &Params) -> Filter<'_> {
     let mut filter = Filter::all();
-    if let Some(subject) = params.text("subject") {
+    if let Some(subject) = subject(params) {
         filter = filter.subject(subject);
     }
     if let Some(name) = params.text("analysis") {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
-use crate::http::analyses::{Analyses, filter, filtered, key, problem};
+use crate::http::analyses::{Analyses, filter, filtered, key, problem, subject};
 use crate::http::analysis_host::AnalysisHost;
 use crate::http::answer::json as answer;
 use crate::http::body::{JsonBody, PathPair};
@@ -104,10 +104,10 @@ async fn run(
 ) -> Result<Response, Problem> {
     let cycle = spawn_blocking(move || -> Result<Value, Problem> {
         let _only = only;
-        if let Some(subject) = params.text("subject") {
+        if let Some(about) = subject(&params) {
             // A subject that is not there is an error, and not a cycle over nothing.
             let ledger = analyses.host.ledger().map_err(problem)?;
-            let one = monitor_state::Filter::all().subject(subject).analysis("");
+            let one = monitor_state::Filter::all().subject(about).analysis("");
             ledger.analysis_status(one).map_err(|error| problem(error.into()))?;
         }
         analyses.host.cycle(filter(&params), dry_run).map_err(problem)

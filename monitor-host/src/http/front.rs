@@ -53,18 +53,25 @@ enum Wanted {
     Json,
 }
 
-/// The first of the three that the client names; a page for who takes anything.
+/// The one of the three that the client likes best, the first of several: RFC 9110, 12.5.1. A page
+/// for who takes anything.
 fn wanted(headers: &HeaderMap) -> Wanted {
     let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    let kinds = accepted.flat_map(|value| value.split(','));
-    let mut kinds = kinds.map(|kind| kind.split(';').next().unwrap_or_default().trim());
-    let named = kinds.find_map(|kind| match kind {
-        "text/html" | "application/xhtml+xml" => Some(Wanted::Page),
-        "text/plain" => Some(Wanted::Text),
-        "application/json" => Some(Wanted::Json),
-        _ => None,
-    });
-    named.unwrap_or(Wanted::Page)
+    let mut best = (0.0, Wanted::Page);
+    for kind in accepted.flat_map(|value| value.split(',')) {
+        let mut parts = kind.split(';').map(str::trim);
+        let wanted = match parts.next().unwrap_or_default() {
+            "text/html" | "application/xhtml+xml" => Wanted::Page,
+            "text/plain" => Wanted::Text,
+            "application/json" => Wanted::Json,
+            _ => continue,
+        };
+        let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+        if weight > best.0 {
+            best = (weight, wanted);
+        }
+    }
+    best.1
 }
 
 fn overview(sources: &Sources) -> String {
@@ -97,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_kind_that_is_known_is_what_is_wanted() {
+    fn the_kind_that_is_known_and_liked_best_is_what_is_wanted() {
         let wants = |accept: &'static str| {
             wanted(&HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]))
         };
@@ -105,6 +112,8 @@ mod tests {
         assert_eq!(wants("text/html,application/xhtml+xml,application/json;q=0.9"), Wanted::Page);
         assert_eq!(wants("application/json, text/plain, */*"), Wanted::Json);
         assert_eq!(wants("text/plain;q=1"), Wanted::Text);
+        assert_eq!(wants("text/html;q=0.1, application/json"), Wanted::Json);
+        assert_eq!(wants("text/plain;q=0, */*"), Wanted::Page);
         assert_eq!(wanted(&HeaderMap::new()), Wanted::Page);
     }
 }
