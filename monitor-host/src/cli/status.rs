@@ -54,7 +54,7 @@ impl Status {
             analyses(out, &ledger, project.policy(), keys, now)?;
             let tally = ledger.tally();
             let tally = tally.iter().map(|(word, count)| format!("{count} {word}"));
-            writeln!(out, "{} analyses: {}", ledger.len(), tally.collect::<Vec<_>>().join(", "))
+            writeln!(out, "{} in all: {}", ledger.len(), tally.collect::<Vec<_>>().join(", "))
         })?;
         Ok(ExitCode::SUCCESS)
     }
