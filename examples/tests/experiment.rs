@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 use monitor_core::Timestamp;
 use monitor_host::RunSource;
-use monitor_state::{Liveness, RunState};
+use monitor_run::{Liveness, RunState};
 
 fn empty_dir(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

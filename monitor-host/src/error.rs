@@ -67,9 +67,13 @@ pub enum Error {
     #[error(transparent)]
     Exec(#[from] monitor_exec::Error),
 
-    /// The caller gave a run, or an analysis, something that it cannot take.
+    /// The caller gave an analysis something that it cannot take.
     #[error(transparent)]
     State(#[from] monitor_state::Error),
+
+    /// The caller gave a run something that it cannot take.
+    #[error(transparent)]
+    Run(#[from] monitor_run::Error),
 
     /// Another process is at a run of this name.
     #[error("a run called {name:?} is going on already, by process {holder}")]
@@ -93,7 +97,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        source: monitor_state::Error,
+        source: monitor_run::Error,
     },
 
     /// There is no run of this id.

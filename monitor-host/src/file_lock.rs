@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use monitor_state::Presence;
+use monitor_run::Presence;
 
 /// A held lock; the system lets it go when the process ends, however it ends.
 #[derive(Debug)]

@@ -19,7 +19,7 @@ mod view;
 use std::path::Path;
 use std::sync::Arc;
 
-use monitor_state::{Level, RunStatus};
+use monitor_run::{Level, RunStatus};
 use serde_json::Value;
 
 use crate::error::Error;
@@ -152,7 +152,7 @@ impl RunDir {
 
     /// Lets the run go on after a pause.
     pub fn go_on(&self) {
-        self.shared.change(monitor_state::Run::go_on);
+        self.shared.change(monitor_run::Run::go_on);
     }
 
     /// Ends the run as completed. The document says so when this returns. An empty message is

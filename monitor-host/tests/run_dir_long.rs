@@ -10,7 +10,7 @@ mod program;
 
 use std::process::Command;
 
-use monitor_state::RunState;
+use monitor_run::RunState;
 
 #[test]
 fn two_hundred_kills_leave_two_hundred_whole_documents() {
@@ -44,7 +44,7 @@ fn a_full_disk_does_not_stop_the_program_and_the_last_state_is_there_when_it_has
     assert!(output.status.success(), "{said}");
     assert!(said.contains("the run goes on, but cannot write to"), "{said}");
     let json = std::fs::read(format!("{base_name}.json")).unwrap();
-    let status = monitor_state::RunStatus::parse(&json).unwrap();
+    let status = monitor_run::RunStatus::parse(&json).unwrap();
     assert_eq!(status.status, RunState::Completed);
     assert!(status.writer.unwrap().write_errors > 0);
 }

@@ -2,70 +2,15 @@
 
 use monitor_core::AnalysisKey;
 
-use crate::analysis::{Action, Finding, JobRef, State};
+use crate::job::JobRef;
+use crate::machine::Finding;
+use crate::plan::Action;
+use crate::state::State;
 
 /// What was wrong, and whose fault it was.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The caller gave a run no name.
-    #[error("a run needs a name")]
-    EmptyName,
-
-    /// The caller gave a word that is no level of a message.
-    #[error("{word:?} is not a level: debug, info, warning or error")]
-    UnknownLevel {
-        /// The beginning of the refused word.
-        word: String,
-    },
-
-    /// The caller gave a point that no curve can show and JSON cannot hold.
-    #[error("the point ({x}, {y}) of series {series:?} is not finite")]
-    NotFinite {
-        /// Which series the point was for.
-        series: String,
-        /// Its place.
-        x: f64,
-        /// Its value.
-        y: f64,
-    },
-
-    /// The caller gave free data a key that the document itself has.
-    #[error("{key:?} is a key of the document itself")]
-    ReservedKey {
-        /// The refused key.
-        key: String,
-    },
-
-    /// The caller gave more free data than a document has room for.
-    #[error("free data may be {max} bytes of JSON in all, these would be {bytes}")]
-    ExtraTooLarge {
-        /// How large all of it would be.
-        bytes: usize,
-        /// How large it may be.
-        max: usize,
-    },
-
-    /// The caller wants to apply a change to another document than the one that it is for.
-    #[error("the change is for document {wanted} of its run, not for {found}")]
-    OtherDocument {
-        /// The `seq` that it is for.
-        wanted: u64,
-        /// The `seq` of what was given.
-        found: u64,
-    },
-
-    /// The text is not the JSON of a run's status.
-    #[error("not the status of a run at line {line}, column {column}: {reason}")]
-    StatusJson {
-        /// Line of the text, from 1; 0 when the text itself is well-formed.
-        line: usize,
-        /// Column in that line, from 1; 0 when the text itself is well-formed.
-        column: usize,
-        /// What the reader expected and what it found.
-        reason: String,
-    },
-
     /// The caller gave a key that is not of the form `subject/name`.
     #[error("{key:?} is not a key: it is subject/name, both without control characters")]
     BadKey {

@@ -1,26 +1,33 @@
 #![doc = include_str!("../README.md")]
 
-mod analysis;
-mod console;
+mod cause;
 mod error;
-mod run;
+mod job;
+mod ledger;
+mod machine;
+mod plan;
+mod policy;
+mod report;
+mod scheduler_answers;
+mod state;
+mod sweep;
+mod why;
 
-pub use analysis::{
-    Action, Active, ActiveType, Answer, Answered, Ask, Awaited, Batch, By, CONDOR_Q_ATTRIBUTES,
-    Cause, Class, Clock, Counts, Coverage, Deadline, Details, Edge, Entry, Filter, Finding, Glance,
-    Guard, Health, HostState, HtCondorWords, Intent, JobRef, JobState, Ledger, LedgerLimits, Limit,
-    Look, Machine, MachineBuilder, Marks, Move, NewAnalysis, Note, Observation, Outcome, Plan,
-    Policy, Pulse, Question, Row, Rule, SACCT_FORMAT, SQUEUE_FORMAT, State, Sweep, Transition,
-    Verdict, Warning, Why, htcondor_state, is_slurm_outage, local_state, parse_condor_q,
-    parse_exit_record, parse_htcondor_json, parse_sacct, parse_slurm_json, parse_squeue,
-    slurm_state,
-};
-pub use console::{
-    BarReading, Console, ConsoleBar, ConsoleBarId, ConsoleCounts, ConsoleLimits, Sighting,
-};
+pub use cause::{Cause, Clock, Limit};
 pub use error::Error;
-pub use run::{
-    BarId, BarState, BarStatus, Dropped, Estimator, Eta, Level, Liveness, LoggedError, Message,
-    Moved, Patience, PlotFile, Presence, ReportPlot, Ring, Run, RunDelta, RunLimits, RunReport,
-    RunState, RunStatus, Series, Step, Writer, duration_text, file_stem,
+pub use job::{JobRef, JobState};
+pub use ledger::{
+    Active, ActiveType, Batch, Counts, Entry, Filter, Glance, Ledger, LedgerLimits, Marks, Move,
+    NewAnalysis, Note, Pulse, Row, Transition,
 };
+pub use machine::{By, Class, Edge, Finding, Guard, Look, Machine, MachineBuilder, Rule, Verdict};
+pub use plan::{Action, Answer, Ask, Intent, Outcome, Plan, Question, Warning};
+pub use policy::Policy;
+pub use scheduler_answers::{
+    Answered, CONDOR_Q_ATTRIBUTES, HtCondorWords, SACCT_FORMAT, SQUEUE_FORMAT, htcondor_state,
+    is_slurm_outage, local_state, parse_condor_q, parse_exit_record, parse_htcondor_json,
+    parse_sacct, parse_slurm_json, parse_squeue, slurm_state,
+};
+pub use state::{HostState, State};
+pub use sweep::{Coverage, Details, Health, Observation, Sweep};
+pub use why::{Awaited, Deadline, Why};

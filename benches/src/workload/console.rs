@@ -7,7 +7,7 @@ use std::error::Error;
 use std::hint::black_box;
 use std::time::Duration;
 
-use monitor_state::{Console, ConsoleLimits};
+use monitor_run::{Console, ConsoleLimits};
 use vte::{Parser, Perform};
 
 use crate::claim::{Claim, Contender};

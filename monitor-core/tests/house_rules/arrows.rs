@@ -22,7 +22,9 @@ fn dependencies_point_down_only() {
 fn place(package: &str) -> Option<u8> {
     match package {
         "monitor-core" => Some(0),
-        "monitor-events" | "monitor-state" | "monitor-debug" | "monitor-exec" => Some(1),
+        "monitor-events" | "monitor-state" | "monitor-run" | "monitor-debug" | "monitor-exec" => {
+            Some(1)
+        }
         "monitor-host" => Some(2),
         "monitor-examples" | "monitor-benches" => Some(3),
         _ => None,

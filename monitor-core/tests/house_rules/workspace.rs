@@ -20,8 +20,14 @@ pub(crate) struct Package {
 }
 
 /// The crates that do no I/O of their own accord.
-const LIBRARIES: [&str; 5] =
-    ["monitor-core", "monitor-events", "monitor-state", "monitor-debug", "monitor-exec"];
+const LIBRARIES: [&str; 6] = [
+    "monitor-core",
+    "monitor-events",
+    "monitor-state",
+    "monitor-run",
+    "monitor-debug",
+    "monitor-exec",
+];
 
 impl Package {
     pub(crate) fn is_library(&self) -> bool {

@@ -53,5 +53,5 @@ impl InProject {
 
 /// How long ago something was.
 pub(crate) fn ago(at: Timestamp, now: Timestamp) -> String {
-    monitor_state::duration_text(now.saturating_duration_since(at).as_secs_f64())
+    monitor_run::duration_text(now.saturating_duration_since(at).as_secs_f64())
 }

@@ -21,7 +21,7 @@ use clap::Args;
 use monitor_core::Timestamp;
 use monitor_exec::{Exec, Exit, Outcome, Running};
 use monitor_host::{Error, IfRunning, RunDir};
-use monitor_state::{Level, Liveness, Patience, Presence};
+use monitor_run::{Level, Liveness, Patience, Presence};
 use nix::sys::signal::Signal;
 use nix::sys::signalfd::SignalFd;
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use monitor_core::Timestamp;
 use monitor_host::{Error, RunSource};
-use monitor_state::{Liveness, ReportPlot, RunReport, RunStatus};
+use monitor_run::{Liveness, ReportPlot, RunReport, RunStatus};
 
 /// What the name of a status file ends with.
 pub(super) const STATUS_SUFFIX: &str = "_status.json";

@@ -56,7 +56,7 @@ fn row(run: &RunSummary, now: Timestamp) -> [String; 6] {
     let left = run.estimated_time_remaining.filter(|_| state == "running");
     let changed = run.last_update.map(|at| {
         let ago = now.saturating_duration_since(at);
-        format!("{} ago", monitor_state::duration_text(ago.as_secs_f64()))
+        format!("{} ago", monitor_run::duration_text(ago.as_secs_f64()))
     });
     let at = match (&run.unreadable, &run.last_error, run.status.as_str()) {
         (Some(problem), ..) => problem.clone(),
@@ -67,7 +67,7 @@ fn row(run: &RunSummary, now: Timestamp) -> [String; 6] {
         run.id.clone(),
         state,
         format!("{:.0} %", run.progress_percent),
-        left.map(monitor_state::duration_text).unwrap_or_default(),
+        left.map(monitor_run::duration_text).unwrap_or_default(),
         changed.unwrap_or_default(),
         at,
     ]

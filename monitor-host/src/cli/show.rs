@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::Args;
 use monitor_core::Timestamp;
 use monitor_host::{Error, RunView, View};
-use monitor_state::{Liveness, RunState};
+use monitor_run::{Liveness, RunState};
 
 use super::run_target::RunTarget;
 use super::{exit_codes, print};

@@ -94,7 +94,7 @@ fn row(why: &Why, now: Timestamp) -> [String; 6] {
     }
     if let Some(deadline) = why.deadline {
         let left = deadline.at.saturating_duration_since(now).as_secs_f64();
-        reasons.push(format!("stuck in {}", monitor_state::duration_text(left)));
+        reasons.push(format!("stuck in {}", monitor_run::duration_text(left)));
     }
     [
         why.key.to_string(),

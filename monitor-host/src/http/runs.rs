@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use monitor_core::Clock;
-use monitor_state::{Liveness, PlotFile, ReportPlot, RunReport, RunStatus};
+use monitor_run::{Liveness, PlotFile, ReportPlot, RunReport, RunStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokio::task::spawn_blocking;

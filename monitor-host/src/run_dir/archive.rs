@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use monitor_core::Timestamp;
-use monitor_state::RunStatus;
+use monitor_run::RunStatus;
 
 use super::layout::{Paths, file_date};
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
 use monitor_core::Timestamp;
-use monitor_state::{BarId, Run};
+use monitor_run::{BarId, Run};
 
 use super::RunDir;
 use super::shared::Shared;

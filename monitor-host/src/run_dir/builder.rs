@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use monitor_core::{Clock, SystemClock, Timestamp};
-use monitor_state::{Run, RunLimits, RunState, RunStatus};
+use monitor_run::{Run, RunLimits, RunState, RunStatus};
 
 use super::RunDir;
 use super::identity::this_process;

@@ -5,7 +5,7 @@ use std::panic::{self, PanicHookInfo};
 use std::sync::{Arc, Weak};
 use std::thread;
 
-use monitor_state::Level;
+use monitor_run::Level;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::{emulate_default_handler, signal_name};

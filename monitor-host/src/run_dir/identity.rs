@@ -1,6 +1,6 @@
 //! Who a process is: what readers of its documents tell it by.
 
-use monitor_state::Writer;
+use monitor_run::Writer;
 
 use crate::file_lock::this_machine;
 use crate::process::{ProcessStat, boot_id};

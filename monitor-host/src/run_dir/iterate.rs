@@ -1,6 +1,6 @@
 //! A loop that says how far it is.
 
-use monitor_state::BarState;
+use monitor_run::BarState;
 
 use super::RunDir;
 use super::bar::Bar;

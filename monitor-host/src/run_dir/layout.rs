@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use monitor_core::Timestamp;
-use monitor_state::file_stem;
+use monitor_run::file_stem;
 
 use crate::error::Error;
 

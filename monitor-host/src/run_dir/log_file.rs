@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use monitor_core::Timestamp;
-use monitor_state::Level;
+use monitor_run::Level;
 
 /// What the first line of a log says that is not the first of its run.
 const CONTINUES: &str = "log continues after byte ";

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use jiff::tz::TimeZone;
-use monitor_state::RunStatus;
+use monitor_run::RunStatus;
 
 use crate::error::Error;
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use monitor_state::file_stem;
+use monitor_run::file_stem;
 
 use super::RunDir;
 use crate::error::Error;

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use monitor_core::{Clock, Timestamp};
-use monitor_state::{Level, Run, RunStatus};
+use monitor_run::{Level, Run, RunStatus};
 
 use super::bar::Counter;
 use super::builder::Durability;

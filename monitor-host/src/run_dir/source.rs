@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use monitor_core::Timestamp;
-use monitor_state::{Liveness, Patience, PlotFile, Presence, RunStatus};
+use monitor_run::{Liveness, Patience, PlotFile, Presence, RunStatus};
 
 use super::identity::Here;
 use super::layout::Folders;

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use monitor_core::Timestamp;
-use monitor_state::{BarId, BarState, BarStatus, RunReport, RunStatus};
+use monitor_run::{BarId, BarState, BarStatus, RunReport, RunStatus};
 
 /// Where a run shows on the standard error what it says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

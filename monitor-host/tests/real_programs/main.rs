@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::thread;
 
-use monitor_state::{BarState, BarStatus};
+use monitor_run::{BarState, BarStatus};
 use place::Place;
 
 #[expect(dead_code, reason = "the other tests use all of it")]

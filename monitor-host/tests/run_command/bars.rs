@@ -1,6 +1,6 @@
 //! Bars of programs as bars of their run.
 
-use monitor_state::BarState;
+use monitor_run::BarState;
 
 use crate::place::Place;
 

@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use monitor_core::Timestamp;
 use monitor_host::RunSource;
-use monitor_state::RunStatus;
+use monitor_run::RunStatus;
 
 /// A directory that goes when the test does.
 pub(crate) struct Place {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use monitor_host::{Error, IfExists, IfRunning, RunDir, RunSource};
-use monitor_state::RunState;
+use monitor_run::RunState;
 
 use crate::place::{empty_dir, names};
 

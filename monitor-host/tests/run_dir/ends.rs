@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::process::ExitStatusExt;
 
 use monitor_host::{RunDir, RunSource};
-use monitor_state::{Liveness, RunReport, RunState};
+use monitor_run::{Liveness, RunReport, RunState};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 

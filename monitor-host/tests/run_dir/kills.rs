@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
 use std::time::{Duration, Instant};
 
-use monitor_state::Liveness;
+use monitor_run::Liveness;
 
 use crate::place::empty_dir;
 use crate::program::{NAME, program, seen, started};

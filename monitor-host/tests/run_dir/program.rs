@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use monitor_core::Timestamp;
 use monitor_host::RunSource;
-use monitor_state::{Liveness, RunStatus};
+use monitor_run::{Liveness, RunStatus};
 
 /// The name of its run.
 pub(crate) const NAME: &str = "program";

@@ -4,7 +4,7 @@ use std::fs;
 
 use monitor_core::Timestamp;
 use monitor_host::{Error, RunDir, RunSource};
-use monitor_state::{BarState, Level, Liveness, RunState, RunStatus};
+use monitor_run::{BarState, Level, Liveness, RunState, RunStatus};
 
 use crate::place::{empty_dir, names};
 

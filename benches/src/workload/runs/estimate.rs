@@ -5,13 +5,13 @@ use std::fmt::Write;
 use std::fs;
 
 use monitor_core::Timestamp;
-use monitor_state::Estimator;
+use monitor_run::Estimator;
 
 use super::python;
 use crate::claim::{Bar, Claim, Contender, Unit};
 use crate::workload::exec::programs::{Scratch, must};
 
-#[path = "../../../../monitor-state/tests/support/long_runs.rs"]
+#[path = "../../../../monitor-run/tests/support/long_runs.rs"]
 mod long_runs;
 
 use long_runs::{Chance, KINDS};

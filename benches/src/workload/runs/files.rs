@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use monitor_core::Timestamp;
 use monitor_host::{RunDir, RunSource};
-use monitor_state::{Level, Run, RunLimits};
+use monitor_run::{Level, Run, RunLimits};
 
 use crate::claim::{Bar, Claim, Contender, Unit};
 use crate::workload::exec::programs::{Scratch, must};

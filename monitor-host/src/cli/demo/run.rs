@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use monitor_host::{Error, RunDir};
-use monitor_state::Level;
+use monitor_run::Level;
 
 use super::{Dice, Stop};
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use monitor_host::{Bar, RunDir};
-use monitor_state::{ConsoleBar, ConsoleBarId};
+use monitor_run::{ConsoleBar, ConsoleBarId};
 
 /// More bars that are over than this are not remembered.
 const REMEMBERED: usize = 128;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use monitor_core::Timestamp;
 use monitor_host::{Error, RunDir};
-use monitor_state::{Console, ConsoleLimits, Sighting};
+use monitor_run::{Console, ConsoleLimits, Sighting};
 use serde_json::{Map, Value, json};
 
 use super::bars::Bars;

@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use monitor_core::Timestamp;
-use monitor_state::{PlotFile, RunStatus};
+use monitor_run::{PlotFile, RunStatus};
 
 use crate::error::Error;
 use crate::run_dir::archive;

@@ -1,7 +1,7 @@
 //! A run in one line of a list.
 
 use monitor_core::Timestamp;
-use monitor_state::{Liveness, RunState, RunStatus};
+use monitor_run::{Liveness, RunState, RunStatus};
 use serde::Serialize;
 
 use crate::error::Error;

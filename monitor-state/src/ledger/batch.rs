@@ -1,0 +1,160 @@
+//! Batches: what changes a ledger, as values that a host stores before they are applied.
+
+use monitor_core::{AnalysisKey, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::cause::Cause;
+use crate::ledger::NewAnalysis;
+use crate::plan::{Action, Intent, Outcome};
+use crate::state::State;
+
+/// Changes that belong together. All of them are applied or none is.
+///
+/// Every change of a ledger is a batch: a ledger that starts empty and applies the batches that
+/// another one has applied is the same ledger.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Batch {
+    /// The revision of the ledger that it was made for. At any other it is refused.
+    pub revision: u64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// What changes, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// One change of a ledger.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Entry {
+    /// There is one more analysis.
+    Added(NewAnalysis),
+    /// An analysis is in another state.
+    Moved(Transition),
+    /// The host is asked to do something.
+    Opened(Intent),
+    /// The host has done it, or not.
+    Closed {
+        /// For which analysis.
+        key: AnalysisKey,
+        /// What it was asked to do.
+        action: Action,
+        /// What became of it.
+        #[serde(flatten)]
+        outcome: Outcome,
+    },
+    /// Something is known about an analysis that is no change of state.
+    Noted {
+        /// About which analysis.
+        key: AnalysisKey,
+        /// What is known.
+        #[serde(flatten)]
+        note: Note,
+    },
+}
+
+/// A change of state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Transition {
+    /// Which analysis.
+    pub key: AnalysisKey,
+    /// The state that it leaves.
+    pub from: State,
+    /// The state that it comes to.
+    pub to: State,
+    /// Why.
+    pub cause: Cause,
+    /// The scheduler's own word for the state of its job, if that is why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<Box<str>>,
+}
+
+/// Something that is known about an analysis and is no change of state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "note", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Note {
+    /// Its job was missing from a full, healthy sweep.
+    Missing {
+        /// When the sweep began.
+        sweep: Timestamp,
+    },
+    /// Its job is there again.
+    Seen,
+    /// Its job was submitted at this time, by the scheduler's clock.
+    Born {
+        /// When.
+        born: Timestamp,
+    },
+    /// Its job has given a sign of life, or said how far it is.
+    Pulse(Pulse),
+    /// What the host was asked to do could not be done now, so many times in a row.
+    Wait {
+        /// How many.
+        busy: u32,
+        /// When it may be tried again.
+        until: Timestamp,
+    },
+}
+
+/// The last signs of life of a job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Pulse {
+    /// When it last gave one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heartbeat: Option<Timestamp>,
+    /// How far it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub progress: Option<u64>,
+    /// When it was first seen to be that far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub progressed: Option<Timestamp>,
+}
+
+impl Batch {
+    /// Whether nothing changes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The changes of state.
+    pub fn transitions(&self) -> impl Iterator<Item = &Transition> {
+        self.entries.iter().filter_map(Entry::transition)
+    }
+
+    /// What the host is asked to do.
+    pub fn intents(&self) -> impl Iterator<Item = &Intent> {
+        self.entries.iter().filter_map(Entry::intent)
+    }
+}
+
+impl Entry {
+    pub(crate) fn transition(&self) -> Option<&Transition> {
+        match self {
+            Self::Moved(transition) => Some(transition),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn intent(&self) -> Option<&Intent> {
+        match self {
+            Self::Opened(intent) => Some(intent),
+            _ => None,
+        }
+    }
+
+    /// Which analysis it is about.
+    #[must_use]
+    pub fn key(&self) -> &AnalysisKey {
+        match self {
+            Self::Added(analysis) => &analysis.key,
+            Self::Moved(transition) => &transition.key,
+            Self::Opened(intent) => &intent.key,
+            Self::Closed { key, .. } | Self::Noted { key, .. } => key,
+        }
+    }
+}

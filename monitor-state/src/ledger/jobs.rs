@@ -1,0 +1,30 @@
+//! Which jobs the schedulers should know of.
+
+use monitor_core::Timestamp;
+
+use crate::job::JobRef;
+use crate::ledger::{Flags, Ledger, UNSET};
+use crate::state::State;
+
+impl Ledger {
+    /// For every analysis that something at its scheduler has a say in: the scheduler, the job, and
+    /// when that was submitted, as far as is known. One that is being post-processed has no job to
+    /// ask for any more.
+    ///
+    /// This is what a host asks schedulers for. What is stuck because of a clock is among it: it
+    /// goes on when its job does.
+    pub fn jobs(&self) -> impl Iterator<Item = (&str, Option<JobRef>, Timestamp)> {
+        self.records.iter().filter_map(|record| {
+            let known = self.machine.known(record.code);
+            let heals = known.class.stuck && record.stuck_by().is_some();
+            let wanted = known.class.live || known.state == State::Stop || heals;
+            let processing = known.state == State::Processing;
+            if !(processing || wanted && record.has(Flags::JOB)) {
+                return None;
+            }
+            let submitted = if record.submitted == UNSET { record.since } else { record.submitted };
+            let job = record.job().filter(|_| wanted);
+            Some((self.schedulers.word(record.scheduler), job, submitted))
+        })
+    }
+}

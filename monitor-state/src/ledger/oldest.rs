@@ -1,0 +1,39 @@
+//! Since when the oldest analysis of each state may have been in it: what says that no clock can
+//! have run out without a look at every analysis.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use monitor_core::Timestamp;
+
+use crate::machine::Code;
+
+/// One lower bound a state. A plan that has looked at every analysis may raise it; that changes how
+/// much the next plan looks at, never what it says.
+#[derive(Debug)]
+pub(crate) struct Oldest([AtomicI64; 64]);
+
+impl Oldest {
+    pub(crate) fn entered(&self, code: Code, at: Timestamp) {
+        self.0[usize::from(code)].fetch_min(at.as_micros(), Ordering::Relaxed);
+    }
+
+    pub(crate) fn of(&self, code: Code) -> Timestamp {
+        Timestamp::from_micros(self.0[usize::from(code)].load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn found(&self, code: Code, at: Timestamp) {
+        self.0[usize::from(code)].store(at.as_micros(), Ordering::Relaxed);
+    }
+}
+
+impl Default for Oldest {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| AtomicI64::new(i64::MAX)))
+    }
+}
+
+impl Clone for Oldest {
+    fn clone(&self) -> Self {
+        Self(std::array::from_fn(|at| AtomicI64::new(self.0[at].load(Ordering::Relaxed))))
+    }
+}
