@@ -185,3 +185,13 @@ fn exec_summary_says_by_its_exit_code_why_nothing_ran() {
         assert!(said.starts_with("exec_summary: ") && said.contains(message), "{name}: {said}");
     }
 }
+
+#[test]
+fn a_tokio_orchestrator_is_held_and_changed() {
+    let output = Command::new(env!("CARGO_BIN_EXE_debug_async")).output().unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "held in fetch\nvariables: {\"page\":3,\"total\":3}\n\
+         total with page 3 set to 30: 37\n4 activations completed\n"
+    );
+}

@@ -20,13 +20,6 @@ pub enum Error {
         source: io::Error,
     },
 
-    /// The standard output cannot be written to, and not because its reader has left.
-    #[error("cannot write to the standard output: {source}")]
-    StandardOutput {
-        /// What the system said.
-        source: io::Error,
-    },
-
     /// A file is no recording, or not a whole one.
     #[error("cannot read {}: {source}", path.display())]
     Recording {
@@ -34,22 +27,6 @@ pub enum Error {
         path: PathBuf,
         /// What is wrong with it.
         source: monitor_exec::Error,
-    },
-
-    /// The user gave options that do not go together, or one that means nothing.
-    #[error("{option} {reason}")]
-    Options {
-        /// The option.
-        option: &'static str,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-
-    /// A signal came while commands were run again and again.
-    #[error("stopped by signal {signal}")]
-    Interrupted {
-        /// The number of the signal.
-        signal: i32,
     },
 
     /// A command that was run again and again did not end with exit code 0.
@@ -121,33 +98,6 @@ pub enum Error {
         id: String,
         /// The name that was asked for.
         file: String,
-    },
-
-    /// The caller gave a token that is too short, too long, or has characters that a link or a
-    /// cookie cannot carry.
-    #[error("a token has 16 to 256 letters, digits and -._~")]
-    Token,
-
-    /// The system has no source of randomness.
-    #[error("the system has no source of randomness to make a token from")]
-    Randomness,
-
-    /// The caller gave an address that is none, or one that nobody has.
-    #[error("{address} is not an address to listen on: {source}")]
-    Address {
-        /// The address.
-        address: String,
-        /// What the system says.
-        source: io::Error,
-    },
-
-    /// The address cannot be listened on: it is in use, or not ours.
-    #[error("cannot listen on {address}: {source}")]
-    Bind {
-        /// The address.
-        address: std::net::SocketAddr,
-        /// What the system says.
-        source: io::Error,
     },
 
     /// There is no project here or above.

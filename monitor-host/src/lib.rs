@@ -19,9 +19,6 @@ mod words;
 #[cfg(feature = "tracing")]
 mod span_jobs;
 
-#[cfg(feature = "http")]
-pub mod http;
-
 pub use error::Error;
 pub use journal::{
     Journal, JournalCounts, JournalEntry, JournalHandle, JournalLimits, JournalReader,

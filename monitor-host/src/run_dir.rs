@@ -73,7 +73,7 @@ impl RunDir {
     ///
     /// # Errors
     /// [`Error::RunBusy`] if another process is at a run of that name, [`Error::File`] if the
-    /// directories and files cannot be made, [`Error::State`] for an empty name.
+    /// directories and files cannot be made, [`Error::Run`] for an empty name.
     pub fn create(base: impl AsRef<Path>, name: &str) -> Result<Self, Error> {
         Self::builder(base, name).create()
     }
@@ -130,7 +130,7 @@ impl RunDir {
     /// Adds a point to the series `name`.
     ///
     /// # Errors
-    /// [`Error::State`] if `x` or `y` is infinite or not a number.
+    /// [`Error::Run`] if `x` or `y` is infinite or not a number.
     pub fn metric(&self, name: &str, x: f64, y: f64) -> Result<(), Error> {
         Ok(self.shared.change(|run, now| run.metric(name, x, y, now))?)
     }
@@ -138,7 +138,7 @@ impl RunDir {
     /// Keeps free data under a key of its own in the document.
     ///
     /// # Errors
-    /// [`Error::State`] if the key is one of the document's own or there is too much free data.
+    /// [`Error::Run`] if the key is one of the document's own or there is too much free data.
     pub fn set_extra(&self, key: &str, value: impl Into<Value>) -> Result<(), Error> {
         let value = value.into();
         Ok(self.shared.change(|run, now| run.set_extra(key, value, now))?)

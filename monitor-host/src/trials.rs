@@ -140,7 +140,7 @@ impl<'a> Trials<'a> {
     ///
     /// A command could not be run, or [`Error::TrialFailed`].
     pub fn run(self) -> Result<Results, Error> {
-        self.run_by(|exec| Ok(exec.run()?))
+        self.run_by(|exec| Ok::<_, Error>(exec.run()?))
     }
 
     /// Runs all of it by `run`, for hosts that have something to do with a command while it runs.
@@ -148,10 +148,10 @@ impl<'a> Trials<'a> {
     /// # Errors
     ///
     /// Those of `run`, and [`Error::TrialFailed`].
-    pub fn run_by(
+    pub fn run_by<E: From<Error>>(
         mut self,
-        mut run: impl FnMut(Exec) -> Result<Outcome, Error>,
-    ) -> Result<Results, Error> {
+        mut run: impl FnMut(Exec) -> Result<Outcome, E>,
+    ) -> Result<Results, E> {
         let named = |(name, _): &(String, _)| Series { name: name.clone(), summaries: Vec::new() };
         let mut series: Vec<Series> = self.candidates.iter().map(named).collect();
         let count = self.candidates.len();
@@ -163,7 +163,7 @@ impl<'a> Trials<'a> {
                 let outcome = run(make())?;
                 if !outcome.success() && !self.ignore_failure {
                     let (command, exit) = (name.clone(), outcome.exit);
-                    return Err(Error::TrialFailed { command, round: round + 1, exit });
+                    return Err(Error::TrialFailed { command, round: round + 1, exit }.into());
                 }
                 if round >= self.warmup {
                     series[index].summaries.push(outcome.summary);

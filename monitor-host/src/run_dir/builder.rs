@@ -159,7 +159,7 @@ impl RunDirBuilder {
     /// # Errors
     /// [`Error::RunBusy`] if another process is at a run of that name, [`Error::RunExists`] if
     /// there was one and that is not allowed, [`Error::File`] if a directory or file cannot be
-    /// made, [`Error::State`] for an empty name.
+    /// made, [`Error::Run`] for an empty name.
     pub fn create(self) -> Result<RunDir, Error> {
         let now = self.clock.now();
         let folders = Folders::below(&self.base);

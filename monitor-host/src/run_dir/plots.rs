@@ -15,7 +15,7 @@ impl RunDir {
     /// the folder. Returns where it is.
     ///
     /// # Errors
-    /// [`Error::File`] if it cannot be written, [`Error::State`] if the name is empty. Both are
+    /// [`Error::File`] if it cannot be written, [`Error::Run`] if the name is empty. Both are
     /// counted and do not concern the run otherwise.
     pub fn save_plot(&self, file: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
         let name = file_name(file)?;

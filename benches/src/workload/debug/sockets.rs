@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use monitor_debug::{Debugger, Job};
-use monitor_host::http::{
+use monitor_http::{
     Access, FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob, ServerLimits,
     Serving, Sources, router,
 };

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use monitor_core::{JobEvent, Limits, Monitor, WorkerEvent};
 use monitor_events::Emitter;
-use monitor_host::http::{Access, Feed, FeedLimits, ServerLimits, Serving, Sources, router};
+use monitor_http::{Access, Feed, FeedLimits, ServerLimits, Serving, Sources, router};
 
 /// Jobs that have ended before anybody asks.
 const JOBS: u32 = 1_000;

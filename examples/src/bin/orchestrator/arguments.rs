@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use monitor_host::http::Token;
+use monitor_http::Token;
 
 use crate::dashboard;
 
@@ -84,7 +84,7 @@ pub(crate) enum UsageError {
     )]
     Open(SocketAddr),
     #[error("--token: {0}")]
-    Token(monitor_host::Error),
+    Token(monitor_http::Error),
     #[error("--workers is a number from 1 to {MOST_WORKERS}, not `{0}`")]
     Workers(String),
 }

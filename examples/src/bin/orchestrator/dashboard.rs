@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{after, never, select};
 use monitor_core::Monitor;
 use monitor_events::Emitter;
-use monitor_host::http::{
-    Access, CommandBoard, Feed, FeedLimits, ServerLimits, Serving, Sources, Token, router,
+use monitor_host::JournalHandle;
+use monitor_http::{
+    Access, CommandBoard, Error, Feed, FeedLimits, ServerLimits, Serving, Sources, Token, router,
 };
-use monitor_host::{Error, JournalHandle};
 
 use crate::signals::StopSignals;
 

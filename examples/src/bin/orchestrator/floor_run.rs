@@ -10,8 +10,8 @@ use std::time::Duration;
 use crossbeam_channel::{Sender, bounded, select, tick};
 use monitor_core::{JobEvent, Limits, Monitor, SystemEvent, Timestamp, WorkerId};
 use monitor_events::Emitter;
-use monitor_host::http::{CommandBoard, CommandLimits};
 use monitor_host::{Journal, JournalLimits};
+use monitor_http::{CommandBoard, CommandLimits};
 
 use crate::dashboard::{self, Dashboard};
 use crate::display::Display;
@@ -49,7 +49,7 @@ pub(crate) fn run(
     dashboard: Option<&dashboard::Asked>,
     recording: Option<&Path>,
     signals: &StopSignals,
-) -> Result<Finished, monitor_host::Error> {
+) -> Result<Finished, crate::Error> {
     let Plan { jobs, workers, dir } = plan;
     let mut limits = Limits::default();
     limits.history = limits.history.max(jobs.len());

@@ -40,6 +40,8 @@ enum Error {
     Signals(io::Error),
     #[error(transparent)]
     Host(#[from] monitor_host::Error),
+    #[error(transparent)]
+    Http(#[from] monitor_http::Error),
     #[error("output: {0}")]
     Output(io::Error),
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, after, never, select, tick};
 use monitor_core::Resources;
 use monitor_exec::{Cancel, Error, Exec, Exit, Outcome, Output, Running, SpawnStep, State, Status};
-use monitor_host::http::CommandEntry;
+use monitor_http::CommandEntry;
 use nix::sys::signal::Signal;
 
 use crate::written::Written;

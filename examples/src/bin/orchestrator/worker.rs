@@ -7,8 +7,8 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 use monitor_core::{Event, JobEnd, JobError, JobEvent, Monitor, Timestamp, WorkerEvent, WorkerId};
 use monitor_events::Emitter;
-use monitor_host::http::CommandBoard;
 use monitor_host::{JournalHandle, MetricsChange};
+use monitor_http::CommandBoard;
 use nix::sys::signal::Signal;
 
 use crate::job_list::ListedJob;

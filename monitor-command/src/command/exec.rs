@@ -1,0 +1,192 @@
+//! `monitor exec`: runs a command, says what it used, and exits as it does.
+
+mod trials;
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
+
+use crate::error::Error;
+use clap::{Args, ValueEnum};
+use monitor_exec::{Exec as Spawn, HoldMethod, Outcome};
+
+use crate::command::exec::trials::TrialOptions;
+use crate::exit_codes;
+use crate::options::records::Records;
+use crate::options::watching::{Limits, Watching};
+use crate::output::status_line;
+use crate::signals::Signals;
+
+/// How many observations may wait for the status line.
+const WAITING: usize = 16;
+
+/// Run a command and say what it used.
+///
+/// The command is watched from before its first instruction to after its last, with all the
+/// processes that it starts. Its standard input, output and error are its own, and so is the exit
+/// code, unless it was stopped or could not be run.
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(crate) struct Exec {
+    /// The command and its arguments. No shell is involved, unless --shell is given.
+    #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
+
+    /// COMMAND is a line for `sh -c`; what follows it are the line's `$1`, `$2`, …
+    #[arg(long)]
+    pub(crate) shell: bool,
+
+    /// Write the command's standard output to a file.
+    #[arg(long, value_name = "FILE")]
+    stdout: Option<PathBuf>,
+
+    /// Write the command's standard error to a file; the same file for both keeps their order.
+    #[arg(long, value_name = "FILE")]
+    stderr: Option<PathBuf>,
+
+    #[command(flatten)]
+    watching: Watching,
+
+    /// How the command is kept from running before it is watched.
+    #[arg(long, value_name = "METHOD", default_value = "stop", help_heading = "Watching")]
+    hold: Hold,
+
+    /// Adopt the orphans of the command, so that what they use is counted to the end; the command
+    /// is over when they all are. It has a process group of its own then, and cannot read from a
+    /// terminal.
+    #[arg(long, help_heading = "Watching")]
+    subreaper: bool,
+
+    /// Leave the session that monitor was started in, and its terminal: a hang-up or Ctrl-C there
+    /// ends nothing here.
+    #[arg(long)]
+    own_session: bool,
+
+    /// Have the kernel count the CPU time of all descendants (perf_event_open(2)), for trees that
+    /// do not wait for their children.
+    #[arg(long, help_heading = "Watching")]
+    count_descendants: bool,
+
+    #[command(flatten)]
+    limits: Limits,
+
+    #[command(flatten)]
+    pub(crate) records: Records,
+
+    #[command(flatten)]
+    pub(crate) trials: TrialOptions,
+}
+
+/// How the command is kept from running before it is watched.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Hold {
+    /// It stops itself before its first instruction.
+    Stop,
+    /// It waits in a read before its first instruction; no signal is involved.
+    Gate,
+    /// Not at all.
+    None,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  the command's own, or 128 + N when it was ended by signal N
+  124  it was stopped by --timeout-s, --max-rss-mb or --max-cpu-s
+  125  monitor itself failed, or could not write all that it was told to
+  126  COMMAND cannot be executed
+  127  there is no COMMAND
+
+Examples:
+  monitor exec -- make -j4
+  monitor exec --out run.jsonl --summary run.json --report run.html -- ./simulate --steps 1000
+  monitor exec --timeout-s 3600 --max-rss-mb 8000 -- blastn -query in.fa -db nt
+  monitor exec --shell 'zcat big.gz | sort | uniq -c' > counts
+  monitor exec --runs 20 --warmup 2 --vs 'gzip -9 -k -f file' -- zstd -19 -f file";
+
+impl Exec {
+    /// Runs the command, once or many times.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        if self.trials.runs.is_some() {
+            return self.run_trials();
+        }
+        if self.own_session {
+            nix::unistd::setsid().map_err(|errno| Error::System {
+                what: "a session of its own",
+                source: errno.into(),
+            })?;
+        }
+        let in_our_group = !self.subreaper;
+        let [stdout, stderr] = self.outputs()?;
+        let exec = self.prepare(&self.command, [Stdio::inherit(), stdout, stderr]);
+        let with_line = !self.records.quiet && status_line::possible();
+        let (mut exec, open) = self.records.open(exec)?;
+        if with_line {
+            exec = exec.channel(WAITING);
+        }
+        let mut outcome = match watch(exec, in_our_group) {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                open.not_started(&error);
+                return Err(error);
+            }
+        };
+        let written = open.finish(&mut outcome);
+        Ok(exit_codes::of_run(&outcome, written))
+    }
+
+    /// The command with all that is set on how it is watched.
+    ///
+    /// std makes the child, by a fork: what the kernel says of a command's peak starts at that of
+    /// the process which made it, and a forked child has next to none of our memory.
+    pub(crate) fn prepare(&self, command: &[OsString], streams: [Stdio; 3]) -> Spawn {
+        let mut words = command.iter();
+        let mut command = if self.shell {
+            let mut shell = Command::new("sh");
+            shell.arg("-c").args(words.next());
+            // What follows the line begins with its `$0`.
+            shell.args(["sh"].into_iter().take(words.len()));
+            shell
+        } else {
+            Command::new(words.next().map(OsString::as_os_str).unwrap_or_default())
+        };
+        let [stdin, stdout, stderr] = streams;
+        command.args(words).stdin(stdin).stdout(stdout).stderr(stderr);
+        if self.subreaper {
+            command.process_group(0);
+        }
+        let exec = self.limits.apply(self.watching.apply(Spawn::from_std(command)));
+        let exec = exec.hold(match self.hold {
+            Hold::Stop => HoldMethod::Stop,
+            Hold::Gate => HoldMethod::Gate,
+            Hold::None => HoldMethod::None,
+        });
+        exec.unblock_signals(true)
+            .subreaper(self.subreaper)
+            .count_descendants(self.count_descendants)
+    }
+
+    fn outputs(&self) -> Result<[Stdio; 2], Error> {
+        let create = |path: &PathBuf| File::create(path).map_err(Error::file("create", path));
+        let stdout = self.stdout.as_ref().map(create).transpose()?;
+        let stderr = match (&self.stderr, &stdout) {
+            (Some(path), Some(file)) if self.stdout.as_ref() == Some(path) => {
+                Some(file.try_clone().map_err(Error::file("share", path))?)
+            }
+            (path, _) => path.as_ref().map(create).transpose()?,
+        };
+        Ok([stdout, stderr].map(|file| file.map_or_else(Stdio::inherit, Stdio::from)))
+    }
+}
+
+/// Runs one command to its end, and passes signals on to it.
+fn watch(exec: Spawn, in_our_group: bool) -> Result<Outcome, Error> {
+    let signals = Signals::take()?;
+    let running = exec.spawn()?;
+    signals.pass_on(running.canceller(), in_our_group)?;
+    if let Some(samples) = running.samples() {
+        status_line::show(samples);
+    }
+    Ok(running.wait()?)
+}

@@ -1,0 +1,154 @@
+//! `monitor exec --runs`: the command many times, or two commands in turn.
+
+use std::ffi::OsString;
+use std::process::{ExitCode, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::error::Error;
+use clap::Args;
+use monitor_exec::{Cancel, Exec as Spawn, Outcome};
+use monitor_host::exec_report;
+use monitor_host::trials::Trials;
+
+use crate::command::exec::Exec;
+use crate::options::records::Destination;
+use crate::output::print;
+use crate::signals::Signals;
+
+/// Many runs.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Many runs")]
+pub(crate) struct TrialOptions {
+    /// Run the command so many times and show medians and spreads. Its output goes nowhere, its
+    /// input comes from nowhere; --summary has every run, with hyperfine's keys.
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000),
+        conflicts_with_all = ["out", "report", "stdout", "stderr"]
+    )]
+    pub(crate) runs: Option<u32>,
+
+    /// Compare with another command, written as for a shell, run in turn with the first.
+    #[arg(long, value_name = "OTHER", requires = "runs")]
+    vs: Option<String>,
+
+    /// Run each command so many times before, to fill caches.
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "runs")]
+    warmup: u32,
+
+    /// Go on when a run fails.
+    #[arg(long, requires = "runs")]
+    ignore_failure: bool,
+
+    /// Let the output of the runs be seen.
+    #[arg(long, requires = "runs")]
+    show_output: bool,
+}
+
+/// The run that signals are for at the moment, and whether one has come.
+#[derive(Debug, Default)]
+struct Current {
+    run: Option<Cancel>,
+    signal: Option<i32>,
+}
+
+impl Exec {
+    /// Runs the trials and shows the results.
+    pub(crate) fn run_trials(&self) -> Result<ExitCode, Error> {
+        let options = &self.trials;
+        let runs = usize::try_from(options.runs.unwrap_or(1)).unwrap_or(usize::MAX);
+        let summary = self.records.summary.as_deref().map(Destination::open).transpose()?;
+        let seen = options.show_output;
+        let make = |command: Vec<OsString>| {
+            let output = move || if seen { Stdio::inherit() } else { Stdio::null() };
+            move || {
+                let exec = self.prepare(&command, [Stdio::null(), output(), output()]);
+                exec.store_in_memory(false)
+            }
+        };
+        let mut trials = Trials::new(shown(&self.command), make(self.command.clone()))
+            .runs(runs)
+            .warmup(usize::try_from(options.warmup).unwrap_or(usize::MAX))
+            .ignore_failure(options.ignore_failure);
+        if let Some(other) = &options.vs {
+            trials = trials.against(other, make(self.words(other)?));
+        }
+        let signals = Signals::take()?;
+        let current = Arc::new(Mutex::new(Current::default()));
+        let noting = Arc::clone(&current);
+        signals.each(move |signal, by_terminal| {
+            let run = noting.lock().unwrap_or_else(PoisonError::into_inner).note(signal);
+            // What the terminal sends has reached the run already.
+            if let Some(run) = run.filter(|_| !by_terminal) {
+                run.signal(signal);
+            }
+        })?;
+        let results = trials.run_by(|exec| run_one(exec, &current))?;
+        let to_stdout = self.records.summary.as_deref().is_none_or(|path| path.as_os_str() != "-");
+        match (self.records.quiet, to_stdout) {
+            (true, _) => {}
+            (false, true) => print::result(|out| write!(out, "{results}"))?,
+            (false, false) => print::note(&results),
+        }
+        if let Some(summary) = summary {
+            let mut text = serde_json::to_vec_pretty(&results.to_json()).unwrap_or_default();
+            text.push(b'\n');
+            summary.write(&text)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Exec {
+    /// The words of another command that was written as one text.
+    fn words(&self, text: &str) -> Result<Vec<OsString>, Error> {
+        if self.shell {
+            return Ok(vec![text.into()]);
+        }
+        let wrong = |reason| Error::Options { option: "--vs", reason };
+        let words = shlex::split(text).ok_or_else(|| wrong("has a quote that is not closed"))?;
+        if words.is_empty() {
+            return Err(wrong("is empty"));
+        }
+        const OPERATORS: [&str; 9] = ["|", "||", "&", "&&", ";", "<", ">", ">>", "2>"];
+        if words.iter().any(|word| OPERATORS.contains(&word.as_str())) {
+            return Err(wrong("has an operator of the shell; with --shell both are lines for sh"));
+        }
+        Ok(words.into_iter().map(Into::into).collect())
+    }
+}
+
+/// Runs one command, and lets a signal end all of the trials with it.
+fn run_one(exec: Spawn, current: &Mutex<Current>) -> Result<Outcome, Error> {
+    let lock = || current.lock().unwrap_or_else(PoisonError::into_inner);
+    let interrupted = |signal: Option<i32>| match signal {
+        Some(signal) => Err(Error::Interrupted { signal }),
+        None => Ok(()),
+    };
+    interrupted(lock().signal)?;
+    let running = exec.spawn()?;
+    let cancel = running.canceller();
+    lock().run = Some(cancel.clone());
+    if let Some(signal) = lock().signal {
+        cancel.signal(signal);
+    }
+    let outcome = running.wait()?;
+    lock().run = None;
+    interrupted(lock().signal)?;
+    Ok(outcome)
+}
+
+impl Current {
+    /// Notes a signal, and gives the run that is to have it.
+    fn note(&mut self, signal: i32) -> Option<Cancel> {
+        self.signal = Some(signal);
+        self.run.clone()
+    }
+}
+
+fn shown(command: &[OsString]) -> String {
+    let words: Vec<String> =
+        command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    exec_report::command_text(&words)
+}

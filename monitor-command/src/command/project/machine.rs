@@ -1,0 +1,45 @@
+//! `monitor machine`: the states and transitions, drawn.
+
+use std::process::ExitCode;
+
+use crate::error::Error;
+use clap::Args;
+use monitor_host::Error as HostError;
+use monitor_host::project::Project;
+use monitor_state::Machine as StateMachine;
+
+use crate::command::project::folder::InProject;
+use crate::output::print;
+
+/// Print the states that analyses go through, as a graph for Graphviz or Mermaid.
+///
+/// It is that of the project, or without one the usual one.
+#[derive(Debug, Args)]
+pub(crate) struct Machine {
+    /// For Graphviz: `monitor machine --dot | dot -Tsvg`.
+    #[arg(long, conflicts_with = "mermaid")]
+    dot: bool,
+    /// For Mermaid, which is what is printed if nothing is said.
+    #[arg(long)]
+    mermaid: bool,
+    #[command(flatten)]
+    at: InProject,
+}
+
+impl Machine {
+    /// Prints it.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        let machine = match self.at.folder() {
+            Ok(folder) => Project::read(&folder)?.machine()?,
+            Err(Error::Host(HostError::NoProject { .. })) if !self.at.is_given() => {
+                StateMachine::standard()
+            }
+            Err(error) => return Err(error),
+        };
+        print::result(|out| {
+            let text = if self.dot { machine.to_dot() } else { machine.to_mermaid() };
+            writeln!(out, "{}", text.trim_end())
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,61 @@
+//! `monitor set`: a person says what is to become of an analysis.
+
+use std::process::ExitCode;
+
+use crate::error::Error;
+use clap::Args;
+use monitor_core::Timestamp;
+use monitor_state::State;
+
+use crate::command::project::folder::InProject;
+use crate::output::print;
+
+/// Put an analysis into a state: ready, wait, stop, manual, restart, cancelled, or another one that
+/// the machine allows.
+///
+/// `stop` is carried out by the next cycle, and `restart` begins again with fresh counts. What the
+/// machine does not allow is refused. Exits 75 if a cycle is at work and does not end in time.
+#[derive(Debug, Args)]
+pub(crate) struct Set {
+    /// The key of the analysis: subject/name, or project_analyses/name.
+    key: String,
+    /// The state.
+    #[arg(value_parser = state)]
+    state: State,
+    /// Set the rules of the machine aside, and what is known of jobs. Only a person can know
+    /// whether that is right.
+    #[arg(long)]
+    force: bool,
+    /// Who says so; the user's name otherwise.
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// Wait so many seconds for a cycle to end.
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    wait_s: u64,
+    #[command(flatten)]
+    at: InProject,
+}
+
+impl Set {
+    /// Does it.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        let engine = self.at.waiting_engine(self.wait_s)?;
+        let user = || std::env::var("USER").or_else(|_| std::env::var("LOGNAME"));
+        let by = self.by.or_else(|| user().ok()).unwrap_or_else(|| "a person".to_owned());
+        let moves = engine.set(&self.key, self.state, &by, self.force, Timestamp::now())?;
+        print::result(|out| {
+            for moved in &moves {
+                writeln!(out, "> {}: {} -> {}: {}", moved.key, moved.from, moved.to, moved.cause)?;
+            }
+            Ok(())
+        })?;
+        if moves.is_empty() {
+            print::note(format_args!("{} is {} already", self.key, self.state));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn state(word: &str) -> Result<State, String> {
+    word.parse().map_err(|error: monitor_state::Error| error.to_string())
+}

@@ -1,0 +1,107 @@
+//! `monitor status`: the state of every analysis.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::error::Error;
+use clap::Args;
+use monitor_core::Timestamp;
+use monitor_state::{Filter, Ledger, Policy, Why};
+
+use crate::command::project::folder::{InProject, ago};
+use crate::output::print;
+use crate::output::table::table;
+
+/// Show the state of every analysis, since when, why, and what it waits for.
+///
+/// It reads what is stored, and waits for nobody.
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    /// Only this subject, and the analyses of the project.
+    #[arg(long, value_name = "S")]
+    subject: Option<String>,
+    /// Only analyses of this name, whatever their subject is.
+    #[arg(long, value_name = "A")]
+    analysis: Option<String>,
+    /// Print a JSON object: the states by key.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    at: InProject,
+}
+
+impl Status {
+    /// Prints what there is.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        let now = Timestamp::now();
+        let engine = self.at.engine()?;
+        let project = engine.project()?;
+        let ledger = engine.ledger(now)?;
+        let mut filter = Filter::all();
+        if let Some(subject) = &self.subject {
+            filter = filter.subject(subject);
+        }
+        if let Some(name) = &self.analysis {
+            filter = filter.analysis(name);
+        }
+        let status = ledger.analysis_status(filter)?;
+        print::result(|out| {
+            if self.json {
+                serde_json::to_writer_pretty(&mut *out, &status)?;
+                return writeln!(out);
+            }
+            let keys = status.keys().map(|key| key.as_str());
+            analyses(out, &ledger, project.policy(), keys, now)?;
+            let tally = ledger.tally();
+            let tally = tally.iter().map(|(word, count)| format!("{count} {word}"));
+            writeln!(out, "{} in all: {}", ledger.len(), tally.collect::<Vec<_>>().join(", "))
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// A row for each analysis.
+pub(crate) fn analyses<'a>(
+    out: &mut dyn Write,
+    ledger: &Ledger,
+    policy: &Policy,
+    keys: impl Iterator<Item = &'a str>,
+    now: Timestamp,
+) -> io::Result<()> {
+    let rows: Vec<[String; 6]> =
+        keys.filter_map(|key| ledger.why(key, policy).ok()).map(|why| row(&why, now)).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    table(out, ["ANALYSIS", "STATE", "FOR", "JOB", "TRY", "BECAUSE; WAITS FOR"], &rows)
+}
+
+fn row(why: &Why, now: Timestamp) -> [String; 6] {
+    let job = why.job.map(|job| format!("{job} at {}", why.scheduler));
+    let attempt = match (why.attempts.0, why.resurrections.0) {
+        (0, _) => String::new(),
+        (attempt, 0) => attempt.to_string(),
+        (attempt, rescues) => format!("{attempt}, {rescues} of {} rescues", why.resurrections.1),
+    };
+    let mut reasons = Vec::new();
+    if let Some(moved) = why.moves.last() {
+        let raw = moved.raw.as_ref().map(|raw| format!(" ({raw})")).unwrap_or_default();
+        reasons.push(format!("{}{raw}", moved.cause));
+    }
+    let awaits: Vec<String> = why.awaits.iter().take(2).map(ToString::to_string).collect();
+    if !awaits.is_empty() {
+        reasons.push(format!("waits for {}", awaits.join(" and ")));
+    }
+    if let Some(deadline) = why.deadline {
+        let left = deadline.at.saturating_duration_since(now).as_secs_f64();
+        reasons.push(format!("stuck in {}", monitor_run::duration_text(left)));
+    }
+    [
+        why.key.to_string(),
+        why.status.to_string(),
+        ago(why.since, now),
+        job.unwrap_or_default(),
+        attempt,
+        reasons.join("; "),
+    ]
+}

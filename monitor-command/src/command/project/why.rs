@@ -1,0 +1,42 @@
+//! `monitor why`: everything that is known about where one analysis is.
+
+use std::process::ExitCode;
+
+use crate::error::Error;
+use clap::Args;
+use monitor_core::Timestamp;
+
+use crate::command::project::folder::InProject;
+use crate::output::print;
+
+/// Say why an analysis is where it is: its last moves with their causes, what it waits for, and what
+/// happens if that does not come.
+///
+/// It reads what is stored, and waits for nobody.
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    /// The key of the analysis: subject/name, or project_analyses/name.
+    key: String,
+    /// Print a JSON object.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    at: InProject,
+}
+
+impl Why {
+    /// Prints it.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        let engine = self.at.engine()?;
+        let project = engine.project()?;
+        let why = engine.ledger(Timestamp::now())?.why(&self.key, project.policy())?;
+        print::result(|out| {
+            if self.json {
+                serde_json::to_writer_pretty(&mut *out, &why)?;
+                return writeln!(out);
+            }
+            writeln!(out, "{why}")
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,115 @@
+//! `monitor replay`: feeds a recording into the metrics, and shows what came out.
+
+mod stage;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
+
+use crate::error::Error;
+use clap::Args;
+use monitor_core::{Clock, Timestamp};
+use monitor_host::JournalReader;
+use monitor_http::{Feed, FeedLimits, Sources};
+
+use crate::command::serve::{PORT, until_stopped};
+use crate::options::listen::{Listen, address};
+use crate::output::print;
+use stage::{Manner, Missing, Stage};
+
+/// Feed a recording into the metrics and show what came out
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// The recording, as `monitor serve --record`, a host's journal or, of one command, `monitor
+    /// exec --out` has written it
+    file: PathBuf,
+    /// How many times faster than it happened; as fast as possible if it is not given
+    #[arg(long, value_name = "X", value_parser = speed)]
+    speed: Option<f64>,
+    /// The time for which the status is shown [default: that of the last event]
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+    /// Write a page with charts of each command that ran to a directory
+    #[arg(long, value_name = "DIR")]
+    reports: Option<PathBuf>,
+    /// Show it over HTTP instead, while it is replayed and afterwards
+    #[arg(long)]
+    serve: bool,
+    /// Where to listen
+    #[arg(long, value_name = "ADDR[:PORT]", default_value = "127.0.0.1:8765", value_parser = bind)]
+    bind: SocketAddr,
+    #[command(flatten)]
+    listen: Listen,
+}
+
+fn bind(text: &str) -> Result<SocketAddr, String> {
+    address(text, PORT)
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    let speed = text.parse().ok().filter(|speed: &f64| speed.is_finite() && *speed > 0.0);
+    speed.ok_or_else(|| format!("`{text}` is no speed such as 1, 0.5 or 100"))
+}
+
+impl Replay {
+    /// Prints the status, or serves.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        // What cannot be read is said before anything is served.
+        drop(JournalReader::open(&self.file)?);
+        let stage = Stage::new();
+        let manner = Manner { speed: self.speed, reports: self.reports.clone() };
+        if self.serve {
+            return self.show(stage, manner);
+        }
+        tell(&stage.play(&self.file, &manner)?);
+        let at = self.at.unwrap_or_else(|| stage.clock.now());
+        match stage.monitor.status(at) {
+            Ok(status) => {
+                let status = serde_json::to_string(&status).unwrap_or_default();
+                print::result(|out| writeln!(out, "{status}"))?;
+            }
+            // It ends with what a live one answers then.
+            Err(error) => {
+                let status = serde_json::json!({"error": error.to_string()});
+                print::result(|out| writeln!(out, "{status}"))?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn show(&self, stage: Stage, manner: Manner) -> Result<ExitCode, Error> {
+        let listening = match self.listen.at(self.bind)? {
+            Ok(listening) => listening,
+            Err(code) => return Ok(code),
+        };
+        let feed = Feed::start(FeedLimits::default())?;
+        feed.follow(&stage.emitter);
+        let clock: Arc<dyn Clock> = Arc::clone(&stage.clock) as _;
+        let sources = Sources::new().monitor(&stage.monitor).clock(clock);
+        let sources = sources.feed(&feed).commands(&stage.board);
+        let (file, at) = (self.file.clone(), self.at);
+        let player = thread::Builder::new().name("replay".to_owned());
+        let played = player.spawn(move || {
+            match stage.play(&file, &manner) {
+                Ok(missing) => tell(&missing),
+                Err(error) => print::complain(error),
+            }
+            at.inspect(|at| stage.clock.reach(*at));
+        });
+        played.map_err(|source| Error::System { what: "a thread", source })?;
+        until_stopped(listening, sources, std::future::pending())?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn tell(missing: &Missing) {
+    let Missing { lines, records } = missing;
+    if *lines > 0 {
+        print::complain(format_args!("{lines} lines are not whole and were passed over"));
+    }
+    if *records > 0 {
+        print::complain(format_args!("{records} records were lost when it was recorded"));
+    }
+}

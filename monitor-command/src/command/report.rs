@@ -1,0 +1,94 @@
+//! `monitor report`: what was recorded of a command or a run, as a text or a page with charts.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::error::Error;
+use clap::Args;
+use monitor_exec::Recording;
+use monitor_host::Error as HostError;
+use monitor_host::exec_report;
+use terminal_size::{Width, terminal_size};
+
+use crate::options::records::Destination;
+use crate::options::run_target::{RunShown, RunTarget, STATUS_SUFFIX};
+use crate::output::print;
+
+/// Columns where there is no terminal to ask.
+const COLUMNS: usize = 100;
+
+/// Show what was recorded.
+///
+/// TARGET is a file of samples, in any form that `monitor exec --out` writes, or one of denet's.
+/// It may still be written to. Else it is a run: its id or name as `monitor runs` shows it, its
+/// directory, or its status file.
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// What to report on.
+    target: PathBuf,
+
+    /// The directory that a run writes to, if TARGET is its id or name.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    base: PathBuf,
+
+    /// Write a page with charts to a file; `-` is the standard output.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+
+    /// Columns of the text [default: those of the terminal, else 100].
+    #[arg(long, value_name = "N", conflicts_with = "html")]
+    columns: Option<usize>,
+}
+
+/// What a report is made of: one variant a kind of target.
+enum Target {
+    /// Samples of a command.
+    Samples(Box<Recording>),
+    /// A long run.
+    Run(Box<RunShown>),
+}
+
+impl Target {
+    fn open(path: &PathBuf, base: &Path) -> Result<Self, Error> {
+        let name = path.to_string_lossy();
+        if !path.is_file() || name.ends_with(STATUS_SUFFIX) {
+            return Ok(Self::Run(Box::new(RunTarget::find(&name, base)?.shown()?)));
+        }
+        let file = File::open(path).map_err(Error::file("open", path))?;
+        let recording = Recording::read(BufReader::with_capacity(1 << 18, file))
+            .map_err(|source| HostError::Recording { path: path.clone(), source })?;
+        Ok(Self::Samples(Box::new(recording)))
+    }
+
+    fn html(&self) -> String {
+        match self {
+            Self::Samples(recording) => exec_report::html(recording),
+            Self::Run(run) => run.html(),
+        }
+    }
+
+    fn text(&self, columns: usize) -> String {
+        match self {
+            Self::Samples(recording) => exec_report::text(recording, columns),
+            Self::Run(run) => run.text(),
+        }
+    }
+}
+
+impl Report {
+    /// Reads the target and writes the report.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        let target = Target::open(&self.target, &self.base)?;
+        match &self.html {
+            Some(path) => Destination::open(path)?.write(target.html().as_bytes())?,
+            None => {
+                let terminal = || terminal_size().map(|(Width(columns), _)| usize::from(columns));
+                let columns = self.columns.or_else(terminal).unwrap_or(COLUMNS);
+                print::result(|out| out.write_all(target.text(columns).as_bytes()))?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

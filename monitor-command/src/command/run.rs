@@ -1,0 +1,311 @@
+//! `monitor run`: any program, unchanged, as a run that can be watched from outside.
+
+mod bars;
+mod hooks;
+mod kept;
+mod queue;
+mod recorder;
+mod relay;
+mod terminal;
+mod wiring;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::error::Error;
+use clap::Args;
+use monitor_core::Timestamp;
+use monitor_exec::{Exec, Exit, Outcome, Running};
+use monitor_host::{IfRunning, RunDir};
+use monitor_run::{Level, Liveness, Patience, Presence};
+use nix::sys::signal::Signal;
+use nix::sys::signalfd::SignalFd;
+use serde_json::{Value, json};
+
+use crate::exit_codes;
+use crate::options::watching::Limits;
+use crate::signals::Signals;
+use hooks::{Hooks, News};
+use queue::Queue;
+use recorder::{Recorder, Watched};
+use wiring::{Pty, Wiring};
+
+/// How often it is asked whether the run has stalled.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long the disk may take for what is left after the end of the command.
+const REST: Duration = Duration::from_secs(10);
+/// Bytes of the command line that the document has room for.
+const COMMAND_BYTES: usize = 1 << 10;
+
+/// Run a program as a run that can be watched: its output, progress bars, end and resources.
+///
+/// The program is not changed, and neither is what it writes, which goes through at once. Progress
+/// bars of tqdm, rich, pip, indicatif, curl, wget, git and the like become bars of the run.
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(crate) struct Run {
+    /// The program and its arguments. No shell is involved.
+    #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+
+    /// The directory below which the run is kept.
+    #[arg(long, value_name = "DIR", default_value = "monitoring")]
+    base: PathBuf,
+
+    /// What the run is called; the name of the program otherwise. While a run of that name goes
+    /// on there cannot be another, unless the name is the program's: then it gets a number.
+    #[arg(long, value_name = "N")]
+    name: Option<String>,
+
+    /// Whether the program gets a terminal of its own.
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pty: Pty,
+
+    /// How many mebibytes are kept of each stream: the first quarter and the last three.
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..1 << 30))]
+    keep_mb: u64,
+
+    #[command(flatten)]
+    limits: Limits,
+
+    #[command(flatten)]
+    hooks: Hooks,
+}
+
+const AFTER_HELP: &str = "\
+Files, below DIR:
+  status/N_status.json   what the run says of itself: state, bars, resources
+  logs/N_DATE.log        one dated line for each line of output, without progress bars
+  logs/N_DATE.stdout, N_DATE.stderr, or N_DATE.terminal
+                         every byte as it was written; past the limit the middle goes,
+                         and N_DATE.stdout.from-B begins at byte B
+
+Hooks are told by MONITOR_RUN, MONITOR_STATE (completed, error, stalled), MONITOR_REASON,
+MONITOR_EXIT_CODE, MONITOR_DIR, MONITOR_STATUS_FILE and MONITOR_LOG_FILE.
+
+Exit codes:
+  the program's own, or 128 + N when it was ended by signal N
+  124  it was stopped by --timeout-s, --max-rss-mb or --max-cpu-s
+  125  monitor itself failed
+  126  COMMAND cannot be executed
+  127  there is no COMMAND
+
+Examples:
+  monitor run -- python train.py
+  monitor run --name night --on-crash 'mail -s \"$MONITOR_RUN: $MONITOR_REASON\" me' -- ./simulate
+  nohup monitor run --pty always -- cargo build --release &";
+
+impl Run {
+    /// Runs the program to its end.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        // Before there are other threads, which would get the signals instead.
+        let signals = Signals::take()?;
+        let resized = terminal::resized()?;
+        let run = self.create()?;
+        // Text is all that fits a document.
+        let _ = run.set_extra("command", self.shown_command());
+        match self.supervise(&run, signals, resized) {
+            Ok(outcome) => {
+                let code = exit_codes::of_run(&outcome, true);
+                self.end(&run, &outcome);
+                Ok(code)
+            }
+            Err(error) => {
+                run.fail(&error);
+                self.hooks.ended(&run, &self.news(&run, "error", error.to_string(), None));
+                Err(error)
+            }
+        }
+    }
+
+    fn create(&self) -> Result<RunDir, Error> {
+        let program = self.program();
+        let name = self.name.as_deref().unwrap_or(&program);
+        let rule = if self.name.is_some() { IfRunning::Fail } else { IfRunning::Rename };
+        Ok(RunDir::builder(&self.base, name).if_running(rule).create()?)
+    }
+
+    /// The program without its folder.
+    fn program(&self) -> String {
+        let program = self.command.first().map(Path::new);
+        let name = program.and_then(|program| program.file_name().or(Some(program.as_os_str())));
+        name.map(|name| name.to_string_lossy().into_owned())
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| "run".to_owned())
+    }
+
+    /// The command line as text, as much as there is room for.
+    fn shown_command(&self) -> Value {
+        let mut room = COMMAND_BYTES;
+        let mut words = Vec::new();
+        for word in &self.command {
+            let word = word.to_string_lossy();
+            if word.len() > room {
+                words.push("…".to_owned());
+                break;
+            }
+            room -= word.len();
+            words.push(word.into_owned());
+        }
+        words.into()
+    }
+
+    /// From the spawn to the last byte.
+    fn supervise(
+        &self,
+        run: &RunDir,
+        signals: Signals,
+        resized: SignalFd,
+    ) -> Result<Outcome, Error> {
+        let queue = Arc::new(Queue::default());
+        let measured = run.clone();
+        let mut words = self.command.iter();
+        let exec = Exec::new(words.next().map(OsString::as_os_str).unwrap_or_default())
+            .args(words)
+            .interval_ms(100, 5_000)
+            .store_in_memory(false)
+            .unblock_signals(true)
+            .on_sample(move |seen| {
+                let sample = &seen.sample;
+                let elapsed_s = Duration::from_nanos(sample.elapsed_ns).as_secs_f64();
+                #[expect(clippy::cast_precision_loss, reason = "a point of a curve")]
+                let rss = sample.rss_bytes as f64;
+                // Figures of a sample are never infinite.
+                let _ = measured.metric("rss_bytes", elapsed_s, rss);
+                let _ = measured.metric("cpu_percent", elapsed_s, f64::from(sample.cpu_percent));
+            });
+        let exec = self.limits.apply(exec);
+        let (mut wiring, exec) = Wiring::connect(exec, self.pty, resized, &queue)?;
+        let (recorder, recorded) = self.recorder(run, &queue, wiring.size)?;
+        let running = exec.spawn();
+        let outcome = running.map_err(Error::from).and_then(|running| {
+            signals.pass_on(running.canceller(), wiring.in_our_group)?;
+            wiring.start()?;
+            self.wait(run, &queue, running)
+        });
+        wiring.finish();
+        queue.close();
+        if recorded.recv_timeout(REST) != Err(mpsc::RecvTimeoutError::Timeout) {
+            // A recorder that panicked has said so.
+            let _ = recorder.join();
+        }
+        outcome
+    }
+
+    /// Starts the recorder; the channel is closed when it is done.
+    fn recorder(
+        &self,
+        run: &RunDir,
+        queue: &Arc<Queue>,
+        size: Option<(u16, u16)>,
+    ) -> Result<(JoinHandle<()>, mpsc::Receiver<()>), Error> {
+        let names: &[&'static str] = match size {
+            Some(_) => &["TERMINAL"],
+            None => &["STDOUT", "STDERR"],
+        };
+        let keep_bytes = self.keep_mb << 20;
+        let watched =
+            |name: &&'static str| Watched::new(name, size, run, self.program(), keep_bytes);
+        let recorder = Recorder {
+            run: run.clone(),
+            queue: Arc::clone(queue),
+            streams: names.iter().map(watched).collect(),
+        };
+        let (done, recorded) = mpsc::channel();
+        Ok((recorder.start(done)?, recorded))
+    }
+
+    /// Waits for the end, and looks meanwhile whether the run has stalled.
+    fn wait(&self, run: &RunDir, queue: &Queue, mut running: Running) -> Result<Outcome, Error> {
+        let mut written = (queue.written(), Instant::now());
+        let mut is_stalled = false;
+        loop {
+            if let Some(outcome) = running.wait_timeout(LOOK)? {
+                return Ok(outcome);
+            }
+            let now = queue.written();
+            if now != written.0 {
+                written = (now, Instant::now());
+            }
+            let stall = self.stall(run, written.1.elapsed());
+            if let Some(reason) = stall.clone().filter(|_| !is_stalled) {
+                run.log_at(Level::Warning, &reason);
+                self.hooks.stalled(run, self.news(run, "stalled", reason, None));
+            }
+            is_stalled = stall.is_some();
+        }
+    }
+
+    /// Why the run is stalled, if it is.
+    fn stall(&self, run: &RunDir, silent: Duration) -> Option<String> {
+        if silent >= Duration::from_secs(self.hooks.stall_s) {
+            return Some(format!("no output for {} s", silent.as_secs()));
+        }
+        let status = run.status();
+        let judged = Liveness::of(&status, Presence::Here, Timestamp::now(), &Patience::default());
+        match judged {
+            Liveness::Stalled { idle_ms } => Some(format!("at one step for {} s", idle_ms / 1_000)),
+            _ => None,
+        }
+    }
+
+    /// Puts down how it ended, and calls the hooks.
+    fn end(&self, run: &RunDir, outcome: &Outcome) {
+        let summary = &outcome.summary;
+        let resources = json!({
+            "elapsed_s": summary.elapsed_time,
+            "cpu_s": seconds(summary.cpu_ns.value),
+            "peak_rss_bytes": summary.peak_tree_rss_bytes.value,
+            "read_bytes": summary.read_bytes.value,
+            "write_bytes": summary.write_bytes.value,
+            "left_running": summary.left_running,
+        });
+        let reason = reason(outcome.exit);
+        // Both are small; there is room for them.
+        let _ = run.set_extra("resources", resources);
+        let _ = run.set_extra("exit", serde_json::to_value(outcome.exit).unwrap_or_default());
+        if outcome.success() {
+            run.complete(&reason);
+        } else {
+            run.fail(&reason);
+        }
+        let code = outcome.exit_code().and_then(|code| u8::try_from(code).ok());
+        let state = run.status().status.to_string();
+        self.hooks.ended(run, &self.news(run, &state, reason, code));
+    }
+
+    fn news(&self, run: &RunDir, state: &str, reason: String, exit_code: Option<u8>) -> News {
+        News {
+            name: run.status().experiment_name,
+            state: state.to_owned(),
+            reason,
+            exit_code,
+            dir: self.base.to_string_lossy().into_owned(),
+        }
+    }
+}
+
+/// Why it ended, in words.
+fn reason(exit: Exit) -> String {
+    match exit {
+        Exit::Exited { code } => format!("exit code {code}"),
+        Exit::Signaled { signal, core_dumped } => {
+            let name = Signal::try_from(signal).map_or("unknown", Signal::as_str);
+            let core = if core_dumped { ", core dumped" } else { "" };
+            format!("ended by signal {signal} ({name}){core}")
+        }
+        Exit::TimedOut => "stopped: it took too long".to_owned(),
+        Exit::Cancelled => "cancelled".to_owned(),
+        Exit::LimitHit { limit } => format!("stopped: it used too much ({limit:?})"),
+        _ => "ended; how is not known".to_owned(),
+    }
+}
+
+fn seconds(ns: u64) -> f64 {
+    Duration::from_nanos(ns).as_secs_f64()
+}

@@ -1,0 +1,106 @@
+//! Commands that a user wants run when something becomes of a run.
+
+use std::io;
+use std::os::fd::AsFd;
+use std::time::Duration;
+
+use clap::Args;
+use monitor_exec::{Exec, Input, Interval, Output};
+use monitor_host::RunDir;
+
+use crate::output::print;
+
+/// Which commands are run when.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Hooks")]
+pub(super) struct Hooks {
+    /// Run this, by `sh -c`, when the run has ended, in whatever way.
+    #[arg(long, value_name = "CMD")]
+    on_end: Option<String>,
+
+    /// Run this when the command has failed: another exit code than 0, a signal, or it could not
+    /// be run.
+    #[arg(long, value_name = "CMD")]
+    on_crash: Option<String>,
+
+    /// Run this when nothing has moved for a while: no output for --stall-s, or a bar at one step
+    /// five times as long as usual. Once, until it moves again.
+    #[arg(long, value_name = "CMD")]
+    on_stall: Option<String>,
+
+    /// After how many seconds without output a command is called stalled.
+    #[arg(long, value_name = "S", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) stall_s: u64,
+
+    /// How many seconds a hook may take before it is stopped.
+    #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
+    hook_timeout_s: u64,
+}
+
+/// What a hook is told, by environment variables.
+#[derive(Clone, Debug)]
+pub(super) struct News {
+    /// `MONITOR_RUN`
+    pub(super) name: String,
+    /// `MONITOR_STATE`: completed, error, stalled
+    pub(super) state: String,
+    /// `MONITOR_REASON`
+    pub(super) reason: String,
+    /// `MONITOR_EXIT_CODE`, once there is one
+    pub(super) exit_code: Option<u8>,
+    /// `MONITOR_DIR`
+    pub(super) dir: String,
+}
+
+impl Hooks {
+    /// The run has ended: runs what is to be run, and waits for it.
+    pub(super) fn ended(&self, run: &RunDir, news: &News) {
+        let crash = self.on_crash.as_ref().filter(|_| news.state != "completed");
+        for command in [crash, self.on_end.as_ref()].into_iter().flatten() {
+            self.call(command, run, news);
+        }
+    }
+
+    /// The run has stalled. The hook runs beside it.
+    pub(super) fn stalled(&self, run: &RunDir, news: News) {
+        let Some(command) = self.on_stall.clone() else { return };
+        let (hooks, run) = (self.clone(), run.clone());
+        let started = std::thread::Builder::new()
+            .name("hook".into())
+            .spawn(move || hooks.call(&command, &run, &news));
+        if let Err(error) = started {
+            print::complain(format_args!("cannot run the hook for a stall: {error}"));
+        }
+    }
+
+    fn call(&self, command: &str, run: &RunDir, news: &News) {
+        // The standard output is the command's alone.
+        let to_stderr =
+            || io::stderr().as_fd().try_clone_to_owned().map_or(Output::Null, Output::to);
+        let code = news.exit_code.map(|code| code.to_string()).unwrap_or_default();
+        let outcome = Exec::new("sh")
+            .args(["-c", command])
+            .env("MONITOR_RUN", &news.name)
+            .env("MONITOR_STATE", &news.state)
+            .env("MONITOR_REASON", &news.reason)
+            .env("MONITOR_EXIT_CODE", code)
+            .env("MONITOR_DIR", &news.dir)
+            .env("MONITOR_STATUS_FILE", run.status_path())
+            .env("MONITOR_LOG_FILE", run.log_path())
+            .stdin(Input::Null)
+            .stdout(to_stderr())
+            .stderr(to_stderr())
+            .interval(Interval::Off)
+            .unblock_signals(true)
+            .timeout(Duration::from_secs(self.hook_timeout_s))
+            .run();
+        match outcome {
+            Ok(outcome) if outcome.success() => {}
+            Ok(outcome) => {
+                let code = outcome.exit_code().unwrap_or(-1);
+                print::complain(format_args!("the hook {command:?} ended with code {code}"));
+            }
+            Err(error) => print::complain(format_args!("the hook {command:?}: {error}")),
+        }
+    }
+}

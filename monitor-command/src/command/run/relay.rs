@@ -1,0 +1,161 @@
+//! Passing on what the command writes, at once and as it is, and what is typed.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use crate::error::Error;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::eventfd::EventFd;
+use nix::sys::signalfd::SignalFd;
+
+use super::queue::{Queue, Stream};
+use super::terminal;
+
+const CHUNK_BYTES: usize = 64 << 10;
+/// What is read at most after the command has ended: more than a pipe or a terminal can hold.
+const REST_BYTES: usize = 2 << 20;
+
+/// One of the command's streams on its way to ours.
+#[derive(Debug)]
+pub(super) struct Relay {
+    pub(super) stream: Stream,
+    pub(super) from: File,
+    /// Ours, until it cannot be written to.
+    pub(super) to: Option<File>,
+    pub(super) queue: Arc<Queue>,
+    /// Readable when the command has ended.
+    pub(super) ended: Arc<EventFd>,
+}
+
+impl Relay {
+    /// Passes on until the stream ends, or the command has ended and nothing is left.
+    pub(super) fn start(mut self) -> Result<JoinHandle<()>, Error> {
+        let named = thread::Builder::new().name("output".into());
+        named
+            .spawn(move || self.pass())
+            .map_err(|source| Error::System { what: "a thread", source })
+    }
+
+    fn pass(&mut self) {
+        let mut chunk = vec![0; CHUNK_BYTES];
+        let mut rest = REST_BYTES;
+        while let Ok((readable, ended)) = wait(&[self.from.as_fd()], self.ended.as_fd()) {
+            if ended && (!readable || rest == 0) {
+                return;
+            }
+            let count = match self.from.read(&mut chunk) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                // A terminal gives EIO when nobody has the other end any more.
+                Ok(0) | Err(_) => return,
+                Ok(count) => count,
+            };
+            if ended {
+                rest = rest.saturating_sub(count);
+            }
+            let bytes = &chunk[..count];
+            let passed = self.to.as_mut().map(|to| write_all(to, bytes));
+            self.queue.push(self.stream, bytes);
+            match passed {
+                Some(Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+                    // Our reader has left, so the command's has.
+                    return;
+                }
+                // The terminal is gone; the run is not.
+                Some(Err(_)) => self.to = None,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What is typed, and changes of the size, on their way to the command's terminal.
+#[derive(Debug)]
+pub(super) struct Keys {
+    /// Our standard input, if it is a terminal that we may read from.
+    pub(super) from: Option<File>,
+    pub(super) to: File,
+    pub(super) resized: SignalFd,
+    pub(super) queue: Arc<Queue>,
+    pub(super) ended: Arc<EventFd>,
+}
+
+impl Keys {
+    /// Passes on until the command has ended.
+    pub(super) fn start(mut self) -> Result<(), Error> {
+        let named = thread::Builder::new().name("keys".into());
+        let started = named.spawn(move || self.pass());
+        started.map(drop).map_err(|source| Error::System { what: "a thread", source })
+    }
+
+    fn pass(&mut self) {
+        let mut chunk = vec![0; 4 << 10];
+        loop {
+            let mut fds = vec![PollFd::new(self.ended.as_fd(), PollFlags::POLLIN)];
+            fds.push(PollFd::new(self.resized.as_fd(), PollFlags::POLLIN));
+            fds.extend(self.from.as_ref().map(|from| PollFd::new(from.as_fd(), PollFlags::POLLIN)));
+            match poll(&mut fds, PollTimeout::NONE) {
+                Err(nix::errno::Errno::EINTR) => continue,
+                Err(_) => return,
+                Ok(_) => {}
+            }
+            let ready = |at: usize| fds.get(at).and_then(PollFd::any).unwrap_or(false);
+            let (ended, resized, typed) = (ready(0), ready(1), ready(2));
+            if ended {
+                return;
+            }
+            if resized {
+                let _ = self.resized.read_signal();
+                self.queue.resize(terminal::pass_size(&self.to));
+            }
+            if typed && !self.type_on(&mut chunk) {
+                self.from = None;
+            }
+        }
+    }
+
+    /// Whether there may be more to come.
+    fn type_on(&mut self, chunk: &mut [u8]) -> bool {
+        let Some(from) = &mut self.from else { return false };
+        match from.read(chunk) {
+            Ok(0) => false,
+            Ok(count) => write_all(&mut self.to, &chunk[..count]).is_ok(),
+            Err(error) => error.kind() == io::ErrorKind::Interrupted,
+        }
+    }
+}
+
+/// Sleeps until one of the files or `ended` is ready; says which.
+fn wait(files: &[BorrowedFd<'_>], ended: BorrowedFd<'_>) -> nix::Result<(bool, bool)> {
+    let mut fds: Vec<PollFd<'_>> =
+        files.iter().chain([&ended]).map(|fd| PollFd::new(*fd, PollFlags::POLLIN)).collect();
+    loop {
+        match poll(&mut fds, PollTimeout::NONE) {
+            Err(nix::errno::Errno::EINTR) => {}
+            Err(errno) => return Err(errno),
+            Ok(_) => break,
+        }
+    }
+    let (ended, files) = fds
+        .split_last()
+        .map_or((false, &[][..]), |(ended, files)| (ended.any().unwrap_or(false), files));
+    Ok((files.iter().any(|fd| fd.any().unwrap_or(false)), ended))
+}
+
+/// Writes all, also to a file that somebody else has made non-blocking.
+fn write_all(to: &mut File, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match to.write(bytes) {
+            Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                let mut room = [PollFd::new(to.as_fd(), PollFlags::POLLOUT)];
+                poll(&mut room, PollTimeout::NONE)?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}

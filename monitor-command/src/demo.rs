@@ -1,0 +1,128 @@
+//! `monitor serve --demo`: real jobs, real processes, a real run, flows to debug, and analyses, so
+//! that there is something to see.
+
+mod analyses;
+mod flow;
+mod flow_host;
+mod flow_job;
+mod job;
+mod run;
+mod survey;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crate::error::Error;
+use monitor_events::Emitter;
+use monitor_http::{AnalysisHost, CommandBoard, FlowHost};
+
+use analyses::DemoAnalyses;
+use flow_host::DemoFlows;
+
+/// How many workers there are.
+const WORKERS: u64 = 3;
+
+/// Work that goes on until this is dropped.
+pub(crate) struct Demo {
+    dir: PathBuf,
+    flows: Arc<DemoFlows>,
+    analyses: Arc<DemoAnalyses>,
+    stops: Vec<Sender<()>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// Says when it is time to stop.
+#[derive(Debug)]
+pub(super) struct Stop(Receiver<()>);
+
+impl Stop {
+    /// Waits for so long; true if it is time to stop.
+    pub(super) fn after(&self, wait: Duration) -> bool {
+        !matches!(self.0.recv_timeout(wait), Err(RecvTimeoutError::Timeout))
+    }
+}
+
+impl Demo {
+    /// Begins to work; what happens is emitted, and what runs is on the board.
+    pub(crate) fn start(emitter: &Emitter, board: &CommandBoard) -> Result<Self, Error> {
+        let dir = std::env::temp_dir().join(format!("monitor-demo-{}", process::id()));
+        fs::create_dir_all(&dir).map_err(Error::file("create", &dir))?;
+        let flows = Arc::new(DemoFlows::new(emitter));
+        let analyses = Arc::new(DemoAnalyses::new(emitter)?);
+        let (kept, surveyed) = (Arc::clone(&flows), Arc::clone(&analyses));
+        let (stops, threads) = Default::default();
+        let mut demo = Self { dir: dir.clone(), flows, analyses, stops, threads };
+        let numbers = Arc::new(AtomicU64::new(1));
+        for worker in 1..=WORKERS {
+            let (emitter, board, numbers) = (emitter.clone(), board.clone(), Arc::clone(&numbers));
+            demo.begin(move |stop| job::work(worker, &emitter, &board, &numbers, stop))?;
+        }
+        demo.begin(move |stop| run::calibrate(&dir, stop))?;
+        demo.begin(move |_| kept.keep_busy())?;
+        demo.begin(move |stop| surveyed.look_after(stop))?;
+        Ok(demo)
+    }
+
+    /// The analyses.
+    pub(crate) fn analyses(&self) -> Arc<dyn AnalysisHost> {
+        Arc::clone(&self.analyses) as Arc<dyn AnalysisHost>
+    }
+
+    /// The flows that can be debugged.
+    pub(crate) fn flows(&self) -> Arc<dyn FlowHost> {
+        Arc::clone(&self.flows) as Arc<dyn FlowHost>
+    }
+
+    /// Where the runs are.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    fn begin(&mut self, work: impl FnOnce(&Stop) + Send + 'static) -> Result<(), Error> {
+        let (stop, stopped) = channel();
+        let thread = thread::Builder::new().name("demo".to_owned());
+        let thread = thread.spawn(move || work(&Stop(stopped)));
+        let refused = |source: io::Error| Error::System { what: "a thread", source };
+        self.threads.push(thread.map_err(refused)?);
+        self.stops.push(stop);
+        Ok(())
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        self.stops.clear();
+        self.flows.close();
+        for thread in self.threads.drain(..) {
+            // A part of the demonstration that has panicked has ended as well.
+            let _ = thread.join();
+        }
+        // What cannot be removed is for the system to tidy up.
+        let _ = fs::remove_dir_all(&self.dir);
+    }
+}
+
+/// Numbers that look random enough: xorshift64, Marsaglia 2003.
+#[derive(Debug)]
+pub(super) struct Dice(u64);
+
+impl Dice {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// A number below `sides`.
+    pub(super) fn throw(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides.max(1)
+    }
+}

@@ -1,0 +1,70 @@
+//! What the process says by its exit code.
+//!
+//! Commands that run another command exit as it does, and say by the codes of env(1) and
+//! timeout(1) what was not its doing. All others exit 0, or 1 for an error and 2 for a command
+//! line that cannot be understood; and 75, as sysexits(3) has it, if somebody else is at work on a
+//! project and trying again later will do.
+
+use std::process::ExitCode;
+
+use crate::error::Error;
+use monitor_exec::{Error as ExecError, Outcome};
+use monitor_host::Error as HostError;
+
+/// Something went wrong in a command that runs no other.
+pub(crate) const FAILED: u8 = 1;
+/// The command line cannot be understood, in a command that runs no other.
+pub(crate) const USAGE: u8 = 2;
+/// Somebody else is at work; it can be tried again later.
+pub(crate) const BUSY: u8 = 75;
+/// We failed, and not the command that was to be run.
+pub(crate) const OURS: u8 = 125;
+/// The command is there but cannot be executed.
+pub(crate) const NOT_EXECUTABLE: u8 = 126;
+/// There is no such command.
+pub(crate) const NOT_FOUND: u8 = 127;
+
+/// The subcommands whose exit code is that of the command which they run.
+const WRAPPERS: [&str; 2] = ["exec", "run"];
+
+/// Whether this process was started to run a command.
+fn wraps() -> bool {
+    std::env::args_os().nth(1).is_some_and(|name| WRAPPERS.iter().any(|wrapper| name == *wrapper))
+}
+
+/// The code for a command line that clap has not accepted, or that asked for help.
+pub(crate) fn of_command_line(error: &clap::Error) -> ExitCode {
+    match (error.use_stderr(), wraps()) {
+        (false, _) => ExitCode::SUCCESS,
+        (true, true) => ExitCode::from(OURS),
+        (true, false) => ExitCode::from(USAGE),
+    }
+}
+
+/// The code after a command has run: its own, unless it was fine and we were not.
+pub(crate) fn of_run(outcome: &Outcome, all_written: bool) -> ExitCode {
+    let code = outcome.exit_code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS);
+    ExitCode::from(if code == 0 && !all_written { OURS } else { code })
+}
+
+/// The code for an error.
+pub(crate) fn of_error(error: &Error) -> ExitCode {
+    ExitCode::from(number_of_error(error))
+}
+
+/// The same as a number.
+pub(crate) fn number_of_error(error: &Error) -> u8 {
+    match error {
+        Error::Host(HostError::LedgerBusy { .. }) => BUSY,
+        _ if !wraps() => FAILED,
+        Error::Interrupted { signal } => u8::try_from(128 + signal).unwrap_or(OURS),
+        Error::Host(HostError::TrialFailed { exit, .. }) => {
+            exit.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS)
+        }
+        Error::Exec(ExecError::NotFound { .. } | ExecError::EmptyCommand) => NOT_FOUND,
+        Error::Exec(ExecError::PermissionDenied { .. } | ExecError::BadFormat { .. }) => {
+            NOT_EXECUTABLE
+        }
+        _ => OURS,
+    }
+}

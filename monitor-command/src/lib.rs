@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod demo;
+mod error;
+mod exit_codes;
+mod options;
+mod output;
+mod signals;
+
+pub use command::run;
+pub use error::Error;

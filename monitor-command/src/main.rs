@@ -1,0 +1,7 @@
+//! The binary `monitor`: hands over to the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    monitor_command::run()
+}

@@ -1,0 +1,131 @@
+//! The options of commands that serve: where to listen, who may come in, what they may change.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
+
+use crate::error::Error;
+use clap::Args;
+use monitor_http::{Access, Control, Controls, Server, ServerLimits, Token};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+
+use crate::exit_codes;
+use crate::output::print;
+
+/// Where to listen, who may come in, what they may change.
+#[derive(Debug, Args)]
+pub(crate) struct Listen {
+    /// Who may come in, where others than this machine can: whoever has this token. `auto` makes
+    /// one and prints the link that has it
+    #[arg(long, value_name = "TOKEN|auto")]
+    token: Option<String>,
+    /// A further name of this machine that requests may ask for
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
+    /// An origin, such as `https://example.org`, whose pages may ask and read the answers
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<String>,
+    /// Browsers come through a proxy that speaks https: the cookie of the token is for https only
+    #[arg(long)]
+    behind_tls: bool,
+    /// What may be changed over HTTP: all, none, or some of metrics, debug and analyses, with
+    /// commas [default: all on a loopback address, else none]
+    #[arg(long, value_name = "KINDS", value_parser = controls)]
+    control: Option<Controls>,
+}
+
+/// A server that listens, and who may come in.
+#[derive(Debug)]
+pub(crate) struct Listening {
+    pub(crate) server: Server,
+    pub(crate) access: Access,
+    pub(crate) controls: Controls,
+    /// What to open in a browser.
+    pub(crate) link: String,
+}
+
+impl Listen {
+    /// Listens at the address; the other one of the two is what the user has to do first.
+    pub(crate) fn at(&self, address: SocketAddr) -> Result<Result<Listening, ExitCode>, Error> {
+        let token = match self.token.as_deref() {
+            None => None,
+            Some("auto") => Some(Token::random()?),
+            Some(given) => match Token::new(given) {
+                Ok(token) => Some(token),
+                Err(error) => return Ok(Err(refused(&error.to_string()))),
+            },
+        };
+        let is_loopback = address.ip().is_loopback();
+        if !is_loopback && token.is_none() {
+            return Ok(Err(refused(&format!(
+                "{address} can be reached from other machines: say who may come in, by --token \
+                 TOKEN, or by --token auto, which makes a token and prints the link"
+            ))));
+        }
+        raise_descriptor_limit();
+        let server = Server::bind(&address.to_string(), ServerLimits::default())?;
+        let link = link(server.local_addr(), token.as_ref());
+        let mut access = token.map_or_else(Access::loopback, Access::with_token);
+        access = self.allow_host.iter().fold(access, Access::allow_host);
+        access = self.allow_origin.iter().fold(access, Access::allow_origin);
+        if self.behind_tls {
+            access = access.behind_tls();
+        }
+        let usual = if is_loopback { Controls::all() } else { Controls::none() };
+        let controls = self.control.unwrap_or(usual);
+        Ok(Ok(Listening { server, access, controls, link }))
+    }
+}
+
+fn refused(why: &str) -> ExitCode {
+    print::complain(why);
+    ExitCode::from(exit_codes::USAGE)
+}
+
+/// What opens the page in a browser on this machine.
+fn link(address: SocketAddr, token: Option<&Token>) -> String {
+    let shown = match address.ip() {
+        ip if ip.is_unspecified() => SocketAddr::from((Ipv4Addr::LOCALHOST, address.port())),
+        _ => address,
+    };
+    let secret = token.map_or_else(String::new, |token| format!("?token={}", token.as_str()));
+    format!("http://{shown}/{secret}")
+}
+
+/// Connections take descriptors, of which the system's default is few. What it does not give, the
+/// server does without.
+fn raise_descriptor_limit() {
+    if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE)
+        && soft < hard
+    {
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
+    }
+}
+
+/// An address with a port, or one without, which gets `port`.
+pub(crate) fn address(text: &str, port: u16) -> Result<SocketAddr, String> {
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    if text == "localhost" {
+        return Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    }
+    let alone = bare.parse::<IpAddr>().map(|ip| SocketAddr::from((ip, port)));
+    let whole = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    alone
+        .or_else(|_| whole.as_deref().unwrap_or(text).parse())
+        .map_err(|_| format!("`{text}` is no address such as 127.0.0.1:{port} or [::1]:{port}"))
+}
+
+fn controls(text: &str) -> Result<Controls, String> {
+    let word = |controls: Controls, word: &str| {
+        Ok(controls.with(match word.trim() {
+            "metrics" => Control::Metrics,
+            "debug" => Control::Debug,
+            "analyses" => Control::Analyses,
+            other => return Err(format!("`{other}` is none of metrics, debug and analyses")),
+        }))
+    };
+    match text {
+        "all" => Ok(Controls::all()),
+        "none" => Ok(Controls::none()),
+        some => some.split(',').try_fold(Controls::none(), word),
+    }
+}

@@ -1,0 +1,211 @@
+//! What one method of one path does, as the OpenAPI document says it.
+
+use axum::http::Method;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::access::Control;
+use crate::api::schema::schema;
+
+/// Makes a schema when somebody asks for the document: it is large, and hardly anybody does.
+type Schema = fn() -> Value;
+
+/// What one method of one path does, in the words of the OpenAPI document.
+///
+/// ```
+/// use monitor_http::Operation;
+///
+/// let operation = Operation::get("/jobs/recent", "The jobs that ended last, oldest first.")
+///     .query("limit", "How many, 1 to 100; 10 if it is not given.", 1..=100)
+///     .json::<Vec<monitor_core::RecentJob>>()
+///     .problem(422);
+/// assert_eq!(operation.path(), "/jobs/recent");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Operation {
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) control: Option<Control>,
+    summary: &'static str,
+    parameters: Vec<Value>,
+    body: Option<Schema>,
+    content: Vec<(&'static str, Schema)>,
+    /// What it answers when all is well.
+    status: u16,
+    problems: Vec<u16>,
+}
+
+impl Operation {
+    fn new(method: Method, path: &'static str, summary: &'static str) -> Self {
+        let between = path.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        let parameters = between.map(|(name, _)| {
+            json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})
+        });
+        Self {
+            method,
+            path,
+            control: None,
+            summary,
+            parameters: parameters.collect(),
+            body: None,
+            content: Vec::new(),
+            status: 200,
+            problems: Vec::new(),
+        }
+    }
+
+    /// GET (and HEAD) of a path, whose parameters are in braces, with a sentence on what it gives.
+    #[must_use]
+    pub fn get(path: &'static str, summary: &'static str) -> Self {
+        Self::new(Method::GET, path, summary)
+    }
+
+    /// POST to a path.
+    #[must_use]
+    pub fn post(path: &'static str, summary: &'static str) -> Self {
+        Self::new(Method::POST, path, summary)
+    }
+
+    /// PUT to a path.
+    #[must_use]
+    pub fn put(path: &'static str, summary: &'static str) -> Self {
+        Self::new(Method::PUT, path, summary)
+    }
+
+    /// DELETE of a path.
+    #[must_use]
+    pub fn delete(path: &'static str, summary: &'static str) -> Self {
+        Self::new(Method::DELETE, path, summary)
+    }
+
+    /// The path.
+    #[must_use]
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// It changes something: it answers 403 where this kind of control is switched off.
+    #[must_use]
+    pub fn controls(mut self, control: Control) -> Self {
+        self.control = Some(control);
+        self.problem(403)
+    }
+
+    /// It has a parameter in its query that is a whole number.
+    #[must_use]
+    pub fn query(
+        self,
+        name: &'static str,
+        what: &'static str,
+        range: std::ops::RangeInclusive<u64>,
+    ) -> Self {
+        let (first, last) = range.into_inner();
+        self.parameter(name, what, json!({"type": "integer", "minimum": first, "maximum": last}))
+    }
+
+    /// It has a parameter in its query that is a text.
+    #[must_use]
+    pub fn query_text(self, name: &'static str, what: &'static str) -> Self {
+        self.parameter(name, what, json!({"type": "string"}))
+    }
+
+    fn parameter(mut self, name: &'static str, what: &'static str, schema: Value) -> Self {
+        let parameter = json!({"name": name, "in": "query", "required": false, "description": what, "schema": schema});
+        self.parameters.push(parameter);
+        self
+    }
+
+    /// It takes a body that is JSON of this type.
+    #[must_use]
+    pub fn takes<T: DeserializeOwned>(mut self) -> Self {
+        self.body = Some(schema::<T>);
+        self
+    }
+
+    /// It answers JSON of this type.
+    #[must_use]
+    pub fn json<T: DeserializeOwned>(self) -> Self {
+        self.answers("application/json", schema::<T>)
+    }
+
+    /// It answers a JSON object whose keys depend on what there is.
+    #[must_use]
+    pub fn object(self) -> Self {
+        self.answers("application/json", || json!({"type": "object"}))
+    }
+
+    /// It answers a list of such objects.
+    #[must_use]
+    pub fn objects(self) -> Self {
+        self.answers("application/json", || json!({"type": "array", "items": {"type": "object"}}))
+    }
+
+    /// It answers a text of this content type.
+    #[must_use]
+    pub fn text(self, kind: &'static str) -> Self {
+        self.answers(kind, || json!({"type": "string"}))
+    }
+
+    fn answers(mut self, kind: &'static str, schema: Schema) -> Self {
+        self.content.push((kind, schema));
+        self
+    }
+
+    /// It answers with this status when all is well, which is 200 if nothing is said.
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// It may answer a problem with this status, beside those that any path has.
+    #[must_use]
+    pub fn problem(mut self, status: u16) -> Self {
+        self.problems.push(status);
+        self
+    }
+
+    fn content(&self) -> Map<String, Value> {
+        let content = self.content.iter();
+        content.map(|(kind, schema)| ((*kind).to_owned(), json!({"schema": schema()}))).collect()
+    }
+
+    /// What OpenAPI says below the path and the method.
+    pub(crate) fn document(&self) -> Value {
+        let mut responses = Map::new();
+        let good = match self.status {
+            101 => json!({"description": "A WebSocket."}),
+            204 => json!({"description": "It is done."}),
+            _ => json!({"description": "What was asked for.", "content": self.content()}),
+        };
+        responses.insert(self.status.to_string(), good);
+        let problem = json!({"$ref": "#/components/responses/Problem"});
+        for status in &self.problems {
+            responses.insert(status.to_string(), problem.clone());
+        }
+        responses.insert("default".to_owned(), problem);
+        let mut document = json!({
+            "summary": self.summary,
+            "operationId": self.id(),
+            "parameters": self.parameters,
+            "responses": responses,
+        });
+        if let (Some(schema), Some(object)) = (&self.body, document.as_object_mut()) {
+            let content = json!({"content": {"application/json": {"schema": schema()}}});
+            object.insert("requestBody".to_owned(), content);
+        }
+        document
+    }
+
+    /// `get_jobs_recent`.
+    fn id(&self) -> String {
+        let words = self.path.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let words = words.filter(|word| !word.is_empty());
+        let mut id = self.method.as_str().to_ascii_lowercase();
+        words.for_each(|word| {
+            id.push('_');
+            id.push_str(word);
+        });
+        id
+    }
+}

@@ -1,0 +1,44 @@
+//! What can go wrong while something is served, and whose fault it was.
+
+use std::io;
+
+/// Why something is not served.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The caller gave a token that is too short, too long, or has characters that a link or a
+    /// cookie cannot carry.
+    #[error("a token has 16 to 256 letters, digits and -._~")]
+    Token,
+
+    /// The system has no source of randomness.
+    #[error("the system has no source of randomness to make a token from")]
+    Randomness,
+
+    /// The caller gave an address that is none, or one that nobody has.
+    #[error("{address} is not an address to listen on: {source}")]
+    Address {
+        /// The address.
+        address: String,
+        /// What the system says.
+        source: io::Error,
+    },
+
+    /// The address cannot be listened on: it is in use, or not ours.
+    #[error("cannot listen on {address}: {source}")]
+    Bind {
+        /// The address.
+        address: std::net::SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+
+    /// The system refused a thread, a runtime or a socket.
+    #[error("the system refused {what}: {source}")]
+    System {
+        /// What was asked for.
+        what: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+}

@@ -1,0 +1,167 @@
+//! The page: one document with its style and its script inside, and the policy it lives under.
+//!
+//! Styles and scripts are small files that are put one behind the other. How a view joins is told
+//! at the top of `page/core/shell.js`.
+
+use std::io::Write as _;
+use std::sync::LazyLock;
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest as _, Sha256};
+
+use crate::access::Control;
+use crate::api::answer::text;
+use crate::sources::Sources;
+
+const INDEX: &str = include_str!("page/index.html");
+const STYLES: [&str; 6] = [
+    include_str!("page/style/tokens.css"),
+    include_str!("page/style/frame.css"),
+    include_str!("page/style/parts.css"),
+    include_str!("page/style/charts.css"),
+    include_str!("page/style/debug.css"),
+    include_str!("page/style/analyses.css"),
+];
+const SCRIPTS: [&str; 33] = [
+    include_str!("page/core/pictures.js"),
+    include_str!("page/core/format.js"),
+    include_str!("page/core/route.js"),
+    include_str!("page/core/documents.js"),
+    include_str!("page/core/ask.js"),
+    include_str!("page/core/stream.js"),
+    include_str!("page/core/share.js"),
+    include_str!("page/core/shell.js"),
+    include_str!("page/core/theme.js"),
+    include_str!("page/core/notify.js"),
+    include_str!("page/parts/parts.js"),
+    include_str!("page/parts/table.js"),
+    include_str!("page/parts/charts.js"),
+    include_str!("page/parts/timeline.js"),
+    include_str!("page/views/overview.js"),
+    include_str!("page/views/away.js"),
+    include_str!("page/views/jobs.js"),
+    include_str!("page/views/job.js"),
+    include_str!("page/views/workers.js"),
+    include_str!("page/views/runs.js"),
+    include_str!("page/views/run.js"),
+    include_str!("page/views/commands.js"),
+    include_str!("page/views/events.js"),
+    include_str!("page/views/debug/layout.js"),
+    include_str!("page/views/debug/graph.js"),
+    include_str!("page/views/debug/session.js"),
+    include_str!("page/views/debug/breakpoints.js"),
+    include_str!("page/views/debug/held.js"),
+    include_str!("page/views/debug.js"),
+    include_str!("page/views/analyses/words.js"),
+    include_str!("page/views/analyses/plan.js"),
+    include_str!("page/views/analyses.js"),
+    include_str!("page/core/start.js"),
+];
+
+static STYLE: LazyLock<String> = LazyLock::new(|| STYLES.join("\n"));
+static SCRIPT: LazyLock<String> = LazyLock::new(|| SCRIPTS.join("\n"));
+
+/// The page of one host: it says what there is to be shown.
+#[derive(Debug)]
+pub(crate) struct Page {
+    html: Bytes,
+    zipped: Bytes,
+    policy: HeaderValue,
+}
+
+impl Page {
+    pub(crate) fn new(sources: &Sources) -> Self {
+        let controls = [Control::Metrics, Control::Debug, Control::Analyses];
+        let may = controls.into_iter().filter(|control| sources.allow(*control));
+        let may: Vec<_> = may.map(Control::as_str).collect();
+        Self::of(&sources.shown().join(" "), &may.join(" "))
+    }
+
+    fn of(has: &str, may: &str) -> Self {
+        let html = INDEX
+            .replace("{{has}}", has)
+            .replace("{{may}}", may)
+            .replace("{{version}}", env!("CARGO_PKG_VERSION"))
+            .replace("{{style}}", &STYLE)
+            .replace("{{script}}", &SCRIPT);
+        let zipped = zipped(html.as_bytes());
+        Self { html: html.into(), zipped, policy: policy() }
+    }
+
+    /// The page, packed for who can unpack it.
+    pub(crate) fn answer(&self, headers: &HeaderMap) -> Response {
+        let accepted = headers.get_all(header::ACCEPT_ENCODING).iter();
+        let mut accepted = accepted.filter_map(|value| value.to_str().ok());
+        let is_zipped = !self.zipped.is_empty()
+            && accepted.any(|value| value.split(',').any(|one| one.trim() == "gzip"));
+        let policy = (header::CONTENT_SECURITY_POLICY, self.policy.clone());
+        let body = if is_zipped { &self.zipped } else { &self.html };
+        let mut answer = ([policy], text("text/html; charset=utf-8", body.clone())).into_response();
+        if is_zipped {
+            let gzip = HeaderValue::from_static("gzip");
+            answer.headers_mut().insert(header::CONTENT_ENCODING, gzip);
+        }
+        answer
+    }
+}
+
+/// The same packed; empty if that does not work, which in memory it always does.
+fn zipped(bytes: &[u8]) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    match encoder.write_all(bytes).and_then(|()| encoder.finish()) {
+        Ok(zipped) => zipped.into(),
+        Err(_) => Bytes::new(),
+    }
+}
+
+/// What the page may do: run its own script and style, by their hashes, and talk to where it came
+/// from. Widths of bars are set by the script, which no policy forbids.
+fn policy() -> HeaderValue {
+    let hash =
+        |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
+    let policy = format!(
+        "default-src 'none'; script-src {}; style-src {}; img-src 'self' data:; \
+         connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        hash(&SCRIPT),
+        hash(&STYLE),
+    );
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html() -> String {
+        String::from_utf8(Page::of("status jobs feed", "metrics").html.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn the_page_is_one_file_that_names_nobody_else() {
+        let html = html();
+        assert_eq!((html.matches("<script").count(), html.matches("<style>").count()), (1, 1));
+        assert!(!html.contains("{{"), "something is missing in it");
+        let foreign: Vec<_> =
+            html.match_indices("://").map(|(at, _)| &html[at - 5..at + 20]).collect();
+        assert!(foreign.iter().all(|url| url.contains("www.w3.org")), "{foreign:?}");
+    }
+
+    #[test]
+    fn the_page_has_at_most_60_kilobytes_packed() {
+        let bytes = Page::of("status jobs feed", "metrics").zipped.len();
+        assert!((1..60_000).contains(&bytes), "{bytes} bytes");
+    }
+
+    #[test]
+    fn nothing_from_outside_becomes_html() {
+        let words = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("];
+        assert!(!words.iter().any(|word| html().contains(word)));
+        assert_eq!(policy().to_str().unwrap().matches("'sha256-").count(), 2);
+    }
+}

@@ -1,0 +1,94 @@
+//! Documents that change: the newest state, and the difference to the one before.
+
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use crate::stream::feed::lock;
+use crate::stream::merge_patch::merge_patch;
+
+/// A document, how to know that it has changed, and how to make it.
+pub(crate) struct Document {
+    pub(crate) name: &'static str,
+    version: Box<dyn Fn() -> u64 + Send + Sync>,
+    make: Box<dyn Fn() -> Value + Send + Sync>,
+    made: Mutex<Option<Made>>,
+}
+
+#[derive(Clone)]
+struct Made {
+    at: Instant,
+    version: u64,
+    published: Arc<Published>,
+}
+
+/// One state of a document. What is sent of it is made once, for whoever asks first.
+pub(crate) struct Published {
+    /// Counts states, from 1.
+    pub(crate) number: u64,
+    value: Value,
+    patch: Option<Value>,
+    whole_json: OnceLock<Bytes>,
+    patch_json: OnceLock<Bytes>,
+}
+
+impl Published {
+    fn new(number: u64, value: Value, patch: Option<Value>) -> Self {
+        Self { number, value, patch, whole_json: OnceLock::new(), patch_json: OnceLock::new() }
+    }
+
+    /// What a client is told that has seen state `seen` of it; `None` if it has seen this one.
+    pub(crate) fn since(&self, seen: u64) -> Option<&Bytes> {
+        if seen == self.number {
+            return None;
+        }
+        let number = self.number;
+        match &self.patch {
+            Some(patch) if seen + 1 == number => Some(self.patch_json.get_or_init(|| {
+                Bytes::from(json!({"version": number, "patch": patch}).to_string())
+            })),
+            _ => Some(self.whole_json.get_or_init(|| {
+                Bytes::from(json!({"version": number, "full": self.value}).to_string())
+            })),
+        }
+    }
+}
+
+impl Document {
+    pub(crate) fn new(
+        name: &'static str,
+        version: impl Fn() -> u64 + Send + Sync + 'static,
+        make: impl Fn() -> Value + Send + Sync + 'static,
+    ) -> Self {
+        Self { name, version: Box::new(version), make: Box::new(make), made: Mutex::default() }
+    }
+
+    /// The newest state; none before it was made.
+    pub(crate) fn published(&self) -> Option<Arc<Published>> {
+        lock(&self.made).as_ref().map(|made| Arc::clone(&made.published))
+    }
+
+    /// Makes the document if it has changed, or was made longer ago than `steady`; true if it is
+    /// another one now. Only the thread of the feed calls it.
+    pub(crate) fn update(&self, steady: Duration) -> bool {
+        let (now, version) = (Instant::now(), (self.version)());
+        let made = lock(&self.made).clone();
+        if made.as_ref().is_some_and(|made| made.version == version && now < made.at + steady) {
+            return false;
+        }
+        let value = (self.make)();
+        let before = made.map(|made| made.published);
+        let patch = before.as_ref().and_then(|before| merge_patch(&before.value, &value));
+        let (published, is_another) = match before {
+            Some(before) if patch.is_none() => (before, false),
+            before => {
+                let number = before.map_or(1, |before| before.number + 1);
+                (Arc::new(Published::new(number, value, patch)), true)
+            }
+        };
+        *lock(&self.made) = Some(Made { at: now, version, published });
+        is_another
+    }
+}

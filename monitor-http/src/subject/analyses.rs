@@ -1,0 +1,342 @@
+//! Analyses: which there are, how each stands and why, and what has happened.
+
+mod cycles;
+mod host;
+mod live;
+mod project;
+
+pub use host::AnalysisHost;
+pub use project::ProjectAnalyses;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use monitor_state::{Active, Error as StateError, Filter, Glance, Ledger, Machine};
+use serde::Serialize;
+use serde_json::json;
+use tokio::sync::Mutex;
+use tokio::task::spawn_blocking;
+
+use crate::api::answer::{json as answer, text};
+use crate::api::body::PathPair;
+use crate::api::operation::Operation;
+use crate::api::params::Params;
+use crate::api::problem::Problem;
+use crate::api::routes::Routes;
+use crate::subject::analyses::cycles::cycle_routes;
+use monitor_host::Error;
+use monitor_host::store::MovesOf;
+
+pub(crate) use live::Live;
+
+/// How many analyses one list has at most.
+const MOST_LISTED: u64 = 10_000;
+/// How many if nobody says.
+const LISTED: u64 = 1_000;
+/// How many states are answered in one object.
+const MOST_STATES: usize = 100_000;
+/// How many moves one answer has at most.
+const MOST_MOVES: u64 = 10_000;
+
+/// The host, as the handlers share it.
+#[derive(Clone)]
+pub(crate) struct Analyses {
+    pub(crate) host: Arc<dyn AnalysisHost>,
+    /// Held by the one dry run that there is at a time.
+    pub(crate) planning: Arc<Mutex<()>>,
+    /// Held by the one cycle that there is at a time.
+    pub(crate) cycling: Arc<Mutex<()>>,
+    /// Held by whoever puts an analysis into a state.
+    pub(crate) setting: Arc<Mutex<()>>,
+}
+
+/// `/api/v1/analyses…` and `/api/v1/cycle` of a host's analyses.
+pub fn analysis_routes(host: &Arc<dyn AnalysisHost>) -> Routes {
+    let analyses = Analyses {
+        host: Arc::clone(host),
+        planning: Arc::default(),
+        cycling: Arc::default(),
+        setting: Arc::default(),
+    };
+    let list =
+        filtered(Operation::get("/api/v1/analyses", "Analyses, in the order of the ledger."))
+            .query_text("state", "Only those in one of these states, with commas.")
+            .query_text("pipeline", "Only those of this pipeline.")
+            .query("limit", "How many at most, 1000 if it is not given.", 1..=MOST_LISTED)
+            .query("offset", "How many to leave out.", 0..=u64::from(u32::MAX))
+            .object()
+            .problem(404)
+            .problem(422);
+    let status = "The word for the state of each analysis, by key, active or not.";
+    let status = filtered(Operation::get("/api/v1/analyses/status", status))
+        .object()
+        .problem(404)
+        .problem(422);
+    let active = "The analyses that are looked after, those of the project first.";
+    let active = Operation::get("/api/v1/analyses/active", active).json::<Vec<Active>>();
+    let machine = "The states and what leads from one to another.";
+    let machine = Operation::get("/api/v1/analyses/machine", machine)
+        .query_text("format", "`mermaid`, which it is if it is not given, or `dot`.")
+        .text("text/plain")
+        .problem(422);
+    Routes::new()
+        .add(list, list_all, &analyses)
+        .add(status, states, &analyses)
+        .add(active, active_ones, &analyses)
+        .add(machine, drawn, &analyses)
+        .merge(routes_of_one(&analyses))
+        .merge(cycle_routes(&analyses))
+}
+
+fn routes_of_one(analyses: &Analyses) -> Routes {
+    let paged = |operation: Operation| {
+        operation
+            .query("limit", "How many at most, 100 if it is not given.", 1..=MOST_MOVES)
+            .query("before", "Only those before the move with this number.", 0..=u64::MAX >> 1)
+            .objects()
+            .problem(422)
+    };
+    let one = Operation::get("/api/v1/analyses/{subject}/{name}", "An analysis.");
+    let why = "Why it is where it is, what it waits for, and what happens if that does not come.";
+    let why = Operation::get("/api/v1/analyses/{subject}/{name}/why", why);
+    let moves = "Its moves, the newest, the oldest of them first.";
+    let moves = Operation::get("/api/v1/analyses/{subject}/{name}/history", moves);
+    let all = "The moves of all analyses, the newest, the oldest of them first.";
+    let all = Operation::get("/api/v1/analyses/history", all);
+    Routes::new()
+        .add(paged(all), history_of_all, analyses)
+        .add(one.object().problem(404), one_of_them, analyses)
+        .add(why.object().problem(404), why_it_is, analyses)
+        .add(paged(moves).problem(404), history, analyses)
+}
+
+/// What narrows a list or a cycle down.
+pub(crate) fn filtered(operation: Operation) -> Operation {
+    operation
+        .query_text("subject", "Only those of this subject, and those of the project.")
+        .query_text("event_filter", "The same, in asimov's word.")
+        .query_text("analysis", "Only those of this name, whatever their subject is.")
+}
+
+/// The subject that is asked for. asimov's word for it is taken too: whoever says it must not get
+/// all subjects.
+pub(crate) fn subject(params: &Params) -> Option<&str> {
+    params.text("subject").or_else(|| params.text("event_filter"))
+}
+
+pub(crate) fn filter(params: &Params) -> Filter<'_> {
+    let mut filter = Filter::all();
+    if let Some(subject) = subject(params) {
+        filter = filter.subject(subject);
+    }
+    if let Some(name) = params.text("analysis") {
+        filter = filter.analysis(name);
+    }
+    filter
+}
+
+/// The key of the analysis that the two parameters of a path name.
+pub(crate) fn key(PathPair(subject, name): &PathPair) -> String {
+    format!("{subject}/{name}")
+}
+
+impl Analyses {
+    /// Does something that reads files, or takes longer.
+    pub(crate) async fn asking<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&dyn AnalysisHost) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let host = Arc::clone(&self.host);
+        let done = spawn_blocking(move || ask(&*host)).await;
+        done.unwrap_or_else(|_| Err(Problem::internal("the host of the analyses has panicked")))
+    }
+
+    async fn looking(
+        &self,
+        look: impl FnOnce(&Ledger) -> Result<Response, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        self.asking(|host| look(&*host.ledger().map_err(problem)?)).await
+    }
+}
+
+/// What went wrong, for who asked. What the system says has paths of this machine in it.
+pub(crate) fn problem(error: Error) -> Problem {
+    match error {
+        Error::State(error) => match error {
+            StateError::UnknownKey { .. } | StateError::UnknownSubject { .. } => {
+                Problem::not_found(error.to_string())
+            }
+            StateError::StateWord { .. } | StateError::UnknownState { .. } => {
+                let word = error.to_string();
+                Problem::invalid(["body", "state"], "value_error", &word, json!(null), None)
+            }
+            error => Problem::conflict(error.to_string()),
+        },
+        Error::LedgerBusy { .. } => Problem::conflict("somebody else is at the ledger"),
+        Error::LedgerReadOnly { .. } => Problem::conflict("the ledger can only be read here"),
+        Error::LedgerFull { .. } => Problem::internal("there is no room for the ledger"),
+        _ => {
+            Problem::internal("the project or its ledger cannot be read; `monitor status` says why")
+        }
+    }
+}
+
+/// A part of a list.
+#[derive(Serialize)]
+struct Listed<'a> {
+    /// The revision of the ledger.
+    revision: u64,
+    /// How many there are that were asked for.
+    total: usize,
+    analyses: Vec<Glance<'a>>,
+    /// The `offset` of the next part, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<usize>,
+}
+
+async fn list_all(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
+    let limit = size(params.integer("limit", 1..=MOST_LISTED)?.unwrap_or(LISTED));
+    let offset = size(params.integer("offset", 0..=u64::from(u32::MAX))?.unwrap_or(0));
+    let look = move |ledger: &Ledger| {
+        let filter = filter(&params);
+        if params.text("subject").is_some() {
+            // Nobody is no answer to a subject that is not there.
+            let none = filter.analysis("");
+            ledger.analysis_status(none).map_err(|error| problem(error.into()))?;
+        }
+        let states: Vec<&str> = params.list("state").collect();
+        let pipeline = params.text("pipeline");
+        let asked = |glance: &Glance<'_>| {
+            let state = glance.state.as_str();
+            let in_state = |word: &&str| *word == state || *word == glance.status;
+            (states.is_empty() || states.iter().any(in_state))
+                && pipeline.is_none_or(|pipeline| glance.pipeline == pipeline)
+        };
+        let mut total = 0;
+        let mut listed = Vec::new();
+        for glance in ledger.glances(filter).filter(asked) {
+            if total >= offset && listed.len() < limit {
+                listed.push(glance);
+            }
+            total += 1;
+        }
+        let next = Some(offset + listed.len()).filter(|next| *next < total && !listed.is_empty());
+        Ok(answer(&Listed { revision: ledger.revision(), total, analyses: listed, next }))
+    };
+    analyses.looking(look).await
+}
+
+async fn states(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
+    let look = move |ledger: &Ledger| {
+        let status = ledger.analysis_status(filter(&params)).map_err(|e| problem(e.into()))?;
+        if status.len() > MOST_STATES {
+            let many = format!("there are {} analyses: name a subject", status.len());
+            return Err(Problem::invalid(
+                ["query", "subject"],
+                "missing",
+                &many,
+                json!(null),
+                None,
+            ));
+        }
+        Ok(answer(&status))
+    };
+    analyses.looking(look).await
+}
+
+async fn active_ones(State(analyses): State<Analyses>) -> Result<Response, Problem> {
+    let look = |ledger: &Ledger| {
+        Ok(answer(&ledger.active_analyses().take(MOST_STATES).collect::<Vec<_>>()))
+    };
+    analyses.looking(look).await
+}
+
+async fn drawn(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
+    let draw = match params.text("format") {
+        None | Some("mermaid") => Machine::to_mermaid,
+        Some("dot") => Machine::to_dot,
+        Some(other) => {
+            let known = "Input should be mermaid or dot";
+            return Err(Problem::invalid(["query", "format"], "enum", known, json!(other), None));
+        }
+    };
+    let look = move |ledger: &Ledger| Ok(text("text/plain; charset=utf-8", draw(ledger.machine())));
+    analyses.looking(look).await
+}
+
+/// An analysis with what it needs.
+#[derive(Serialize)]
+struct One<'a> {
+    #[serde(flatten)]
+    glance: Glance<'a>,
+    needs: Vec<monitor_core::AnalysisKey>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open: Option<monitor_state::Intent>,
+}
+
+async fn one_of_them(
+    State(analyses): State<Analyses>,
+    named: PathPair,
+) -> Result<Response, Problem> {
+    let look = move |ledger: &Ledger| {
+        let key = key(&named);
+        let (Some(glance), Some(row)) = (ledger.glance(&key), ledger.row(&key)) else {
+            return Err(unknown(&key));
+        };
+        Ok(answer(&One { glance, needs: row.analysis.needs, open: row.open }))
+    };
+    analyses.looking(look).await
+}
+
+async fn why_it_is(State(analyses): State<Analyses>, named: PathPair) -> Result<Response, Problem> {
+    let ask = move |host: &dyn AnalysisHost| {
+        let ledger = host.ledger().map_err(problem)?;
+        let policy = host.policy().map_err(problem)?;
+        let why = ledger.why(&key(&named), &policy);
+        Ok(answer(&why.map_err(|error| problem(error.into()))?))
+    };
+    analyses.asking(ask).await
+}
+
+async fn history(
+    State(analyses): State<Analyses>,
+    named: PathPair,
+    params: Params,
+) -> Result<Response, Problem> {
+    let (before, most) = page(&params)?;
+    let ask = move |host: &dyn AnalysisHost| {
+        let key = key(&named);
+        if host.ledger().map_err(problem)?.glance(&key).is_none() {
+            return Err(unknown(&key));
+        }
+        let of = MovesOf { key: Some(&key), before, most };
+        Ok(answer(&host.moves(of).map_err(problem)?))
+    };
+    analyses.asking(ask).await
+}
+
+async fn history_of_all(
+    State(analyses): State<Analyses>,
+    params: Params,
+) -> Result<Response, Problem> {
+    let (before, most) = page(&params)?;
+    let ask = move |host: &dyn AnalysisHost| {
+        Ok(answer(&host.moves(MovesOf { key: None, before, most }).map_err(problem)?))
+    };
+    analyses.asking(ask).await
+}
+
+fn page(params: &Params) -> Result<(Option<u64>, usize), Problem> {
+    let before = params.integer("before", 0..=u64::MAX >> 1)?;
+    let most = params.integer("limit", 1..=MOST_MOVES)?.unwrap_or(100);
+    Ok((before, size(most)))
+}
+
+fn unknown(key: &str) -> Problem {
+    Problem::not_found(format!("there is no analysis {key:?}"))
+}
+
+fn size(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,153 @@
+//! Cycles over analyses, and what a person says of one: what is changed over HTTP.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use monitor_state::{State as AnalysisState, Transition};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::task::spawn_blocking;
+
+use crate::access::Control;
+use crate::api::answer::json as answer;
+use crate::api::body::{JsonBody, PathPair};
+use crate::api::operation::Operation;
+use crate::api::params::Params;
+use crate::api::problem::Problem;
+use crate::api::routes::Routes;
+use crate::subject::analyses::AnalysisHost;
+use crate::subject::analyses::{Analyses, filter, filtered, key, problem, subject};
+
+/// Who says what comes over HTTP, if the request does not.
+const SOMEBODY: &str = "somebody over HTTP";
+/// The longest name of who says something, bytes.
+const LONGEST_NAME: usize = 200;
+
+pub(crate) fn cycle_routes(analyses: &Analyses) -> Routes {
+    let plan = "What a cycle would do: its counts and its plan. Nothing is changed.";
+    let plan = filtered(Operation::get("/api/v1/cycle", plan))
+        .query_text("dry_run", "`true`, which it is if it is not given.");
+    let cycle = "A cycle: looks after all analyses that are active, and says what came of it.";
+    let cycle = filtered(Operation::post("/api/v1/cycle", cycle))
+        .query_text("dry_run", "`true` for what GET gives; `false` if it is not given.")
+        .query("revision", "Only if the ledger still has the revision of that plan.", 0..=u64::MAX);
+    let state = "Puts an analysis into a state, by somebody's word, and gives its moves.";
+    let state = Operation::post("/api/v1/analyses/{subject}/{name}/state", state);
+    let of_cycles = |operation: Operation| operation.object().problem(404).problem(422);
+    Routes::new()
+        .add(of_cycles(plan), planned, analyses)
+        .add(of_cycles(cycle).controls(Control::Analyses).problem(409), cycled, analyses)
+        .add(
+            state
+                .controls(Control::Analyses)
+                .takes::<Said>()
+                .json::<Vec<Transition>>()
+                .problem(404)
+                .problem(409)
+                .problem(422),
+            said,
+            analyses,
+        )
+}
+
+async fn planned(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
+    if params.parsed::<bool>("dry_run")? == Some(false) {
+        let message = "a cycle that is not a dry run is started with POST";
+        return Err(Problem::invalid(
+            ["query", "dry_run"],
+            "value_error",
+            message,
+            json!("false"),
+            None,
+        ));
+    }
+    plan(analyses, params).await
+}
+
+async fn cycled(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
+    if params.parsed::<bool>("dry_run")?.unwrap_or(false) {
+        return plan(analyses, params).await;
+    }
+    let revision = params.integer("revision", 0..=u64::MAX)?;
+    let Ok(only) = Arc::clone(&analyses.cycling).try_lock_owned() else {
+        return Err(Problem::conflict("a cycle is under way"));
+    };
+    if let Some(planned) = revision {
+        analyses.asking(move |host| unchanged(host, planned)).await?;
+    }
+    run(analyses, params, false, only).await
+}
+
+/// Whoever has read a plan applies it to the ledger that it was made for.
+fn unchanged(host: &dyn AnalysisHost, planned: u64) -> Result<(), Problem> {
+    let revision = host.ledger().map_err(problem)?.revision();
+    if revision == planned {
+        return Ok(());
+    }
+    let changed = format!("the plan is of revision {planned}, and the ledger is at {revision}");
+    Err(Problem::conflict(changed))
+}
+
+/// Dry runs ask the schedulers too: one after the other, however many look.
+async fn plan(analyses: Analyses, params: Params) -> Result<Response, Problem> {
+    let only = Arc::clone(&analyses.planning).lock_owned().await;
+    run(analyses, params, true, only).await
+}
+
+/// Goes on to its end, and so holds `only`, when the client has left.
+async fn run(
+    analyses: Analyses,
+    params: Params,
+    dry_run: bool,
+    only: tokio::sync::OwnedMutexGuard<()>,
+) -> Result<Response, Problem> {
+    let cycle = spawn_blocking(move || -> Result<Value, Problem> {
+        let _only = only;
+        if let Some(about) = subject(&params) {
+            // A subject that is not there is an error, and not a cycle over nothing.
+            let ledger = analyses.host.ledger().map_err(problem)?;
+            let one = monitor_state::Filter::all().subject(about).analysis("");
+            ledger.analysis_status(one).map_err(|error| problem(error.into()))?;
+        }
+        analyses.host.cycle(filter(&params), dry_run).map_err(problem)
+    });
+    let done = cycle.await.map_err(|_| Problem::internal("the cycle has panicked"))?;
+    done.map(|document| answer(&document))
+}
+
+/// What somebody says of an analysis.
+#[derive(Debug, Deserialize)]
+struct Said {
+    /// The state that it is to be in.
+    state: String,
+    /// Whether the machine's rules are set aside.
+    #[serde(default)]
+    force: bool,
+    /// Who says so.
+    #[serde(default)]
+    by: Option<String>,
+}
+
+async fn said(
+    State(analyses): State<Analyses>,
+    named: PathPair,
+    JsonBody(said): JsonBody<Said>,
+) -> Result<Response, Problem> {
+    let to: AnalysisState = said.state.parse().map_err(|error: monitor_state::Error| {
+        let place = ["body", "state"];
+        Problem::invalid(place, "value_error", &error.to_string(), json!(said.state), None)
+    })?;
+    let by = said.by.unwrap_or_else(|| SOMEBODY.to_owned());
+    if by.is_empty() || by.len() > LONGEST_NAME || by.chars().any(char::is_control) {
+        let message = format!("1 to {LONGEST_NAME} bytes without control characters");
+        return Err(Problem::invalid(["body", "by"], "value_error", &message, json!(by), None));
+    }
+    // Each may wait for a cycle of another process.
+    let only = Arc::clone(&analyses.setting).lock_owned().await;
+    let set = move |host: &dyn AnalysisHost| {
+        let _only = only;
+        host.set(&key(&named), to, &by, said.force).map_err(problem)
+    };
+    Ok(answer(&analyses.asking(set).await?))
+}

@@ -1,0 +1,61 @@
+//! The document of the stream: the six counts, how many there are in each state, and the analyses
+//! that moved last.
+
+use std::cmp::Reverse;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use monitor_state::{Filter, Ledger};
+use serde_json::{Map, Value, json};
+
+use crate::subject::analyses::AnalysisHost;
+
+/// How many analyses the document has.
+const MOST: usize = 500;
+
+/// Makes the document, anew if the ledger is another one.
+pub(crate) struct Live {
+    host: Arc<dyn AnalysisHost>,
+    made: Mutex<Option<(Arc<Ledger>, Value)>>,
+}
+
+impl Live {
+    pub(crate) fn new(host: &Arc<dyn AnalysisHost>) -> Self {
+        Self { host: Arc::clone(host), made: Mutex::default() }
+    }
+
+    /// What is sent.
+    pub(crate) fn document(&self) -> Value {
+        let Ok(ledger) = self.host.ledger() else {
+            return json!({"error": "the project or its ledger cannot be read"});
+        };
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*made {
+            Some((of, document)) if Arc::ptr_eq(of, &ledger) => document.clone(),
+            _ => {
+                let document = document(&ledger);
+                *made = Some((ledger, document.clone()));
+                document
+            }
+        }
+    }
+}
+
+fn document(ledger: &Ledger) -> Value {
+    let mut glances: Vec<_> = ledger.glances(Filter::all()).collect();
+    if glances.len() > MOST {
+        glances.select_nth_unstable_by_key(MOST - 1, |glance| Reverse(glance.since));
+        glances.truncate(MOST);
+    }
+    let analyses: Map<String, Value> = glances
+        .iter()
+        .filter_map(|glance| Some((glance.key.to_owned(), serde_json::to_value(glance).ok()?)))
+        .collect();
+    json!({
+        "revision": ledger.revision(),
+        "total": ledger.len(),
+        "left_out": ledger.len() - analyses.len(),
+        "counts": ledger.counts(Filter::all()),
+        "states": ledger.tally(),
+        "analyses": analyses,
+    })
+}

@@ -1,0 +1,101 @@
+//! Commands that are watched: their samples as they come, and their figures in the end.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use monitor_exec::{Sample, Summary};
+use tokio::task::spawn_blocking;
+
+use crate::api::answer::{json, text};
+use crate::api::body::PathText;
+use crate::api::operation::Operation;
+use crate::api::params::Params;
+use crate::api::problem::Problem;
+use crate::api::routes::Routes;
+use crate::subject::commands::{Command, CommandBoard, CommandStatus};
+use monitor_host::exec_report;
+
+/// How many samples one answer gives at most.
+const MOST: u64 = 100_000;
+
+/// `/api/v1/exec…` of the commands on a board.
+pub fn exec_routes(board: &CommandBoard) -> Routes {
+    Routes::new()
+        .add(
+            Operation::get("/api/v1/exec", "The commands that are watched, the newest first.")
+                .json::<Vec<CommandStatus>>(),
+            list,
+            board,
+        )
+        .add(
+            Operation::get("/api/v1/exec/{id}/samples", "The samples of a command, in order.")
+                .query("since", "Only those whose `seq` is greater.", 0..=u64::from(u32::MAX))
+                .query("limit", "How many at most, 100000 if it is not given.", 1..=MOST)
+                .json::<Vec<Sample>>()
+                .problem(404)
+                .problem(422),
+            samples,
+            board,
+        )
+        .add(
+            Operation::get("/api/v1/exec/{id}/summary", "What a command used; 409 while it runs.")
+                .object()
+                .problem(404)
+                .problem(409),
+            summary,
+            board,
+        )
+        .add(
+            Operation::get("/api/v1/exec/{id}/report", "A command as one page with charts.")
+                .text("text/html")
+                .problem(404),
+            report,
+            board,
+        )
+}
+
+fn known(board: &CommandBoard, id: &str) -> Result<Arc<Command>, Problem> {
+    board.find(id).ok_or_else(|| Problem::not_found(format!("there is no command `{id}`")))
+}
+
+async fn list(State(board): State<CommandBoard>) -> Response {
+    json(&board.all().iter().map(|command| command.status()).collect::<Vec<_>>())
+}
+
+async fn samples(
+    State(board): State<CommandBoard>,
+    PathText(id): PathText,
+    params: Params,
+) -> Result<Response, Problem> {
+    let command = known(&board, &id)?;
+    let since = params.integer("since", 0..=u64::from(u32::MAX))?;
+    let limit = params.integer("limit", 1..=MOST)?.unwrap_or(MOST);
+    Ok(json(&command.samples(since, usize::try_from(limit).unwrap_or(usize::MAX))))
+}
+
+async fn summary(
+    State(board): State<CommandBoard>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    let summary: Option<Summary> = known(&board, &id)?.summary();
+    match summary {
+        Some(summary) => Ok(json(&summary)),
+        None => Err(Problem::conflict("it still runs; there is a summary when it has ended")),
+    }
+}
+
+async fn report(
+    State(board): State<CommandBoard>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    let command = known(&board, &id)?;
+    let made = spawn_blocking(move || exec_report::html(&command.recording_so_far())).await;
+    let page = made.map_err(|_| Problem::internal("the report has panicked"))?;
+    let mut response = text("text/html; charset=utf-8", page);
+    if let Ok(policy) = HeaderValue::try_from(exec_report::content_security_policy()) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}

@@ -1,0 +1,218 @@
+//! Events as they come: one stream of server-sent events, and the same by polling.
+//!
+//! `GET /api/v1/events` is a stream for who accepts `text/event-stream`, as `EventSource` does:
+//!
+//! | message | data |
+//! |---|---|
+//! | `hello`, first | `stream` (which feed this is), `seq` (the newest event), `oldest` (that is kept), `now` (the time here) |
+//! | `events`, where `batch=1` was asked for | `events`, a list of them, instead of one message each |
+//! | without a name | an event: the JSON of `monitor-core` with its number, `seq` |
+//! | `dropped` | `count`: so many events were gone before they could be sent |
+//! | the name of a document | `version` with `full`, the whole document, or `patch`, a JSON merge patch (RFC 7386) to the version before |
+//!
+//! An event's `id` is what `Last-Event-ID` (or `since`) takes to go on behind it. For anybody else
+//! the answer is one document, and `next` in it is what `since` takes; `wait_ms` lets it wait until
+//! there is something.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use monitor_core::{EventKind, JobId, KindSet, WorkerId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
+
+use crate::api::answer::json;
+use crate::api::operation::Operation;
+use crate::api::params::Params;
+use crate::api::problem::Problem;
+use crate::api::routes::Routes;
+use crate::stream::event_stream::{Pieces, Stream};
+use crate::stream::feed::{Cursor, Feed, Shared};
+
+/// How long a poll may wait at most, milliseconds.
+const LONGEST_WAIT_MS: u64 = 20_000;
+/// How many events one poll gives at most, and how many of the past a stream begins with.
+const MOST: u64 = 4_096;
+
+/// `/api/v1/events`, the stream and the poll, and who is connected to it.
+pub fn event_routes(feed: &Feed) -> Routes {
+    let filters = |operation: Operation| {
+        operation
+            .query_text("kinds", "Only events of these kinds, with commas.")
+            .query_text("job", "Only events of this job.")
+            .query_text("worker", "Only events of this worker.")
+            .query_text("since", "Only events behind this `id` or number.")
+    };
+    let stream = filters(Operation::get(
+        "/api/v1/events",
+        "Events as they come, to who accepts text/event-stream; else those that there are.",
+    ))
+    .query_text("topics", "What to stream: events, and the names of documents; else all.")
+    .query("backlog", "How many events of the past a stream begins with.", 0..=MOST)
+    .query("batch", "With 1, a stream sends many events in one message.", 0..=1)
+    .query("limit", "How many events a poll gives at most, 100 if it is not given.", 1..=MOST)
+    .query("wait_ms", "How long a poll may wait for the first event.", 0..=LONGEST_WAIT_MS)
+    .json::<Polled>()
+    .text("text/event-stream")
+    .problem(422)
+    .problem(429);
+    let who = Operation::get("/api/v1/events/subscribers", "Who is connected to the stream.")
+        .json::<Vec<crate::stream::feed::SubscriberStatus>>();
+    Routes::new().add(stream, events, feed).add(who, subscribers, feed)
+}
+
+/// What a poll gives.
+#[derive(Debug, Serialize, Deserialize)]
+struct Polled {
+    /// Which feed this is: another one after a restart.
+    stream: String,
+    /// What `since` takes to go on from here.
+    next: String,
+    /// Events that were gone before they could be given.
+    missed: u64,
+    events: Vec<Value>,
+}
+
+async fn events(
+    State(feed): State<Feed>,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response, Problem> {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    if accept.is_some_and(|accept| accept.contains("text/event-stream")) {
+        stream(&feed, &headers, &params)
+    } else {
+        poll(&feed, &headers, &params).await
+    }
+}
+
+fn stream(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Response, Problem> {
+    let shared = Arc::clone(feed.shared());
+    shared.take_events();
+    let backlog = params.integer("backlog", 0..=MOST)?.unwrap_or(0);
+    let cursor = cursor(&shared, headers, params, backlog)?;
+    let is_batched = params.integer("batch", 0..=1)? == Some(1);
+    let topics: Vec<String> = params.list("topics").map(str::to_owned).collect();
+    let Some(subscriber) = shared.admit(&topics.join(",")) else {
+        return Err(Problem::too_many("there are too many streams", 5));
+    };
+    let (pieces, body) = mpsc::channel(1);
+    let stream = Stream::new(shared, subscriber, cursor, topics, pieces);
+    tokio::spawn(stream.batched(is_batched).run());
+    let kind = HeaderValue::from_static("text/event-stream");
+    let head = [(header::CONTENT_TYPE, kind)];
+    Ok((head, Body::new(Pieces::new(body))).into_response())
+}
+
+async fn poll(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Response, Problem> {
+    let shared = feed.shared();
+    let limit = params.integer("limit", 1..=MOST)?.unwrap_or(100);
+    let wait_ms = params.integer("wait_ms", 0..=LONGEST_WAIT_MS)?.unwrap_or(0);
+    let until = Instant::now() + Duration::from_millis(wait_ms);
+    let mut news = shared.news();
+    shared.take_events();
+    let mut cursor = cursor(shared, headers, params, limit)?;
+    let count = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut missed = 0;
+    let events = loop {
+        let seen = shared.ring(|ring| ring.read(&mut cursor, count));
+        missed += seen.missed;
+        if !seen.events.is_empty() || timeout_at(until, news.changed()).await.is_err() {
+            break seen.events;
+        }
+    };
+    let document: Vec<Bytes> = events.iter().map(|event| event.json()).collect();
+    // The events are JSON already.
+    let raw = document
+        .iter()
+        .map(|json| serde_json::from_slice(json).map(|raw: &serde_json::value::RawValue| raw));
+    let Ok(events) = raw.collect::<Result<Vec<_>, _>>() else {
+        return Err(Problem::internal("an event that is no JSON"));
+    };
+    #[derive(Serialize)]
+    struct Document<'a> {
+        stream: String,
+        next: String,
+        missed: u64,
+        events: Vec<&'a serde_json::value::RawValue>,
+    }
+    let stream = shared.stream();
+    let next = format!("{stream}-{}", cursor.next.saturating_sub(1));
+    Ok(json(&Document { stream: stream.to_string(), next, missed, events }))
+}
+
+/// Where a client begins, and what it wants to see.
+fn cursor(
+    feed: &Shared,
+    headers: &HeaderMap,
+    params: &Params,
+    backlog: u64,
+) -> Result<Cursor, Problem> {
+    let mut kinds = KindSet::empty();
+    for kind in params.list("kinds") {
+        let kind = kind.parse::<EventKind>().map_err(|error| {
+            let input = Value::from(kind);
+            Problem::invalid(["query", "kinds"], "enum", &error.to_string(), input, None)
+        })?;
+        kinds = kinds | kind.into();
+    }
+    let kinds = if params.list("kinds").next().is_none() { KindSet::all() } else { kinds };
+    let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    let given = last.or(params.text("since"));
+    let backlog = usize::try_from(backlog).unwrap_or(usize::MAX);
+    let next = match given {
+        None => feed.ring(|ring| ring.before(backlog)),
+        Some(text) => {
+            let seq = behind(text, feed.stream()).ok_or_else(|| {
+                let message = "Input should be the id or the number of an event";
+                let input = Value::from(text);
+                Problem::invalid(["query", "since"], "value_error", message, input, None)
+            })?;
+            // A number that was not given out yet is from a time before a restart.
+            feed.ring(|ring| if seq > ring.newest() { ring.oldest() } else { seq + 1 })
+        }
+    };
+    let job = params.text("job").map(JobId::from);
+    let worker = params.text("worker").map(WorkerId::from);
+    Ok(Cursor { next, kinds, job, worker })
+}
+
+/// The number in an id of this feed; 0, so everything that is kept, for an id of another one.
+fn behind(text: &str, stream: i64) -> Option<u64> {
+    match text.split_once('-') {
+        None => text.parse().ok(),
+        Some((feed, seq)) => {
+            let (feed, seq): (i64, u64) = (feed.parse().ok()?, seq.parse().ok()?);
+            Some(if feed == stream { seq } else { 0 })
+        }
+    }
+}
+
+async fn subscribers(State(feed): State<Feed>) -> Response {
+    let shared = feed.shared();
+    shared.take_events();
+    let (oldest, newest) = shared.ring(|ring| (ring.oldest(), ring.newest()));
+    json(&shared.subscribers.statuses(oldest, newest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_of_another_feed_is_behind_nothing() {
+        assert_eq!(behind("12", 7), Some(12));
+        assert_eq!(behind("7-12", 7), Some(12));
+        assert_eq!(behind("8-12", 7), Some(0));
+        for wrong in ["", "x", "7-", "-1", "7-x", "7-12-1"] {
+            assert_eq!(behind(wrong, 7), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,429 @@
+//! Flows and their jobs: what there is, and what starts, pauses, resumes and cancels them.
+
+mod breakpoints;
+mod change;
+mod debug;
+mod edit;
+mod host;
+mod job_records;
+mod sockets;
+
+pub use change::{Ends, FlowChange};
+pub use host::{
+    ConnectionDocument, FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob,
+    RoutineDocument,
+};
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use monitor_debug::{Controls as JobControls, Debugger};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::access::Control;
+use crate::api::answer::json;
+use crate::api::body::{JsonBody, PathText};
+use crate::api::operation::Operation;
+use crate::api::params::Params;
+use crate::api::problem::Problem;
+use crate::api::routes::Routes;
+use crate::subject::flows::breakpoints::{BreakpointBody, breakpoint_routes};
+use crate::subject::flows::change::FlowWords;
+use crate::subject::flows::debug::debug_routes;
+use crate::subject::flows::edit::flow_edit_routes;
+use crate::subject::flows::job_records::job_record_routes;
+use crate::subject::flows::sockets::socket_routes;
+
+/// The host, as the handlers share it.
+pub(crate) type Host = Arc<dyn FlowHost>;
+
+/// The routes of flows, jobs, breakpoints and debugging below `/api`, with their WebSockets: those
+/// of routilux, and more.
+pub fn flow_routes(host: &Arc<dyn FlowHost>) -> Routes {
+    let routes = Routes::new()
+        .add(Operation::get("/api/health", "Whether anybody answers.").object(), healthy, host)
+        .add(Operation::get("/api/flows", "All flows.").object(), list_flows, host)
+        .add(
+            Operation::post("/api/flows", "Makes a flow, empty unless words say what is in it.")
+                .controls(Control::Debug)
+                .object()
+                .status(201)
+                .problem(400)
+                .problem(409)
+                .problem(422)
+                .problem(429),
+            create_flow,
+            host,
+        )
+        .add(Operation::get("/api/flows/{flow_id}", "A flow.").object().problem(404), flow, host)
+        .add(
+            Operation::delete("/api/flows/{flow_id}", "Removes a flow.")
+                .controls(Control::Debug)
+                .status(204)
+                .problem(404),
+            delete_flow,
+            host,
+        )
+        .add(
+            Operation::get("/api/flows/{flow_id}/metrics", "How the jobs of a flow stand.")
+                .object()
+                .problem(404),
+            flow_metrics,
+            host,
+        );
+    routes
+        .merge(flow_edit_routes(host))
+        .merge(job_routes(host))
+        .merge(job_record_routes(host))
+        .merge(breakpoint_routes(host))
+        .merge(debug_routes(host))
+        .merge(socket_routes(host))
+}
+
+fn job_routes(host: &Host) -> Routes {
+    let command = |path, what| {
+        Operation::post(path, what).controls(Control::Debug).object().problem(404).problem(409)
+    };
+    Routes::new()
+        .add(
+            Operation::get("/api/jobs", "The jobs, first the one that was made first.")
+                .query_text("flow_id", "Only those of this flow.")
+                .query_text("status", "Only those that stand so.")
+                .query("limit", "How many at most, 100 if it is not given.", 1..=1_000)
+                .query("offset", "How many to leave out.", 0..=u64::from(u32::MAX))
+                .object()
+                .problem(422),
+            list_jobs,
+            host,
+        )
+        .add(
+            Operation::post("/api/jobs", "Starts a job and answers at once.")
+                .controls(Control::Debug)
+                .object()
+                .status(201)
+                .problem(400)
+                .problem(404)
+                .problem(422)
+                .problem(429),
+            start_job,
+            host,
+        )
+        .add(Operation::get("/api/jobs/{job_id}", "A job.").object().problem(404), job, host)
+        .add(
+            Operation::get("/api/jobs/{job_id}/status", "How a job stands.").object().problem(404),
+            job_status,
+            host,
+        )
+        .add(
+            command("/api/jobs/{job_id}/pause", "Holds a job at its next checkpoints."),
+            pause,
+            host,
+        )
+        .add(command("/api/jobs/{job_id}/resume", "Lets all of a job go on."), resume, host)
+        .add(command("/api/jobs/{job_id}/cancel", "Cancels a job."), cancel, host)
+        .add(
+            Operation::get("/api/jobs/{job_id}/metrics", "The figures of a job.")
+                .object()
+                .problem(404),
+            metrics,
+            host,
+        )
+        .add(
+            Operation::get("/api/jobs/{job_id}/trace", "The last events of a job, oldest first.")
+                .query(
+                    "limit",
+                    "How many at most; all that are kept if it is not given.",
+                    1..=10_000,
+                )
+                .query("after", "Only those behind the event of this number.", 0..=u64::MAX)
+                .object()
+                .problem(404)
+                .problem(422),
+            trace,
+            host,
+        )
+        .add(
+            Operation::get("/api/jobs/{job_id}/queues/status", "The queues of who follows a job.")
+                .object()
+                .problem(404),
+            queues,
+            host,
+        )
+}
+
+/// The controls of a job that the debugger knows.
+pub(crate) fn controls(host: &Host, job_id: &str) -> Result<JobControls, Problem> {
+    host.debugger().controls(job_id).map_err(refused)
+}
+
+/// What a refusal of the debugger is over HTTP.
+pub(crate) fn refused(error: monitor_debug::Error) -> Problem {
+    use monitor_debug::Error as E;
+    let message = error.to_string();
+    match error {
+        E::UnknownJob { .. }
+        | E::UnknownBreakpoint { .. }
+        | E::UnknownRoutine { .. }
+        | E::UnknownPoint { .. } => Problem::not_found(message),
+        E::Viewer => Problem::forbidden(message),
+        E::TooManyBreakpoints { .. } => Problem::too_many(message, 60),
+        E::Condition { field, source } => invalid(field, &source.to_string()),
+        E::HitCondition { .. } => invalid("hit_condition", &message),
+        E::MissingRoutine => invalid("routine_id", &message),
+        E::MissingPoint { .. } => invalid("slot_name", &message),
+        E::TooLong { .. } | E::EmptyTrace => invalid("body", &message),
+        _ => Problem::conflict(message),
+    }
+}
+
+pub(crate) fn invalid(field: &str, message: &str) -> Problem {
+    Problem::invalid(["body", field], "value_error", message, Value::Null, None)
+}
+
+pub(crate) fn refused_by_host(refusal: FlowRefusal) -> Problem {
+    let message = refusal.to_string();
+    match refusal {
+        FlowRefusal::UnknownFlow { .. } | FlowRefusal::UnknownPart { .. } => {
+            Problem::not_found(message)
+        }
+        FlowRefusal::Parameter { .. } => invalid("entry_params", &message),
+        FlowRefusal::Unsupported { .. } => {
+            Problem::new(StatusCode::NOT_IMPLEMENTED, "unsupported", message)
+        }
+        FlowRefusal::FlowExists { .. } => Problem::conflict(message),
+        FlowRefusal::TooMany { .. } => Problem::too_many(message, 60),
+        FlowRefusal::Debug(error) => refused(error),
+        FlowRefusal::Invalid { .. } => Problem::new(StatusCode::BAD_REQUEST, "invalid", message),
+    }
+}
+
+/// The document with status 201.
+pub(crate) fn created(document: &impl serde::Serialize) -> Response {
+    (StatusCode::CREATED, json(document)).into_response()
+}
+
+async fn healthy(State(host): State<Host>) -> Response {
+    json(&json!({"status": "healthy", "debugging": host.debugger().is_enabled()}))
+}
+
+async fn list_flows(State(host): State<Host>) -> Response {
+    let flows = host.flows();
+    json(&json!({"total": flows.len(), "flows": flows}))
+}
+
+async fn create_flow(
+    State(host): State<Host>,
+    JsonBody(body): JsonBody<FlowBody>,
+) -> Result<Response, Problem> {
+    let (flow, words) = body.parts()?;
+    if flow.flow_id.is_empty() || flow.flow_id.len() > 256 {
+        return Err(invalid("flow_id", "an id has 1 to 256 bytes"));
+    }
+    if !matches!(flow.execution_strategy.as_str(), "sequential" | "concurrent") {
+        return Err(invalid("execution_strategy", "is sequential or concurrent"));
+    }
+    if !(1..=64).contains(&flow.max_workers) {
+        return Err(invalid("max_workers", "is a number from 1 to 64"));
+    }
+    let changes = words.map_or(Ok(Vec::new()), FlowWords::changes);
+    let changes =
+        changes.map_err(|end| invalid("dsl", &format!("{end:?} is not routine.event or .slot")))?;
+    let mut made = host.create_flow(flow).map_err(refused_by_host)?;
+    for change in changes {
+        match host.change_flow(&made.flow_id, change) {
+            Ok(changed) => made = changed,
+            Err(refusal) => {
+                // Half a flow is none.
+                let _ = host.delete_flow(&made.flow_id);
+                return Err(refused_by_host(refusal));
+            }
+        }
+    }
+    Ok(created(&made))
+}
+
+/// A flow as a request has it: empty, or in words.
+#[derive(Deserialize)]
+struct FlowBody {
+    #[serde(default)]
+    flow_id: Option<String>,
+    #[serde(default)]
+    execution_strategy: Option<String>,
+    #[serde(default)]
+    max_workers: Option<usize>,
+    /// YAML, of which JSON is a part.
+    #[serde(default)]
+    dsl: Option<String>,
+    #[serde(default)]
+    dsl_dict: Option<FlowWords>,
+}
+
+impl FlowBody {
+    fn parts(self) -> Result<(NewFlow, Option<FlowWords>), Problem> {
+        let words = match (self.dsl_dict, self.dsl) {
+            (Some(words), _) => Some(words),
+            (None, Some(text)) => {
+                let read = serde_norway::from_str(&text);
+                Some(read.map_err(|error| invalid("dsl", &error.to_string()))?)
+            }
+            (None, None) => None,
+        };
+        let said = words.as_ref();
+        let named = said.map(|words| words.flow_id.clone()).filter(|id| !id.is_empty());
+        let strategy = said.and_then(|words| words.execution.strategy.clone());
+        let workers = said.and_then(|words| words.execution.max_workers);
+        let flow_id = self.flow_id.or(named).ok_or_else(|| invalid("flow_id", "is missing"))?;
+        let flow = NewFlow {
+            flow_id,
+            execution_strategy: self
+                .execution_strategy
+                .or(strategy)
+                .unwrap_or_else(|| "sequential".to_owned()),
+            max_workers: self.max_workers.or(workers).unwrap_or(5),
+        };
+        Ok((flow, words))
+    }
+}
+
+pub(crate) fn unknown_flow(flow_id: &str) -> Problem {
+    Problem::not_found(format!("flow {flow_id:?} not found"))
+}
+
+async fn flow(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    host.flow(&id).map(|flow| json(&flow)).ok_or_else(|| unknown_flow(&id))
+}
+
+async fn delete_flow(
+    State(host): State<Host>,
+    PathText(id): PathText,
+) -> Result<StatusCode, Problem> {
+    host.delete_flow(&id).map(|()| StatusCode::NO_CONTENT).map_err(refused_by_host)
+}
+
+async fn flow_metrics(
+    State(host): State<Host>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    host.flow(&id).ok_or_else(|| unknown_flow(&id))?;
+    let jobs: Vec<_> = host.jobs().into_iter().filter(|job| job.flow_id == id).collect();
+    let count = |status: &str| jobs.iter().filter(|job| job.status == status).count();
+    let shown = jobs.iter().map(|job| {
+        let duration =
+            metrics_of(host.debugger(), &job.job_id).map(|metrics| metrics["duration"].clone());
+        json!({"job_id": job.job_id, "status": job.status, "duration": duration})
+    });
+    Ok(json(&json!({
+        "flow_id": id,
+        "total_jobs": jobs.len(),
+        "completed_jobs": count("completed"),
+        "failed_jobs": count("failed"),
+        "job_metrics": shown.collect::<Vec<_>>(),
+    })))
+}
+
+pub(crate) fn metrics_of(debugger: &Debugger, job_id: &str) -> Option<Value> {
+    serde_json::to_value(debugger.metrics(job_id).ok()?).ok()
+}
+
+async fn list_jobs(State(host): State<Host>, params: Params) -> Result<Response, Problem> {
+    let limit = params.integer("limit", 1..=1_000)?.unwrap_or(100);
+    let offset = params.integer("offset", 0..=u64::from(u32::MAX))?.unwrap_or(0);
+    let (flow, status) = (params.text("flow_id"), params.text("status"));
+    let jobs = host.jobs().into_iter().filter(|job| {
+        flow.is_none_or(|flow| job.flow_id == flow)
+            && status.is_none_or(|status| job.status == status)
+    });
+    let jobs: Vec<_> = jobs.collect();
+    let whole = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let page: Vec<_> = jobs.iter().skip(whole(offset)).take(whole(limit)).collect();
+    Ok(json(&json!({"jobs": page, "total": jobs.len(), "limit": limit, "offset": offset})))
+}
+
+#[derive(Deserialize)]
+struct JobBody {
+    flow_id: String,
+    entry_routine_id: String,
+    #[serde(default)]
+    entry_slot: Option<String>,
+    #[serde(default)]
+    entry_params: Option<Map<String, Value>>,
+    #[serde(default)]
+    breakpoints: Vec<BreakpointBody>,
+    #[serde(default)]
+    start_held: bool,
+}
+
+async fn start_job(
+    State(host): State<Host>,
+    JsonBody(body): JsonBody<JobBody>,
+) -> Result<Response, Problem> {
+    let breakpoints = body.breakpoints.into_iter().map(BreakpointBody::into_breakpoint);
+    let job = NewJob {
+        flow_id: body.flow_id,
+        entry_routine_id: body.entry_routine_id,
+        entry_slot: body.entry_slot.unwrap_or_else(|| "trigger".to_owned()),
+        entry_params: body.entry_params.unwrap_or_default(),
+        breakpoints: breakpoints.collect::<Result<_, _>>()?,
+        start_held: body.start_held,
+    };
+    let started = tokio::task::spawn_blocking(move || host.start_job(job)).await;
+    let started = started.map_err(|_| Problem::internal("the host of flows panicked"))?;
+    started.map(|job| created(&job)).map_err(refused_by_host)
+}
+
+pub(crate) fn known(host: &Host, id: &str) -> Result<JobDocument, Problem> {
+    host.job(id).ok_or_else(|| Problem::not_found(format!("job {id:?} not found")))
+}
+
+async fn job(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    known(&host, &id).map(|job| json(&job))
+}
+
+async fn job_status(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    let job = known(&host, &id)?;
+    Ok(json(&json!({"job_id": job.job_id, "status": job.status, "flow_id": job.flow_id})))
+}
+
+fn commanded(
+    host: &Host,
+    id: &str,
+    status: &str,
+    command: impl FnOnce(&JobControls) -> Result<(), monitor_debug::Error>,
+) -> Result<Response, Problem> {
+    command(&controls(host, id)?).map_err(refused)?;
+    Ok(json(&json!({"status": status, "job_id": id})))
+}
+
+async fn pause(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    commanded(&host, &id, "paused", JobControls::pause)
+}
+
+async fn resume(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    commanded(&host, &id, "resumed", |controls| controls.resume(None))
+}
+
+async fn cancel(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    commanded(&host, &id, "cancelled", JobControls::cancel)
+}
+
+async fn metrics(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    Ok(json(&controls(&host, &id)?.metrics()))
+}
+
+async fn trace(
+    State(host): State<Host>,
+    PathText(id): PathText,
+    params: Params,
+) -> Result<Response, Problem> {
+    let controls = controls(&host, &id)?;
+    let limit = params.integer("limit", 1..=10_000)?;
+    let limit = limit.and_then(|limit| usize::try_from(limit).ok());
+    Ok(json(&controls.trace(limit, params.integer("after", 0..=u64::MAX)?)))
+}
+
+async fn queues(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    Ok(json(&controls(&host, &id)?.queue_status()))
+}

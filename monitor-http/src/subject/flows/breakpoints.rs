@@ -1,0 +1,242 @@
+//! Breakpoints of jobs, and of flows for all their later jobs.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use monitor_debug::{Breakpoint, BreakpointKind, Target};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::access::Control;
+use crate::api::answer::json;
+use crate::api::body::{JsonBody, PathPair, PathText};
+use crate::api::operation::Operation;
+use crate::api::params::Params;
+use crate::api::problem::Problem;
+use crate::api::routes::Routes;
+use crate::subject::flows::{Host, created, invalid, refused};
+
+/// `…/breakpoints` of jobs and flows.
+pub(crate) fn breakpoint_routes(host: &Host) -> Routes {
+    let of_job = "/api/jobs/{job_id}/breakpoints";
+    let one_of_job = "/api/jobs/{job_id}/breakpoints/{breakpoint_id}";
+    let of_flow = "/api/flows/{flow_id}/breakpoints";
+    let one_of_flow = "/api/flows/{flow_id}/breakpoints/{breakpoint_id}";
+    let list =
+        |path| Operation::get(path, "Its breakpoints, as they were set.").object().problem(404);
+    let set = |path| {
+        let set = Operation::post(path, "Sets a breakpoint.").controls(Control::Debug).object();
+        set.status(201).problem(404).problem(409).problem(422).problem(429)
+    };
+    let remove = |path| {
+        let remove = Operation::delete(path, "Removes a breakpoint.").controls(Control::Debug);
+        remove.status(204).problem(404)
+    };
+    let enable = |path| {
+        let enable = Operation::put(path, "Enables or disables a breakpoint.");
+        let enable = enable.query_text("enabled", "`true` or `false`; or in the body.");
+        enable.controls(Control::Debug).object().problem(404).problem(422)
+    };
+    Routes::new()
+        .add(list(of_job), list_of_job, host)
+        .add(set(of_job), set_on_job, host)
+        .add(remove(one_of_job), remove_from_job, host)
+        .add(enable(one_of_job), enable_on_job, host)
+        .add(list(of_flow), list_of_flow, host)
+        .add(set(of_flow), set_on_flow, host)
+        .add(remove(one_of_flow), remove_from_flow, host)
+        .add(enable(one_of_flow), enable_on_flow, host)
+}
+
+/// A breakpoint as a request has it. Without a type it is on a slot if one is named, else on an
+/// event if one is, else on the routine.
+#[derive(Debug, Deserialize)]
+pub(crate) struct BreakpointBody {
+    #[serde(default, rename = "type")]
+    kind: Option<String>,
+    #[serde(default)]
+    on: Option<String>,
+    #[serde(default)]
+    routine_id: Option<String>,
+    #[serde(default)]
+    slot_name: Option<String>,
+    #[serde(default)]
+    event_name: Option<String>,
+    #[serde(default)]
+    label: Option<String>,
+    #[serde(default)]
+    condition: Option<String>,
+    #[serde(default)]
+    hit_condition: Option<Value>,
+    #[serde(default)]
+    log_message: Option<String>,
+    #[serde(default)]
+    once: bool,
+    #[serde(default)]
+    ttl_s: Option<f64>,
+    #[serde(default)]
+    enabled: Option<bool>,
+}
+
+impl BreakpointBody {
+    fn kind(&self) -> Result<BreakpointKind, Problem> {
+        let said = self.kind.as_deref().or(match self.on.as_deref() {
+            Some("enter") => None,
+            on => on,
+        });
+        match said {
+            Some("slot") => Ok(BreakpointKind::Slot),
+            Some("event") => Ok(BreakpointKind::Event),
+            Some("routine") => Ok(BreakpointKind::Routine),
+            Some("label") => Ok(BreakpointKind::Label),
+            Some("error") => Ok(BreakpointKind::Error),
+            Some(_) => Err(invalid("type", "is routine, slot, event, label or error")),
+            None if self.slot_name.is_some() => Ok(BreakpointKind::Slot),
+            None if self.event_name.is_some() => Ok(BreakpointKind::Event),
+            None if self.label.is_some() => Ok(BreakpointKind::Label),
+            None => Ok(BreakpointKind::Routine),
+        }
+    }
+
+    pub(crate) fn into_breakpoint(self) -> Result<Breakpoint, Problem> {
+        let kind = self.kind()?;
+        let routine = self.routine_id.unwrap_or_default();
+        let mut breakpoint = Breakpoint::new(kind, routine);
+        breakpoint.name = match kind {
+            BreakpointKind::Slot => self.slot_name,
+            BreakpointKind::Event => self.event_name,
+            BreakpointKind::Label => self.label,
+            _ => None,
+        };
+        breakpoint.condition = self.condition;
+        breakpoint.hit_condition = match self.hit_condition {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text),
+            Some(other) => Some(other.to_string()),
+        };
+        breakpoint.log_message = self.log_message;
+        breakpoint.once = self.once;
+        breakpoint.ttl = match self.ttl_s.map(Duration::try_from_secs_f64) {
+            None => None,
+            Some(Ok(ttl)) => Some(ttl),
+            Some(Err(_)) => return Err(invalid("ttl_s", "is a number of seconds")),
+        };
+        breakpoint.enabled = self.enabled.unwrap_or(true);
+        Ok(breakpoint)
+    }
+}
+
+fn list(host: &Host, target: Target<'_>) -> Result<Response, Problem> {
+    let breakpoints = host.debugger().breakpoints(target).map_err(refused)?;
+    Ok(json(&json!({"total": breakpoints.len(), "breakpoints": breakpoints})))
+}
+
+fn set(
+    host: &Host,
+    target: Target<'_>,
+    id: &str,
+    body: BreakpointBody,
+) -> Result<Response, Problem> {
+    let set = host.debugger().set_breakpoint(target, body.into_breakpoint()?);
+    let mut document = serde_json::to_value(set.map_err(refused)?).unwrap_or_default();
+    let key = if matches!(target, Target::Job(_)) { "job_id" } else { "flow_id" };
+    document[key] = Value::from(id);
+    Ok(created(&document))
+}
+
+fn remove(host: &Host, target: Target<'_>, id: &str) -> Result<StatusCode, Problem> {
+    host.debugger().remove_breakpoint(target, id).map_err(refused)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn flow_there(host: &Host, id: &str) -> Result<(), Problem> {
+    let found = host.flow(id).map(|_| ());
+    found.ok_or_else(|| Problem::not_found(format!("flow {id:?} not found")))
+}
+
+async fn list_of_job(
+    State(host): State<Host>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    list(&host, Target::Job(&id))
+}
+
+async fn set_on_job(
+    State(host): State<Host>,
+    PathText(id): PathText,
+    JsonBody(body): JsonBody<BreakpointBody>,
+) -> Result<Response, Problem> {
+    set(&host, Target::Job(&id), &id, body)
+}
+
+async fn remove_from_job(
+    State(host): State<Host>,
+    PathPair(job, id): PathPair,
+) -> Result<StatusCode, Problem> {
+    remove(&host, Target::Job(&job), &id)
+}
+
+fn enable(
+    host: &Host,
+    target: Target<'_>,
+    id: &str,
+    params: &Params,
+    body: &Value,
+) -> Result<Response, Problem> {
+    let said = params.text("enabled").map(str::to_ascii_lowercase);
+    let enabled = match said.as_deref() {
+        Some("true" | "1") => Some(true),
+        Some("false" | "0") => Some(false),
+        Some(_) => None,
+        None => body["enabled"].as_bool(),
+    };
+    let enabled = enabled.ok_or_else(|| invalid("enabled", "is true or false"))?;
+    let changed = host.debugger().enable_breakpoint(target, id, enabled);
+    Ok(json(&changed.map_err(refused)?))
+}
+
+async fn enable_on_job(
+    State(host): State<Host>,
+    PathPair(job, id): PathPair,
+    params: Params,
+    JsonBody(body): JsonBody<Value>,
+) -> Result<Response, Problem> {
+    enable(&host, Target::Job(&job), &id, &params, &body)
+}
+
+async fn list_of_flow(
+    State(host): State<Host>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    flow_there(&host, &id)?;
+    list(&host, Target::Flow(&id))
+}
+
+async fn set_on_flow(
+    State(host): State<Host>,
+    PathText(id): PathText,
+    JsonBody(body): JsonBody<BreakpointBody>,
+) -> Result<Response, Problem> {
+    flow_there(&host, &id)?;
+    set(&host, Target::Flow(&id), &id, body)
+}
+
+async fn remove_from_flow(
+    State(host): State<Host>,
+    PathPair(flow, id): PathPair,
+) -> Result<StatusCode, Problem> {
+    flow_there(&host, &flow)?;
+    remove(&host, Target::Flow(&flow), &id)
+}
+
+async fn enable_on_flow(
+    State(host): State<Host>,
+    PathPair(flow, id): PathPair,
+    params: Params,
+    JsonBody(body): JsonBody<Value>,
+) -> Result<Response, Problem> {
+    flow_there(&host, &flow)?;
+    enable(&host, Target::Flow(&flow), &id, &params, &body)
+}

@@ -1,0 +1,99 @@
+//! What is kept of jobs: their state as a whole, what they logged, and how they are forgotten.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::Response;
+use monitor_debug::{TraceEvent, TraceKind};
+use serde_json::{Value, json};
+
+use crate::access::Control;
+use crate::api::answer::json;
+use crate::api::body::PathText;
+use crate::api::operation::Operation;
+use crate::api::params::Params;
+use crate::api::problem::Problem;
+use crate::api::routes::Routes;
+use crate::subject::flows::{Host, controls, known};
+
+/// How old in hours a job may be that is asked to be forgotten.
+const HOURS: std::ops::RangeInclusive<u64> = 0..=720;
+
+pub(crate) fn job_record_routes(host: &Host) -> Routes {
+    let look = |path, what| Operation::get(path, what).object().problem(404);
+    let forget = "Forgets jobs that ended so long ago.";
+    Routes::new()
+        .add(
+            look("/api/jobs/{job_id}/state", "A job, its routines, and what they share."),
+            state,
+            host,
+        )
+        .add(
+            look("/api/jobs/{job_id}/logs", "What log points and errors left, oldest first."),
+            logs,
+            host,
+        )
+        .add(
+            Operation::post("/api/jobs/cleanup", forget)
+                .controls(Control::Debug)
+                .query("max_age_hours", "How long ago, 24 if it is not given.", HOURS)
+                .query_text("status", "Only those that ended so.")
+                .object()
+                .problem(422),
+            cleanup,
+            host,
+        )
+}
+
+async fn state(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    let job = known(&host, &id)?;
+    let controls = controls(&host, &id)?;
+    let metrics = controls.metrics();
+    let lanes = controls.lanes();
+    let routine = |(name, figures): (&_, &monitor_debug::RoutineMetrics)| {
+        let status = match figures {
+            it if it.running > 0 => "running",
+            it if it.error_count > 0 => "failed",
+            _ => "completed",
+        };
+        let name: &std::sync::Arc<str> = name;
+        (name.to_string(), json!({"status": status, "metrics": figures}))
+    };
+    let routines = metrics.routine_metrics.iter().map(routine);
+    let mut document = serde_json::to_value(&job).unwrap_or_default();
+    document["routine_states"] = routines.collect::<serde_json::Map<_, _>>().into();
+    document["held"] = json!(lanes);
+    document["shared_data"] = Value::from(host.shared_variables(&id).unwrap_or_default());
+    Ok(json(&document))
+}
+
+async fn logs(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    let trace = controls(&host, &id)?.trace(None, None);
+    let line = |event: &TraceEvent| {
+        let level = match event.event_type {
+            TraceKind::LogMessage => "info",
+            TraceKind::RoutineError => "error",
+            _ => return None,
+        };
+        Some(json!({
+            "seq": event.seq,
+            "timestamp": event.timestamp,
+            "level": level,
+            "routine_id": event.routine_id,
+            "message": event.data.message,
+        }))
+    };
+    let logs: Vec<_> = trace.events.iter().filter_map(line).collect();
+    Ok(json(&json!({"job_id": id, "total": logs.len(), "logs": logs})))
+}
+
+async fn cleanup(State(host): State<Host>, params: Params) -> Result<Response, Problem> {
+    let hours = params.integer("max_age_hours", HOURS)?.unwrap_or(24);
+    let status = params.text("status");
+    if let Some(status) = status.filter(|it| !["completed", "failed", "cancelled"].contains(it)) {
+        let message = "is completed, failed or cancelled";
+        return Err(Problem::invalid(["query", "status"], "enum", message, status.into(), None));
+    }
+    let removed = host.forget_jobs(Duration::from_secs(hours * 3_600), status);
+    Ok(json(&json!({"removed_count": removed, "max_age_hours": hours, "status": status})))
+}

@@ -1,0 +1,321 @@
+//! WebSockets: the events of a job or flow as they come, and a debugger's commands.
+
+mod commands;
+mod shape;
+
+use std::time::Duration;
+
+use axum::Extension;
+use axum::extract::State;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::response::Response;
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt as _, StreamExt as _};
+use monitor_debug::{Cursor, Next, TraceKind};
+use serde_json::{Value, json};
+use tokio::time::{Instant, interval_at, sleep_until, timeout};
+
+use crate::api::body::PathText;
+use crate::api::operation::Operation;
+use crate::api::params::Params;
+use crate::api::problem::Problem;
+use crate::api::routes::Routes;
+use crate::server::{Lasting, Open};
+use crate::stream::websocket::Upgrade;
+use crate::subject::flows::debug::session_document;
+use crate::subject::flows::{Host, metrics_of};
+use commands::Commander;
+use shape::Shape;
+
+/// How long a client may take no bytes before it is let go.
+const STALLED: Duration = Duration::from_secs(30);
+/// How often an idle client hears something.
+const PING_EVERY: Duration = Duration::from_secs(30);
+/// How often a client is asked whether it is there, which also renews its lease.
+const ALIVE_EVERY: Duration = Duration::from_secs(10);
+/// How many events go out before they are flushed, and before others have their turn.
+const AT_ONCE: usize = 256;
+/// How long what comes is gathered once something was sent: whoever emits then wakes nobody.
+const GATHER: Duration = Duration::from_millis(1);
+/// How many events a client may be behind, 40 bytes each, before its queue counts.
+const READ_AHEAD: usize = 8_192;
+/// The longest message that a client may send.
+const MAX_COMMAND_BYTES: usize = 64 * 1_024;
+
+/// Close codes of RFC 6455, section 7.4.1.
+const NORMAL: u16 = 1_000;
+const GOING_AWAY: u16 = 1_001;
+const POLICY: u16 = 1_008;
+
+/// `/api/ws/…`.
+pub(crate) fn socket_routes(host: &Host) -> Routes {
+    let of_job = |path, what| {
+        let after = "Begins behind the event of this number, as far as it is kept.";
+        Operation::get(path, what).query("after", after, 0..=u64::MAX).status(101).problem(422)
+    };
+    Routes::new()
+        .add(
+            of_job("/api/ws/jobs/{job_id}/monitor", "A WebSocket with the events of a job.")
+                .query_text("close", "`end` closes it when the job has ended."),
+            monitor,
+            host,
+        )
+        .add(
+            of_job("/api/ws/jobs/{job_id}/debug", "A WebSocket that debugs a job.")
+                .query_text("role", "`viewer` may only look.")
+                .query_text("owner", "Who it is."),
+            debug,
+            host,
+        )
+        .add(
+            Operation::get(
+                "/api/ws/flows/{flow_id}/monitor",
+                "A WebSocket with the events of all jobs of a flow.",
+            )
+            .status(101),
+            flow,
+            host,
+        )
+}
+
+/// What a socket sends, and what it does with what comes.
+struct Session {
+    sending: SplitSink<WebSocket, Message>,
+    receiving: SplitStream<WebSocket>,
+    cursor: Cursor,
+    /// The form of an event.
+    shape: Shape,
+    commander: Option<Commander>,
+    close_at_end: bool,
+    server: Server,
+}
+
+/// What a socket knows of the server that it is of; nothing if that is the host's own.
+type Served = Option<Extension<Lasting>>;
+
+struct Server {
+    lasting: Option<Lasting>,
+    _open: Option<Open>,
+}
+
+impl Server {
+    fn new(served: Served) -> Self {
+        let lasting = served.map(|Extension(lasting)| lasting);
+        Self { _open: lasting.as_ref().map(Lasting::open), lasting }
+    }
+
+    async fn stopped(&mut self) {
+        match &mut self.lasting {
+            Some(lasting) => lasting.stopped().await,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+async fn monitor(
+    State(host): State<Host>,
+    PathText(id): PathText,
+    params: Params,
+    served: Served,
+    Upgrade(upgrade): Upgrade,
+) -> Result<Response, Problem> {
+    let after = params.integer("after", 0..=u64::MAX)?;
+    let close_at_end = params.text("close") == Some("end");
+    Ok(sized(upgrade).on_upgrade(move |socket| async move {
+        let Ok(controls) = host.debugger().controls(&id) else {
+            return refuse(socket, &format!("job {id:?} not found")).await;
+        };
+        let cursor = controls.subscribe(after, None);
+        let metrics = metrics_of(host.debugger(), &id);
+        let hello = json!({"type": "metrics", "job_id": id, "metrics": metrics});
+        begin(socket, cursor, Shape::Monitor, None, close_at_end, hello, served).await;
+    }))
+}
+
+async fn debug(
+    State(host): State<Host>,
+    PathText(id): PathText,
+    params: Params,
+    served: Served,
+    Upgrade(upgrade): Upgrade,
+) -> Result<Response, Problem> {
+    let after = params.integer("after", 0..=u64::MAX)?;
+    let viewer = params.text("role") == Some("viewer");
+    let owner = params.text("owner").unwrap_or("websocket").chars().take(80).collect::<String>();
+    Ok(sized(upgrade).on_upgrade(move |socket| async move {
+        let Ok(controls) = host.debugger().controls(&id) else {
+            return refuse(socket, &format!("job {id:?} not found")).await;
+        };
+        let cursor = controls.subscribe(after, None);
+        let mut hello = session_document(&controls);
+        hello["type"] = Value::from("debug_session");
+        let commander = Commander::new(host.debugger().clone(), controls, owner, viewer);
+        begin(socket, cursor, Shape::Debug, Some(commander), false, hello, served).await;
+    }))
+}
+
+async fn flow(
+    State(host): State<Host>,
+    PathText(id): PathText,
+    served: Served,
+    Upgrade(upgrade): Upgrade,
+) -> Result<Response, Problem> {
+    Ok(sized(upgrade).on_upgrade(move |socket| async move {
+        let cursor = host.flow(&id).and_then(|_| host.debugger().follow(&id, None));
+        let Some(cursor) = cursor else {
+            return refuse(socket, &format!("flow {id:?} not found")).await;
+        };
+        let jobs = host.jobs().into_iter().filter(|job| job.flow_id == id).count();
+        let hello = json!({"type": "flow_metrics", "flow_id": id, "total_jobs": jobs});
+        begin(socket, cursor, Shape::Flow(id), None, false, hello, served).await;
+    }))
+}
+
+fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+    upgrade.max_message_size(MAX_COMMAND_BYTES).max_frame_size(MAX_COMMAND_BYTES)
+}
+
+async fn refuse(mut socket: WebSocket, reason: &str) {
+    let reason: String = reason.chars().take(40).collect();
+    let close = CloseFrame { code: POLICY, reason: reason.into() };
+    // Whoever has left needs no reason.
+    let _ = socket.send(Message::Close(Some(close))).await;
+}
+
+async fn begin(
+    socket: WebSocket,
+    cursor: Cursor,
+    shape: Shape,
+    commander: Option<Commander>,
+    close_at_end: bool,
+    hello: Value,
+    served: Served,
+) {
+    let server = Server::new(served);
+    let (sending, receiving) = socket.split();
+    let cursor = cursor.reading_ahead(READ_AHEAD);
+    let mut session =
+        Session { sending, receiving, cursor, shape, commander, close_at_end, server };
+    if session.send(hello).await.is_some() {
+        session.run().await;
+    }
+    if let Some(commander) = session.commander.take() {
+        commander.leave();
+    }
+}
+
+/// The next event, not before that time.
+async fn next_after(cursor: &mut Cursor, time: Option<Instant>) -> Next {
+    if let Some(time) = time {
+        sleep_until(time).await;
+    }
+    cursor.next().await
+}
+
+fn text(value: &Value) -> Message {
+    Message::Text(value.to_string().into())
+}
+
+/// What a socket has sent.
+struct Passed {
+    /// The end of a job at whose end it is to be closed.
+    ended: bool,
+    /// All there was.
+    all: bool,
+}
+
+/// Waits until the connection has taken what it was given; `None` if the client is gone, or takes
+/// nothing.
+async fn taken<E>(sending: impl Future<Output = Result<(), E>>) -> Option<()> {
+    timeout(STALLED, sending).await.ok()?.ok()
+}
+
+impl Session {
+    /// Sends one message; `None` if the client is gone or takes nothing.
+    async fn send(&mut self, value: Value) -> Option<()> {
+        taken(self.sending.send(text(&value))).await
+    }
+
+    /// Runs until the client is gone, or the job has ended if it wants so.
+    async fn run(&mut self) -> Option<()> {
+        let mut alive = interval_at(Instant::now() + ALIVE_EVERY, ALIVE_EVERY);
+        let mut last = Instant::now();
+        let mut gathered = None;
+        loop {
+            tokio::select! {
+                next = next_after(&mut self.cursor, gathered) => {
+                    let passed = self.pass_on(next).await?;
+                    last = Instant::now();
+                    gathered = passed.all.then(|| last + GATHER);
+                    if !passed.all {
+                        // Other sockets are served by the same threads.
+                        tokio::task::yield_now().await;
+                    }
+                    if passed.ended {
+                        return self.close(NORMAL, "the job has ended").await;
+                    }
+                }
+                message = self.receiving.next() => {
+                    self.heard(message?.ok()?).await?;
+                }
+                () = self.server.stopped() => {
+                    return self.close(GOING_AWAY, "the server stops").await;
+                }
+                _ = alive.tick() => {
+                    taken(self.sending.send(Message::Ping(Vec::new().into()))).await?;
+                    if last.elapsed() >= PING_EVERY {
+                        last = Instant::now();
+                        self.send(json!({"type": "ping"})).await?;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn close(&mut self, code: u16, reason: &'static str) -> Option<()> {
+        let close = Message::Close(Some(CloseFrame { code, reason: reason.into() }));
+        taken(self.sending.send(close)).await
+    }
+
+    /// Sends an event and those that wait behind it.
+    async fn pass_on(&mut self, first: Next) -> Option<Passed> {
+        let mut next = Some(first);
+        let mut passed = Passed { ended: false, all: false };
+        for _ in 0..AT_ONCE {
+            let Some(found) = next.take().or_else(|| self.cursor.try_next()) else {
+                passed.all = true;
+                break;
+            };
+            if let Next::Event(event) = &found {
+                passed.ended |= self.close_at_end && event.event_type == TraceKind::JobCompleted;
+            }
+            let message = Message::Text(self.shape.text(&found).into());
+            taken(self.sending.feed(message)).await?;
+        }
+        taken(self.sending.flush()).await?;
+        Some(passed)
+    }
+
+    async fn heard(&mut self, message: Message) -> Option<()> {
+        let said = match message {
+            Message::Text(said) => said,
+            Message::Close(_) => return None,
+            Message::Pong(_) | Message::Ping(_) => {
+                if let Some(commander) = &self.commander {
+                    commander.renew();
+                }
+                return Some(());
+            }
+            Message::Binary(_) => {
+                return self.send(json!({"type": "error", "error": {"code": "invalid", "message": "commands are text"}})).await;
+            }
+        };
+        match &mut self.commander {
+            Some(commander) => {
+                let response = commander.respond(&said).await;
+                self.send(response).await
+            }
+            None => Some(()),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The jobs that are known one by one: those that have not ended, and the last that have.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use monitor_core::{ActiveJob, Monitor, RecentJob};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::api::answer;
+use crate::api::operation::Operation;
+use crate::api::params::Params;
+use crate::api::problem::Problem;
+use crate::api::routes::Routes;
+
+/// How many jobs the live document has, and an answer at most.
+const MOST: u64 = 1_000;
+
+/// A job, ended or not.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum KnownJob {
+    Active(ActiveJob),
+    Ended(RecentJob),
+}
+
+impl KnownJob {
+    fn id(&self) -> &str {
+        match self {
+            Self::Active(job) => job.job_id.as_str(),
+            Self::Ended(job) => job.job_id.as_str(),
+        }
+    }
+}
+
+/// `/api/v1/jobs`: the jobs of a monitor, one by one.
+pub(crate) fn job_routes(monitor: &Arc<Monitor>) -> Routes {
+    let what = "Jobs one by one: those that have not ended, then the last that have, newest first.";
+    let operation = Operation::get("/api/v1/jobs", what)
+        .query("limit", "How many at most, 1000 if it is not given.", 1..=MOST)
+        .objects()
+        .problem(422);
+    Routes::new().add(operation, list, monitor)
+}
+
+async fn list(State(monitor): State<Arc<Monitor>>, params: Params) -> Result<Response, Problem> {
+    let limit = params.integer("limit", 1..=MOST)?.unwrap_or(MOST);
+    Ok(answer::json(&known(&monitor, usize::try_from(limit).unwrap_or(usize::MAX))))
+}
+
+fn known(monitor: &Monitor, limit: usize) -> Vec<KnownJob> {
+    let active = monitor.jobs().active(limit);
+    let ended = monitor.jobs().recent(limit - active.len().min(limit));
+    let active = active.into_iter().rev().map(KnownJob::Active);
+    active.chain(ended.into_iter().rev().map(KnownJob::Ended)).collect()
+}
+
+/// The same by id: the document of the stream. An id that was used again is that of the newest.
+pub(crate) fn live_jobs(monitor: &Monitor) -> Value {
+    let mut jobs = Map::new();
+    for job in known(monitor, usize::try_from(MOST).unwrap_or(usize::MAX)) {
+        if !jobs.contains_key(job.id()) {
+            let id = job.id().to_owned();
+            jobs.insert(id, serde_json::to_value(&job).unwrap_or_default());
+        }
+    }
+    json!({"jobs": jobs})
+}

@@ -1,0 +1,202 @@
+//! The metrics: the routes that users of the monitoring API of openagents-json know.
+
+mod prometheus;
+mod status_json;
+
+pub(crate) use prometheus::prometheus_routes;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use monitor_core::{
+    Clock, GroupSummary, JobSummary, Monitor, RecentJob, Status, SystemSummary, WorkerStatus,
+    Workers,
+};
+use serde_json::json;
+use tokio::task::spawn_blocking;
+
+use crate::access::Control;
+use crate::api::answer::{json, json_text};
+use crate::api::body::PathText;
+use crate::api::operation::Operation;
+use crate::api::params::Params;
+use crate::api::problem::Problem;
+use crate::api::routes::Routes;
+use crate::subject::metrics::status_json::{NoStatus, StatusJson};
+use monitor_host::{JournalHandle, MetricsChange};
+
+/// What the handlers look at.
+#[derive(Clone)]
+struct Metrics {
+    monitor: Arc<Monitor>,
+    clock: Arc<dyn Clock>,
+    journal: Option<JournalHandle>,
+    status: Arc<StatusJson>,
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Metrics").field("monitor", &self.monitor).finish_non_exhaustive()
+    }
+}
+
+/// `/status`, `/jobs/…`, `/workers…` and `/system…` of a monitor, at the times of `clock`. What is
+/// done to the figures is recorded in `journal`, if the host keeps one.
+pub fn metrics_routes(
+    monitor: &Arc<Monitor>,
+    clock: Arc<dyn Clock>,
+    journal: Option<&JournalHandle>,
+) -> Routes {
+    let metrics = Metrics {
+        monitor: Arc::clone(monitor),
+        clock,
+        journal: journal.cloned(),
+        status: Arc::default(),
+    };
+    Routes::new()
+        .add(
+            Operation::get("/status", "Everything that is known now.").json::<Status>(),
+            status,
+            &metrics,
+        )
+        .add(
+            Operation::get("/jobs/summary", "The figures of all jobs.").json::<JobSummary>(),
+            summary,
+            &metrics,
+        )
+        .add(
+            Operation::get("/jobs/recent", "The jobs that ended last, oldest first.")
+                .query("limit", "How many, 10 if it is not given.", 1..=100)
+                .json::<Vec<RecentJob>>()
+                .problem(422),
+            recent,
+            &metrics,
+        )
+        .add(
+            Operation::get("/jobs/tags", "The figures of jobs by tag.")
+                .json::<BTreeMap<String, GroupSummary>>(),
+            tags,
+            &metrics,
+        )
+        .add(
+            Operation::get("/jobs/priorities", "The figures of jobs by priority.")
+                .json::<BTreeMap<String, GroupSummary>>(),
+            priorities,
+            &metrics,
+        )
+        .add(
+            Operation::get("/workers", "What is known of all workers.").json::<Workers>(),
+            workers,
+            &metrics,
+        )
+        .add(
+            Operation::get("/workers/{worker_id}", "What is known of one worker.")
+                .json::<WorkerStatus>()
+                .problem(404),
+            worker,
+            &metrics,
+        )
+        .add(
+            Operation::get("/system", "The figures of the system.").json::<SystemSummary>(),
+            system,
+            &metrics,
+        )
+        .add(
+            Operation::get("/system/events", "How many events there were of each kind.")
+                .json::<BTreeMap<String, u64>>(),
+            event_counts,
+            &metrics,
+        )
+        .merge(control_routes(&metrics))
+}
+
+fn control_routes(metrics: &Metrics) -> Routes {
+    let post = |path, summary| Operation::post(path, summary).controls(Control::Metrics).object();
+    Routes::new()
+        .add(post("/system/reset", "Forgets all figures but when it all started."), reset, metrics)
+        .add(post("/system/enable", "Takes events again."), enable, metrics)
+        .add(post("/system/disable", "Takes no events any more."), disable, metrics)
+}
+
+async fn status(State(metrics): State<Metrics>) -> Response {
+    match metrics.status.make(&metrics.monitor, metrics.clock.now()) {
+        Ok(status) => json_text(status),
+        // As users of the original know it: an answer, not a failure.
+        Err(NoStatus::Monitor(error)) => json(&json!({"error": error.to_string()})),
+        Err(NoStatus::Json(error)) => {
+            Problem::internal(format!("not a document: {error}")).into_response()
+        }
+    }
+}
+
+async fn summary(State(metrics): State<Metrics>) -> Response {
+    json(&metrics.monitor.jobs().summary())
+}
+
+async fn recent(State(metrics): State<Metrics>, params: Params) -> Result<Response, Problem> {
+    let limit = params.integer("limit", 1..=100)?.unwrap_or(10);
+    Ok(json(&metrics.monitor.jobs().recent(usize::try_from(limit).unwrap_or(usize::MAX))))
+}
+
+async fn tags(State(metrics): State<Metrics>) -> Response {
+    json(&metrics.monitor.jobs().tags())
+}
+
+async fn priorities(State(metrics): State<Metrics>) -> Response {
+    json(&metrics.monitor.jobs().priorities())
+}
+
+async fn workers(State(metrics): State<Metrics>) -> Response {
+    json(&metrics.monitor.workers().all(metrics.clock.now()))
+}
+
+async fn worker(
+    State(metrics): State<Metrics>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    match metrics.monitor.workers().status(&id, metrics.clock.now()) {
+        Some(status) => Ok(json(&status)),
+        None => Err(Problem::not_found(format!("Worker {id} not found"))),
+    }
+}
+
+async fn system(State(metrics): State<Metrics>) -> Response {
+    json(&metrics.monitor.system_summary(metrics.clock.now()))
+}
+
+async fn event_counts(State(metrics): State<Metrics>) -> Response {
+    json(&metrics.monitor.system().event_counts())
+}
+
+/// Changes the figures, where it may wait: for a journal that writes.
+async fn change(
+    metrics: Metrics,
+    change: MetricsChange,
+    message: &'static str,
+) -> Result<Response, Problem> {
+    let changed = spawn_blocking(move || {
+        let (monitor, now) = (&metrics.monitor, metrics.clock.now());
+        // None of these changes gives events to emit.
+        let _ = match &metrics.journal {
+            Some(journal) => journal.change(change, monitor, now),
+            None => change.apply(monitor, now),
+        };
+    });
+    changed.await.map_err(|_| Problem::internal("changing the figures has panicked"))?;
+    Ok(json(&json!({"status": "success", "message": message})))
+}
+
+async fn reset(State(metrics): State<Metrics>) -> Result<Response, Problem> {
+    change(metrics, MetricsChange::Reset, "All metrics have been reset").await
+}
+
+async fn enable(State(metrics): State<Metrics>) -> Result<Response, Problem> {
+    change(metrics, MetricsChange::Enable, "Monitoring enabled").await
+}
+
+async fn disable(State(metrics): State<Metrics>) -> Result<Response, Problem> {
+    change(metrics, MetricsChange::Disable, "Monitoring disabled").await
+}

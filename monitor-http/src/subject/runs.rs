@@ -1,0 +1,337 @@
+//! Runs: what long-running programs say of themselves, with their logs and plots.
+//!
+//! Files are only read if they are listed: an id or a name in a path is looked up, never joined.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use monitor_core::Clock;
+use monitor_run::{Liveness, PlotFile, ReportPlot, RunReport, RunStatus};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use tokio::task::spawn_blocking;
+
+use crate::api::answer::{accepts, json, text};
+use crate::api::body::{PathPair, PathText};
+use crate::api::operation::Operation;
+use crate::api::params::Params;
+use crate::api::problem::Problem;
+use crate::api::routes::Routes;
+use monitor_host::Error;
+use monitor_host::{RunSource, RunSummary};
+
+/// The id that means the run that changed last.
+const NEWEST: &str = "newest";
+/// How much of a log one answer gives if nobody says, bytes.
+const LOG_BYTES: u64 = 64 << 10;
+/// How much at most.
+const MOST_LOG_BYTES: u64 = 1 << 20;
+/// How many lines of a log users of the original dashboard are given.
+const LOG_LINES: usize = 100;
+/// How much of plots a report has at most, the newest first, bytes.
+const REPORT_PLOT_BYTES: u64 = 16 << 20;
+/// How many runs the live document has.
+const LIVE_RUNS: usize = 200;
+
+/// What the handlers look at.
+#[derive(Clone)]
+pub(crate) struct Runs {
+    pub(crate) source: Arc<RunSource>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// `/api/v1/runs…`, and the paths of the original dashboard for the newest run: `/status`, `/logs`
+/// and `/plot/{file}`. In every path `newest` stands for the id of the run that changed last.
+pub fn run_routes(source: &Arc<RunSource>, clock: Arc<dyn Clock>) -> Routes {
+    let runs = Runs { source: Arc::clone(source), clock };
+    Routes::new()
+        .add(Operation::get("/api/v1/runs", "All runs, the newest first.").objects(), list, &runs)
+        .add(
+            Operation::get("/api/v1/runs/{run_id}", "What a run says, and whether it lives.")
+                .object()
+                .problem(404),
+            run,
+            &runs,
+        )
+        .add(
+            Operation::get("/api/v1/runs/{run_id}/log", "A part of a log; its end without `from`.")
+                .query("from", "The offset of the first byte.", 0..=u64::MAX >> 1)
+                .query("max", "How many bytes, 65536 if it is not given.", 1..=MOST_LOG_BYTES)
+                .json::<LogPart>()
+                .text("text/plain")
+                .problem(404)
+                .problem(422),
+            log,
+            &runs,
+        )
+        .add(
+            Operation::get("/api/v1/runs/{run_id}/plots", "The plots of a run, oldest first.")
+                .json::<Vec<PlotFile>>()
+                .problem(404),
+            plots,
+            &runs,
+        )
+        .add(
+            Operation::get("/api/v1/runs/{run_id}/plots/{file}", "A plot.")
+                .text("application/octet-stream")
+                .problem(404),
+            plot,
+            &runs,
+        )
+        .add(
+            Operation::get("/api/v1/runs/{run_id}/report.html", "A run as one file to keep.")
+                .text("text/html")
+                .problem(404),
+            report,
+            &runs,
+        )
+        .merge(original_routes(&runs))
+}
+
+fn original_routes(runs: &Runs) -> Routes {
+    Routes::new()
+        .add(Operation::get("/status", "What the newest run says.").object(), status, runs)
+        .add(Operation::get("/logs", "The last lines of its log.").object(), logs, runs)
+        .add(
+            Operation::get("/plot/{file}", "One of its plots.")
+                .text("application/octet-stream")
+                .problem(404),
+            newest_plot,
+            runs,
+        )
+}
+
+/// A part of a log.
+#[derive(Debug, Serialize, Deserialize)]
+struct LogPart {
+    /// The offset of its first byte; more than was asked for if what was there is gone.
+    from: u64,
+    /// Where to go on.
+    next: u64,
+    /// Where the log ends now.
+    end: u64,
+    /// What stands there.
+    text: String,
+}
+
+impl Runs {
+    /// Does something that reads files.
+    async fn reading<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let runs = self.clone();
+        let done = spawn_blocking(move || read(&runs)).await;
+        done.unwrap_or_else(|_| Err(Problem::internal("reading has panicked")))
+    }
+
+    fn all(&self) -> Result<Vec<RunSummary>, Problem> {
+        let mut runs = self.source.list(self.clock.now()).map_err(problem)?;
+        for run in &mut runs {
+            // What the system says has paths of this machine in it.
+            run.unreadable = run.unreadable.take().map(|_| UNREADABLE.to_owned());
+        }
+        Ok(runs)
+    }
+
+    /// The id that is meant; `None` if the newest is, and there is none.
+    fn id(&self, given: &str) -> Result<Option<String>, Problem> {
+        if given != NEWEST {
+            return Ok(Some(given.to_owned()));
+        }
+        let newest = self.all()?.into_iter().find(|run| run.unreadable.is_none());
+        Ok(newest.map(|run| run.id))
+    }
+
+    fn known(&self, given: &str) -> Result<String, Problem> {
+        self.id(given)?.ok_or_else(|| Problem::not_found("there is no run yet"))
+    }
+
+    fn document(&self, id: &str) -> Result<Value, Problem> {
+        let (status, liveness) = self.source.judged(id, self.clock.now()).map_err(problem)?;
+        Ok(document(id, status, liveness))
+    }
+
+    fn plot(&self, given: &str, file: &str) -> Result<Response, Problem> {
+        let id = self.known(given)?;
+        Ok(picture(file, self.source.plot(&id, file).map_err(problem)?))
+    }
+
+    /// All runs by id, and their order: the document of the stream.
+    pub(crate) fn live(&self) -> Value {
+        let Ok(mut runs) = self.all() else { return json!({"order": [], "runs": {}}) };
+        runs.truncate(LIVE_RUNS);
+        let order: Vec<_> = runs.iter().map(|run| run.id.clone()).collect();
+        let by_id: Map<String, Value> = runs
+            .into_iter()
+            .filter_map(|run| Some((run.id.clone(), serde_json::to_value(&run).ok()?)))
+            .collect();
+        json!({"order": order, "runs": by_id})
+    }
+}
+
+const UNREADABLE: &str = "its status file cannot be read";
+
+fn problem(error: Error) -> Problem {
+    match error {
+        Error::NoRun { .. } | Error::NoLog { .. } | Error::NoPlot { .. } => {
+            Problem::not_found(error.to_string())
+        }
+        // What the system says has paths of this machine in it.
+        Error::RunStatus { .. } => Problem::conflict(UNREADABLE),
+        _ => Problem::internal("the files of the run cannot be read"),
+    }
+}
+
+/// The document of a run, with its id and whether it lives.
+fn document(id: &str, status: RunStatus, liveness: Liveness) -> Value {
+    let mut document = serde_json::to_value(&status).unwrap_or_default();
+    let judged = serde_json::to_value(liveness).unwrap_or_default();
+    if let (Value::Object(document), Value::Object(judged)) = (&mut document, judged) {
+        document.insert("id".to_owned(), id.into());
+        document.extend(judged);
+        // Another program may have written a whole path.
+        let log = document.get("log_file").and_then(Value::as_str).map(last_part);
+        if let Some(log) = log {
+            document.insert("log_file".to_owned(), log.into());
+        }
+    }
+    document
+}
+
+fn last_part(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+}
+
+async fn list(State(runs): State<Runs>) -> Result<Response, Problem> {
+    Ok(json(&runs.reading(Runs::all).await?))
+}
+
+async fn run(State(runs): State<Runs>, PathText(id): PathText) -> Result<Response, Problem> {
+    Ok(json(&runs.reading(move |runs| runs.document(&runs.known(&id)?)).await?))
+}
+
+async fn log(
+    State(runs): State<Runs>,
+    PathText(id): PathText,
+    params: Params,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let from = params.integer("from", 0..=u64::MAX >> 1)?;
+    let max = params.integer("max", 1..=MOST_LOG_BYTES)?.unwrap_or(LOG_BYTES);
+    let max = usize::try_from(max).unwrap_or(usize::MAX);
+    let chunk = runs.reading(move |runs| {
+        let id = runs.known(&id)?;
+        let chunk = match from {
+            Some(from) => runs.source.log_from(&id, from, max),
+            None => runs.source.log_last(&id, max),
+        };
+        chunk.map_err(problem)
+    });
+    let chunk = chunk.await?;
+    if accepts(&headers, "text/plain") {
+        return Ok(text("text/plain; charset=utf-8", chunk.bytes));
+    }
+    let text = String::from_utf8_lossy(&chunk.bytes).into_owned();
+    Ok(json(&LogPart { from: chunk.from, next: chunk.next, end: chunk.end, text }))
+}
+
+async fn plots(State(runs): State<Runs>, PathText(id): PathText) -> Result<Response, Problem> {
+    let plots = runs.reading(move |runs| runs.source.plots(&runs.known(&id)?).map_err(problem));
+    Ok(json(&plots.await?))
+}
+
+async fn plot(State(runs): State<Runs>, PathPair(id, file): PathPair) -> Result<Response, Problem> {
+    runs.reading(move |runs| runs.plot(&id, &file)).await
+}
+
+async fn newest_plot(
+    State(runs): State<Runs>,
+    PathText(file): PathText,
+) -> Result<Response, Problem> {
+    runs.reading(move |runs| runs.plot(NEWEST, &file)).await
+}
+
+async fn report(State(runs): State<Runs>, PathText(id): PathText) -> Result<Response, Problem> {
+    let page = runs.reading(move |runs| {
+        let (id, now) = (runs.known(&id)?, runs.clock.now());
+        let (status, liveness) = runs.source.judged(&id, now).map_err(problem)?;
+        let most = usize::try_from(LOG_BYTES).unwrap_or(usize::MAX);
+        let log = runs.source.log_last(&id, most).map(|chunk| chunk.bytes).unwrap_or_default();
+        let (mut plots, mut room) = (Vec::new(), REPORT_PLOT_BYTES);
+        for plot in runs.source.plots(&id).map_err(problem)?.into_iter().rev() {
+            if plot.bytes <= room
+                && let Ok(bytes) = runs.source.plot(&id, &plot.file)
+            {
+                room = room.saturating_sub(bytes.len() as u64);
+                plots.push(ReportPlot { file: plot.file, bytes });
+            }
+        }
+        plots.reverse();
+        let log = String::from_utf8_lossy(&log);
+        let report = RunReport::new(&status, now).liveness(liveness).log(&log).plots(&plots);
+        Ok(report.html())
+    });
+    // The page has a stricter policy of its own inside.
+    const POLICY: HeaderValue = HeaderValue::from_static(
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+    );
+    let mut response = text("text/html; charset=utf-8", page.await?);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    Ok(response)
+}
+
+/// As users of the original know it: the status, and the name of its file.
+async fn status(State(runs): State<Runs>) -> Result<Response, Problem> {
+    let status = runs.reading(|runs| {
+        let Some(id) = runs.id(NEWEST)? else {
+            return Ok(json!({"error": "No status files found"}));
+        };
+        let mut document = runs.document(&id)?;
+        document["status_file"] = format!("{id}_status.json").into();
+        Ok(document)
+    });
+    Ok(json(&status.await?))
+}
+
+async fn logs(State(runs): State<Runs>) -> Result<Response, Problem> {
+    let logs = runs.reading(|runs| {
+        let none = json!({"logs": []});
+        let Some(id) = runs.id(NEWEST)? else { return Ok(none) };
+        let most = usize::try_from(LOG_BYTES).unwrap_or(usize::MAX);
+        let Ok(chunk) = runs.source.log_last(&id, most) else { return Ok(none) };
+        let text = String::from_utf8_lossy(&chunk.bytes);
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let file = runs.source.log_path(&id).ok();
+        let file = file.as_deref().and_then(|path| path.file_name()?.to_str());
+        let last = &lines[lines.len().saturating_sub(LOG_LINES)..];
+        Ok(json!({"logs": last, "log_file": file}))
+    });
+    Ok(json(&logs.await?))
+}
+
+/// A plot under the type that its name promises; what is no picture is a download.
+fn picture(file: &str, bytes: Vec<u8>) -> Response {
+    let ending = file.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let kind = match ending.as_str() {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "svg" => "image/svg+xml",
+        "pdf" => "application/pdf",
+        _ => "application/octet-stream",
+    };
+    // A drawing may bring its colours, but no script.
+    const POLICY: HeaderValue =
+        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+    let mut response = text(kind, bytes).into_response();
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    if kind == "application/octet-stream" {
+        let download = HeaderValue::from_static("attachment");
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, download);
+    }
+    response
+}
