@@ -1,4 +1,4 @@
-//! The command line: one file below this one for each command.
+//! The command line: one file for each command, below `command/`.
 //!
 //! A command is a struct of its arguments with `run(self) -> Result<ExitCode, Error>`. It prints
 //! by `print`, and its exit codes are those of `exit_codes`.
@@ -17,6 +17,7 @@ mod show;
 
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
 use crate::exit_codes;
@@ -45,11 +46,27 @@ enum Command {
     Completions(completions::Completions),
 }
 
+/// The commands for analyses by the names that they had before they were those of a project.
+const MOVED: [&str; 7] = ["active", "cycle", "machine", "set", "status", "watch", "why"];
+
+/// Where a command has moved to, if the command line names it by an old spelling.
+fn moved(error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    let name = MOVED.iter().find(|name| *name == given)?;
+    Some(format!("`monitor {name}` is now `monitor project {name}`, with the same options"))
+}
+
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
+            if let Some(message) = moved(&error) {
+                print::complain(message);
+                return exit_codes::of_command_line(&error);
+            }
             // Help that nobody reads to its end is no error; a message that cannot be shown is
             // told by the exit code.
             let _ = error.print();

@@ -229,7 +229,17 @@ fn a_project_is_looked_after_over_http_and_what_others_do_in_it_is_seen() {
             break;
         }
     }
-    let set = ["set", "GW150914/later", "manual", "--force", "--by", "ada", "--project", folder];
+    let set = [
+        "project",
+        "set",
+        "GW150914/later",
+        "manual",
+        "--force",
+        "--by",
+        "ada",
+        "--project",
+        folder,
+    ];
     assert!(monitor(&set).status().unwrap().success());
     let history = server.get("/api/v1/analyses/GW150914/later/history?limit=1", "");
     assert!(history.contains("\"by\":\"ada\""), "{history}");

@@ -31,13 +31,16 @@ impl Person {
     ) -> Result<Vec<String>, Box<dyn Error>> {
         let mut done = Vec::new();
         if !self.released && ledger.state(HELD) == Some(State::Stuck) {
-            done.push(format!("monitor why {HELD}\n{}", why(ledger, engine.project()?.policy())?));
+            done.push(format!(
+                "monitor project why {HELD}\n{}",
+                why(ledger, engine.project()?.policy())?
+            ));
             done.push(release(ledger, schedulers)?);
             self.released = true;
         }
         if !self.stopped && ledger.state(ENDLESS) == Some(State::Running) {
             engine.set(ENDLESS, State::Stop, "a person", false, now)?;
-            done.push(format!("monitor set {ENDLESS} stop"));
+            done.push(format!("monitor project set {ENDLESS} stop"));
             self.stopped = true;
         }
         Ok(done)

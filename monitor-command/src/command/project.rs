@@ -101,8 +101,8 @@ impl ProjectCommand {
                 let file = Project::init(&init.dir, init.name.as_deref())?;
                 print::result(|out| writeln!(out, "{}", file.display()))?;
                 print::note(
-                    "say in it what is to be run; then `monitor cycle --dry-run` says what would be \
-                     done, and `monitor cycle` does it",
+                    "say in it what is to be run; then `monitor project cycle --dry-run` says what would be \
+                     done, and `monitor project cycle` does it",
                 );
             }
             What::Add(add) => {

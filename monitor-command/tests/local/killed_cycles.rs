@@ -36,7 +36,7 @@ impl Killed {
 
     fn cycle(&self) -> Command {
         let mut cycle = Command::new(env!("CARGO_BIN_EXE_monitor"));
-        cycle.args(["cycle", "--json", "--verbose", "--project"]).arg(&self.folder);
+        cycle.args(["project", "cycle", "--json", "--verbose", "--project"]).arg(&self.folder);
         cycle.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         cycle
     }
@@ -92,7 +92,8 @@ impl Killed {
     /// The states by key.
     pub(crate) fn states(&self) -> BTreeMap<String, String> {
         let mut status = Command::new(env!("CARGO_BIN_EXE_monitor"));
-        let output = status.args(["status", "--json", "--project"]).arg(&self.folder).output();
+        let output =
+            status.args(["project", "status", "--json", "--project"]).arg(&self.folder).output();
         serde_json::from_slice(&output.unwrap().stdout).unwrap()
     }
 

@@ -9,10 +9,10 @@ use crate::place::{
 
 const FIT: &str = "[pipelines.fit]\nrun = \"true\"\n";
 
-/// What `monitor status` says of a file.
+/// What `monitor project status` says of a file.
 fn refused(file: &str) -> String {
     let dir = project("refused", file);
-    let (code, _, err) = monitor(&dir, &["cycle"]);
+    let (code, _, err) = monitor(&dir, &["project", "cycle"]);
     assert_eq!(code, Some(1), "{file}: {err}");
     assert!(!dir.join("ledger.sqlite").exists(), "a file with a fault begins nothing");
     err.trim().rsplit_once("project.toml:").unwrap().1.to_owned()
@@ -76,7 +76,7 @@ fn bytes_that_are_no_text_are_told_with_their_line() {
     let mut bytes = fs::read(dir.join("project.toml")).unwrap();
     bytes.extend(b"# \xff\n");
     fs::write(dir.join("project.toml"), bytes).unwrap();
-    let (code, _, err) = monitor(&dir, &["status"]);
+    let (code, _, err) = monitor(&dir, &["project", "status"]);
     assert_eq!(code, Some(1));
     assert!(err.trim().ends_with("project.toml:5: this is not UTF-8"), "{err}");
 }
@@ -84,7 +84,7 @@ fn bytes_that_are_no_text_are_told_with_their_line() {
 #[test]
 fn without_a_project_it_is_said_how_to_make_one() {
     let dir = std::env::temp_dir();
-    let (code, _, err) = monitor(&dir, &["cycle"]);
+    let (code, _, err) = monitor(&dir, &["project", "cycle"]);
     assert_eq!(code, Some(1));
     assert!(err.contains("`monitor project init` makes one"), "{err}");
 }
@@ -96,10 +96,10 @@ fn a_file_of_a_hundred_thousand_lines_is_fine() {
         file.push_str(&format!("[analyses.\"s{}/a{number}\"]\npipeline = \"fit\"\n", number % 100));
     }
     let dir = project("large", &format!("policy.max_actions = 1\n{file}"));
-    said(&dir, &["cycle"]);
+    said(&dir, &["project", "cycle"]);
     assert_eq!(status(&dir).len(), 50_000);
     fs::write(dir.join("project.toml"), format!("{QUICK}{file}state = 7\n")).unwrap();
-    let (_, _, err) = monitor(&dir, &["cycle"]);
+    let (_, _, err) = monitor(&dir, &["project", "cycle"]);
     assert!(err.contains("project.toml:100005: invalid type: integer"), "{err}");
 }
 
@@ -113,7 +113,7 @@ fn a_command_that_hangs_or_is_not_there_is_no_answer() {
         let dir = project(name, &file);
         let until = Instant::now() + Duration::from_secs(60);
         let told = loop {
-            let (code, _, err) = monitor(&dir, &["cycle"]);
+            let (code, _, err) = monitor(&dir, &["project", "cycle"]);
             assert_eq!(code, Some(0));
             if !err.is_empty() {
                 break err;
@@ -129,7 +129,7 @@ fn a_command_that_hangs_or_is_not_there_is_no_answer() {
 fn what_cannot_be_run_is_told_and_left_for_a_person() {
     let file = "[pipelines.fit]\nrun = [\"no-such-command-anywhere\"]\n[analyses.\"a/b\"]\npipeline = \"fit\"\n[pipelines.none]\n[analyses.\"a/c\"]\npipeline = \"none\"\nstate = \"ready\"\n";
     let dir = project("unrunnable", file);
-    let (_, _, err) = monitor(&dir, &["cycle"]);
+    let (_, _, err) = monitor(&dir, &["project", "cycle"]);
     assert!(
         err.contains("a/c: project.toml refuses submitting: pipeline none says nothing"),
         "{err}"
@@ -143,19 +143,20 @@ fn what_cannot_be_run_is_told_and_left_for_a_person() {
 fn two_cycles_at_once_are_one_after_the_other() {
     let file = format!("{FIT}[analyses.\"a/b\"]\npipeline = \"fit\"\n");
     let dir = project("two", &file);
-    said(&dir, &["cycle"]);
+    said(&dir, &["project", "cycle"]);
     let store = monitor_host::store::SqliteStore::open(
         dir.join("ledger.sqlite"),
         monitor_host::store::IfHeld::Refuse,
         monitor_host::store::StoreLimits::default(),
     );
-    let (code, _, err) = monitor(&dir, &["cycle", "--wait-s", "0"]);
+    let (code, _, err) = monitor(&dir, &["project", "cycle", "--wait-s", "0"]);
     assert_eq!(code, Some(75), "{err}");
     assert!(err.contains("is being written by another process"), "{err}");
-    assert_eq!(monitor(&dir, &["set", "a/b", "wait", "--wait-s", "0"]).0, Some(75));
-    assert!(said(&dir, &["status"]).contains("a/b"), "who only looks waits for nobody");
+    assert_eq!(monitor(&dir, &["project", "set", "a/b", "wait", "--wait-s", "0"]).0, Some(75));
+    assert!(said(&dir, &["project", "status"]).contains("a/b"), "who only looks waits for nobody");
     drop(store.unwrap());
-    let mut both: Vec<_> = (0..2).map(|_| command(&dir, &["cycle"]).spawn().unwrap()).collect();
+    let mut both: Vec<_> =
+        (0..2).map(|_| command(&dir, &["project", "cycle"]).spawn().unwrap()).collect();
     assert!(both.iter_mut().all(|child| child.wait().unwrap().success()));
 }
 
@@ -165,15 +166,15 @@ fn what_is_gone_from_the_file_is_told_and_nothing_is_lost() {
         "{FIT}[analyses.\"a/b\"]\npipeline = \"fit\"\n[analyses.\"a/c\"]\npipeline = \"fit\"\nstate = \"wait\"\n"
     );
     let dir = project("gone", &two);
-    said(&dir, &["cycle"]);
+    said(&dir, &["project", "cycle"]);
     fs::write(dir.join("project.toml"), format!("{QUICK}{FIT}")).unwrap();
-    let (_, _, err) = monitor(&dir, &["cycle"]);
+    let (_, _, err) = monitor(&dir, &["project", "cycle"]);
     assert!(
         err.contains("not in the project's file any more") && err.contains("a/b, a/c"),
         "{err}"
     );
-    said(&dir, &["set", "a/c", "ready"]);
-    said(&dir, &["cycle"]);
+    said(&dir, &["project", "set", "a/c", "ready"]);
+    said(&dir, &["project", "cycle"]);
     assert_eq!(status(&dir)["a/c"], "ready", "nothing is submitted for it");
     fs::write(dir.join("project.toml"), format!("{QUICK}{two}")).unwrap();
     cycle_until(&dir, &["complete"]);
@@ -195,10 +196,10 @@ fn a_ledger_that_is_none_or_of_a_full_disk_is_an_error_and_nothing_is_begun() {
     fs::write(dir.join("ledger.sqlite"), "this is no database, and long enough to be seen as none")
         .unwrap();
     let before = everything(&dir);
-    let (code, _, err) = monitor(&dir, &["status"]);
+    let (code, _, err) = monitor(&dir, &["project", "status"]);
     assert_eq!(code, Some(1));
     assert!(err.contains("is not a ledger"), "{err}");
-    assert_eq!(monitor(&dir, &["cycle"]).0, Some(1));
+    assert_eq!(monitor(&dir, &["project", "cycle"]).0, Some(1));
     assert!(!dir.join(".jobs").exists(), "{before:?}");
     drop(empty_dir("no-ledger"));
 }

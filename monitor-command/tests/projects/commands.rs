@@ -30,7 +30,7 @@ fn why_an_analysis_has_failed_is_told_with_its_exit_code() {
     let file = "[pipelines.fit]\nrun = \"exit 7\"\n[analyses.\"a/b\"]\npipeline = \"fit\"\n";
     let dir = project("exit-code", file);
     cycle_until(&dir, &["failed"]);
-    let why = said(&dir, &["why", "a/b"]);
+    let why = said(&dir, &["project", "why", "a/b"]);
     assert!(why.contains("exit code 7"), "{why}");
 }
 
@@ -57,7 +57,7 @@ fn analyses_go_through_their_whole_life() {
     assert_eq!(fs::read_to_string(dir.join("uploaded.txt")).unwrap(), "GW1\nGW2\n");
     let log = |name: &str| fs::read_to_string(dir.join("project_analyses/sum").join(name)).unwrap();
     assert_eq!((&*log("job-1.log"), &*log("post-job-1.log")), ("summed\n", "sorted\n"));
-    let why = said(&dir, &["why", "project_analyses/sum"]);
+    let why = said(&dir, &["project", "why", "project_analyses/sum"]);
     assert!(why.contains("wait -> ready: all that it needs is done"), "{why}");
     assert!(why.contains("processing -> uploading: it is processed"), "{why}");
 }
@@ -65,7 +65,7 @@ fn analyses_go_through_their_whole_life() {
 #[test]
 fn the_three_calls_have_the_keys_of_asimov() {
     let dir = project("calls", THREE);
-    let counts: Value = serde_json::from_str(&said(&dir, &["cycle", "--json"])).unwrap();
+    let counts: Value = serde_json::from_str(&said(&dir, &["project", "cycle", "--json"])).unwrap();
     let keys: Vec<&String> = counts.as_object().unwrap().keys().collect();
     let six = ["active", "complete", "event_analyses", "project_analyses", "stuck", "total"];
     let mut sorted = keys.clone();
@@ -73,21 +73,22 @@ fn the_three_calls_have_the_keys_of_asimov() {
     assert_eq!(sorted, six);
     assert_eq!((&counts["total"], &counts["event_analyses"]), (&Value::from(2), &Value::from(2)));
 
-    let active: Value = serde_json::from_str(&said(&dir, &["active", "--json"])).unwrap();
+    let active: Value =
+        serde_json::from_str(&said(&dir, &["project", "active", "--json"])).unwrap();
     let first = active[0].as_object().unwrap();
     assert_eq!(first["name"], "fit");
     assert_eq!((&first["type"], &first["event"]), (&Value::from("event"), &Value::from("GW1")));
     assert!(first.contains_key("status") && first.contains_key("pipeline"));
 
     let of = |args: &[&str]| -> Value { serde_json::from_str(&said(&dir, args)).unwrap() };
-    let subject = of(&["status", "--subject", "GW1", "--json"]);
+    let subject = of(&["project", "status", "--subject", "GW1", "--json"]);
     let keys: Vec<&String> = subject.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["GW1/fit", "project_analyses/sum"], "the project's are never left out");
     assert_eq!(
-        of(&["status", "--analysis", "nobody", "--json"]),
+        of(&["project", "status", "--analysis", "nobody", "--json"]),
         Value::Object(Default::default())
     );
-    let (code, _, err) = monitor(&dir, &["status", "--subject", "GW3"]);
+    let (code, _, err) = monitor(&dir, &["project", "status", "--subject", "GW3"]);
     assert_eq!((code, err.trim()), (Some(1), "monitor: no analysis is about \"GW3\""));
 }
 
@@ -99,15 +100,15 @@ fn a_dry_run_changes_not_one_byte_and_runs_no_command() {
     );
     let dir = project("dry", &file);
     let before = everything(&dir);
-    let plan = said(&dir, &["cycle", "--dry-run"]);
+    let plan = said(&dir, &["project", "cycle", "--dry-run"]);
     assert!(plan.contains("* GW1/fit: submit as GW1/fit:1"), "{plan}");
-    said(&dir, &["status"]);
+    said(&dir, &["project", "status"]);
     assert!(everything(&dir) == before, "there was no ledger, and there is none");
 
-    said(&dir, &["cycle"]);
+    said(&dir, &["project", "cycle"]);
     let plan = || {
         let ledger = fs::read(dir.join("ledger.sqlite")).unwrap();
-        let plan = said(&dir, &["cycle", "--dry-run", "--json", "--verbose"]);
+        let plan = said(&dir, &["project", "cycle", "--dry-run", "--json", "--verbose"]);
         assert_eq!(fs::read(dir.join("ledger.sqlite")).unwrap(), ledger);
         assert!(!dir.join("ledger.sqlite-wal").exists());
         serde_json::from_str::<Value>(&plan).unwrap()
@@ -120,7 +121,7 @@ fn a_dry_run_changes_not_one_byte_and_runs_no_command() {
     assert!(everything(&dir.join("GW1")) == before);
     assert_eq!(plan["plan"]["questions"][0]["ask"], "complete");
     assert!(!dir.join("GW1/fit/asked").exists());
-    said(&dir, &["cycle"]);
+    said(&dir, &["project", "cycle"]);
     assert!(dir.join("GW1/fit/asked").exists(), "a real cycle asks");
 }
 
@@ -151,27 +152,27 @@ fn analyses_are_added_and_comments_stay() {
 fn a_person_stops_what_runs_and_begins_it_again() {
     let file = "[pipelines.long]\nrun = \"exec sleep 600\"\n[analyses.\"GW1/long\"]\npipeline = \"long\"\n";
     let dir = project("stop", file);
-    said(&dir, &["cycle"]);
-    let moves = said(&dir, &["set", "GW1/long", "stop", "--by", "Ada"]);
+    said(&dir, &["project", "cycle"]);
+    let moves = said(&dir, &["project", "set", "GW1/long", "stop", "--by", "Ada"]);
     assert!(moves.contains("queued -> stop: Ada said so"), "{moves}");
     assert_eq!(cycle_until(&dir, &["stopped"])["GW1/long"], "stopped");
-    said(&dir, &["set", "GW1/long", "restart"]);
-    said(&dir, &["set", "GW1/long", "wait"]);
+    said(&dir, &["project", "set", "GW1/long", "restart"]);
+    said(&dir, &["project", "set", "GW1/long", "wait"]);
     assert_eq!(status(&dir)["GW1/long"], "wait");
-    let (code, _, err) = monitor(&dir, &["set", "GW1/long", "running"]);
+    let (code, _, err) = monitor(&dir, &["project", "set", "GW1/long", "running"]);
     assert_eq!((code, err.trim()), (Some(1), "monitor: wait does not become running"));
-    assert_eq!(monitor(&dir, &["set", "GW1/long", "no state"]).0, Some(2));
+    assert_eq!(monitor(&dir, &["project", "set", "GW1/long", "no state"]).0, Some(2));
 }
 
 #[test]
 fn watch_does_cycles_with_a_line_each_until_it_is_told_to_end() {
     let dir = project("watch", THREE);
-    let out = said(&dir, &["watch", "--interval-s", "1", "--cycles", "2"]);
+    let out = said(&dir, &["project", "watch", "--interval-s", "1", "--cycles", "2"]);
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines.len(), 2, "{out}");
     assert!(lines[0].contains("cycle 1") && lines[0].contains("3 added"), "{out}");
 
-    let mut child = command(&dir, &["watch", "--interval-s", "3600"])
+    let mut child = command(&dir, &["project", "watch", "--interval-s", "3600"])
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
@@ -187,6 +188,6 @@ fn watch_does_cycles_with_a_line_each_until_it_is_told_to_end() {
 #[test]
 fn the_machine_is_drawn_with_and_without_a_project() {
     let dir = empty_dir("machine");
-    assert!(said(&dir, &["machine", "--dot"]).starts_with("digraph"));
-    assert!(said(&dir, &["machine", "--mermaid"]).starts_with("stateDiagram-v2"));
+    assert!(said(&dir, &["project", "machine", "--dot"]).starts_with("digraph"));
+    assert!(said(&dir, &["project", "machine", "--mermaid"]).starts_with("stateDiagram-v2"));
 }

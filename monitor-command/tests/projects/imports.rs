@@ -67,7 +67,7 @@ fn an_asimov_ledger_becomes_a_project() {
         ("project_analyses/population", "ready"),
     ];
     assert!(expected.iter().all(|(key, state)| states[*key] == *state), "{states:?}");
-    let why = said(&dir, &["why", "GW150914/Prod0"]);
+    let why = said(&dir, &["project", "why", "GW150914/Prod0"]);
     assert!(why.contains("job 4711 at htcondor"), "{why}");
     let file = fs::read_to_string(dir.join("project.toml")).unwrap();
     let folder = dir.join("working/GW150914/Prod0");
@@ -91,7 +91,7 @@ fn rows_of_a_ledger_become_analyses() {
     said(&dir, &["project", "import", "rows.json"]);
     let states = status(&dir);
     assert_eq!((&*states["a/b"], &*states["a/c"]), ("ready", "wait"));
-    assert!(said(&dir, &["why", "a/c"]).contains("a/b, which is ready"));
+    assert!(said(&dir, &["project", "why", "a/c"]).contains("a/b, which is ready"));
 }
 
 #[test]

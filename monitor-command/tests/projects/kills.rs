@@ -39,7 +39,8 @@ fn cycles_that_are_killed_at_random_lose_nothing_and_submit_nothing_twice() {
     let dir = project("kills", &many());
     for round in 0..KILLS {
         let quiet = || Stdio::null();
-        let mut child = command(&dir, &["cycle"]).stdout(quiet()).stderr(quiet()).spawn().unwrap();
+        let mut child =
+            command(&dir, &["project", "cycle"]).stdout(quiet()).stderr(quiet()).spawn().unwrap();
         let chance = RandomState::new().hash_one(round) % 120_000;
         let until = Instant::now() + Duration::from_micros(chance);
         while Instant::now() < until && child.try_wait().unwrap().is_none() {

@@ -47,14 +47,14 @@ pub(crate) fn said(dir: &Path, args: &[&str]) -> String {
 
 /// The states by key.
 pub(crate) fn status(dir: &Path) -> BTreeMap<String, String> {
-    serde_json::from_str(&said(dir, &["status", "--json"])).unwrap()
+    serde_json::from_str(&said(dir, &["project", "status", "--json"])).unwrap()
 }
 
 /// Does cycles until every state is one of these.
 pub(crate) fn cycle_until(dir: &Path, states: &[&str]) -> BTreeMap<String, String> {
     let until = Instant::now() + Duration::from_secs(120);
     loop {
-        said(dir, &["cycle"]);
+        said(dir, &["project", "cycle"]);
         let status = status(dir);
         if status.values().all(|state| states.contains(&state.as_str())) {
             return status;

@@ -116,7 +116,7 @@ fn what_is_not_finite_is_refused() {
     let run = RunDir::create(empty_dir("finite"), "t").unwrap();
     for (x, y) in [(f64::NAN, 0.0), (0.0, f64::INFINITY), (f64::NEG_INFINITY, 0.0)] {
         let error = run.metric("loss", x, y).unwrap_err();
-        assert!(matches!(error, Error::State(_)), "{error}");
+        assert!(matches!(error, Error::Run(_)), "{error}");
         assert!(error.to_string().contains("series \"loss\" is not finite"), "{error}");
     }
     assert!(run.status().series.is_empty());

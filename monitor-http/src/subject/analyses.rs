@@ -176,9 +176,9 @@ pub(crate) fn problem(error: Error) -> Problem {
         Error::LedgerBusy { .. } => Problem::conflict("somebody else is at the ledger"),
         Error::LedgerReadOnly { .. } => Problem::conflict("the ledger can only be read here"),
         Error::LedgerFull { .. } => Problem::internal("there is no room for the ledger"),
-        _ => {
-            Problem::internal("the project or its ledger cannot be read; `monitor status` says why")
-        }
+        _ => Problem::internal(
+            "the project or its ledger cannot be read; `monitor project status` says why",
+        ),
     }
 }
 

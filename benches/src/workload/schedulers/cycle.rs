@@ -17,7 +17,7 @@ use crate::workload::state::asimov_cycle_s;
 
 const ANALYSES: usize = 1_000;
 
-/// CPU time of `monitor cycle` over a thousand analyses that have their jobs at Slurm, and of the
+/// CPU time of `monitor project cycle` over a thousand analyses that have their jobs at Slurm, and of the
 /// squeue that it runs, which lists 4,000; asimov's cycle is one without a scheduler.
 ///
 /// # Errors
@@ -26,7 +26,7 @@ pub(super) fn cycle_with_squeue() -> Result<Claim, Box<dyn Error>> {
     let what = "CPU of a cycle over 1,000 analyses with squeue";
     let monitor = std::env::current_exe()?.with_file_name("monitor");
     if std::env::var_os("SLURM_LAB").is_none() || !monitor.is_file() {
-        let ours = Contender::figure("monitor cycle", || f64::NAN);
+        let ours = Contender::figure("monitor project cycle", || f64::NAN);
         return Ok(Claim::new(what, ours).beside_if("asimov 0.8.0", None));
     }
     let folder = std::env::temp_dir().join(format!("bench-cycle-{}", std::process::id()));
@@ -36,7 +36,7 @@ pub(super) fn cycle_with_squeue() -> Result<Claim, Box<dyn Error>> {
         cpu_of_cycle(&monitor, &folder).ok_or("a cycle fails")?;
     }
     let project = Project { monitor, folder };
-    let ours = Contender::each("monitor cycle", move || {
+    let ours = Contender::each("monitor project cycle", move || {
         cpu_of_cycle(&project.monitor, &project.folder).unwrap_or(Duration::MAX)
     });
     let (name, seconds) = asimov_cycle_s();
@@ -83,7 +83,7 @@ fn cpu_of_cycle(monitor: &Path, folder: &Path) -> Option<Duration> {
     };
     let before = used()?;
     let mut cycle = Command::new(monitor);
-    cycle.args(["cycle", "--json", "--project"]).arg(folder);
+    cycle.args(["project", "cycle", "--json", "--project"]).arg(folder);
     let output = cycle.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let whole = output.status.success() && said.contains("\"total\":1000");

@@ -1,4 +1,4 @@
-//! `monitor active`: the analyses that are looked after.
+//! `monitor project active`: the analyses that are looked after.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `monitor cycle`: one cycle over the analyses of a project.
+//! `monitor project cycle`: one cycle over the analyses of a project.
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `monitor machine`: the states and transitions, drawn.
+//! `monitor project machine`: the states and transitions, drawn.
 
 use std::process::ExitCode;
 
@@ -16,7 +16,7 @@ use crate::output::print;
 /// It is that of the project, or without one the usual one.
 #[derive(Debug, Args)]
 pub(crate) struct Machine {
-    /// For Graphviz: `monitor machine --dot | dot -Tsvg`.
+    /// For Graphviz: `monitor project machine --dot | dot -Tsvg`.
     #[arg(long, conflicts_with = "mermaid")]
     dot: bool,
     /// For Mermaid, which is what is printed if nothing is said.

@@ -1,4 +1,4 @@
-//! `monitor set`: a person says what is to become of an analysis.
+//! `monitor project set`: a person says what is to become of an analysis.
 
 use std::process::ExitCode;
 

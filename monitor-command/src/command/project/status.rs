@@ -1,4 +1,4 @@
-//! `monitor status`: the state of every analysis.
+//! `monitor project status`: the state of every analysis.
 
 use std::io::{self, Write};
 use std::process::ExitCode;

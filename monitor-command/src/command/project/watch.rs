@@ -1,4 +1,4 @@
-//! `monitor watch`: one cycle after the other.
+//! `monitor project watch`: one cycle after the other.
 
 use std::io::{self, Write};
 use std::process::ExitCode;

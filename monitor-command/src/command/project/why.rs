@@ -1,4 +1,4 @@
-//! `monitor why`: everything that is known about where one analysis is.
+//! `monitor project why`: everything that is known about where one analysis is.
 
 use std::process::ExitCode;
 
