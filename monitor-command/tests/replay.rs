@@ -14,9 +14,7 @@ use monitor_core::{JobEvent, Limits, Monitor, Observer, Timestamp, WorkerEvent};
 use monitor_events::Emitter;
 use monitor_exec::encode::Format;
 use monitor_exec::{Exec, Output, Recording};
-use monitor_host::{
-    Journal, JournalEntry, JournalLimits, JournalReader, MetricsChange, exec_report,
-};
+use monitor_host::{Journal, JournalEntry, JournalLimits, JournalReader, MetricsChange, report};
 use monitor_http::{CommandBoard, CommandLimits};
 
 use recorded::{events, path, recorded};
@@ -102,7 +100,10 @@ fn a_replay_writes_the_reports_that_there_were() {
     assert!(output.status.success(), "{output:?}");
     for (name, outcome) in [("a_b", &seen), ("c", &unseen)] {
         let page = fs::read_to_string(dir.join(format!("{name}.html"))).unwrap();
-        assert!(page == exec_report::html(&Recording::from(outcome)), "another report of {name}");
+        assert!(
+            page == report::command_html(&Recording::from(outcome)),
+            "another report of {name}"
+        );
     }
     assert!(dir.join("d.html").is_file());
     fs::remove_dir_all(dir).unwrap();
@@ -121,7 +122,7 @@ fn a_recording_of_one_command_can_be_replayed_too_and_nothing_else() {
     let output = replay(&path);
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
     let page = fs::read_to_string(dir.join("journal-one.html")).unwrap();
-    assert!(page == exec_report::html(&Recording::from(&outcome)));
+    assert!(page == report::command_html(&Recording::from(&outcome)));
     fs::write(&path, "no recording\n").unwrap();
     let output = replay(&path);
     assert_eq!(output.status.code(), Some(1));

@@ -3,18 +3,16 @@
 #[cfg(feature = "project")]
 pub mod cycle;
 mod error;
-pub mod exec_report;
-mod file_lock;
+mod files;
 mod journal;
-mod process;
 #[cfg(feature = "project")]
 pub mod project;
-mod replace;
+pub mod report;
 mod run_dir;
 pub mod scheduler;
 pub mod store;
+mod this_machine;
 pub mod trials;
-mod words;
 
 #[cfg(feature = "tracing")]
 mod span_jobs;

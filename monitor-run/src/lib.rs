@@ -24,4 +24,4 @@ pub use limits::RunLimits;
 pub use liveness::{Liveness, Patience, Presence};
 pub use name::file_stem;
 pub use recorder::{Ring, Run};
-pub use report::{ReportPlot, RunReport, duration_text};
+pub use report::{ReportPlot, RunReport, duration_text, time_text, value_text};

@@ -1,12 +1,11 @@
-//! What can be told of a run: as text for a terminal or a mail, and as one HTML file to keep.
+//! What can be told of a run as text, for a terminal, a mail or a page.
 
-mod html;
 mod plain;
 mod words;
 
 use monitor_core::Timestamp;
 
-pub use words::duration_text;
+pub use words::{duration_text, time_text, value_text};
 
 use crate::document::BarStatus;
 use crate::document::RunStatus;
@@ -38,7 +37,7 @@ pub struct RunReport<'a> {
     pub liveness: Option<Liveness>,
     /// The last lines of its log.
     pub log: &'a str,
-    /// Its plots, for HTML only.
+    /// Its plots, for pages only.
     pub plots: &'a [ReportPlot],
 }
 
@@ -91,11 +90,29 @@ impl<'a> RunReport<'a> {
         plain::text(self)
     }
 
-    /// The report as one HTML file, which loads nothing from anywhere and runs nothing. Whatever
-    /// the run said is shown as text.
+    /// What the run is doing, and why it does not go on if it does not: `running`, `error: disk
+    /// full`, `crashed: its process is gone, last seen 3 min ago`.
     #[must_use]
-    pub fn html(&self) -> String {
-        html::page(self)
+    pub fn state_text(&self) -> String {
+        words::state(self)
+    }
+
+    /// The step that the run is at, and for how long; `None` before its first.
+    #[must_use]
+    pub fn step_text(&self) -> Option<String> {
+        words::scene(self)
+    }
+
+    /// When the run will end, with the range; `None` if that is not known.
+    #[must_use]
+    pub fn end_text(&self) -> Option<String> {
+        self.status.eta.as_ref().map(|eta| words::end(eta, self.now))
+    }
+
+    /// Which process writes the document, and on which machine.
+    #[must_use]
+    pub fn writer_text(&self) -> Option<String> {
+        words::process(self)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::error::Error;
 use clap::Args;
 use monitor_exec::Recording;
 use monitor_host::Error as HostError;
-use monitor_host::exec_report;
+use monitor_host::report;
 use terminal_size::{Width, terminal_size};
 
 use crate::options::records::Destination;
@@ -64,14 +64,14 @@ impl Target {
 
     fn html(&self) -> String {
         match self {
-            Self::Samples(recording) => exec_report::html(recording),
+            Self::Samples(recording) => report::command_html(recording),
             Self::Run(run) => run.html(),
         }
     }
 
     fn text(&self, columns: usize) -> String {
         match self {
-            Self::Samples(recording) => exec_report::text(recording, columns),
+            Self::Samples(recording) => report::recording_text(recording, columns),
             Self::Run(run) => run.text(),
         }
     }

@@ -8,7 +8,7 @@ use crate::error::Error;
 use clap::{Args, ValueEnum};
 use monitor_exec::encode::{Format, SummaryDocument};
 use monitor_exec::{Exec, Outcome, Recording};
-use monitor_host::exec_report;
+use monitor_host::report;
 
 use crate::exit_codes;
 use crate::output::print;
@@ -159,10 +159,10 @@ impl Open {
             told(summary.write(&document(outcome)));
         }
         if let Some(report) = self.report {
-            told(report.write(exec_report::html(&Recording::from(&*outcome)).as_bytes()));
+            told(report.write(report::command_html(&Recording::from(&*outcome)).as_bytes()));
         }
         if !self.quiet {
-            print::note(exec_report::summary_text(&outcome.summary));
+            print::note(report::summary_text(&outcome.summary));
         }
         written
     }

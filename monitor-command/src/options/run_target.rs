@@ -97,7 +97,7 @@ impl RunShown {
     }
 
     pub(crate) fn html(&self) -> String {
-        self.report().plots(&self.plots).html()
+        monitor_host::report::run_html(&self.report().plots(&self.plots))
     }
 
     fn report(&self) -> RunReport<'_> {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 use monitor_exec::Observation;
-use monitor_host::exec_report;
+use monitor_host::report;
 use nix::sys::termios::{LocalFlags, tcgetattr};
 use terminal_size::{Height, Width, terminal_size_of};
 
@@ -28,7 +28,7 @@ pub(crate) fn show(samples: &Receiver<Observation>) {
     while let Ok(seen) = samples.recv() {
         let newest = samples.try_iter().last().unwrap_or(seen);
         if begun.elapsed() >= PATIENCE {
-            line.draw(&exec_report::status_text(&newest.sample));
+            line.draw(&report::status_text(&newest.sample));
         }
     }
     line.clear();

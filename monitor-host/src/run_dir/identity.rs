@@ -2,15 +2,14 @@
 
 use monitor_run::Writer;
 
-use crate::file_lock::this_machine;
-use crate::process::{ProcessStat, boot_id};
+use crate::this_machine::{ProcessStat, boot_id, host_name};
 
 /// This process as the writer of a document.
 pub(super) fn this_process() -> Writer {
     Writer {
         pid: std::process::id(),
         pid_start_ticks: ProcessStat::of("self").map_or(0, |stat| stat.start_ticks),
-        host: this_machine(),
+        host: host_name(),
         boot_id: boot_id(),
         ..Writer::default()
     }
@@ -25,6 +24,6 @@ pub(super) struct Here {
 
 impl Here {
     pub(super) fn now() -> Self {
-        Self { host: this_machine(), boot_id: boot_id() }
+        Self { host: host_name(), boot_id: boot_id() }
     }
 }

@@ -16,8 +16,8 @@ use super::layout::Paths;
 use super::log_file::LogFile;
 use super::view::RunView;
 use crate::error::Error;
-use crate::file_lock::FileLock;
-use crate::replace::replace;
+use crate::files::lock::FileLock;
+use crate::files::replace::replace;
 
 /// How often a run writes.
 #[derive(Clone, Copy, Debug)]

@@ -18,8 +18,8 @@ use super::layout::Folders;
 use super::log_tail::{LogChunk, read_from, read_last};
 use super::naive;
 use crate::error::Error;
-use crate::file_lock;
-use crate::process::ProcessStat;
+use crate::files::lock::presence;
+use crate::this_machine::ProcessStat;
 use find::{Found, Stamp, Where};
 
 pub use summary::RunSummary;
@@ -286,7 +286,7 @@ impl RunSource {
             // The machine was started again since.
             return Presence::Gone;
         }
-        let by_lock = if writer.locked { file_lock::presence(lock) } else { Presence::Unknown };
+        let by_lock = if writer.locked { presence(lock) } else { Presence::Unknown };
         match by_lock {
             // A lock of another machine may not be seen here.
             Presence::Gone if !is_here => Presence::Unknown,

@@ -26,8 +26,8 @@ use monitor_state::{Answered, JobRef, Observation};
 use self::look::{UNRECORDED, look};
 use self::place::{Alone, List, Place};
 use crate::error::Error;
-use crate::process::boot_id;
 use crate::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, Work};
+use crate::this_machine::boot_id;
 
 /// What the processes of a job have in their environment.
 const MARK: &str = "MONITOR_JOB";

@@ -16,7 +16,7 @@ use monitor_state::{Batch, Ledger, LedgerLimits, Machine};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
-use crate::file_lock::{FileLock, Locked, holder};
+use crate::files::lock::{FileLock, Locked, holder};
 use crate::store::sqlite::fault::Fault;
 use crate::store::sqlite::read::Reader;
 use crate::store::{MovesOf, Store, StoredMove};

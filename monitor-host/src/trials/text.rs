@@ -3,7 +3,7 @@
 use std::fmt::{self, Formatter};
 
 use super::{Measure, Ratio, Results, Series};
-use crate::words::{bytes, counted, seconds};
+use crate::report::amounts::{bytes, counted, seconds};
 
 pub(super) fn write(f: &mut Formatter<'_>, results: &Results) -> fmt::Result {
     for (index, series) in results.series.iter().enumerate() {

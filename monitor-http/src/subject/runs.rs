@@ -20,6 +20,7 @@ use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::routes::Routes;
 use monitor_host::Error;
+use monitor_host::report::run_html;
 use monitor_host::{RunSource, RunSummary};
 
 /// The id that means the run that changed last.
@@ -272,7 +273,7 @@ async fn report(State(runs): State<Runs>, PathText(id): PathText) -> Result<Resp
         plots.reverse();
         let log = String::from_utf8_lossy(&log);
         let report = RunReport::new(&status, now).liveness(liveness).log(&log).plots(&plots);
-        Ok(report.html())
+        Ok(run_html(&report))
     });
     // The page has a stricter policy of its own inside.
     const POLICY: HeaderValue = HeaderValue::from_static(

@@ -88,15 +88,15 @@ fn is_over(report: &RunReport<'_>) -> bool {
 
 fn times(report: &RunReport<'_>) -> String {
     let status = report.status;
-    let mut text = format!("began {}", words::time(status.start_time));
+    let mut text = format!("began {}", words::time_text(status.start_time));
     match (status.end_time, status.resume_time) {
         (Some(end), _) => {
             let took = words::since(status.start_time, end);
-            let _ = write!(text, ", ended {} after {took}", words::time(end));
+            let _ = write!(text, ", ended {} after {took}", words::time_text(end));
         }
         (None, Some(resumed)) => {
             let attempt = status.attempt;
-            let _ = write!(text, ", attempt {attempt} began {}", words::time(resumed));
+            let _ = write!(text, ", attempt {attempt} began {}", words::time_text(resumed));
         }
         (None, None) => {
             let ago = words::since(status.start_time, report.now);
@@ -116,7 +116,7 @@ fn facts(report: &RunReport<'_>, text: &mut String) {
         line!(text, "  could not write {} times, last: {error}", writer.write_errors);
     }
     for (key, value) in &report.status.extra {
-        line!(text, "  {key}: {:.200}", words::value(value));
+        line!(text, "  {key}: {:.200}", words::value_text(value));
     }
 }
 
@@ -131,7 +131,7 @@ fn list(
     }
     line!(text, "{what} ({total})");
     for (at, entry) in &entries[entries.len().saturating_sub(LAST)..] {
-        line!(text, "  {}  {}", words::time(*at), entry.replace('\n', "\n    "));
+        line!(text, "  {}  {}", words::time_text(*at), entry.replace('\n', "\n    "));
     }
 }
 

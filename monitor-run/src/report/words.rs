@@ -36,8 +36,9 @@ pub(super) fn since(earlier: Timestamp, now: Timestamp) -> String {
     duration_text(now.saturating_duration_since(earlier).as_secs_f64())
 }
 
-/// A time to the second, with a space that reads better.
-pub(super) fn time(at: Timestamp) -> String {
+/// A time for people, to the second: `2026-11-22 06:58:55Z`.
+#[must_use]
+pub fn time_text(at: Timestamp) -> String {
     let text = at.to_string();
     match (text.get(..10), text.get(11..19)) {
         (Some(date), Some(time)) => format!("{date} {time}Z"),
@@ -94,7 +95,11 @@ pub(super) fn end(eta: &Eta, now: Timestamp) -> String {
     let at = now.saturating_add(eta.remaining());
     let range = format!("{} to {}", duration_text(eta.low_s), duration_text(eta.high_s));
     let overdue = if eta.overdue { "; the current step is overdue" } else { "" };
-    format!("ends in about {} ({range}), at {}{overdue}", duration_text(eta.remaining_s), time(at))
+    format!(
+        "ends in about {} ({range}), at {}{overdue}",
+        duration_text(eta.remaining_s),
+        time_text(at)
+    )
 }
 
 /// How much of a bar is done, and how fast.
@@ -133,18 +138,19 @@ pub(super) fn process(report: &RunReport<'_>) -> Option<String> {
     Some(format!("process {} on {}", writer.pid, writer.host))
 }
 
-/// A value that the run was given, without the marks of JSON: `cpu_s 0.25, code 3`.
-pub(super) fn value(value: &Value) -> String {
+/// A JSON value for people, without braces and quotation marks: `cpu_s 0.25, code 3`.
+#[must_use]
+pub fn value_text(value: &Value) -> String {
     match value {
         Value::Null => "none".to_owned(),
         Value::String(text) => text.clone(),
         Value::Array(values) => {
-            values.iter().map(self::value).map(one_word).collect::<Vec<_>>().join(" ")
+            values.iter().map(value_text).map(one_word).collect::<Vec<_>>().join(" ")
         }
         Value::Object(entries) => {
             let entry = |(key, entry): (&String, &Value)| match entry {
-                Value::Object(_) => format!("{key} ({})", self::value(entry)),
-                _ => format!("{key} {}", self::value(entry)),
+                Value::Object(_) => format!("{key} ({})", value_text(entry)),
+                _ => format!("{key} {}", value_text(entry)),
             };
             entries.iter().map(entry).collect::<Vec<_>>().join(", ")
         }

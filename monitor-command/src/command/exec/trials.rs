@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::error::Error;
 use clap::Args;
 use monitor_exec::{Cancel, Exec as Spawn, Outcome};
-use monitor_host::exec_report;
+use monitor_host::report;
 use monitor_host::trials::Trials;
 
 use crate::command::exec::Exec;
@@ -150,5 +150,5 @@ impl Current {
 fn shown(command: &[OsString]) -> String {
     let words: Vec<String> =
         command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    exec_report::command_text(&words)
+    report::command_text(&words)
 }

@@ -14,7 +14,7 @@ use monitor_core::{Clock, Event, Limits, Monitor, Timestamp};
 use monitor_events::Emitter;
 use monitor_exec::{Recording, Sample};
 use monitor_host::Error as HostError;
-use monitor_host::{JournalEntry, JournalReader, exec_report};
+use monitor_host::{JournalEntry, JournalReader, report};
 use monitor_http::{CommandBoard, CommandEntry, CommandLimits};
 
 /// The time of the recording: that of what came last.
@@ -238,6 +238,6 @@ impl Reports {
         *count += 1;
         let name = if *count == 1 { name } else { format!("{name}.{count}") };
         let path = self.dir.join(format!("{name}.html"));
-        fs::write(&path, exec_report::html(recording)).map_err(Error::file("write", &path))
+        fs::write(&path, report::command_html(recording)).map_err(Error::file("write", &path))
     }
 }

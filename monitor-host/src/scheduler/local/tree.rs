@@ -12,7 +12,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
 use super::MARK;
-use crate::process::ProcessStat;
+use crate::this_machine::ProcessStat;
 
 /// How long is waited between two looks, milliseconds: what is new is found by the next.
 const TICK_MS: u8 = 50;

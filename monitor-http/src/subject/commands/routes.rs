@@ -15,7 +15,7 @@ use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::routes::Routes;
 use crate::subject::commands::{Command, CommandBoard, CommandStatus};
-use monitor_host::exec_report;
+use monitor_host::report;
 
 /// How many samples one answer gives at most.
 const MOST: u64 = 100_000;
@@ -91,10 +91,10 @@ async fn report(
     PathText(id): PathText,
 ) -> Result<Response, Problem> {
     let command = known(&board, &id)?;
-    let made = spawn_blocking(move || exec_report::html(&command.recording_so_far())).await;
+    let made = spawn_blocking(move || report::command_html(&command.recording_so_far())).await;
     let page = made.map_err(|_| Problem::internal("the report has panicked"))?;
     let mut response = text("text/html; charset=utf-8", page);
-    if let Ok(policy) = HeaderValue::try_from(exec_report::content_security_policy()) {
+    if let Ok(policy) = HeaderValue::try_from(report::content_security_policy()) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)

@@ -1,4 +1,4 @@
-//! Processes of this machine, as `/proc` has them, and which start of the machine this is.
+//! This machine: its name, its boot id, and its processes as `/proc` has them.
 
 use std::fs;
 
@@ -43,6 +43,12 @@ impl ProcessStat {
 pub(crate) fn boot_id() -> String {
     let text = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
     text.trim().to_owned()
+}
+
+/// The name of this machine; empty if it has none that is text.
+pub(crate) fn host_name() -> String {
+    let name = nix::unistd::gethostname().ok().and_then(|name| name.into_string().ok());
+    name.unwrap_or_default()
 }
 
 #[cfg(test)]

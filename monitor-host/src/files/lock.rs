@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use monitor_run::Presence;
 
+use crate::this_machine::host_name;
+
 /// A held lock; the system lets it go when the process ends, however it ends.
 #[derive(Debug)]
 pub(crate) struct FileLock {
@@ -55,7 +57,7 @@ impl FileLock {
         let Some(file) = &mut self.file else { return Ok(()) };
         file.set_len(0)?;
         file.rewind()?;
-        writeln!(file, "{} on {}", std::process::id(), this_machine())
+        writeln!(file, "{} on {}", std::process::id(), host_name())
     }
 }
 
@@ -77,10 +79,4 @@ pub(crate) fn holder(lock: &Path) -> String {
 fn has_no_locks(error: &io::Error) -> bool {
     let number = error.raw_os_error();
     error.kind() == io::ErrorKind::Unsupported || number == Some(nix::errno::Errno::ENOLCK as i32)
-}
-
-/// The name of this machine; empty if it has none that is text.
-pub(crate) fn this_machine() -> String {
-    let name = nix::unistd::gethostname().ok().and_then(|name| name.into_string().ok());
-    name.unwrap_or_default()
 }

@@ -1,18 +1,15 @@
-//! A report as one HTML file.
+//! The page of a run: its state, bars, errors, curves, plots, steps, messages and log.
 
 use std::fmt::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use monitor_core::Timestamp;
+use monitor_run::{
+    Liveness, ReportPlot, RunReport, RunState, Series, duration_text, time_text, value_text,
+};
 
-use super::{ReportPlot, RunReport, words};
-use crate::document::RunState;
-use crate::document::Series;
-use crate::liveness::Liveness;
-
-/// Everything may be shown, nothing may be loaded or run.
-const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+use super::frame::{escaped, framed};
 
 /// Writing to a string cannot fail.
 macro_rules! put {
@@ -22,15 +19,7 @@ macro_rules! put {
 }
 
 pub(super) fn page(report: &RunReport<'_>) -> String {
-    let name = escaped(&report.status.experiment_name);
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{:.0} % {name}</title>\n<style>\n{}</style></head><body><main>\n",
-        report.status.progress_percent,
-        include_str!("style.css"),
-    );
+    let mut page = String::with_capacity(16 << 10);
     head(report, &mut page);
     bars(report, &mut page);
     let errors = report.status.errors.iter();
@@ -53,8 +42,9 @@ pub(super) fn page(report: &RunReport<'_>) -> String {
     if !report.log.is_empty() {
         put!(page, "<h2>Log</h2>\n<pre>{}</pre>\n", escaped(report.log));
     }
-    page.push_str("</main></body></html>\n");
-    page
+    let title =
+        format!("{:.0} % {}", report.status.progress_percent, report.status.experiment_name);
+    framed(&title, &page, "")
 }
 
 fn head(report: &RunReport<'_>, page: &mut String) {
@@ -64,33 +54,34 @@ fn head(report: &RunReport<'_>, page: &mut String) {
     let percent = status.progress_percent;
     put!(page, "<h1>{}</h1>\n", escaped(&status.experiment_name));
     let class = if is_bad { " class=\"bad\"" } else { "" };
-    put!(page, "<p{class}>{}</p>\n", escaped(&words::state(report)));
+    put!(page, "<p{class}>{}</p>\n", escaped(&report.state_text()));
     put!(
         page,
         "<progress max=\"100\" value=\"{percent}\" aria-label=\"progress\"></progress>\n<p>{percent:.1} %"
     );
-    if let Some(scene) = words::scene(report) {
+    if let Some(scene) = report.step_text() {
         put!(page, "; {}", escaped(&scene));
     }
-    if let (Some(eta), false) = (&status.eta, is_bad) {
-        put!(page, "; {}", escaped(&words::end(eta, report.now)));
+    if let (Some(end), false) = (report.end_text(), is_bad) {
+        put!(page, "; {}", escaped(&end));
     }
-    page.push_str("</p>\n<table>\n");
-    row(page, "began", &words::time(status.start_time));
+    page.push_str("</p>\n<table class=\"facts\">\n");
+    row(page, "began", &time_text(status.start_time));
     if let Some(end) = status.end_time {
-        let took = words::since(status.start_time, end);
-        row(page, "ended", &format!("{} after {took}", words::time(end)));
+        let took = end.saturating_duration_since(status.start_time);
+        let took = duration_text(took.as_secs_f64());
+        row(page, "ended", &format!("{} after {took}", time_text(end)));
     }
-    row(page, "last change", &words::time(status.last_update));
-    row(page, "report of", &words::time(report.now));
+    row(page, "last change", &time_text(status.last_update));
+    row(page, "report of", &time_text(report.now));
     if status.attempt > 1 {
         row(page, "attempt", &status.attempt.to_string());
     }
-    if let Some(process) = words::process(report) {
+    if let Some(process) = report.writer_text() {
         row(page, "written by", &process);
     }
     for (key, value) in &status.extra {
-        row(page, key, &words::value(value));
+        row(page, key, &value_text(value));
     }
     page.push_str("</table>\n");
 }
@@ -103,7 +94,7 @@ fn bars(report: &RunReport<'_>, page: &mut String) {
     if report.status.bars.is_empty() {
         return;
     }
-    page.push_str("<h2>Bars</h2>\n<table>\n");
+    page.push_str("<h2>Bars</h2>\n<table class=\"facts\">\n");
     for bar in &report.status.bars {
         let desc = escaped(&bar.desc);
         let percent = bar.percent.unwrap_or(0.0);
@@ -111,7 +102,7 @@ fn bars(report: &RunReport<'_>, page: &mut String) {
             page,
             "<tr><th scope=\"row\">{desc}</th><td><progress max=\"100\" value=\"{percent}\" \
              aria-label=\"{desc}\"></progress></td><td>{}</td></tr>\n",
-            escaped(&words::amount(bar)),
+            escaped(&bar.summary()),
         );
     }
     page.push_str("</table>\n");
@@ -122,12 +113,12 @@ fn table(page: &mut String, what: &str, total: u64, rows: Vec<(Timestamp, &str, 
     if rows.is_empty() {
         return;
     }
-    put!(page, "<h2>{what} ({total})</h2>\n<table>\n");
+    put!(page, "<h2>{what} ({total})</h2>\n<table class=\"facts\">\n");
     for (at, one, other) in rows.into_iter().rev() {
         put!(
             page,
             "<tr><td><time datetime=\"{at}\">{}</time></td><td>{}</td><td>{}</td></tr>\n",
-            words::time(at),
+            time_text(at),
             escaped(one),
             escaped(other)
         );
@@ -154,7 +145,7 @@ fn curve(page: &mut String, name: &str, series: &Series) {
     };
     put!(
         page,
-        "<figure><figcaption>{}: {last} last, {y_low} to {y_high}, {} points</figcaption>\n\
+        "<figure class=\"curve\"><figcaption>{}: {last} last, {y_low} to {y_high}, {} points</figcaption>\n\
          <svg viewBox=\"0 0 1000 100\" preserveAspectRatio=\"none\" role=\"img\"><polyline points=\"",
         escaped(name),
         series.total
@@ -198,20 +189,4 @@ fn picture(file: &str) -> Option<&'static str> {
         "webp" => Some("image/webp"),
         _ => None,
     }
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            c if c.is_control() && c != '\n' && c != '\t' => safe.push('\u{fffd}'),
-            c => safe.push(c),
-        }
-    }
-    safe
 }

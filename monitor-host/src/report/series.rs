@@ -3,7 +3,7 @@
 use monitor_exec::Sample;
 
 use super::thin::{Point, thin};
-use crate::words;
+use crate::report::amounts;
 
 /// How many columns of points a chart has: what a wide screen shows.
 const COLUMNS: usize = 500;
@@ -33,10 +33,10 @@ impl Unit {
         )]
         let whole = amount.max(0.0).round() as u64;
         match self {
-            Self::Percent => words::percent(amount),
-            Self::Bytes => words::bytes(whole),
-            Self::BytesPerSecond => format!("{}/s", words::bytes(whole)),
-            Self::Count => words::count(whole),
+            Self::Percent => amounts::percent(amount),
+            Self::Bytes => amounts::bytes(whole),
+            Self::BytesPerSecond => format!("{}/s", amounts::bytes(whole)),
+            Self::Count => amounts::count(whole),
         }
     }
 }

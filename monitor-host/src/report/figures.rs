@@ -3,7 +3,7 @@
 use monitor_exec::encode::SummaryDocument;
 use monitor_exec::{Certainty, Exit, Figure, Limit, Sample, Source, Status, Summary};
 
-use crate::words::{bytes, count, counted, percent, seconds};
+use crate::report::amounts::{bytes, count, counted, percent, seconds};
 
 /// One figure: its name, its amount, and what is to be said about it.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::axis::{amounts, times};
 use super::series::{Quantity, Series};
 use super::thin::Point;
-use crate::words::seconds;
+use crate::report::amounts::seconds;
 
 /// Width of the drawing's own units, which the browser stretches.
 const WIDTH: f64 = 1000.0;

@@ -1,33 +1,18 @@
-//! The page: the command, how it ended, its figures, its charts, and the same values as a table.
+//! The page of a command: the command, how it ended, its figures, its charts, and the same values as a table.
 
 use std::fmt::Write;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use monitor_exec::{Recording, Sample, Summary};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::chart::figure;
 use super::figures::{AT_LEAST, began, ending, entries, warnings, went_well};
+use super::frame::{SCRIPT, escaped, framed};
 use super::series::{Quantity, Unit, quantities};
-use crate::words::{bytes, count, percent, seconds};
+use crate::report::amounts::{bytes, count, percent, seconds};
 
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
 /// Rows of the table of values, which nobody wants to read a thousand of.
 const ROWS: usize = 60;
-
-/// What may be in the page: its own style and its own script, by their hashes, and nothing else.
-pub(super) fn policy() -> String {
-    let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
-    format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; \
-         form-action 'none'",
-        hash(STYLE),
-        hash(SCRIPT)
-    )
-}
 
 pub(super) fn page(recording: &Recording) -> String {
     let summary = recording.figures();
@@ -35,18 +20,7 @@ pub(super) fn page(recording: &Recording) -> String {
     let end = recording.samples.last().map_or(0.0, |sample| float(sample.elapsed_ns) / 1e9);
     let command = command(recording);
     let mut page = String::with_capacity(64 << 10);
-    let _ = write!(
-        page,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"generator\" content=\"monitor {}\">\n\
-         <title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{}</h1>\n",
-        policy(),
-        env!("CARGO_PKG_VERSION"),
-        escaped(&shortened(&command, 80)),
-        escaped(&shortened(&command, 600)),
-    );
+    let _ = writeln!(page, "<h1>{}</h1>", escaped(&shortened(&command, 600)));
     let class = match went_well(&summary) {
         Some(true) => "good",
         Some(false) => "bad",
@@ -71,14 +45,12 @@ pub(super) fn page(recording: &Recording) -> String {
         table(&mut page, &recording.samples);
     }
     about(&mut page, recording);
-    let _ = write!(
-        page,
-        "<p id=\"live\" class=\"unseen\" aria-live=\"polite\"></p>\n</main>\n\
-         <script type=\"application/json\" id=\"data\">{}</script>\n<script>{SCRIPT}</script>\n\
-         </body>\n</html>\n",
+    page.push_str("<p id=\"live\" class=\"unseen\" aria-live=\"polite\"></p>\n");
+    let script = format!(
+        "<script type=\"application/json\" id=\"data\">{}</script>\n<script>{SCRIPT}</script>\n",
         data(&quantities, end)
     );
-    page
+    framed(&shortened(&command, 80), &page, &script)
 }
 
 fn figures(page: &mut String, summary: &Summary) {
@@ -209,21 +181,6 @@ fn shortened(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     text.chars().take(most).chain(std::iter::once('…')).collect()
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[expect(clippy::cast_precision_loss, reason = "what is shown has fewer digits")]
