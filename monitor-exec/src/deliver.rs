@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crossbeam_channel::{Sender, TrySendError};
 
 use crate::command::OnSample;
-use crate::encode::Encoder;
+use crate::format::encode::Encoder;
 use crate::metadata::Metadata;
 use crate::sample::Observation;
 use crate::summary::Summary;

@@ -2,12 +2,11 @@
 
 mod command;
 mod control_group;
-mod decode;
 mod deliver;
 mod drain;
-pub mod encode;
 mod ending;
 mod error;
+mod format;
 mod hand_over;
 mod interval;
 mod limit;
@@ -33,8 +32,8 @@ mod tree;
 
 pub use command::{Exec, Group, WaitFor};
 pub use control_group::ControlGroup;
-pub use decode::Recording;
 pub use error::{Error, SpawnStep};
+pub use format::{Recording, encode};
 pub use interval::Interval;
 pub use limit::{ExecLimits, Limit};
 pub use metadata::{Machine, Metadata};

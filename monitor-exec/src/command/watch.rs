@@ -10,8 +10,8 @@ use monitor_core::{Clock, SystemClock};
 
 use super::Exec;
 use crate::control_group::ControlGroup;
-use crate::encode::{Encoder, Format};
 use crate::ending::Manner;
+use crate::format::encode::{Encoder, Format};
 use crate::interval::{Cap, Interval};
 use crate::limit::ExecLimits;
 use crate::metadata::Machine;

@@ -1,13 +1,10 @@
 //! Recordings read back from any `BufRead` of the host: one format a file.
 
-mod csv;
-mod denet;
-mod json;
-
 use std::io::{self, BufRead, Read};
 
 use monitor_core::Resources;
 
+use super::{csv::read as csv, denet::read as denet, json::read as json};
 use crate::error::Error;
 use crate::metadata::Metadata;
 use crate::outcome::Exit;
@@ -17,7 +14,7 @@ use crate::summary::{Summary, mebibytes, seconds};
 use crate::totals::{Figure, Source};
 
 /// The most samples that are kept: beyond that each two neighbours become one.
-const MAX_SAMPLES: usize = 1 << 20;
+pub(super) const MAX_SAMPLES: usize = 1 << 20;
 /// The longest record: a tree of some 200,000 processes.
 const MAX_LINE_BYTES: u64 = 64 << 20;
 
@@ -50,21 +47,21 @@ pub struct Recording {
 }
 
 /// Where records go while they are read.
-struct Kept {
-    recording: Recording,
+pub(super) struct Kept {
+    pub(super) recording: Recording,
     store: Store,
 }
 
 impl Kept {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { recording: Recording::default(), store: Store::new(MAX_SAMPLES, 0) }
     }
 
-    fn push(&mut self, sample: &Sample) {
+    pub(super) fn push(&mut self, sample: &Sample) {
         self.store.push(sample, &[]);
     }
 
-    fn finish(mut self) -> Recording {
+    pub(super) fn finish(mut self) -> Recording {
         self.recording.samples_merged = self.store.merged;
         self.recording.samples = self.store.take().0;
         self.recording
@@ -72,7 +69,7 @@ impl Kept {
 }
 
 /// One record a line; what the lines before said is known.
-trait Records {
+pub(super) trait Records {
     fn line(&mut self, kept: &mut Kept, line: &[u8]) -> io::Result<()>;
 }
 

@@ -74,7 +74,7 @@ struct ChildRecord<'a> {
 
 /// The names of the processes of a run, by which a sample has only numbers.
 #[derive(Debug, Default)]
-pub(super) struct Names(HashMap<u32, String>);
+pub(in crate::format) struct Names(HashMap<u32, String>);
 
 /// Names are forgotten when there are so many; more processes than that are not followed at a time.
 const MAX_NAMES: usize = 65_536;
@@ -136,7 +136,7 @@ fn record<T: Serialize>(line: &mut Vec<u8>, record: &T) -> io::Result<()> {
     Ok(())
 }
 
-pub(super) fn environment(
+pub(in crate::format) fn environment(
     line: &mut Vec<u8>,
     metadata: &Metadata,
     machine: Option<&Machine>,
@@ -172,7 +172,7 @@ pub(super) fn environment(
     )
 }
 
-pub(super) fn metadata(line: &mut Vec<u8>, metadata: &Metadata) -> io::Result<()> {
+pub(in crate::format) fn metadata(line: &mut Vec<u8>, metadata: &Metadata) -> io::Result<()> {
     let executable = metadata.executable.as_ref().map(|path| path.to_string_lossy().into_owned());
     record(
         line,
@@ -186,7 +186,7 @@ pub(super) fn metadata(line: &mut Vec<u8>, metadata: &Metadata) -> io::Result<()
     )
 }
 
-pub(super) fn sample(
+pub(in crate::format) fn sample(
     line: &mut Vec<u8>,
     observation: &Observation,
     root: u32,
@@ -226,7 +226,7 @@ pub(super) fn sample(
     )
 }
 
-pub(super) fn exit(
+pub(in crate::format) fn exit(
     line: &mut Vec<u8>,
     summary: Option<&Summary>,
     last_ts_ms: i64,

@@ -10,9 +10,9 @@ use monitor_core::Timestamp;
 use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
-use super::json::refused;
-use super::{Kept, Recording, Records};
 use crate::error::Error;
+use crate::format::json::read::refused;
+use crate::format::recording::{Kept, Recording, Records};
 use crate::metadata::Metadata;
 use crate::sample::{Sample, State};
 
@@ -62,12 +62,12 @@ struct Metrics {
     process_count: Option<u32>,
 }
 
-pub(super) fn is_record(line: &[u8]) -> bool {
+pub(in crate::format) fn is_record(line: &[u8]) -> bool {
     serde_json::from_slice::<Record>(line).is_ok()
 }
 
 #[derive(Default)]
-pub(super) struct Lines {
+pub(in crate::format) struct Lines {
     start_ms: Option<i64>,
     last_ms: i64,
     cpu_ns: f64,
@@ -179,6 +179,6 @@ impl<'de> Deserialize<'de> for List {
     }
 }
 
-pub(super) fn array(input: impl Read) -> Result<Recording, Error> {
+pub(in crate::format) fn array(input: impl Read) -> Result<Recording, Error> {
     serde_json::from_reader(input).map(|List(recording)| recording).map_err(refused)
 }

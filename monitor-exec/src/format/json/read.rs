@@ -6,8 +6,8 @@ use std::io::{self, Read};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 
-use super::{Kept, MAX_SAMPLES, Recording, Records};
 use crate::error::Error;
+use crate::format::recording::{Kept, MAX_SAMPLES, Recording, Records};
 use crate::metadata::Metadata;
 use crate::sample::Sample;
 use crate::store::Store;
@@ -21,12 +21,12 @@ struct Mark {
     elapsed_ns: Option<IgnoredAny>,
 }
 
-pub(super) fn is_record(line: &[u8]) -> bool {
+pub(in crate::format) fn is_record(line: &[u8]) -> bool {
     serde_json::from_slice::<Mark>(line)
         .is_ok_and(|mark| mark.started_at.is_some() || mark.elapsed_ns.is_some())
 }
 
-pub(super) struct Lines;
+pub(in crate::format) struct Lines;
 
 impl Records for Lines {
     fn line(&mut self, kept: &mut Kept, line: &[u8]) -> io::Result<()> {
@@ -80,7 +80,7 @@ impl<'de> Deserialize<'de> for Samples {
     }
 }
 
-pub(super) fn document(input: impl Read) -> Result<Recording, Error> {
+pub(in crate::format) fn document(input: impl Read) -> Result<Recording, Error> {
     let document: Document = serde_json::from_reader(input).map_err(refused)?;
     let mut store = document.samples.0;
     Ok(Recording {
@@ -93,7 +93,7 @@ pub(super) fn document(input: impl Read) -> Result<Recording, Error> {
 }
 
 /// The error of a document, by whose fault it is.
-pub(super) fn refused(error: serde_json::Error) -> Error {
+pub(in crate::format) fn refused(error: serde_json::Error) -> Error {
     if error.is_io() {
         return Error::Read { source: error.into() };
     }

@@ -43,23 +43,32 @@ fn record<T: Serialize>(line: &mut Vec<u8>, kind: &'static str, document: &T) ->
     Ok(())
 }
 
-pub(super) fn metadata_line(line: &mut Vec<u8>, metadata: &Metadata) -> io::Result<()> {
+pub(in crate::format) fn metadata_line(line: &mut Vec<u8>, metadata: &Metadata) -> io::Result<()> {
     record(line, "metadata", metadata)
 }
 
-pub(super) fn machine_line(line: &mut Vec<u8>, machine: Option<&Machine>) -> io::Result<()> {
+pub(in crate::format) fn machine_line(
+    line: &mut Vec<u8>,
+    machine: Option<&Machine>,
+) -> io::Result<()> {
     machine.map_or(Ok(()), |machine| record(line, "machine", machine))
 }
 
-pub(super) fn sample_line(line: &mut Vec<u8>, observation: &Observation) -> io::Result<()> {
+pub(in crate::format) fn sample_line(
+    line: &mut Vec<u8>,
+    observation: &Observation,
+) -> io::Result<()> {
     record(line, "sample", &Flat::from(observation))
 }
 
-pub(super) fn summary_line(line: &mut Vec<u8>, summary: Option<&Summary>) -> io::Result<()> {
+pub(in crate::format) fn summary_line(
+    line: &mut Vec<u8>,
+    summary: Option<&Summary>,
+) -> io::Result<()> {
     summary.map_or(Ok(()), |summary| record(line, "summary", summary))
 }
 
-pub(super) fn open(
+pub(in crate::format) fn open(
     line: &mut Vec<u8>,
     metadata: &Metadata,
     machine: Option<&Machine>,
@@ -74,7 +83,7 @@ pub(super) fn open(
     Ok(())
 }
 
-pub(super) fn element(
+pub(in crate::format) fn element(
     line: &mut Vec<u8>,
     observation: &Observation,
     first: bool,
@@ -84,7 +93,7 @@ pub(super) fn element(
     Ok(())
 }
 
-pub(super) fn close(line: &mut Vec<u8>, summary: Option<&Summary>) -> io::Result<()> {
+pub(in crate::format) fn close(line: &mut Vec<u8>, summary: Option<&Summary>) -> io::Result<()> {
     line.extend_from_slice(b"\n]");
     if let Some(summary) = summary {
         line.extend_from_slice(b",\"summary\":");

@@ -9,11 +9,11 @@ pub(crate) const HEADING: &[u8] =
     b"at,elapsed_ns,cpu_ns,cpu_percent,rss_bytes,peak_rss_bytes,virtual_bytes,read_bytes,write_bytes,\
       read_call_bytes,write_call_bytes,minor_faults,major_faults,processes,threads,state\n";
 
-pub(super) fn heading(line: &mut Vec<u8>) {
+pub(in crate::format) fn heading(line: &mut Vec<u8>) {
     line.extend_from_slice(HEADING);
 }
 
-pub(super) fn row(line: &mut Vec<u8>, sample: &Sample) -> io::Result<()> {
+pub(in crate::format) fn row(line: &mut Vec<u8>, sample: &Sample) -> io::Result<()> {
     let state = serde_json::to_value(sample.state)?;
     writeln!(
         line,

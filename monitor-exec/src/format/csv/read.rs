@@ -6,13 +6,12 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
-pub(super) use crate::encode::CSV_HEADING as HEADING;
-
-use super::{Kept, Records};
+pub(in crate::format) use super::write::HEADING;
+use crate::format::recording::{Kept, Records};
 use crate::sample::{Sample, State};
 
 #[derive(Default)]
-pub(super) struct Rows {
+pub(in crate::format) struct Rows {
     seq: u32,
 }
 

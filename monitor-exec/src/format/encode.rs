@@ -1,20 +1,15 @@
 //! Observations as text, into any `Write` of the host: one format a file.
 
-mod csv;
-mod denet;
-mod json;
-mod summary_document;
-
 use std::io::{self, Write};
 
-pub(crate) use csv::HEADING as CSV_HEADING;
-pub use denet::DenetSummary;
-pub use summary_document::{Origin, Origins, SummaryDocument};
-
+use super::{csv::write as csv, denet::write as denet, json::write as json};
 use crate::metadata::{Machine, Metadata};
 use crate::outcome::Outcome;
 use crate::sample::{Observation, State};
 use crate::summary::Summary;
+
+pub use super::denet::write::DenetSummary;
+pub use super::summary_document::{Origin, Origins, SummaryDocument};
 
 /// The form of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
