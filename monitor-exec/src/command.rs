@@ -14,9 +14,9 @@ pub(crate) use watch::{OnSample, Watch};
 use crate::error::Error;
 use crate::outcome::Outcome;
 use crate::output::{Input, Output};
+use crate::platform::linux::spawn::{Environment, User};
 use crate::readers::Readers;
 use crate::running::Running;
-use crate::spawn::{Environment, User};
 
 /// Which process group the command is in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -145,7 +145,7 @@ impl Exec {
     ///
     /// The command could not be run; see [`Error`]. How it ended is never an error.
     pub fn run(self) -> Result<Outcome, Error> {
-        crate::start::run(self)
+        crate::platform::linux::start::run(self)
     }
 
     /// Starts the command and gives a handle.
@@ -155,6 +155,6 @@ impl Exec {
     /// The command could not be run: not found, no permission, arguments too long, bad format, no
     /// resources, or a setting that contradicts another.
     pub fn spawn(self) -> Result<Running, Error> {
-        crate::start::spawn(self)
+        crate::platform::linux::start::spawn(self)
     }
 }

@@ -7,7 +7,7 @@ use monitor_core::Timestamp;
 use procfs::Current;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::spawn::HoldMethod;
+use crate::platform::linux::spawn::HoldMethod;
 
 /// What is known about a command before its first sample.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

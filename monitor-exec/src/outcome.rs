@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::limit::Limit;
 use crate::metadata::Metadata;
 use crate::output::Captured;
+use crate::platform::linux::sys::EndStatus;
+use crate::platform::linux::tree::Process;
 use crate::sample::{ProcessSample, Sample};
 use crate::summary::Summary;
-use crate::sys::EndStatus;
-use crate::tree::Process;
 
 /// Why a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -243,7 +243,7 @@ pub(crate) fn open_error_output(output: Output, stdout: &Opened) -> io::Result<O
     }
     let theirs = match &stdout.theirs {
         Some(fd) => fd.try_clone()?,
-        None => crate::sys::copy_of_stdout()?,
+        None => crate::platform::linux::sys::copy_of_stdout()?,
     };
     Ok(Opened { theirs: Some(theirs), ..Opened::default() })
 }

@@ -7,12 +7,12 @@ use monitor_core::{Clock, SystemClock};
 
 use crate::deliver::Delivery;
 use crate::error::Error;
-use crate::proc::{FdBudget, LastPid, monotonic_ns};
-use crate::recorder::Recorder;
+use crate::platform::linux::proc::{FdBudget, LastPid, monotonic_ns};
+use crate::platform::linux::sampler::recorder::Recorder;
+use crate::platform::linux::sys;
+use crate::platform::linux::tree::{Table, Tree};
 use crate::sample::Observation;
 use crate::store::Store;
-use crate::sys;
-use crate::tree::{Table, Tree};
 
 /// A process that runs, looked at whenever the host wants to.
 ///
@@ -63,7 +63,7 @@ impl Probe {
     /// Whether the process lives.
     #[must_use]
     pub fn is_alive(&self) -> bool {
-        crate::proc::read_stat(self.pid).is_some_and(|stat| !stat.is_dead())
+        crate::platform::linux::proc::read_stat(self.pid).is_some_and(|stat| !stat.is_dead())
     }
 
     /// Looks at the tree. Members that have not run since the last look cost one reading of their

@@ -11,10 +11,10 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 
 use crate::error::Error;
-use crate::hand_over::HandOver;
 use crate::outcome::Outcome;
+use crate::platform::linux::sampler::hand_over::HandOver;
+use crate::platform::linux::sampler::shared::{CANCEL, DETACH, KILL, Shared};
 use crate::sample::Observation;
-use crate::shared::{CANCEL, DETACH, KILL, Shared};
 
 /// A command, or an attached process, that is being watched.
 ///

@@ -3,7 +3,7 @@
 use monitor_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::tree::Process;
+use crate::platform::linux::tree::Process;
 
 /// What a process was doing, by the letter of proc_pid_stat(5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

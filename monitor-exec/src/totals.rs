@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::proc::Io;
-use crate::sys::Usage;
-use crate::tree::Used;
+use crate::platform::linux::proc::Io;
+use crate::platform::linux::sys::Usage;
+use crate::platform::linux::tree::Used;
 
 /// Whether a figure is all there was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

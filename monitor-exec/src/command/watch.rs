@@ -9,14 +9,14 @@ use crossbeam_channel::Sender;
 use monitor_core::{Clock, SystemClock};
 
 use super::Exec;
-use crate::control_group::ControlGroup;
-use crate::ending::Manner;
 use crate::format::encode::{Encoder, Format};
 use crate::interval::{Cap, Interval};
 use crate::limit::ExecLimits;
 use crate::metadata::Machine;
+use crate::platform::linux::cgroup::ControlGroup;
+use crate::platform::linux::sampler::ending::Manner;
+use crate::platform::linux::spawn::HoldMethod;
 use crate::sample::Observation;
-use crate::spawn::HoldMethod;
 
 /// What the outcome waits for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -11,9 +11,9 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 
 use crate::output::{Captured, Drained, OutputStream, Window, set_nonblocking};
-use crate::proc::thread_cpu_ns;
+use crate::platform::linux::proc::thread_cpu_ns;
+use crate::platform::linux::sys;
 use crate::readers::Readers;
-use crate::sys;
 
 /// What a drain leaves behind.
 #[derive(Debug, Default)]

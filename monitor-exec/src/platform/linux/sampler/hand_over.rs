@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::sampler::{Sampler, Start};
+use crate::platform::linux::sampler::{Sampler, Start};
 
 /// As long as to the first look at a command.
 const PATIENCE: Duration = Duration::from_micros(250);

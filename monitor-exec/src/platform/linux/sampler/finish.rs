@@ -5,12 +5,12 @@ use monitor_core::Resources;
 use super::meet::host;
 use super::{Run, Sampler, Target};
 use crate::command::WaitFor;
-use crate::ending::Ending;
 use crate::outcome::{Exit, Outcome, Status};
-use crate::proc::{monotonic_ns, peak_of, thread_cpu_ns};
+use crate::platform::linux::proc::{monotonic_ns, peak_of, thread_cpu_ns};
+use crate::platform::linux::sampler::ending::Ending;
+use crate::platform::linux::sys::{self, Ended};
 use crate::sample::percent;
 use crate::summary::{Summary, mebibytes, seconds};
-use crate::sys::{self, Ended};
 use crate::totals::{Evidence, Figure, Figures};
 
 /// `ru_maxrss` and `VmHWM` are kept by different counters of the kernel, which may differ by what
@@ -48,7 +48,11 @@ impl Sampler {
             .or(run.ending.why().filter(|_| !run.sweeping))
             .or(status.map(Exit::from))
             .unwrap_or(Exit::Unknown);
-        let rest = self.drain.take().map(crate::drain::Drain::finish).unwrap_or_default();
+        let rest = self
+            .drain
+            .take()
+            .map(crate::platform::linux::streams::drain::Drain::finish)
+            .unwrap_or_default();
         let [stdout, stderr] = rest.captured;
         let (processes, rows_left_out) = self.recorder.tree.table.take();
         let elapsed_ns = ended_ns.saturating_sub(self.recorder.started_ns);

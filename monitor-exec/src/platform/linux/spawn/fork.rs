@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering;
 
 use super::hold::{HoldMethod, Words, hold_in_child};
 use super::raw::call;
-use crate::sys;
+use crate::platform::linux::sys;
 
 /// What became of the exec, as the thread that spawned knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,9 +10,9 @@ use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
 use crate::outcome::Exit;
-use crate::proc::read_stat;
-use crate::sys;
-use crate::tree::{Member, Tree};
+use crate::platform::linux::proc::read_stat;
+use crate::platform::linux::sys;
+use crate::platform::linux::tree::{Member, Tree};
 
 /// How the host wants a command to be stopped.
 #[derive(Clone, Copy, Debug)]

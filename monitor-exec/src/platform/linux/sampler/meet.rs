@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{ChildGroup, Run, Sampler, Target};
-use crate::ending::Ending;
 use crate::metadata::Metadata;
-use crate::proc::{Name, monotonic_ns, peak_of, thread_cpu_ns};
-use crate::recorder::Seen;
-use crate::spawn::{Child, Handshake, HoldMethod, Launch, Verdict};
-use crate::sys;
+use crate::platform::linux::proc::{Name, monotonic_ns, peak_of, thread_cpu_ns};
+use crate::platform::linux::sampler::ending::Ending;
+use crate::platform::linux::sampler::recorder::Seen;
+use crate::platform::linux::spawn::{Child, Handshake, HoldMethod, Launch, Verdict};
+use crate::platform::linux::sys;
 
 /// How far a run is when its thread begins.
 #[derive(Debug)]
@@ -78,8 +78,11 @@ impl Sampler {
         if handshake.verdict() == Verdict::Failed {
             return None;
         }
-        let group = group
-            .or_else(|| crate::proc::read_stat(pid).filter(|stat| stat.group == pid).map(|_| pid));
+        let group = group.or_else(|| {
+            crate::platform::linux::proc::read_stat(pid)
+                .filter(|stat| stat.group == pid)
+                .map(|_| pid)
+        });
         let hold_ns = held_for(method, held_at_ns, now_ns);
         self.recorder.started_ns = now_ns;
         let mut run =

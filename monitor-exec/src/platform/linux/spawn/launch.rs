@@ -20,7 +20,7 @@ use super::prepare::Plan;
 use super::raw;
 use super::stack::Stack;
 use crate::error::SpawnStep;
-use crate::sys;
+use crate::platform::linux::sys;
 
 /// Why there is no program, and in which step.
 #[derive(Debug)]
@@ -309,8 +309,8 @@ fn caught_signals() -> u64 {
 mod tests {
     use super::*;
     use crate::command::Exec;
-    use crate::spawn::prepare;
-    use crate::sys::EndStatus;
+    use crate::platform::linux::spawn::prepare;
+    use crate::platform::linux::sys::EndStatus;
 
     /// Holds the command, lets it go, and gives what became of it.
     fn end_of(exec: &Exec, clone: fn(&Launch) -> io::Result<Child>) -> Result<EndStatus, Refused> {

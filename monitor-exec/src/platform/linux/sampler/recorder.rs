@@ -6,11 +6,11 @@ use monitor_core::Timestamp;
 
 use crate::deliver::Delivery;
 use crate::interval::Look;
+use crate::platform::linux::sys::Usage;
+use crate::platform::linux::tree::{Reading, Tree};
 use crate::sample::{Observation, ProcessSample, Sample, State, percent};
 use crate::store::Store;
-use crate::sys::Usage;
 use crate::totals::Totals;
-use crate::tree::{Reading, Tree};
 
 /// The tree, and all that is kept of it.
 #[derive(Debug)]
@@ -177,7 +177,11 @@ const EMPTY: Sample = Sample {
     state: State::Unknown,
 };
 
-fn process_sample(member: &mut crate::tree::Member, seq: u32, interval_ns: u64) -> ProcessSample {
+fn process_sample(
+    member: &mut crate::platform::linux::tree::Member,
+    seq: u32,
+    interval_ns: u64,
+) -> ProcessSample {
     let ran_ns = member.own_ns.saturating_sub(member.reported_ns);
     member.reported_ns = member.own_ns;
     let io = member.io.unwrap_or_default();

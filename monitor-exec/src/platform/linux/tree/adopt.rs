@@ -10,7 +10,7 @@
 
 use std::collections::HashSet;
 
-use crate::proc::{Source, parse_pids, read_stat};
+use crate::platform::linux::proc::{Source, parse_pids, read_stat};
 
 /// The groups and sessions that were made inside the tree.
 #[derive(Debug, Default)]

@@ -138,7 +138,9 @@ mod tests {
 
     #[test]
     fn our_own_line_is_read() {
-        let own = crate::proc::read_stat(i32::try_from(std::process::id()).unwrap()).unwrap();
+        let own =
+            crate::platform::linux::proc::read_stat(i32::try_from(std::process::id()).unwrap())
+                .unwrap();
         assert!(own.threads >= 1 && own.rss_bytes > 0 && own.virtual_bytes > own.rss_bytes);
     }
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use nix::poll::{PollFd, PollFlags, poll};
 
-use crate::proc::{Source, parse_pids};
+use crate::platform::linux::proc::{Source, parse_pids};
 
 /// Processes that have ended leave their group a little later. Who is still in it after so long is
 /// not on the way out, and the group stays.

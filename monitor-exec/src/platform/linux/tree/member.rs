@@ -1,7 +1,9 @@
 //! One process of the tree: what is kept open of it and what it said last.
 
-use crate::proc::{FdBudget, Io, Name, Source, Stat, peak_rss_bytes, process_cpu_ns};
-use crate::sys::{self, Usage};
+use crate::platform::linux::proc::{
+    FdBudget, Io, Name, Source, Stat, peak_rss_bytes, process_cpu_ns,
+};
+use crate::platform::linux::sys::{self, Usage};
 
 /// What one look at a process found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,7 +203,7 @@ impl Member {
         if self.stat.threads <= 1 {
             return match self.children_file.read(buffer) {
                 Ok(()) => {
-                    crate::proc::parse_pids(buffer, found);
+                    crate::platform::linux::proc::parse_pids(buffer, found);
                     true
                 }
                 Err(error) => {
@@ -215,7 +217,7 @@ impl Member {
         };
         for thread in threads.flatten() {
             if let Ok(list) = std::fs::read(thread.path().join("children")) {
-                crate::proc::parse_pids(&list, &mut found);
+                crate::platform::linux::proc::parse_pids(&list, &mut found);
             }
         }
         true

@@ -16,9 +16,11 @@ use member::Seen;
 pub use table::Process;
 pub(crate) use table::{Table, args_of};
 
-use crate::control_group::{Account, group_of};
-use crate::proc::{FdBudget, Io, LastPid, Name, children_of_all, processes_of_family};
-use crate::sys::{self, Usage};
+use crate::platform::linux::cgroup::{Account, group_of};
+use crate::platform::linux::proc::{
+    FdBudget, Io, LastPid, Name, children_of_all, processes_of_family,
+};
+use crate::platform::linux::sys::{self, Usage};
 
 /// What the members have together at one instant, and have used since they started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,22 +8,22 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::command::{Exec, Group, WaitFor, Watch};
-use crate::control_group::ControlGroup;
 use crate::deliver::Delivery;
-use crate::drain::Drain;
 use crate::error::{Error, SpawnStep, exec_error, spawn_error};
 use crate::interval::{Cap, Pacer};
 use crate::outcome::Outcome;
 use crate::output::{open_error_output, open_input, open_output};
-use crate::proc::{FdBudget, LastPid, thread_cpu_ns};
-use crate::recorder::Recorder;
+use crate::platform::linux::cgroup::ControlGroup;
+use crate::platform::linux::proc::{FdBudget, LastPid, thread_cpu_ns};
+use crate::platform::linux::sampler::recorder::Recorder;
+use crate::platform::linux::sampler::shared::Shared;
+use crate::platform::linux::sampler::{ChildGroup, Sampler, Start, Target, host};
+use crate::platform::linux::spawn::{self, Child, Handshake, Launch, Refused, Verdict};
+use crate::platform::linux::streams::drain::Drain;
+use crate::platform::linux::sys;
+use crate::platform::linux::tree::{Table, Tree};
 use crate::running::Running;
-use crate::sampler::{ChildGroup, Sampler, Start, Target, host};
-use crate::shared::Shared;
-use crate::spawn::{self, Child, Handshake, Launch, Refused, Verdict};
 use crate::store::Store;
-use crate::sys;
-use crate::tree::{Table, Tree};
 
 /// Runs to the end on the calling thread, if the command is ours to make.
 pub(crate) fn run(mut exec: Exec) -> Result<Outcome, Error> {
@@ -189,7 +189,10 @@ fn attached(exec: &Exec, pid: u32) -> Result<(Target, Vec<String>), Error> {
         i32::try_from(pid).map_err(|_| refused(io::Error::from_raw_os_error(libc::ESRCH)))?;
     drop(sys::pidfd_open(number).map_err(refused)?);
     let since_process_start = exec.watch.since_process_start;
-    Ok((Target::Attached { pid: number, since_process_start }, crate::tree::args_of(number)))
+    Ok((
+        Target::Attached { pid: number, since_process_start },
+        crate::platform::linux::tree::args_of(number),
+    ))
 }
 
 fn become_subreaper(exec: &Exec) -> Result<(), Error> {

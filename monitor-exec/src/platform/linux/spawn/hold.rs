@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::raw::call;
-use crate::sys;
+use crate::platform::linux::sys;
 
 /// How the child is kept from running before the sampler is attached.
 #[derive(
@@ -110,7 +110,7 @@ impl Words {
         }
         let mut pause = Duration::from_micros(10);
         while !stopped() && !gone() {
-            if pause > Duration::from_micros(500) && crate::proc::is_stopped(pid) {
+            if pause > Duration::from_micros(500) && crate::platform::linux::proc::is_stopped(pid) {
                 return;
             }
             sys::futex_wait(&self.past_stop, 0, Some(pause));

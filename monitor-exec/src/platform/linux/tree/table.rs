@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::member::Member;
-use crate::proc::Name;
+use crate::platform::linux::proc::Name;
 
 /// One process of the tree over its whole life, as far as it was seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

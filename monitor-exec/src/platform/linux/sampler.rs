@@ -1,8 +1,12 @@
 //! Watching one run: sleeping until the command ends, a sample is due, or the host wants
 //! something. A thread of ours does it, or the host's own if that waits for the outcome anyway.
 
+pub(crate) mod ending;
 mod finish;
+pub(crate) mod hand_over;
 mod meet;
+pub(crate) mod recorder;
+pub(crate) mod shared;
 
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::PathBuf;
@@ -13,17 +17,17 @@ use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::time::TimeSpec;
 
 use crate::command::WaitFor;
-use crate::control_group::ControlGroup;
-use crate::drain::Drain;
-use crate::ending::{Ending, Manner, signal_tree};
 use crate::interval::Pacer;
 use crate::limit::{ExecLimits, Limit};
 use crate::outcome::{Exit, Outcome};
-use crate::proc::{monotonic_ns, thread_cpu_ns};
-use crate::recorder::{Recorder, Seen};
-use crate::shared::{CANCEL, DETACH, KILL, Shared};
-use crate::spawn::{HoldMethod, Launch};
-use crate::sys;
+use crate::platform::linux::cgroup::ControlGroup;
+use crate::platform::linux::proc::{monotonic_ns, thread_cpu_ns};
+use crate::platform::linux::sampler::ending::{Ending, Manner, signal_tree};
+use crate::platform::linux::sampler::recorder::{Recorder, Seen};
+use crate::platform::linux::sampler::shared::{CANCEL, DETACH, KILL, Shared};
+use crate::platform::linux::spawn::{HoldMethod, Launch};
+use crate::platform::linux::streams::drain::Drain;
+use crate::platform::linux::sys;
 
 pub(crate) use meet::{Start, host};
 
@@ -336,7 +340,7 @@ struct Woken {
 fn has_ended(pid: i32) -> bool {
     match sys::peek_end(pid) {
         Ok(ended) => ended.is_some(),
-        Err(_) => crate::proc::read_stat(pid).is_none_or(|stat| stat.is_dead()),
+        Err(_) => crate::platform::linux::proc::read_stat(pid).is_none_or(|stat| stat.is_dead()),
     }
 }
 

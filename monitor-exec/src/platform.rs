@@ -1,0 +1,3 @@
+//! What depends on the system. `linux` is the only implementation.
+
+pub(crate) mod linux;

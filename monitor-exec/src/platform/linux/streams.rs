@@ -1,0 +1,3 @@
+//! The streams of a command: `drain` reads what is captured of them.
+
+pub(crate) mod drain;
