@@ -1,6 +1,10 @@
 //! The builder: `shape` says what the command is, `watch` how it is watched, what it may use and
-//! where its figures go.
+//! where its figures go. `environment` is what it inherits, `limit` what it may use at most, and
+//! `running` the handle of a command that runs.
 
+pub(crate) mod environment;
+pub(crate) mod limit;
+pub(crate) mod running;
 mod shape;
 mod watch;
 
@@ -8,15 +12,15 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::PathBuf;
 
+use environment::{Environment, User};
 pub use watch::WaitFor;
-pub(crate) use watch::{OnSample, Watch};
+pub(crate) use watch::{Manner, Watch};
 
+use crate::command::running::Running;
 use crate::error::Error;
 use crate::outcome::Outcome;
 use crate::output::{Input, Output};
-use crate::platform::linux::spawn::{Environment, User};
-use crate::readers::Readers;
-use crate::running::Running;
+use crate::sampler::readers::Readers;
 
 /// Which process group the command is in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -7,9 +7,9 @@ use monitor_core::Resources;
 use super::{csv::read as csv, denet::read as denet, json::read as json};
 use crate::error::Error;
 use crate::metadata::Metadata;
-use crate::outcome::Exit;
+use crate::outcome::exit::Exit;
+use crate::sample::store::Store;
 use crate::sample::{Sample, percent};
-use crate::store::Store;
 use crate::summary::{Summary, mebibytes, seconds};
 use crate::totals::{Figure, Source};
 

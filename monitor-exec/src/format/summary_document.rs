@@ -3,8 +3,8 @@
 use monitor_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::limit::Limit;
-use crate::outcome::{Exit, Status};
+use crate::command::limit::Limit;
+use crate::outcome::exit::{Exit, Status};
 use crate::summary::{Summary, seconds};
 use crate::totals::{Certainty, Figure, Source};
 

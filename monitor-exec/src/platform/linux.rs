@@ -5,7 +5,9 @@
 //! of its own, `proc` reads `/proc`, and `sys` has the system calls that no safe crate wraps.
 
 pub(crate) mod cgroup;
+pub(crate) mod machine;
 pub(crate) mod proc;
+pub(crate) mod refusal;
 pub(crate) mod sampler;
 pub(crate) mod spawn;
 pub(crate) mod start;

@@ -45,7 +45,7 @@ mod tests {
     fn every_row_has_as_many_columns_as_the_heading() {
         let (mut head, mut line) = (Vec::new(), Vec::new());
         heading(&mut head);
-        row(&mut line, &crate::store::tests::sample(3)).unwrap();
+        row(&mut line, &crate::sample::store::tests::sample(3)).unwrap();
         let columns = |text: &[u8]| text.iter().filter(|&&byte| byte == b',').count();
         assert_eq!(columns(&head), columns(&line));
         assert!(String::from_utf8(line).unwrap().ends_with(",running\n"));

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::format::recording::{Kept, MAX_SAMPLES, Recording, Records};
 use crate::metadata::Metadata;
 use crate::sample::Sample;
-use crate::store::Store;
+use crate::sample::store::Store;
 use crate::summary::Summary;
 
 /// What tells our records from others.

@@ -24,7 +24,7 @@ struct Flat<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     processes: &'a [crate::sample::ProcessSample],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    entered: &'a [crate::platform::linux::tree::Process],
+    entered: &'a [crate::sample::process::Process],
 }
 
 impl<'a> From<&'a Observation> for Flat<'a> {

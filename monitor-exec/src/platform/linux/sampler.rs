@@ -16,18 +16,20 @@ use std::time::Duration;
 use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::time::TimeSpec;
 
-use crate::command::WaitFor;
-use crate::interval::Pacer;
-use crate::limit::{ExecLimits, Limit};
-use crate::outcome::{Exit, Outcome};
+use crate::command::limit::{ExecLimits, Limit};
+use crate::command::{Manner, WaitFor};
+use crate::metadata::HoldMethod;
+use crate::outcome::Outcome;
+use crate::outcome::exit::Exit;
 use crate::platform::linux::cgroup::ControlGroup;
 use crate::platform::linux::proc::{monotonic_ns, thread_cpu_ns};
-use crate::platform::linux::sampler::ending::{Ending, Manner, signal_tree};
+use crate::platform::linux::sampler::ending::{Ending, signal_tree};
 use crate::platform::linux::sampler::recorder::{Recorder, Seen};
 use crate::platform::linux::sampler::shared::{CANCEL, DETACH, KILL, Shared};
-use crate::platform::linux::spawn::{HoldMethod, Launch};
+use crate::platform::linux::spawn::Launch;
 use crate::platform::linux::streams::drain::Drain;
 use crate::platform::linux::sys;
+use crate::sampler::interval::Pacer;
 
 pub(crate) use meet::{Start, host};
 

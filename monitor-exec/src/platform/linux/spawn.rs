@@ -15,6 +15,5 @@ mod raw;
 mod stack;
 
 pub(crate) use fork::{Handshake, Verdict, spawn as spawn_std};
-pub use hold::HoldMethod;
 pub(crate) use launch::{Child, Launch, Refused};
-pub(crate) use prepare::{Environment, User, prepare};
+pub(crate) use prepare::prepare;

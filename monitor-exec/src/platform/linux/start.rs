@@ -7,23 +7,24 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::thread;
 
+use crate::command::running::Running;
 use crate::command::{Exec, Group, WaitFor, Watch};
-use crate::deliver::Delivery;
-use crate::error::{Error, SpawnStep, exec_error, spawn_error};
-use crate::interval::{Cap, Pacer};
+use crate::error::{Error, SpawnStep};
 use crate::outcome::Outcome;
-use crate::output::{open_error_output, open_input, open_output};
 use crate::platform::linux::cgroup::ControlGroup;
 use crate::platform::linux::proc::{FdBudget, LastPid, thread_cpu_ns};
+use crate::platform::linux::refusal::{exec_error, spawn_error};
 use crate::platform::linux::sampler::recorder::Recorder;
 use crate::platform::linux::sampler::shared::Shared;
 use crate::platform::linux::sampler::{ChildGroup, Sampler, Start, Target, host};
 use crate::platform::linux::spawn::{self, Child, Handshake, Launch, Refused, Verdict};
 use crate::platform::linux::streams::drain::Drain;
+use crate::platform::linux::streams::open::{open_error_output, open_input, open_output};
 use crate::platform::linux::sys;
 use crate::platform::linux::tree::{Table, Tree};
-use crate::running::Running;
-use crate::store::Store;
+use crate::sample::store::Store;
+use crate::sampler::delivery::Delivery;
+use crate::sampler::interval::{Cap, Pacer};
 
 /// Runs to the end on the calling thread, if the command is ours to make.
 pub(crate) fn run(mut exec: Exec) -> Result<Outcome, Error> {

@@ -7,11 +7,6 @@
     reason = "these calls have no safe wrapper; each block says why it is sound"
 )]
 
-#[cfg(not(target_os = "linux"))]
-compile_error!(
-    "monitor-exec watches processes through /proc, pidfds and CPU clocks, which only Linux has"
-);
-
 use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
@@ -20,35 +15,14 @@ use std::time::Duration;
 
 use libc::{c_int, c_long};
 
+use crate::outcome::exit::Status;
+use crate::totals::used::Usage;
+
 /// How a child ended, and what it and all descendants that were waited for used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ended {
-    pub(crate) status: EndStatus,
+    pub(crate) status: Status,
     pub(crate) usage: Usage,
-}
-
-/// The exit status in the form of `siginfo_t`, see waitid(2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum EndStatus {
-    Code(i32),
-    Signal { signal: i32, core_dumped: bool },
-}
-
-/// The part of `struct rusage` that Linux fills in, see getrusage(2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Usage {
-    pub(crate) user_ns: u64,
-    pub(crate) system_ns: u64,
-    pub(crate) max_rss_bytes: u64,
-    pub(crate) minor_faults: u64,
-    pub(crate) major_faults: u64,
-    pub(crate) switches: u64,
-}
-
-impl Usage {
-    pub(crate) const fn cpu_ns(&self) -> u64 {
-        self.user_ns.saturating_add(self.system_ns)
-    }
 }
 
 /// Looks at a child that ended without reaping it; `None` while it lives.
@@ -85,9 +59,9 @@ fn wait(pid: i32, options: c_int) -> io::Result<Option<Ended>> {
         return Ok(None);
     }
     let status = match info.si_code {
-        libc::CLD_KILLED => EndStatus::Signal { signal: status, core_dumped: false },
-        libc::CLD_DUMPED => EndStatus::Signal { signal: status, core_dumped: true },
-        _ => EndStatus::Code(status),
+        libc::CLD_KILLED => Status::Signal { signal: status, core_dumped: false },
+        libc::CLD_DUMPED => Status::Signal { signal: status, core_dumped: true },
+        _ => Status::Code(status),
     };
     Ok(Some(Ended { status, usage: usage_of(&usage) }))
 }
@@ -164,7 +138,7 @@ pub(crate) fn copy_of_stdout() -> io::Result<OwnedFd> {
 
 /// How a process ended that somebody else has reaped, or nobody had to: `PIDFD_GET_INFO` of
 /// ioctl(2), Linux 6.15. `None` if the kernel does not tell.
-pub(crate) fn end_of_reaped(process: &OwnedFd) -> Option<EndStatus> {
+pub(crate) fn end_of_reaped(process: &OwnedFd) -> Option<Status> {
     const EXIT: u64 = 1 << 3;
     /// `struct pidfd_info`, its first version, 64 bytes.
     #[repr(C)]
@@ -188,9 +162,9 @@ pub(crate) fn end_of_reaped(process: &OwnedFd) -> Option<EndStatus> {
     let status = known.status;
     Some(if libc::WIFSIGNALED(status) {
         let signal = libc::WTERMSIG(status);
-        EndStatus::Signal { signal, core_dumped: libc::WCOREDUMP(status) }
+        Status::Signal { signal, core_dumped: libc::WCOREDUMP(status) }
     } else {
-        EndStatus::Code(libc::WEXITSTATUS(status))
+        Status::Code(libc::WEXITSTATUS(status))
     })
 }
 

@@ -13,14 +13,12 @@ use std::collections::{BTreeMap, HashMap};
 use adopt::Families;
 pub(crate) use member::Member;
 use member::Seen;
-pub use table::Process;
 pub(crate) use table::{Table, args_of};
 
 use crate::platform::linux::cgroup::{Account, group_of};
-use crate::platform::linux::proc::{
-    FdBudget, Io, LastPid, Name, children_of_all, processes_of_family,
-};
-use crate::platform::linux::sys::{self, Usage};
+use crate::platform::linux::proc::{FdBudget, LastPid, Name, children_of_all, processes_of_family};
+use crate::platform::linux::sys;
+use crate::totals::used::{Usage, Used};
 
 /// What the members have together at one instant, and have used since they started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,15 +29,6 @@ pub(crate) struct Reading {
     pub(crate) virtual_bytes: u64,
     pub(crate) state: u8,
     pub(crate) used: Used,
-}
-
-/// Figures that only grow.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Used {
-    pub(crate) cpu_ns: u64,
-    pub(crate) io: Io,
-    pub(crate) minor_faults: u64,
-    pub(crate) major_faults: u64,
 }
 
 /// What was noticed that keeps totals from being exact.

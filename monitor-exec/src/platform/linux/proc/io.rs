@@ -1,21 +1,7 @@
 //! `/proc/PID/io`: what a process and its waited-for children read and wrote.
 
 use super::stat::parse_u64;
-
-/// Bytes read and written, see proc_pid_io(5).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Io {
-    /// By system calls, whatever is behind the descriptor (`rchar`).
-    pub(crate) read_call_bytes: u64,
-    /// By system calls (`wchar`).
-    pub(crate) write_call_bytes: u64,
-    /// From storage (`read_bytes`).
-    pub(crate) read_bytes: u64,
-    /// To storage, less what was taken back before it got there (`write_bytes` less
-    /// `cancelled_write_bytes` is not used: the kernel charges the cancellation to whoever
-    /// truncates).
-    pub(crate) write_bytes: u64,
-}
+use crate::totals::used::Io;
 
 impl Io {
     /// Reads the seven lines; `None` if the four that count are not all there.
@@ -36,36 +22,6 @@ impl Io {
             found += 1;
         }
         (found == 4).then_some(io)
-    }
-
-    /// Field by field the sum.
-    pub(crate) const fn plus(self, other: Self) -> Self {
-        Self {
-            read_call_bytes: self.read_call_bytes.saturating_add(other.read_call_bytes),
-            write_call_bytes: self.write_call_bytes.saturating_add(other.write_call_bytes),
-            read_bytes: self.read_bytes.saturating_add(other.read_bytes),
-            write_bytes: self.write_bytes.saturating_add(other.write_bytes),
-        }
-    }
-
-    /// Field by field the difference, never below zero.
-    pub(crate) const fn minus(self, other: Self) -> Self {
-        Self {
-            read_call_bytes: self.read_call_bytes.saturating_sub(other.read_call_bytes),
-            write_call_bytes: self.write_call_bytes.saturating_sub(other.write_call_bytes),
-            read_bytes: self.read_bytes.saturating_sub(other.read_bytes),
-            write_bytes: self.write_bytes.saturating_sub(other.write_bytes),
-        }
-    }
-
-    /// Field by field the greater one.
-    pub(crate) fn max(self, other: Self) -> Self {
-        Self {
-            read_call_bytes: self.read_call_bytes.max(other.read_call_bytes),
-            write_call_bytes: self.write_call_bytes.max(other.write_call_bytes),
-            read_bytes: self.read_bytes.max(other.read_bytes),
-            write_bytes: self.write_bytes.max(other.write_bytes),
-        }
     }
 }
 

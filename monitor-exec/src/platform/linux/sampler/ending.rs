@@ -4,30 +4,14 @@
 //! the group (`setsid`) are signalled one by one, through a descriptor of the process, so that a
 //! number that was given to somebody else meanwhile is never hit.
 
-use std::time::Duration;
-
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
-use crate::outcome::Exit;
+use crate::command::Manner;
+use crate::outcome::exit::Exit;
 use crate::platform::linux::proc::read_stat;
 use crate::platform::linux::sys;
 use crate::platform::linux::tree::{Member, Tree};
-
-/// How the host wants a command to be stopped.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Manner {
-    /// What it is asked with.
-    pub(crate) signal: i32,
-    /// How long it is waited for before it is killed.
-    pub(crate) grace: Duration,
-}
-
-impl Default for Manner {
-    fn default() -> Self {
-        Self { signal: libc::SIGTERM, grace: Duration::from_secs(2) }
-    }
-}
 
 /// How far the stopping has come. Times are CLOCK_MONOTONIC, nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,13 +5,15 @@ use monitor_core::Resources;
 use super::meet::host;
 use super::{Run, Sampler, Target};
 use crate::command::WaitFor;
-use crate::outcome::{Exit, Outcome, Status};
+use crate::outcome::Outcome;
+use crate::outcome::exit::Exit;
 use crate::platform::linux::proc::{monotonic_ns, peak_of, thread_cpu_ns};
 use crate::platform::linux::sampler::ending::Ending;
 use crate::platform::linux::sys::{self, Ended};
 use crate::sample::percent;
 use crate::summary::{Summary, mebibytes, seconds};
-use crate::totals::{Evidence, Figure, Figures};
+use crate::totals::Figure;
+use crate::totals::evidence::{Evidence, Figures};
 
 /// `ru_maxrss` and `VmHWM` are kept by different counters of the kernel, which may differ by what
 /// each processor has not handed in yet.
@@ -42,7 +44,7 @@ impl Sampler {
             let process = run.pidfd.as_ref().filter(|_| run.root_ended_ns.is_some());
             process.and_then(sys::end_of_reaped)
         };
-        let status = ended.map(|ended| ended.status).or_else(told).map(Status::from);
+        let status = ended.map(|ended| ended.status).or_else(told);
         let exit = run
             .let_go
             .or(run.ending.why().filter(|_| !run.sweeping))

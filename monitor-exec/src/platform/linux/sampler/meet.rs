@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{ChildGroup, Run, Sampler, Target};
-use crate::metadata::Metadata;
+use crate::metadata::{HoldMethod, Metadata};
 use crate::platform::linux::proc::{Name, monotonic_ns, peak_of, thread_cpu_ns};
 use crate::platform::linux::sampler::ending::Ending;
 use crate::platform::linux::sampler::recorder::Seen;
-use crate::platform::linux::spawn::{Child, Handshake, HoldMethod, Launch, Verdict};
+use crate::platform::linux::spawn::{Child, Handshake, Launch, Verdict};
 use crate::platform::linux::sys;
 
 /// How far a run is when its thread begins.

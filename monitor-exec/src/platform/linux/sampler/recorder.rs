@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use monitor_core::Timestamp;
 
-use crate::deliver::Delivery;
-use crate::interval::Look;
-use crate::platform::linux::sys::Usage;
 use crate::platform::linux::tree::{Reading, Tree};
+use crate::sample::store::Store;
 use crate::sample::{Observation, ProcessSample, Sample, State, percent};
-use crate::store::Store;
-use crate::totals::Totals;
+use crate::sampler::delivery::Delivery;
+use crate::sampler::interval::Look;
+use crate::totals::used::{Totals, Usage};
 
 /// The tree, and all that is kept of it.
 #[derive(Debug)]

@@ -11,9 +11,9 @@ use std::sync::atomic::Ordering;
 
 use super::hold::hold_in_child;
 use super::launch::Launch;
-use super::prepare::User;
 use super::raw::call;
 use crate::command::Group;
+use crate::command::environment::User;
 use crate::error::SpawnStep;
 
 /// Begins with a pointer to the launch, and ends in an exec or an exit.

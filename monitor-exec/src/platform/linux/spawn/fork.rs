@@ -11,8 +11,9 @@ use std::process::{Child, Command};
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering;
 
-use super::hold::{HoldMethod, Words, hold_in_child};
+use super::hold::{Words, hold_in_child};
 use super::raw::call;
+use crate::metadata::HoldMethod;
 use crate::platform::linux::sys;
 
 /// What became of the exec, as the thread that spawned knows it.

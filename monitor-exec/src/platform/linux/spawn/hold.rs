@@ -10,26 +10,8 @@ use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::raw::call;
+use crate::metadata::HoldMethod;
 use crate::platform::linux::sys;
-
-/// How the child is kept from running before the sampler is attached.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum HoldMethod {
-    /// The child stops itself by SIGSTOP before exec and is resumed by SIGCONT. The program sees
-    /// neither. The host gets two more SIGCHLD (stopped, continued), unless its handler is
-    /// installed with SA_NOCLDSTOP.
-    #[default]
-    Stop,
-    /// The child sleeps on a word of shared memory before exec; no signal is sent.
-    Gate,
-    /// The child is not held. The first instructions may run before the sampler looks; what the
-    /// kernel counts from the start (CPU time, I/O, faults) is not lost by that.
-    None,
-}
 
 /// Nothing was said yet.
 pub(super) const EMPTY: u32 = 0;

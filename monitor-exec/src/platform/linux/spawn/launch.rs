@@ -15,11 +15,12 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, AtomicUsize
 use std::time::Duration;
 
 use super::child::child;
-use super::hold::{HoldMethod, Words};
+use super::hold::Words;
 use super::prepare::Plan;
 use super::raw;
 use super::stack::Stack;
 use crate::error::SpawnStep;
+use crate::metadata::HoldMethod;
 use crate::platform::linux::sys;
 
 /// Why there is no program, and in which step.
@@ -309,11 +310,11 @@ fn caught_signals() -> u64 {
 mod tests {
     use super::*;
     use crate::command::Exec;
+    use crate::outcome::exit::Status;
     use crate::platform::linux::spawn::prepare;
-    use crate::platform::linux::sys::EndStatus;
 
     /// Holds the command, lets it go, and gives what became of it.
-    fn end_of(exec: &Exec, clone: fn(&Launch) -> io::Result<Child>) -> Result<EndStatus, Refused> {
+    fn end_of(exec: &Exec, clone: fn(&Launch) -> io::Result<Child>) -> Result<Status, Refused> {
         let plan = prepare(exec, [None, None, None]).unwrap();
         let (launch, child) = Launch::start_by(plan, HoldMethod::Stop, clone)?;
         assert!(launch.wait_held(child.pid).is_some());
@@ -333,7 +334,7 @@ mod tests {
             [|launch| launch.clone_child(None), Launch::clone_as_of_old];
         for way in ways {
             let exec = Exec::new("sh").args(["-c", "exit 7"]);
-            assert_eq!(end_of(&exec, way).unwrap(), EndStatus::Code(7));
+            assert_eq!(end_of(&exec, way).unwrap(), Status::Code(7));
             let refused = end_of(&Exec::new("/etc/passwd"), way).unwrap_err();
             assert_eq!(refused.error.raw_os_error(), Some(libc::EACCES));
             assert_eq!(refused.step, SpawnStep::Exec);

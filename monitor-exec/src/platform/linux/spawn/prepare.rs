@@ -1,6 +1,6 @@
 //! Everything of a spawn that allocates or can fail, before a child exists.
 
-use std::ffi::{CStr, CString, OsStr, OsString, c_char};
+use std::ffi::{CStr, CString, OsStr, c_char};
 use std::ops::Range;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use nix::errno::Errno;
 
+use crate::command::environment::User;
 use crate::command::{Exec, Group};
 use crate::error::Error;
 
@@ -145,50 +146,6 @@ fn candidates(program: &OsStr, path: Option<&OsStr>) -> Result<Vec<CString>, Err
     Ok(tried.into_iter().skip_while(|path| is_missing(path)).collect())
 }
 
-/// The environment of the child, names and values.
-#[derive(Debug)]
-pub(crate) struct Resolved {
-    pairs: Vec<(OsString, OsString)>,
-}
-
-impl Resolved {
-    /// The `PATH` that the child has.
-    fn path(&self) -> Option<&OsStr> {
-        self.pairs.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str())
-    }
-}
-
-/// Whom the child runs as, where that is not the host.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct User {
-    pub(crate) uid: Option<u32>,
-    pub(crate) gid: Option<u32>,
-}
-
-/// What the host changes in the environment that the child inherits.
-#[derive(Debug, Default)]
-pub(crate) struct Environment {
-    pub(crate) cleared: bool,
-    pub(crate) changes: Vec<(OsString, Option<OsString>)>,
-}
-
-impl Environment {
-    /// The host's environment with the changes; a later change of the same name wins.
-    fn resolve(&self) -> Resolved {
-        let mut pairs: Vec<(OsString, OsString)> = Vec::new();
-        if !self.cleared {
-            pairs.extend(std::env::vars_os());
-        }
-        for (name, value) in &self.changes {
-            pairs.retain(|(known, _)| known != name);
-            if let Some(value) = value {
-                pairs.push((name.clone(), value.clone()));
-            }
-        }
-        Resolved { pairs }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,19 +163,5 @@ mod tests {
     #[test]
     fn a_path_is_itself() {
         assert_eq!(candidates(OsStr::new("./ls"), None).unwrap(), [c"./ls".to_owned()]);
-    }
-
-    #[test]
-    fn the_last_change_of_a_variable_wins() {
-        let environment = Environment {
-            cleared: true,
-            changes: vec![
-                ("A".into(), Some("1".into())),
-                ("B".into(), Some("2".into())),
-                ("A".into(), Some("3".into())),
-                ("B".into(), None),
-            ],
-        };
-        assert_eq!(environment.resolve().pairs, [("A".into(), "3".into())]);
     }
 }

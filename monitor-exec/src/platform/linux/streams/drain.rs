@@ -10,10 +10,12 @@ use std::time::Duration;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 
-use crate::output::{Captured, Drained, OutputStream, Window, set_nonblocking};
+use super::open::{Drained, set_nonblocking};
+use super::window::Window;
+use crate::output::{Captured, OutputStream};
 use crate::platform::linux::proc::thread_cpu_ns;
 use crate::platform::linux::sys;
-use crate::readers::Readers;
+use crate::sampler::readers::Readers;
 
 /// What a drain leaves behind.
 #[derive(Debug, Default)]

@@ -1,9 +1,8 @@
 //! One process of the tree: what is kept open of it and what it said last.
 
-use crate::platform::linux::proc::{
-    FdBudget, Io, Name, Source, Stat, peak_rss_bytes, process_cpu_ns,
-};
-use crate::platform::linux::sys::{self, Usage};
+use crate::platform::linux::proc::{FdBudget, Name, Source, Stat, peak_rss_bytes, process_cpu_ns};
+use crate::platform::linux::sys;
+use crate::totals::used::{Io, Usage};
 
 /// What one look at a process found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

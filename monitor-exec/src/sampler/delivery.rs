@@ -5,11 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crossbeam_channel::{Sender, TrySendError};
 
-use crate::command::OnSample;
 use crate::format::encode::Encoder;
 use crate::metadata::Metadata;
 use crate::sample::Observation;
 use crate::summary::Summary;
+
+/// A callback of the host for every observation, on the thread that watches.
+pub(crate) type OnSample = Box<dyn FnMut(&Observation) + Send>;
 
 /// Everybody who wants to have every observation.
 pub(crate) struct Delivery {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use monitor_core::{Clock, SystemClock};
 
-use crate::deliver::Delivery;
 use crate::error::Error;
 use crate::platform::linux::proc::{FdBudget, LastPid, monotonic_ns};
 use crate::platform::linux::sampler::recorder::Recorder;
 use crate::platform::linux::sys;
 use crate::platform::linux::tree::{Table, Tree};
 use crate::sample::Observation;
-use crate::store::Store;
+use crate::sample::store::Store;
+use crate::sampler::delivery::Delivery;
 
 /// A process that runs, looked at whenever the host wants to.
 ///
