@@ -1,11 +1,9 @@
-//! Recordings read back from any `BufRead` of the host: one format a file.
+//! What was recorded of a run, and what its samples tell where no figures were recorded.
 
-use std::io::{self, BufRead, Read};
+use std::io;
 
 use monitor_core::Resources;
 
-use super::{csv::read as csv, denet::read as denet, json::read as json};
-use crate::error::Error;
 use crate::metadata::Metadata;
 use crate::outcome::exit::Exit;
 use crate::sample::store::Store;
@@ -15,8 +13,6 @@ use crate::totals::{Figure, Source};
 
 /// The most samples that are kept: beyond that each two neighbours become one.
 pub(super) const MAX_SAMPLES: usize = 1 << 20;
-/// The longest record: a tree of some 200,000 processes.
-const MAX_LINE_BYTES: u64 = 64 << 20;
 
 /// What was recorded of a run, in any [`Format`](crate::encode::Format) or by denet itself.
 ///
@@ -74,35 +70,6 @@ pub(super) trait Records {
 }
 
 impl Recording {
-    /// Reads a recording to its end; the format is told from its first line. It may still be
-    /// written to: what is there so far is read.
-    ///
-    /// At most a line is in memory beside what is kept.
-    ///
-    /// # Errors
-    ///
-    /// The reader's error, [`Error::NoRecording`] if it is nothing that we know, and
-    /// [`Error::Record`] for a line that is not like the first.
-    pub fn read(mut input: impl BufRead) -> Result<Self, Error> {
-        let mut first = Vec::new();
-        while first.trim_ascii().is_empty() {
-            first.clear();
-            if next_line(&mut input, &mut first)? == 0 {
-                return Err(Error::NoRecording);
-            }
-        }
-        match first.trim_ascii_start() {
-            text if text.starts_with(csv::HEADING.trim_ascii_end()) => {
-                lines(&mut csv::Rows::default(), &[], input)
-            }
-            text if json::is_record(text) => lines(&mut json::Lines, &first, input),
-            text if denet::is_record(text) => lines(&mut denet::Lines::default(), &first, input),
-            [b'{', ..] => json::document(first.as_slice().chain(input)),
-            [b'[', ..] => denet::array(first.as_slice().chain(input)),
-            _ => Err(Error::NoRecording),
-        }
-    }
-
     /// The figures: those that were recorded, else what can be told from the samples, which are
     /// lower bounds then.
     #[must_use]
@@ -120,39 +87,6 @@ impl From<&crate::outcome::Outcome> for Recording {
             samples_merged: outcome.summary.samples_merged,
             cut_off: false,
         }
-    }
-}
-
-/// Appends the next line, with its end if it has one.
-fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> Result<usize, Error> {
-    let read = input.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', line);
-    read.map_err(|source| Error::Read { source })
-}
-
-fn lines(
-    records: &mut impl Records,
-    first: &[u8],
-    mut input: impl BufRead,
-) -> Result<Recording, Error> {
-    let mut kept = Kept::new();
-    let mut line = first.to_vec();
-    let mut number = 1;
-    loop {
-        let text = line.trim_ascii();
-        if !text.is_empty()
-            && let Err(source) = records.line(&mut kept, text)
-        {
-            // A line without an end is one that somebody has not finished.
-            if line.ends_with(b"\n") {
-                return Err(Error::Record { line: number, source });
-            }
-            kept.recording.cut_off = true;
-        }
-        line.clear();
-        if next_line(&mut input, &mut line)? == 0 {
-            return Ok(kept.finish());
-        }
-        number += 1;
     }
 }
 
