@@ -3,41 +3,63 @@
 //! Sharing memory is what makes the cost independent of the host's size, and what makes every line
 //! here delicate: it runs beside the thread that made it, with that thread's thread-locals, on a
 //! stack of its own, all signals blocked. It allocates nothing, takes no lock, cannot panic, and
-//! only makes raw system calls. What it has to say it writes into the launch's atomics.
+//! only makes raw system calls. What it has to say it writes into the atomics of its context.
 #![expect(unsafe_code, reason = "runs in another process that shares this process' memory")]
 
 use std::ffi::{c_int, c_long, c_void};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
-use super::hold::hold_in_child;
-use super::launch::Launch;
+use super::hold::{Words, hold_in_child};
+use super::prepare::Plan;
 use super::raw::call;
 use crate::command::Group;
 use crate::command::environment::User;
 use crate::error::SpawnStep;
+use crate::metadata::HoldMethod;
 
-/// Begins with a pointer to the launch, and ends in an exec or an exit.
+/// All that the child reads and writes, in memory that both processes have.
+#[derive(Debug)]
+pub(super) struct ChildContext {
+    pub(super) plan: Plan,
+    pub(super) method: HoldMethod,
+    pub(super) streams: [c_int; 3],
+    pub(super) mask: u64,
+    /// Signals whose handlers the child has to reset by itself.
+    pub(super) caught: AtomicU64,
+    pub(super) words: Words,
+    pub(super) report: Report,
+}
+
+/// What the child writes, in memory that both have.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    pub(super) errno: AtomicI32,
+    pub(super) step: AtomicU32,
+    pub(super) candidate: AtomicUsize,
+}
+
+/// Begins with a pointer to its context, and ends in an exec or an exit.
 ///
 /// # Safety
 ///
-/// Only as the child's first function; the launch stays in place until the child has left our
+/// Only as the child's first function; the context stays in place until the child has left our
 /// memory.
-pub(super) unsafe extern "C" fn child(launch: *mut c_void) -> c_int {
-    // SAFETY: as the caller says; what changes in the launch are atomics.
+pub(super) unsafe extern "C" fn child(context: *mut c_void) -> c_int {
+    // SAFETY: as the caller says; what changes in the context are atomics.
     unsafe {
-        let launch = &*launch.cast::<Launch>();
-        let (step, errno) = match set_up(launch) {
+        let context = &*context.cast::<ChildContext>();
+        let (step, errno) = match set_up(context) {
             Ok(()) => {
                 let pid = call(libc::SYS_getpid, [0; 5]).cast_unsigned();
-                hold_in_child(&launch.words, launch.method, pid);
-                let mask = &raw const launch.mask as usize;
+                hold_in_child(&context.words, context.method, pid);
+                let mask = &raw const context.mask as usize;
                 call(libc::SYS_rt_sigprocmask, [libc::SIG_SETMASK as usize, mask, 0, 8, 0]);
-                (SpawnStep::Exec, execute(launch))
+                (SpawnStep::Exec, execute(context))
             }
             Err(failed) => failed,
         };
-        launch.report.step.store(step as u32, Ordering::Relaxed);
-        launch.report.errno.store(errno, Ordering::Release);
+        context.report.step.store(step as u32, Ordering::Relaxed);
+        context.report.errno.store(errno, Ordering::Release);
         call(libc::SYS_exit_group, [127, 0, 0, 0, 0]);
     }
     127
@@ -48,11 +70,11 @@ pub(super) unsafe extern "C" fn child(launch: *mut c_void) -> c_int {
 /// # Safety
 ///
 /// Only for the child.
-unsafe fn set_up(launch: &Launch) -> Result<(), (SpawnStep, c_int)> {
-    let plan = &launch.plan;
-    // SAFETY: raw system calls with pointers into the launch, which stays.
+unsafe fn set_up(context: &ChildContext) -> Result<(), (SpawnStep, c_int)> {
+    let plan = &context.plan;
+    // SAFETY: raw system calls with pointers into the context, which stays.
     unsafe {
-        reset_handlers(launch.caught.load(Ordering::Acquire));
+        reset_handlers(context.caught.load(Ordering::Acquire));
         match plan.group {
             Group::New => made(SpawnStep::Group, libc::SYS_setpgid, [0; 5])?,
             Group::Session | Group::Terminal => made(SpawnStep::Group, libc::SYS_setsid, [0; 5])?,
@@ -67,7 +89,7 @@ unsafe fn set_up(launch: &Launch) -> Result<(), (SpawnStep, c_int)> {
             call(libc::SYS_umask, [umask as usize, 0, 0, 0, 0]);
         }
         let mut number = 0_usize;
-        for stream in &launch.streams {
+        for stream in &context.streams {
             if *stream >= 0 {
                 let from = stream.cast_unsigned() as usize;
                 made(SpawnStep::Streams, libc::SYS_dup3, [from, number, 0, 0, 0])?;
@@ -142,12 +164,12 @@ unsafe fn reset_handlers(caught: u64) {
 /// # Safety
 ///
 /// Only for the child.
-unsafe fn execute(launch: &Launch) -> c_int {
+unsafe fn execute(context: &ChildContext) -> c_int {
     let mut refused = libc::ENOENT;
     let mut number = 0_usize;
-    for candidate in &launch.plan.candidate_pointers {
-        launch.report.candidate.store(number, Ordering::Relaxed);
-        let (argv, envp) = (launch.plan.argv.as_ptr(), launch.plan.envp.as_ptr());
+    for candidate in &context.plan.candidate_pointers {
+        context.report.candidate.store(number, Ordering::Relaxed);
+        let (argv, envp) = (context.plan.argv.as_ptr(), context.plan.envp.as_ptr());
         // SAFETY: all are lists of C strings that end with a null pointer, and stay.
         let result = unsafe {
             call(libc::SYS_execve, [*candidate as usize, argv as usize, envp as usize, 0, 0])

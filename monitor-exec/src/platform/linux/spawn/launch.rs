@@ -11,10 +11,10 @@ use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::child::child;
+use super::child::{ChildContext, Report, child};
 use super::hold::Words;
 use super::prepare::Plan;
 use super::raw;
@@ -38,25 +38,11 @@ pub(crate) struct Child {
     pub(crate) pidfd: Option<OwnedFd>,
 }
 
-/// What the child writes, in memory that both have.
-#[derive(Debug, Default)]
-pub(super) struct Report {
-    pub(super) errno: AtomicI32,
-    pub(super) step: AtomicU32,
-    pub(super) candidate: AtomicUsize,
-}
-
-/// All that the child needs and says. It is dropped only when the child has left our memory.
+/// A child that was made, with all that it reads and writes. It is dropped only when the child has
+/// left our memory.
 #[derive(Debug)]
 pub(crate) struct Launch {
-    pub(super) plan: Plan,
-    pub(super) method: HoldMethod,
-    pub(super) streams: [c_int; 3],
-    pub(super) mask: u64,
-    /// Signals whose handlers the child has to reset by itself.
-    pub(super) caught: AtomicU64,
-    pub(super) words: Words,
-    pub(super) report: Report,
+    context: ChildContext,
     /// Not zero while the child is in our memory; the kernel clears it and wakes one sleeper.
     within: AtomicU32,
     released: AtomicBool,
@@ -96,23 +82,26 @@ impl Launch {
         // Closed when the child has copies of its own, or will never have.
         let streams = std::mem::take(&mut plan.streams);
         let before = sys::block_all_signals();
-        let launch = Arc::new(Self {
+        let context = ChildContext {
             method,
             streams: streams.each_ref().map(|fd| fd.as_ref().map_or(-1, AsRawFd::as_raw_fd)),
             mask: if plan.unblock_signals { 0 } else { before.0 },
             caught: AtomicU64::new(0),
             words: Words::default(),
             report: Report::default(),
+            plan,
+        };
+        let launch = Arc::new(Self {
+            context,
             within: AtomicU32::new(1),
             released: AtomicBool::new(false),
             stack: Some(stack),
-            plan,
         });
         let made = clone(&launch);
         before.restore();
         match made {
             Ok(child) => {
-                launch.words.pid.store(child.pid, Ordering::Release);
+                launch.context.words.pid.store(child.pid, Ordering::Release);
                 Ok((launch, child))
             }
             Err(error) => {
@@ -159,12 +148,13 @@ impl Launch {
         args.cgroup = cgroup.map_or(0, |group| u64::from(group.as_raw_fd().cast_unsigned()));
         // SAFETY: the stack and all that the child reads belong to `self`, which is dropped only
         // when the child has left our memory; `child` keeps to what it may do there.
-        let made = unsafe { raw::clone3(&args, child, std::ptr::from_ref(self) as *mut c_void) };
+        let made =
+            unsafe { raw::clone3(&args, child, std::ptr::from_ref(&self.context) as *mut c_void) };
         made_child(made, pidfd)
     }
 
     fn clone_as_of_old(&self) -> io::Result<Child> {
-        self.caught.store(caught_signals(), Ordering::Release);
+        self.context.caught.store(caught_signals(), Ordering::Release);
         let stack = self.stack.as_ref().ok_or(io::ErrorKind::NotFound)?;
         let mut pidfd: c_int = -1;
         let flags = libc::CLONE_VM | libc::CLONE_CHILD_CLEARTID | libc::CLONE_PIDFD | libc::SIGCHLD;
@@ -175,7 +165,7 @@ impl Launch {
                 child_as_of_old,
                 stack.base().byte_add(stack.len()),
                 flags,
-                std::ptr::from_ref(self) as *mut c_void,
+                std::ptr::from_ref(&self.context) as *mut c_void,
                 &raw mut pidfd,
                 std::ptr::null_mut::<c_void>(),
                 self.within.as_ptr(),
@@ -187,13 +177,13 @@ impl Launch {
     /// Waits until the child stands still; gives CLOCK_MONOTONIC when it did, nanoseconds, or
     /// `None` if it did not come so far.
     pub(crate) fn wait_held(&self, pid: i32) -> Option<u64> {
-        self.words.wait_held(self.method, pid, || !self.is_within())
+        self.context.words.wait_held(self.context.method, pid, || !self.is_within())
     }
 
     /// Lets the child go on to its program.
     pub(crate) fn release(&self, pid: i32) {
         self.released.store(true, Ordering::Release);
-        self.words.release(self.method, pid);
+        self.context.words.release(self.context.method, pid);
     }
 
     /// Kills and reaps the child.
@@ -212,12 +202,12 @@ impl Launch {
         if self.is_within() {
             return None;
         }
-        let errno = self.report.errno.load(Ordering::Acquire);
+        let errno = self.context.report.errno.load(Ordering::Acquire);
         if errno == 0 {
-            let candidate = self.report.candidate.load(Ordering::Acquire);
-            return Some(Ok(self.plan.executable(candidate).unwrap_or_default()));
+            let candidate = self.context.report.candidate.load(Ordering::Acquire);
+            return Some(Ok(self.context.plan.executable(candidate).unwrap_or_default()));
         }
-        let step = match self.report.step.load(Ordering::Acquire) {
+        let step = match self.context.report.step.load(Ordering::Acquire) {
             step if step == SpawnStep::Group as u32 => SpawnStep::Group,
             step if step == SpawnStep::User as u32 => SpawnStep::User,
             step if step == SpawnStep::Terminal as u32 => SpawnStep::Terminal,
@@ -243,13 +233,13 @@ impl Launch {
 
     /// How many bytes of arguments and environment the kernel is handed.
     pub(crate) fn text_bytes(&self) -> usize {
-        self.plan.text_bytes()
+        self.context.plan.text_bytes()
     }
 }
 
 impl Drop for Launch {
     fn drop(&mut self) {
-        let pid = self.words.pid.load(Ordering::Acquire);
+        let pid = self.context.words.pid.load(Ordering::Acquire);
         if pid != 0 && !self.released.load(Ordering::Acquire) {
             // Nobody will let it go any more, and nobody knows of it.
             self.kill(pid);
@@ -278,9 +268,9 @@ fn made_child(made: isize, pidfd: c_int) -> io::Result<Child> {
 }
 
 /// The C library's wrapper takes a safe function.
-extern "C" fn child_as_of_old(launch: *mut c_void) -> c_int {
-    // SAFETY: it is the child's first function, with the launch as its argument.
-    unsafe { child(launch) }
+extern "C" fn child_as_of_old(context: *mut c_void) -> c_int {
+    // SAFETY: it is the child's first function, with its context as its argument.
+    unsafe { child(context) }
 }
 
 /// The signals with a handler of the host, as bits. Their handlers must not run in the child.
