@@ -1,12 +1,13 @@
 //! The builder: `shape` says what the command is, `watch` how it is watched, what it may use and
-//! where its figures go. `environment` is what it inherits, `limit` what it may use at most, and
-//! `running` the handle of a command that runs.
+//! where its figures go. `environment` is what it inherits, `limit` what it may use at most,
+//! `control_group` what it can be put into, and `running` the handle of a command that runs.
 
+pub(crate) mod control_group;
 pub(crate) mod environment;
 pub(crate) mod limit;
 pub(crate) mod running;
 mod shape;
-mod watch;
+pub(crate) mod watch;
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -14,12 +15,13 @@ use std::path::PathBuf;
 
 use environment::{Environment, User};
 pub use watch::WaitFor;
-pub(crate) use watch::{Manner, Watch};
+pub(crate) use watch::Watch;
 
 use crate::command::running::Running;
 use crate::error::Error;
 use crate::outcome::Outcome;
 use crate::output::{Input, Output};
+use crate::platform;
 use crate::sampler::readers::Readers;
 
 /// Which process group the command is in.
@@ -149,7 +151,7 @@ impl Exec {
     ///
     /// The command could not be run; see [`Error`]. How it ended is never an error.
     pub fn run(self) -> Result<Outcome, Error> {
-        crate::platform::linux::start::run(self)
+        platform::run(self)
     }
 
     /// Starts the command and gives a handle.
@@ -159,6 +161,6 @@ impl Exec {
     /// The command could not be run: not found, no permission, arguments too long, bad format, no
     /// resources, or a setting that contradicts another.
     pub fn spawn(self) -> Result<Running, Error> {
-        crate::platform::linux::start::spawn(self)
+        platform::spawn(self)
     }
 }

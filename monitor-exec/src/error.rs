@@ -108,6 +108,13 @@ pub enum Error {
         source: io::Error,
     },
 
+    /// The crate does not run commands on this system. It reads and writes recordings there.
+    #[error("monitor-exec cannot run commands on {os}; it supports Linux on x86-64 and arm64")]
+    UnsupportedPlatform {
+        /// The system, as [`std::env::consts::OS`] names it.
+        os: &'static str,
+    },
+
     /// Asked for the outcome of a command whose outcome was handed out before.
     #[error("the outcome was taken before")]
     OutcomeTaken,
@@ -165,6 +172,7 @@ impl Error {
             | Self::NulByte { .. }
             | Self::Setting { .. }
             | Self::OutcomeTaken => io::ErrorKind::InvalidInput,
+            Self::UnsupportedPlatform { .. } => io::ErrorKind::Unsupported,
             Self::NotFound { .. } => io::ErrorKind::NotFound,
             Self::PermissionDenied { .. } => io::ErrorKind::PermissionDenied,
             Self::BadFormat { .. } => io::Error::from_raw_os_error(ENOEXEC).kind(),

@@ -1,4 +1,8 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(
+    not(all(target_os = "linux", not(monitor_unsupported))),
+    expect(dead_code, reason = "only a platform that runs commands reads what the builder says")
+)]
 
 mod command;
 mod error;
@@ -12,6 +16,7 @@ mod sampler;
 mod summary;
 mod totals;
 
+pub use command::control_group::ControlGroup;
 pub use command::limit::{ExecLimits, Limit};
 pub use command::running::{Cancel, Running, Waiting};
 pub use command::{Exec, Group, WaitFor};
@@ -21,7 +26,6 @@ pub use metadata::{HoldMethod, Machine, Metadata};
 pub use outcome::exit::{Exit, Status};
 pub use outcome::{Outcome, testing};
 pub use output::{CaptureLimit, Captured, Input, Output, OutputLine, OutputStream};
-pub use platform::linux::cgroup::ControlGroup;
 pub use sample::process::Process;
 pub use sample::{Observation, ProcessSample, Sample, State};
 pub use sampler::interval::Interval;

@@ -85,7 +85,7 @@ impl Machine {
     /// left out.
     #[must_use]
     pub fn read() -> Self {
-        platform::linux::machine::read_machine()
+        platform::read_machine()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::os::fd::OwnedFd;
+
+use crate::platform::Descriptor;
 
 /// Where the command's standard input comes from.
 #[derive(Debug, Default)]
@@ -15,7 +16,7 @@ pub enum Input {
     #[default]
     Null,
     /// A descriptor of the host: a file, the reading end of a pipe.
-    From(OwnedFd),
+    From(Descriptor),
     /// These bytes, and then the end. They lie in memory that is a file, so the host needs not
     /// write them while the command reads.
     Bytes(Vec<u8>),
@@ -34,12 +35,12 @@ pub enum Output {
     Null,
     /// A descriptor of the host: a file, the writing end of a pipe. The command writes to it
     /// itself. For both streams in one file, give clones of one `File`.
-    To(OwnedFd),
+    To(Descriptor),
     /// Into memory, as much as the limit says; see [`Captured`].
     Capture(CaptureLimit),
     /// Into memory and, as it comes, to a descriptor of the host. If that fails (disk full, reader
     /// gone) the rest goes only into memory, and the outcome has the reason.
-    Tee(OwnedFd, CaptureLimit),
+    Tee(Descriptor, CaptureLimit),
     /// A new pipe, whose other end is [`Running::take_stdout`](crate::Running::take_stdout) or
     /// [`Running::take_stderr`](crate::Running::take_stderr). The host reads it, or the command
     /// waits when 64 KiB are in it.
@@ -80,7 +81,7 @@ impl OutputLine {
 impl Output {
     /// Into a file or another descriptor of the host.
     #[must_use]
-    pub fn to(target: impl Into<OwnedFd>) -> Self {
+    pub fn to(target: impl Into<Descriptor>) -> Self {
         Self::To(target.into())
     }
 
@@ -92,7 +93,7 @@ impl Output {
 
     /// Into memory and to a file or another descriptor of the host, with the default limit.
     #[must_use]
-    pub fn tee(target: impl Into<OwnedFd>) -> Self {
+    pub fn tee(target: impl Into<Descriptor>) -> Self {
         Self::Tee(target.into(), CaptureLimit::default())
     }
 }

@@ -1,10 +1,8 @@
 //! A command that runs: waiting for it, cancelling it, reading its samples.
 
 use std::future::Future;
-use std::os::fd::OwnedFd;
 use std::pin::Pin;
 use std::process::{ChildStderr, ChildStdin, ChildStdout};
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -12,8 +10,7 @@ use crossbeam_channel::Receiver;
 
 use crate::error::Error;
 use crate::outcome::Outcome;
-use crate::platform::linux::sampler::hand_over::HandOver;
-use crate::platform::linux::sampler::shared::{CANCEL, DETACH, KILL, Shared};
+use crate::platform::{RunControl, RunHandle};
 use crate::sample::Observation;
 
 /// A command, or an attached process, that is being watched.
@@ -22,14 +19,10 @@ use crate::sample::Observation;
 /// attached to is only let go.
 #[derive(Debug)]
 pub struct Running {
-    pub(crate) shared: Arc<Shared>,
+    pub(crate) handle: RunHandle,
     pub(crate) pid: u32,
     pub(crate) samples: Option<Receiver<Observation>>,
     pub(crate) finished: Receiver<()>,
-    /// Readable when the process has ended.
-    pub(crate) process: Option<OwnedFd>,
-    /// Where the watching lies at first, if the command was spawned by us.
-    pub(crate) watching: Arc<HandOver>,
     pub(crate) kill_on_drop: bool,
     pub(crate) attached: bool,
     pub(crate) stdin: Option<ChildStdin>,
@@ -41,30 +34,30 @@ pub struct Running {
 /// Cancels a run from anywhere; clones cancel the same run. After its end it does nothing.
 #[derive(Clone, Debug)]
 pub struct Cancel {
-    shared: Arc<Shared>,
+    control: RunControl,
 }
 
 impl Cancel {
     /// Asks the tree to end, and kills it after the grace; the outcome is
     /// [`Exit::Cancelled`](crate::Exit). A process that was attached to is let go.
     pub fn cancel(&self) {
-        self.shared.request(CANCEL);
+        self.control.cancel();
     }
 
     /// Kills the tree at once, an attached one too.
     pub fn kill(&self) {
-        self.shared.request(KILL);
+        self.control.kill();
     }
 
     /// Ends the watching, as [`Running::detach`] does, and leaves the tree as it is.
     pub fn detach(&self) {
-        self.shared.request(DETACH);
+        self.control.detach();
     }
 
     /// Sends a signal to the whole tree, for hosts that pass on what they get themselves. The run
     /// goes on, and its outcome is what the command makes of the signal.
     pub fn signal(&self, signal: i32) {
-        self.shared.request_signal(signal);
+        self.control.signal(signal);
     }
 }
 
@@ -78,7 +71,7 @@ impl Running {
     /// A handle to cancel the run with.
     #[must_use]
     pub fn canceller(&self) -> Cancel {
-        Cancel { shared: Arc::clone(&self.shared) }
+        Cancel { control: self.handle.control() }
     }
 
     /// The observations, if [`Exec::channel`](crate::Exec::channel) was set. The channel is closed when the run is over.
@@ -109,7 +102,7 @@ impl Running {
     /// Whether the run is over.
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        self.shared.finished()
+        self.handle.is_finished()
     }
 
     /// Ends the watching; the command runs on by itself. The outcome is
@@ -121,7 +114,7 @@ impl Running {
     ///
     /// The outcome was taken before.
     pub fn detach(self) -> Result<Outcome, Error> {
-        self.shared.request(DETACH);
+        self.handle.control().detach();
         self.wait()
     }
 
@@ -133,11 +126,7 @@ impl Running {
     /// The outcome was taken before.
     pub fn wait(mut self) -> Result<Outcome, Error> {
         drop(self.stdin.take());
-        if let Some(taken) = self.watching.take() {
-            let (sampler, start) = *taken;
-            sampler.run(start);
-        }
-        let waited = self.shared.wait(None, self.process.as_ref()).flatten();
+        let waited = self.handle.wait();
         self.taken = true;
         waited.ok_or(Error::OutcomeTaken)
     }
@@ -148,7 +137,7 @@ impl Running {
     ///
     /// The outcome was taken before.
     pub fn wait_timeout(&mut self, time: Duration) -> Result<Option<Outcome>, Error> {
-        match self.shared.wait(Some(time), self.process.as_ref()) {
+        match self.handle.wait_timeout(time) {
             None => Ok(None),
             Some(outcome) => {
                 self.taken = true;
@@ -187,9 +176,9 @@ impl Drop for Running {
             return;
         }
         if self.attached {
-            self.shared.request(DETACH);
+            self.handle.control().detach();
         } else if self.kill_on_drop {
-            self.shared.request(KILL);
+            self.handle.control().kill();
         }
     }
 }
@@ -205,7 +194,7 @@ impl Future for Waiting<'_> {
     type Output = Result<Outcome, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.running.shared.poll(context.waker()) {
+        match self.running.handle.poll(context.waker()) {
             None => Poll::Pending,
             Some(outcome) => {
                 self.running.taken = true;

@@ -9,11 +9,11 @@ use crossbeam_channel::Sender;
 use monitor_core::{Clock, SystemClock};
 
 use super::Exec;
+use crate::command::control_group::ControlGroup;
 use crate::command::limit::ExecLimits;
 use crate::format::encode::{Encoder, Format};
 use crate::metadata::HoldMethod;
 use crate::metadata::Machine;
-use crate::platform::linux::cgroup::ControlGroup;
 use crate::sample::Observation;
 use crate::sampler::delivery::OnSample;
 use crate::sampler::interval::{Cap, Interval};

@@ -1,16 +1,29 @@
 //! Linux: processes are made by clone, held before exec, and watched through `/proc` and pidfds.
 //!
 //! `start` turns the builder into a run, `spawn` makes the child, `sampler` watches it, `streams`
-//! drains its output, `tree` knows which processes belong to it, `cgroup` gives it a control group
-//! of its own, `proc` reads `/proc`, and `sys` has the system calls that no safe crate wraps.
+//! drains its output, and `handle` is what the host holds meanwhile; `refusal` has the errors of
+//! what the system refused. `tree` knows which processes belong to the run, `cgroup` gives it a
+//! control group of its own, and `probe` looks at a tree without a run. `machine` and `proc` read
+//! `/proc`, `sys` has the system calls that no safe crate wraps, and `lock` locks a mutex.
 
-pub(crate) mod cgroup;
-pub(crate) mod machine;
-pub(crate) mod proc;
-pub(crate) mod refusal;
-pub(crate) mod sampler;
-pub(crate) mod spawn;
-pub(crate) mod start;
-pub(crate) mod streams;
-pub(crate) mod sys;
-pub(crate) mod tree;
+mod cgroup;
+mod handle;
+mod lock;
+mod machine;
+mod probe;
+mod proc;
+mod refusal;
+mod sampler;
+mod spawn;
+mod start;
+mod streams;
+mod sys;
+mod tree;
+
+pub(crate) use std::os::fd::OwnedFd as Descriptor;
+
+pub(crate) use cgroup::CgroupDir;
+pub(crate) use handle::{RunControl, RunHandle};
+pub(crate) use machine::read_machine;
+pub(crate) use probe::TreeProbe;
+pub(crate) use start::{run, spawn};

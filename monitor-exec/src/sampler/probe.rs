@@ -1,18 +1,12 @@
 //! Single looks at a process tree, without a thread: the host says when.
 
-use std::io;
 use std::sync::Arc;
 
 use monitor_core::{Clock, SystemClock};
 
 use crate::error::Error;
-use crate::platform::linux::proc::{FdBudget, LastPid, monotonic_ns};
-use crate::platform::linux::sampler::recorder::Recorder;
-use crate::platform::linux::sys;
-use crate::platform::linux::tree::{Table, Tree};
+use crate::platform::TreeProbe;
 use crate::sample::Observation;
-use crate::sample::store::Store;
-use crate::sampler::delivery::Delivery;
 
 /// A process that runs, looked at whenever the host wants to.
 ///
@@ -23,8 +17,7 @@ use crate::sampler::delivery::Delivery;
 /// ```
 #[derive(Debug)]
 pub struct Probe {
-    recorder: Recorder,
-    pid: i32,
+    tree: TreeProbe,
 }
 
 impl Probe {
@@ -33,7 +26,7 @@ impl Probe {
     ///
     /// # Errors
     ///
-    /// There is no such process.
+    /// There is no such process, or the system is not supported.
     pub fn new(pid: u32) -> Result<Self, Error> {
         Self::with_clock(pid, Arc::new(SystemClock))
     }
@@ -42,34 +35,20 @@ impl Probe {
     ///
     /// # Errors
     ///
-    /// There is no such process.
+    /// There is no such process, or the system is not supported.
     pub fn with_clock(pid: u32, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        let refused = |source| Error::Attach { pid, source };
-        let number =
-            i32::try_from(pid).map_err(|_| refused(io::Error::from_raw_os_error(libc::ESRCH)))?;
-        drop(sys::pidfd_open(number).map_err(refused)?);
-        let mut tree =
-            Tree::new(FdBudget::of_this_process(), LastPid::open(), 16_384, Table::new(0, false));
-        tree.plant(number);
-        let delivery = Delivery::new(None, Vec::new(), None);
-        let mut recorder = Recorder::new(tree, Store::new(0, 0), delivery, false);
-        recorder.started_at = clock.now();
-        recorder.started_ns = monotonic_ns();
-        let baseline = recorder.tree.look(0).used;
-        recorder.totals.start_at(baseline);
-        Ok(Self { recorder, pid: number })
+        Ok(Self { tree: TreeProbe::attach(pid, &*clock)? })
     }
 
     /// Whether the process lives.
     #[must_use]
     pub fn is_alive(&self) -> bool {
-        crate::platform::linux::proc::read_stat(self.pid).is_some_and(|stat| !stat.is_dead())
+        self.tree.is_alive()
     }
 
     /// Looks at the tree. Members that have not run since the last look cost one reading of their
     /// clock.
     pub fn look(&mut self) -> &Observation {
-        self.recorder.observe(monotonic_ns());
-        self.recorder.last()
+        self.tree.look()
     }
 }

@@ -17,51 +17,33 @@ use crate::platform::linux::proc::{Source, parse_pids};
 /// not on the way out, and the group stays.
 const LEAVING_MS: u16 = 50;
 
-/// A control group for one command. One that was made here is removed when the run is over and
-/// nobody is left in it.
-///
-/// ```
-/// use monitor_exec::{ControlGroup, Exec};
-///
-/// // Where the host may not make one, the totals come from the kernel's account of the child.
-/// let outcome = Exec::new("true").control_group(ControlGroup::make().ok()).run()?;
-/// assert!(outcome.success());
-/// # Ok::<(), monitor_exec::Error>(())
-/// ```
+/// The folder of a control group. One that was made here is removed when this is dropped and no
+/// process is left in it.
 #[derive(Debug)]
-pub struct ControlGroup {
+pub(crate) struct CgroupDir {
     path: PathBuf,
     folder: File,
     made: bool,
 }
 
-impl ControlGroup {
+impl CgroupDir {
     /// Makes an empty group below the one that the host is in, or at the top of the hierarchy if
     /// the host may only do it there.
-    ///
-    /// # Errors
-    ///
-    /// No hierarchy of version 2 is mounted, or the host may make no group in it: it takes root, or
-    /// a group that was delegated to the user.
-    pub fn make() -> io::Result<Self> {
+    pub(crate) fn make() -> io::Result<Self> {
         let missing = || io::Error::from(io::ErrorKind::Unsupported);
         let mounts = fs::read_to_string("/proc/self/mounts")?;
         let top = mounts.lines().find_map(top_of).ok_or_else(missing)?;
         let groups = fs::read_to_string("/proc/self/cgroup")?;
         let own = groups.lines().find_map(|line| line.strip_prefix("0::/")).ok_or_else(missing)?;
-        Self::below(top.join(own)).or_else(|_| Self::below(top))
+        Self::below(&top.join(own)).or_else(|_| Self::below(&top))
     }
 
     /// Makes an empty group below another one of the host's.
-    ///
-    /// # Errors
-    ///
-    /// The host may not make a group there, or it is no group of version 2.
-    pub fn below(parent: impl AsRef<Path>) -> io::Result<Self> {
+    pub(crate) fn below(parent: &Path) -> io::Result<Self> {
         let mut number = 0_u32;
         loop {
             let name = format!("monitor-exec-{}-{number}", std::process::id());
-            let path = parent.as_ref().join(name);
+            let path = parent.join(name);
             match fs::create_dir(&path) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
                 Err(error) => return Err(error),
@@ -77,12 +59,8 @@ impl ControlGroup {
     }
 
     /// A group that the host has made for this command alone, and that it removes itself.
-    ///
-    /// # Errors
-    ///
-    /// It is not there, or it is no group of version 2.
-    pub fn at(path: impl Into<PathBuf>) -> io::Result<Self> {
-        Self::open(path.into(), false)
+    pub(crate) fn at(path: &Path) -> io::Result<Self> {
+        Self::open(path.to_owned(), false)
     }
 
     /// Sleeps until nobody is in it, but not for long: see `cgroup.events` in cgroup-v2.
@@ -104,8 +82,7 @@ impl ControlGroup {
     }
 
     /// Where it is.
-    #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -137,7 +114,7 @@ impl ControlGroup {
     }
 }
 
-impl Drop for ControlGroup {
+impl Drop for CgroupDir {
     fn drop(&mut self) {
         // Refused while somebody is in it, and be it on the way out.
         if self.made && fs::remove_dir(&self.path).is_err() {
@@ -217,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_no_group_is_refused() {
-        assert!(ControlGroup::at("/proc").is_err());
-        assert!(ControlGroup::below("/proc").is_err());
+        assert!(CgroupDir::at(Path::new("/proc")).is_err());
+        assert!(CgroupDir::below(Path::new("/proc")).is_err());
     }
 }

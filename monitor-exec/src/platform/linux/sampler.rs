@@ -16,12 +16,13 @@ use std::time::Duration;
 use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::time::TimeSpec;
 
+use crate::command::WaitFor;
 use crate::command::limit::{ExecLimits, Limit};
-use crate::command::{Manner, WaitFor};
+use crate::command::watch::Manner;
 use crate::metadata::HoldMethod;
 use crate::outcome::Outcome;
 use crate::outcome::exit::Exit;
-use crate::platform::linux::cgroup::ControlGroup;
+use crate::platform::linux::cgroup::CgroupDir;
 use crate::platform::linux::proc::{monotonic_ns, thread_cpu_ns};
 use crate::platform::linux::sampler::ending::{Ending, signal_tree};
 use crate::platform::linux::sampler::recorder::{Recorder, Seen};
@@ -72,7 +73,7 @@ pub(crate) struct Sampler {
     pub(crate) clock: Arc<dyn monitor_core::Clock>,
     pub(crate) args: Vec<String>,
     /// The control group that the command is alone in.
-    pub(crate) control_group: Option<ControlGroup>,
+    pub(crate) control_group: Option<CgroupDir>,
     /// Whether members that outlive the command are ended.
     pub(crate) end_leftovers: bool,
     /// The file that was executed, once it is known.

@@ -11,7 +11,7 @@ use crate::command::running::Running;
 use crate::command::{Exec, Group, WaitFor, Watch};
 use crate::error::{Error, SpawnStep};
 use crate::outcome::Outcome;
-use crate::platform::linux::cgroup::ControlGroup;
+use crate::platform::linux::handle::RunHandle;
 use crate::platform::linux::proc::{FdBudget, LastPid, thread_cpu_ns};
 use crate::platform::linux::refusal::{exec_error, spawn_error};
 use crate::platform::linux::sampler::recorder::Recorder;
@@ -72,11 +72,11 @@ pub(crate) fn spawn(mut exec: Exec) -> Result<Running, Error> {
     running.stdin = stdin.map(Into::into);
     running.stdout = stdout.map(Into::into);
     running.stderr = stderr.map(Into::into);
-    running.process = made.child.pidfd.as_ref().and_then(|fd| fd.try_clone().ok());
+    running.handle.process = made.child.pidfd.as_ref().and_then(|fd| fd.try_clone().ok());
     let launch = Arc::clone(&made.launch);
     let run = sampler.take(made.launch, made.child);
     // While the child is on its way to its program, which takes it longer.
-    let theirs = Arc::clone(&running.watching);
+    let theirs = Arc::clone(&running.handle.watching);
     let started = on_a_thread(move || {
         if let Some(taken) = theirs.take_what_is_left() {
             let (sampler, start) = *taken;
@@ -90,11 +90,11 @@ pub(crate) fn spawn(mut exec: Exec) -> Result<Running, Error> {
     }
     match launch.wait_verdict() {
         Ok(_) => {
-            running.watching.offer(sampler, Start::Met(Box::new(run)));
+            running.handle.watching.offer(sampler, Start::Met(Box::new(run)));
             Ok(running)
         }
         Err(refused) => {
-            running.watching.close();
+            running.handle.watching.close();
             running.taken = true;
             sys::reap_blocking(pid);
             Err(refusal(Some(refused), &launch, exec.program, exec.cwd))
@@ -126,7 +126,7 @@ fn make(exec: &mut Exec) -> Result<Made, Error> {
         .map_err(spawn_error(SpawnStep::Thread))?;
     let method = exec.watch.hold;
     let group = if exec.group == Group::Host { ChildGroup::Host } else { ChildGroup::Own };
-    let control_group = exec.watch.control_group.as_ref().map(ControlGroup::folder);
+    let control_group = exec.watch.control_group.as_ref().map(|group| group.dir.folder());
     let (launch, child) = Launch::start(plan, method, control_group)
         .map_err(|Refused { step, error }| Error::Spawn { step, source: error })?;
     let target = Target::Child { method, group };
@@ -172,7 +172,7 @@ fn spawn_by_std(exec: Exec, mut command: std::process::Command) -> Result<Runnin
             running.stdin = child.stdin.take();
             running.stdout = child.stdout.take();
             running.stderr = child.stderr.take();
-            running.process = sys::pidfd_open(i32::try_from(child.id()).unwrap_or(0)).ok();
+            running.handle.process = sys::pidfd_open(i32::try_from(child.id()).unwrap_or(0)).ok();
             handshake.conclude(Verdict::Executed);
             Ok(running)
         }
@@ -219,17 +219,15 @@ fn with_handle(
         samples
     });
     let running = Running {
-        shared: Arc::clone(&shared),
+        handle: RunHandle { shared: Arc::clone(&shared), process: None, watching: Arc::default() },
         pid: 0,
         samples,
         finished,
-        process: None,
         kill_on_drop: watch.kill_on_drop,
         attached: false,
         stdin: None,
         stdout: None,
         stderr: None,
-        watching: Arc::default(),
         taken: false,
     };
     Ok((running, sampler(target, watch, args, drain, Some(shared))))
@@ -266,7 +264,7 @@ fn sampler(
         drain,
         clock: watch.clock,
         args,
-        control_group: watch.control_group,
+        control_group: watch.control_group.map(|group| group.dir),
         end_leftovers: watch.end_leftovers,
         executable: None,
         cpu_before_ns: 0,

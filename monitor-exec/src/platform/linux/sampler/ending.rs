@@ -7,7 +7,7 @@
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
-use crate::command::Manner;
+use crate::command::watch::Manner;
 use crate::outcome::exit::Exit;
 use crate::platform::linux::proc::read_stat;
 use crate::platform::linux::sys;

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::platform::linux::lock::lock;
 use crate::platform::linux::sampler::{Sampler, Start};
 
 /// As long as to the first look at a command.
@@ -37,7 +38,7 @@ impl fmt::Debug for HandOver {
 impl HandOver {
     /// Puts it there for whoever comes.
     pub(crate) fn offer(&self, sampler: Sampler, start: Start) {
-        let mut state = self.lock();
+        let mut state = lock(&self.state);
         state.offered = Some(Box::new((sampler, start)));
         state.closed = true;
         self.wake(state);
@@ -45,19 +46,19 @@ impl HandOver {
 
     /// There is nothing to be watched.
     pub(crate) fn close(&self) {
-        let mut state = self.lock();
+        let mut state = lock(&self.state);
         state.closed = true;
         self.wake(state);
     }
 
     /// Takes it, if nobody has.
     pub(crate) fn take(&self) -> Option<Box<(Sampler, Start)>> {
-        self.lock().offered.take()
+        lock(&self.state).offered.take()
     }
 
     /// Takes it if the host leaves it lying; `None` if it does not, or there is nothing.
     pub(crate) fn take_what_is_left(&self) -> Option<Box<(Sampler, Start)>> {
-        let state = self.lock();
+        let state = lock(&self.state);
         let (mut state, _) = self
             .changed
             .wait_timeout_while(state, PATIENCE, |state| !state.closed || state.offered.is_some())
@@ -76,9 +77,5 @@ impl HandOver {
         if awaited {
             self.changed.notify_all();
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

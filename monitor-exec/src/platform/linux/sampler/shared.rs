@@ -1,8 +1,8 @@
 //! What the host's handles and whoever watches have in common.
 
 use std::os::fd::{AsFd, OwnedFd};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,7 @@ use nix::sys::eventfd::{EfdFlags, EventFd};
 use nix::sys::time::TimeSpec;
 
 use crate::outcome::Outcome;
+use crate::platform::linux::lock::lock;
 
 /// What the host wants, as bits.
 pub(crate) const CANCEL: u32 = 1;
@@ -76,7 +77,7 @@ impl Shared {
 
     /// The run is over. Whoever waits is woken after the lock is released.
     pub(crate) fn publish(&self, outcome: Option<Outcome>) {
-        let mut slot = self.lock();
+        let mut slot = lock(&self.slot);
         slot.outcome = outcome.map(Box::new);
         slot.finished = true;
         let (waker, over) = (slot.waker.take(), slot.over.take());
@@ -123,13 +124,13 @@ impl Shared {
     }
 
     fn try_take(&self) -> Option<Option<Outcome>> {
-        let mut slot = self.lock();
+        let mut slot = lock(&self.slot);
         slot.finished.then(|| slot.outcome.take().map(|outcome| *outcome))
     }
 
     /// The outcome if the run is over; else the waker is kept and woken then.
     pub(crate) fn poll(&self, waker: &Waker) -> Option<Option<Outcome>> {
-        let mut slot = self.lock();
+        let mut slot = lock(&self.slot);
         if slot.finished {
             return Some(slot.outcome.take().map(|outcome| *outcome));
         }
@@ -138,10 +139,6 @@ impl Shared {
     }
 
     pub(crate) fn finished(&self) -> bool {
-        self.lock().finished
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Slot> {
-        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.slot).finished
     }
 }

@@ -13,6 +13,7 @@ use nix::sys::eventfd::{EfdFlags, EventFd};
 use super::open::{Drained, set_nonblocking};
 use super::window::Window;
 use crate::output::{Captured, OutputStream};
+use crate::platform::linux::lock::lock;
 use crate::platform::linux::proc::thread_cpu_ns;
 use crate::platform::linux::sys;
 use crate::sampler::readers::Readers;
@@ -103,7 +104,7 @@ impl Drain {
     /// Takes what was captured once all that the command wrote has been read.
     pub(crate) fn finish(self) -> Rest {
         let _ = self.shared.ended.write(1);
-        let state = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = lock(&self.shared.state);
         let (mut state, _) = self
             .shared
             .done
@@ -152,7 +153,7 @@ fn drain(mut streams: [Option<Drained>; 2], mut readers: Readers, shared: &Share
         }
     }
     readers.end();
-    let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut state = lock(&shared.state);
     state.done = true;
     state.lines_dropped = readers.lines_dropped;
     state.panicked = readers.panicked;
@@ -205,7 +206,7 @@ fn write_all(tee: &mut File, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn keep(shared: &Shared, number: usize, change: impl FnOnce(&mut Stream)) {
-    let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut state = lock(&shared.state);
     if let Some(kept) = state.streams.get_mut(number).and_then(Option::as_mut) {
         change(kept);
     }
