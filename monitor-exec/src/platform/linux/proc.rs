@@ -3,6 +3,10 @@
 //! These readers are for every sample. Each takes a third of what the procfs crate takes, because
 //! a descriptor that is kept needs no path to be walked and a parser that wants twelve fields need
 //! not make fifty; what is read once goes through procfs.
+//!
+//! `source` is a file that is read again and again. `stat`, `status` and `io` parse what is said of a
+//! process and `children` the list of its children, `last_pid` is the number given last, and `clock`
+//! reads CPU clocks.
 
 mod children;
 mod clock;

@@ -1,5 +1,9 @@
 //! Watching one run: sleeping until the command ends, a sample is due, or the host wants
 //! something. A thread of ours does it, or the host's own if that waits for the outcome anyway.
+//!
+//! `meet` attaches to the process, `recorder` makes samples of what the tree says, `ending` stops the
+//! tree, and `finish` makes the outcome. `shared` is what the sampler and the handles of the host
+//! have in common, and `hand_over` decides on which thread the sampler runs.
 
 pub(crate) mod ending;
 mod finish;

@@ -3,6 +3,9 @@
 //! A known member stays a member after its parent is gone, whoever adopts it. What a member had
 //! used when it vanished goes to the nearest living ancestor, as a bound from below of what the
 //! kernel credits that ancestor with, or, if there is none, to what is retired for good.
+//!
+//! `member` is one process of the tree, `table` keeps a row of each after it is gone, and `adopt` finds
+//! and reaps the orphans that were reparented to the host.
 
 mod adopt;
 mod member;
