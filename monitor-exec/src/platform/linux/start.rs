@@ -1,5 +1,9 @@
 //! From the builder to a run: on the host's own thread if it waits for the outcome, else with a
 //! thread that watches.
+//!
+//! `refusal` has the errors of what the system refused on the way.
+
+mod refusal;
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -7,13 +11,14 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::thread;
 
+use refusal::{exec_error, spawn_error};
+
 use crate::command::running::Running;
 use crate::command::{Exec, Group, WaitFor, Watch};
 use crate::error::{Error, SpawnStep};
 use crate::outcome::Outcome;
 use crate::platform::linux::handle::RunHandle;
 use crate::platform::linux::proc::{FdBudget, LastPid, thread_cpu_ns};
-use crate::platform::linux::refusal::{exec_error, spawn_error};
 use crate::platform::linux::sampler::recorder::Recorder;
 use crate::platform::linux::sampler::shared::Shared;
 use crate::platform::linux::sampler::{ChildGroup, Sampler, Start, Target, host};
