@@ -1,22 +1,28 @@
 //! The builder: `shape` says what the command is, `watch` how it is watched, what it may use and
-//! where its figures go.
+//! where its figures go. `environment` is what it inherits, `limit` what it may use at most,
+//! `control_group` what it can be put into, and `running` the handle of a command that runs.
 
+pub(crate) mod control_group;
+pub(crate) mod environment;
+pub(crate) mod limit;
+pub(crate) mod running;
 mod shape;
-mod watch;
+pub(crate) mod watch;
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::PathBuf;
 
+use environment::{Environment, User};
 pub use watch::WaitFor;
-pub(crate) use watch::{OnSample, Watch};
+pub(crate) use watch::Watch;
 
+use crate::command::running::Running;
 use crate::error::Error;
 use crate::outcome::Outcome;
 use crate::output::{Input, Output};
-use crate::readers::Readers;
-use crate::running::Running;
-use crate::spawn::{Environment, User};
+use crate::platform;
+use crate::sampler::readers::Readers;
 
 /// Which process group the command is in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -145,7 +151,7 @@ impl Exec {
     ///
     /// The command could not be run; see [`Error`]. How it ended is never an error.
     pub fn run(self) -> Result<Outcome, Error> {
-        crate::start::run(self)
+        platform::run(self)
     }
 
     /// Starts the command and gives a handle.
@@ -155,6 +161,6 @@ impl Exec {
     /// The command could not be run: not found, no permission, arguments too long, bad format, no
     /// resources, or a setting that contradicts another.
     pub fn spawn(self) -> Result<Running, Error> {
-        crate::start::spawn(self)
+        platform::spawn(self)
     }
 }

@@ -108,10 +108,20 @@ pub enum Error {
         source: io::Error,
     },
 
+    /// The crate does not run commands on this system. It reads and writes recordings there.
+    #[error("monitor-exec cannot run commands on {os}; it supports Linux on x86-64 and arm64")]
+    UnsupportedPlatform {
+        /// The system, as [`std::env::consts::OS`] names it.
+        os: &'static str,
+    },
+
     /// Asked for the outcome of a command whose outcome was handed out before.
     #[error("the outcome was taken before")]
     OutcomeTaken,
 }
+
+/// The error number of a file that is in no format that can be executed, the same on every Unix.
+const ENOEXEC: i32 = 8;
 
 /// A step on the way from a command to a running program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,9 +172,10 @@ impl Error {
             | Self::NulByte { .. }
             | Self::Setting { .. }
             | Self::OutcomeTaken => io::ErrorKind::InvalidInput,
+            Self::UnsupportedPlatform { .. } => io::ErrorKind::Unsupported,
             Self::NotFound { .. } => io::ErrorKind::NotFound,
             Self::PermissionDenied { .. } => io::ErrorKind::PermissionDenied,
-            Self::BadFormat { .. } => io::Error::from_raw_os_error(libc::ENOEXEC).kind(),
+            Self::BadFormat { .. } => io::Error::from_raw_os_error(ENOEXEC).kind(),
             Self::ArgumentsTooLong { .. } => io::ErrorKind::ArgumentListTooLong,
             Self::NoRecording | Self::Record { .. } => io::ErrorKind::InvalidData,
             Self::Read { source }
@@ -172,36 +183,5 @@ impl Error {
             | Self::Spawn { source, .. }
             | Self::Attach { source, .. } => source.kind(),
         }
-    }
-}
-
-/// The error for a step that the system refused.
-pub(crate) fn spawn_error(step: SpawnStep) -> impl FnOnce(io::Error) -> Error {
-    move |source| Error::Spawn { step, source }
-}
-
-/// The error for a program that was not executed, by what the kernel said.
-pub(crate) fn exec_error(program: PathBuf, source: io::Error, bytes: usize) -> Error {
-    match source.raw_os_error() {
-        Some(libc::ENOENT | libc::ENOTDIR) => Error::NotFound { program },
-        Some(libc::EACCES | libc::EPERM | libc::EISDIR) => Error::PermissionDenied { program },
-        Some(libc::ENOEXEC) => Error::BadFormat { program },
-        Some(libc::E2BIG) => Error::ArgumentsTooLong { bytes },
-        _ => Error::Spawn { step: SpawnStep::Exec, source },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_refusal_of_exec_has_its_type() {
-        let error = |errno| exec_error("p".into(), io::Error::from_raw_os_error(errno), 9);
-        assert!(matches!(error(libc::ENOENT), Error::NotFound { .. }));
-        assert!(matches!(error(libc::EACCES), Error::PermissionDenied { .. }));
-        assert!(matches!(error(libc::ENOEXEC), Error::BadFormat { .. }));
-        assert!(matches!(error(libc::E2BIG), Error::ArgumentsTooLong { bytes: 9 }));
-        assert!(matches!(error(libc::ENOMEM), Error::Spawn { step: SpawnStep::Exec, .. }));
     }
 }

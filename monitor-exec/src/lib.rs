@@ -1,49 +1,34 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(
+    not(all(target_os = "linux", not(monitor_unsupported))),
+    expect(dead_code, reason = "only a platform that runs commands reads what the builder says")
+)]
 
 mod command;
-mod control_group;
-mod decode;
-mod deliver;
-mod drain;
-pub mod encode;
-mod ending;
 mod error;
-mod hand_over;
-mod interval;
-mod limit;
+mod format;
 mod metadata;
 mod outcome;
 mod output;
-mod probe;
-mod proc;
-mod readers;
-mod recorder;
-mod running;
+mod platform;
 mod sample;
 mod sampler;
-mod shared;
-mod spawn;
-mod start;
-mod store;
 mod summary;
-mod sys;
-pub mod testing;
 mod totals;
-mod tree;
 
+pub use command::control_group::ControlGroup;
+pub use command::limit::{ExecLimits, Limit};
+pub use command::running::{Cancel, Running, Waiting};
 pub use command::{Exec, Group, WaitFor};
-pub use control_group::ControlGroup;
-pub use decode::Recording;
 pub use error::{Error, SpawnStep};
-pub use interval::Interval;
-pub use limit::{ExecLimits, Limit};
-pub use metadata::{Machine, Metadata};
-pub use outcome::{Exit, Outcome, Status};
+pub use format::{Recording, encode};
+pub use metadata::{HoldMethod, Machine, Metadata};
+pub use outcome::exit::{Exit, Status};
+pub use outcome::{Outcome, testing};
 pub use output::{CaptureLimit, Captured, Input, Output, OutputLine, OutputStream};
-pub use probe::Probe;
-pub use running::{Cancel, Running, Waiting};
+pub use sample::process::Process;
 pub use sample::{Observation, ProcessSample, Sample, State};
-pub use spawn::HoldMethod;
+pub use sampler::interval::Interval;
+pub use sampler::probe::Probe;
 pub use summary::Summary;
 pub use totals::{Certainty, Figure, Source};
-pub use tree::Process;

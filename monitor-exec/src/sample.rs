@@ -1,9 +1,14 @@
 //! One observation of the tree, and of one process in it: fixed sizes, no allocation.
+//!
+//! `process` is what is kept of one process over its whole life, `store` keeps samples in memory.
+
+pub(crate) mod process;
+pub(crate) mod store;
 
 use monitor_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::tree::Process;
+use process::Process;
 
 /// What a process was doing, by the letter of proc_pid_stat(5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

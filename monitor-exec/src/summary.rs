@@ -3,7 +3,7 @@
 use monitor_core::{Resources, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Exit, Status};
+use crate::outcome::exit::{Exit, Status};
 use crate::totals::Figure;
 
 /// The figures of a run.

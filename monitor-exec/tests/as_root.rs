@@ -1,5 +1,6 @@
 //! What only root can arrange: a number that is given again, and a `/proc` that hides processes.
 //! Run by name, as root: `cargo test -p monitor-exec --test as_root`.
+#![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 #![expect(unsafe_code, reason = "makes a process with a number of its choice")]
 #![expect(clippy::disallowed_methods, reason = "a test of processes, which runs itself once more")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]

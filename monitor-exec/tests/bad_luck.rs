@@ -1,4 +1,5 @@
 //! Commands that are hard to watch: many children, many threads, daemons, hosts that interfere.
+#![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 #![expect(clippy::disallowed_methods, reason = "a test of processes, with files of its own")]
 
 #[path = "support/deeds.rs"]

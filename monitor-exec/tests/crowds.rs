@@ -1,5 +1,6 @@
 //! What takes long or much: a thousand runs, two thousand children, ten thousand threads. Run by
 //! name: `cargo test -p monitor-exec --test crowds`.
+#![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 #[path = "support/deeds.rs"]

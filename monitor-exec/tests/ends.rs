@@ -1,4 +1,5 @@
 //! How commands end: typed errors before they run, typed outcomes after, nobody left behind.
+#![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 #![expect(clippy::disallowed_methods, reason = "a test of processes, with files of its own")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 

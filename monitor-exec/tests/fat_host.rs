@@ -1,4 +1,5 @@
 //! A host with much memory of its own: alone in its process, because a peak never goes away.
+#![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 
 #[path = "support/deeds.rs"]
 mod support;

@@ -1,4 +1,5 @@
 //! A host that may open 64 descriptors: alone in its process, whose limit it lowers.
+#![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 
 #[path = "support/deeds.rs"]
 mod support;

@@ -1,4 +1,5 @@
 //! The hold: nothing runs before the sampler is attached, and the program does not notice.
+#![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 #![expect(clippy::disallowed_methods, reason = "a test of processes, with files of its own")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 

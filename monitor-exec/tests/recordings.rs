@@ -1,4 +1,5 @@
 //! Recordings are read back as they were written, and denet's own as far as they say something.
+#![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use monitor_exec::encode::{Format, SummaryDocument};

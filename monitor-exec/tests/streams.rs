@@ -1,4 +1,5 @@
 //! Output and input of commands: no deadlock, bounded memory, failures that do not stop the run.
+#![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 #![expect(clippy::disallowed_methods, reason = "a test of processes, with files of its own")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 

@@ -1,4 +1,5 @@
 //! A command that is to have a controlling terminal. With a real one: `monitor run`'s tests.
+#![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 
 use monitor_exec::{Error, Exec, Group, Output, SpawnStep};
 

@@ -1,4 +1,5 @@
 //! Totals against the truth of the same run: CPU, peaks and I/O, and when they say they are exact.
+#![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 #![expect(clippy::disallowed_methods, reason = "a test of processes, with files of its own")]
 
 #[path = "support/deeds.rs"]

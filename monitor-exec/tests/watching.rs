@@ -1,5 +1,5 @@
 //! What the host gets of a run: samples in every way, documents, attached processes, records.
-
+#![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 #[path = "support/deeds.rs"]

@@ -41,8 +41,10 @@ const OF_ITS_OWN_THREAD: [&str; 9] = [
 ];
 
 /// The crate that runs commands may do what that takes: processes, `/proc`, its sampler's thread,
-/// waits of a certain length, and to hand the environment on to a child.
-const OF_EXEC: [&str; 7] = [
+/// waits of a certain length, and to hand the environment on to a child. The constants of std::env
+/// are no settings: they name the system that it was compiled for.
+const OF_EXEC: [&str; 8] = [
+    "std::env::consts",
     "std::env::vars_os",
     "std::fs",
     "std::os::unix::fs",

@@ -9,14 +9,14 @@ use crossbeam_channel::Sender;
 use monitor_core::{Clock, SystemClock};
 
 use super::Exec;
-use crate::control_group::ControlGroup;
-use crate::encode::{Encoder, Format};
-use crate::ending::Manner;
-use crate::interval::{Cap, Interval};
-use crate::limit::ExecLimits;
+use crate::command::control_group::ControlGroup;
+use crate::command::limit::ExecLimits;
+use crate::format::encode::{Encoder, Format};
+use crate::metadata::HoldMethod;
 use crate::metadata::Machine;
 use crate::sample::Observation;
-use crate::spawn::HoldMethod;
+use crate::sampler::delivery::OnSample;
+use crate::sampler::interval::{Cap, Interval};
 
 /// What the outcome waits for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -29,8 +29,23 @@ pub enum WaitFor {
     Tree,
 }
 
-/// A callback of the host for every observation, on the thread that watches.
-pub(crate) type OnSample = Box<dyn FnMut(&Observation) + Send>;
+/// How the host wants a command to be stopped.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    /// What it is asked with.
+    pub(crate) signal: i32,
+    /// How long it is waited for before it is killed.
+    pub(crate) grace: Duration,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { signal: SIGTERM, grace: Duration::from_secs(2) }
+    }
+}
+
+/// The number of SIGTERM, which is the same on every Unix.
+const SIGTERM: i32 = 15;
 
 /// How a process is watched, whether it is spawned or attached to.
 pub(crate) struct Watch {

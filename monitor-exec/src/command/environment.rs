@@ -1,0 +1,66 @@
+//! The environment and the user of a command, where they are not the host's.
+
+use std::ffi::{OsStr, OsString};
+
+/// The environment of the child, names and values.
+#[derive(Debug)]
+pub(crate) struct Resolved {
+    pub(crate) pairs: Vec<(OsString, OsString)>,
+}
+
+impl Resolved {
+    /// The `PATH` that the child has.
+    pub(crate) fn path(&self) -> Option<&OsStr> {
+        self.pairs.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str())
+    }
+}
+
+/// Whom the child runs as, where that is not the host.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct User {
+    pub(crate) uid: Option<u32>,
+    pub(crate) gid: Option<u32>,
+}
+
+/// What the host changes in the environment that the child inherits.
+#[derive(Debug, Default)]
+pub(crate) struct Environment {
+    pub(crate) cleared: bool,
+    pub(crate) changes: Vec<(OsString, Option<OsString>)>,
+}
+
+impl Environment {
+    /// The host's environment with the changes; a later change of the same name wins.
+    pub(crate) fn resolve(&self) -> Resolved {
+        let mut pairs: Vec<(OsString, OsString)> = Vec::new();
+        if !self.cleared {
+            pairs.extend(std::env::vars_os());
+        }
+        for (name, value) in &self.changes {
+            pairs.retain(|(known, _)| known != name);
+            if let Some(value) = value {
+                pairs.push((name.clone(), value.clone()));
+            }
+        }
+        Resolved { pairs }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_change_of_a_variable_wins() {
+        let environment = Environment {
+            cleared: true,
+            changes: vec![
+                ("A".into(), Some("1".into())),
+                ("B".into(), Some("2".into())),
+                ("A".into(), Some("3".into())),
+                ("B".into(), None),
+            ],
+        };
+        assert_eq!(environment.resolve().pairs, [("A".into(), "3".into())]);
+    }
+}

@@ -1,0 +1,4 @@
+//! CSV, a table of samples: `write` encodes it and `read` decodes it.
+
+pub(super) mod read;
+pub(super) mod write;

@@ -1,0 +1,184 @@
+//! What denet writes: its JSON lines, and its samples as one list.
+//!
+//! denet records no CPU time, so it is what its percentages come to.
+
+use std::fmt;
+use std::io::{self, Read};
+use std::time::Duration;
+
+use monitor_core::Timestamp;
+use serde::Deserialize;
+use serde::de::{Deserializer, SeqAccess, Visitor};
+
+use crate::error::Error;
+use crate::format::json::read::refused;
+use crate::format::recording::{Kept, Recording, Records};
+use crate::metadata::Metadata;
+use crate::sample::{Sample, State};
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Record {
+    Metadata(Named),
+    Sample(Metrics),
+    Tree {
+        parent: Option<Metrics>,
+        aggregated: Option<Metrics>,
+    },
+    /// `aggregated` is a whole tree in a record of its own.
+    Aggregated(Metrics),
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    pid: u32,
+    #[serde(default)]
+    cmd: Vec<String>,
+    #[serde(default)]
+    executable: String,
+    t0_ms: i64,
+}
+
+#[derive(Deserialize)]
+struct Metrics {
+    ts_ms: i64,
+    #[serde(default)]
+    cpu_usage: f32,
+    #[serde(default)]
+    mem_rss_kb: u64,
+    #[serde(default)]
+    mem_vms_kb: u64,
+    #[serde(default)]
+    disk_read_bytes: u64,
+    #[serde(default)]
+    disk_write_bytes: u64,
+    syscall_read_bytes: Option<u64>,
+    syscall_write_bytes: Option<u64>,
+    page_faults_cached: Option<u64>,
+    page_faults_disk: Option<u64>,
+    thread_count: Option<u32>,
+    process_count: Option<u32>,
+}
+
+pub(in crate::format) fn is_record(line: &[u8]) -> bool {
+    serde_json::from_slice::<Record>(line).is_ok()
+}
+
+#[derive(Default)]
+pub(in crate::format) struct Lines {
+    start_ms: Option<i64>,
+    last_ms: i64,
+    cpu_ns: f64,
+    peak_bytes: u64,
+    seq: u32,
+}
+
+impl Records for Lines {
+    fn line(&mut self, kept: &mut Kept, line: &[u8]) -> io::Result<()> {
+        self.record(kept, serde_json::from_slice(line)?);
+        Ok(())
+    }
+}
+
+impl Lines {
+    fn record(&mut self, kept: &mut Kept, record: Record) {
+        match record {
+            Record::Metadata(named) => {
+                self.start_ms = Some(named.t0_ms);
+                self.last_ms = named.t0_ms;
+                let executable =
+                    Some(named.executable).filter(|path| !path.is_empty()).map(Into::into);
+                kept.recording.metadata = Some(Metadata {
+                    pid: named.pid,
+                    args: named.cmd,
+                    executable,
+                    started_at: at(named.t0_ms),
+                    hold: None,
+                });
+            }
+            Record::Sample(metrics) | Record::Aggregated(metrics) => {
+                kept.push(&self.sample(&metrics));
+            }
+            Record::Tree { parent, aggregated } => {
+                if let Some(metrics) = aggregated.or(parent) {
+                    kept.push(&self.sample(&metrics));
+                }
+            }
+            Record::Other => {}
+        }
+    }
+
+    fn sample(&mut self, metrics: &Metrics) -> Sample {
+        let start_ms = *self.start_ms.get_or_insert(metrics.ts_ms);
+        let since = |from_ms: i64| {
+            Duration::from_millis(u64::try_from(metrics.ts_ms.saturating_sub(from_ms)).unwrap_or(0))
+        };
+        let wall = if self.last_ms == 0 { Duration::ZERO } else { since(self.last_ms) };
+        self.last_ms = metrics.ts_ms;
+        self.cpu_ns += f64::from(metrics.cpu_usage.max(0.0)) * wall.as_secs_f64() * 1e7;
+        let rss_bytes = metrics.mem_rss_kb.saturating_mul(1024);
+        self.peak_bytes = self.peak_bytes.max(rss_bytes);
+        let seq = self.seq;
+        self.seq = seq.saturating_add(1);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an estimate, and never below zero"
+        )]
+        let cpu_ns = self.cpu_ns as u64;
+        Sample {
+            at: at(metrics.ts_ms),
+            elapsed_ns: u64::try_from(since(start_ms).as_nanos()).unwrap_or(u64::MAX),
+            cpu_ns,
+            cpu_percent: metrics.cpu_usage,
+            seq,
+            rss_bytes,
+            peak_rss_bytes: self.peak_bytes,
+            virtual_bytes: metrics.mem_vms_kb.saturating_mul(1024),
+            read_bytes: metrics.disk_read_bytes,
+            write_bytes: metrics.disk_write_bytes,
+            read_call_bytes: metrics.syscall_read_bytes.unwrap_or(0),
+            write_call_bytes: metrics.syscall_write_bytes.unwrap_or(0),
+            minor_faults: metrics.page_faults_cached.unwrap_or(0),
+            major_faults: metrics.page_faults_disk.unwrap_or(0),
+            processes: metrics.process_count.unwrap_or(1),
+            threads: metrics.thread_count.unwrap_or(0),
+            state: State::Unknown,
+        }
+    }
+}
+
+const fn at(ms: i64) -> Timestamp {
+    Timestamp::from_micros(ms.saturating_mul(1000))
+}
+
+/// A list of records.
+struct List(Recording);
+
+impl<'de> Deserialize<'de> for List {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Seq;
+        impl<'de> Visitor<'de> for Seq {
+            type Value = List;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of denet's records")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<List, A::Error> {
+                let (mut kept, mut lines) = (Kept::new(), Lines::default());
+                while let Some(record) = seq.next_element()? {
+                    lines.record(&mut kept, record);
+                }
+                Ok(List(kept.finish()))
+            }
+        }
+        deserializer.deserialize_seq(Seq)
+    }
+}
+
+pub(in crate::format) fn array(input: impl Read) -> Result<Recording, Error> {
+    serde_json::from_reader(input).map(|List(recording)| recording).map_err(refused)
+}

@@ -1,0 +1,158 @@
+//! What was recorded of a run, and what its samples tell where no figures were recorded.
+
+use std::io;
+
+use monitor_core::Resources;
+
+use crate::metadata::Metadata;
+use crate::outcome::exit::Exit;
+use crate::sample::store::Store;
+use crate::sample::{Sample, percent};
+use crate::summary::{Summary, mebibytes, seconds};
+use crate::totals::{Figure, Source};
+
+/// The most samples that are kept: beyond that each two neighbours become one.
+pub(super) const MAX_SAMPLES: usize = 1 << 20;
+
+/// What was recorded of a run, in any [`Format`](crate::encode::Format) or by denet itself.
+///
+/// ```
+/// use monitor_exec::{Exec, Recording, encode::Format};
+///
+/// let outcome = Exec::new("true").run()?;
+/// let mut text = Vec::new();
+/// outcome.write(&mut text, Format::JsonLines)?;
+/// let recording = Recording::read(text.as_slice())?;
+/// assert_eq!(recording.samples, outcome.samples);
+/// assert_eq!(recording.summary, Some(outcome.summary));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Recording {
+    /// Who ran and when, if the format says so.
+    pub metadata: Option<Metadata>,
+    /// The samples of the tree, in order. Those of single processes are not read.
+    pub samples: Vec<Sample>,
+    /// The figures, if the format has them and the writing came to its end.
+    pub summary: Option<Summary>,
+    /// Samples that were merged into others because there were more than 1,048,576.
+    pub samples_merged: u64,
+    /// Whether the last record is not whole: the writer was stopped, or is still at it.
+    pub cut_off: bool,
+}
+
+/// Where records go while they are read.
+pub(super) struct Kept {
+    pub(super) recording: Recording,
+    store: Store,
+}
+
+impl Kept {
+    pub(super) fn new() -> Self {
+        Self { recording: Recording::default(), store: Store::new(MAX_SAMPLES, 0) }
+    }
+
+    pub(super) fn push(&mut self, sample: &Sample) {
+        self.store.push(sample, &[]);
+    }
+
+    pub(super) fn finish(mut self) -> Recording {
+        self.recording.samples_merged = self.store.merged;
+        self.recording.samples = self.store.take().0;
+        self.recording
+    }
+}
+
+/// One record a line; what the lines before said is known.
+pub(super) trait Records {
+    fn line(&mut self, kept: &mut Kept, line: &[u8]) -> io::Result<()>;
+}
+
+impl Recording {
+    /// The figures: those that were recorded, else what can be told from the samples, which are
+    /// lower bounds then.
+    #[must_use]
+    pub fn figures(&self) -> Summary {
+        self.summary.clone().unwrap_or_else(|| from_samples(&self.samples))
+    }
+}
+
+impl From<&crate::outcome::Outcome> for Recording {
+    fn from(outcome: &crate::outcome::Outcome) -> Self {
+        Self {
+            metadata: Some(outcome.metadata.clone()),
+            samples: outcome.samples.clone(),
+            summary: Some(outcome.summary.clone()),
+            samples_merged: outcome.summary.samples_merged,
+            cut_off: false,
+        }
+    }
+}
+
+fn from_samples(samples: &[Sample]) -> Summary {
+    let last = samples.last();
+    let figure = |amount: fn(&Sample) -> u64| {
+        let greatest = samples.iter().map(amount).max();
+        Figure::new(
+            greatest.unwrap_or(0),
+            false,
+            if greatest.is_some() { Source::Samples } else { Source::Nothing },
+        )
+    };
+    let elapsed_ns = last.map_or(0, |sample| sample.elapsed_ns);
+    let cpu = figure(|sample| sample.cpu_ns);
+    let peak = figure(|sample| sample.peak_rss_bytes.max(sample.rss_bytes));
+    let mut resources = Resources::default();
+    resources.wall_ns = elapsed_ns;
+    resources.cpu_user_ns = cpu.value;
+    resources.peak_rss_bytes = peak.value;
+    resources.max_processes = samples.iter().map(|sample| sample.processes).max().unwrap_or(0);
+    resources.max_threads = samples.iter().map(|sample| sample.threads).max().unwrap_or(0);
+    resources.read_bytes = figure(|sample| sample.read_bytes).value;
+    resources.write_bytes = figure(|sample| sample.write_bytes).value;
+    let elapsed = std::time::Duration::from_nanos(elapsed_ns);
+    Summary {
+        exit: Exit::Unknown,
+        status: None,
+        started_at: last
+            .map_or(monitor_core::Timestamp::UNIX_EPOCH, |last| last.at.saturating_sub(elapsed)),
+        elapsed_time: seconds(elapsed_ns),
+        peak_memory_mb: mebibytes(peak.value),
+        avg_cpu_percent: f64::from(percent(cpu.value, elapsed_ns)),
+        avg_rss_bytes: mean_rss(samples),
+        resources,
+        cpu_ns: cpu,
+        peak_process_rss_bytes: Figure::new(0, false, Source::Nothing),
+        peak_process_rss_at_most_bytes: None,
+        peak_tree_rss_bytes: peak,
+        read_bytes: figure(|sample| sample.read_bytes),
+        write_bytes: figure(|sample| sample.write_bytes),
+        read_call_bytes: figure(|sample| sample.read_call_bytes),
+        write_call_bytes: figure(|sample| sample.write_call_bytes),
+        minor_faults: last.map_or(0, |sample| sample.minor_faults),
+        major_faults: last.map_or(0, |sample| sample.major_faults),
+        context_switches: 0,
+        samples: samples.len() as u64,
+        samples_merged: 0,
+        samples_dropped: 0,
+        lines_dropped: 0,
+        process_samples_dropped: 0,
+        processes_left_out: 0,
+        left_running: 0,
+        intervals_stretched: 0,
+        hold_ns: 0,
+        monitor_cpu_ns: 0,
+    }
+}
+
+/// The mean over time: each sample stands for the time since the one before.
+fn mean_rss(samples: &[Sample]) -> u64 {
+    let (mut sum, mut before_ns) = (0_u128, 0);
+    for sample in samples {
+        let time_ns = sample.elapsed_ns.saturating_sub(before_ns);
+        sum += u128::from(sample.rss_bytes) * u128::from(time_ns);
+        before_ns = sample.elapsed_ns;
+    }
+    u64::try_from(sum.checked_div(u128::from(before_ns)).unwrap_or(0)).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,29 @@
+//! What depends on the system, and the one place that chooses its implementation.
+//!
+//! `linux` is the implementation; `unsupported` has the same names for every other system, where a
+//! run, a probe and a control group are refused with an error. `RUSTFLAGS="--cfg
+//! monitor_unsupported"` chooses it on Linux, so that it is compiled and tested there.
+//!
+//! The rest of the crate names nothing of the system but what is imported here:
+//!
+//! - `run` and `spawn` turn the builder into an outcome or a handle,
+//! - `RunHandle` is behind [`Running`](crate::Running) and `RunControl` behind
+//!   [`Cancel`](crate::Cancel),
+//! - `TreeProbe` is behind [`Probe`](crate::Probe) and `CgroupDir` behind
+//!   [`ControlGroup`](crate::ControlGroup),
+//! - `read_machine` fills a [`Machine`](crate::Machine),
+//! - `Descriptor` is the type of an open file of the host.
+
+#[cfg(all(target_os = "linux", not(monitor_unsupported)))]
+mod linux;
+#[cfg(not(all(target_os = "linux", not(monitor_unsupported))))]
+mod unsupported;
+
+#[cfg(all(target_os = "linux", not(monitor_unsupported)))]
+pub(crate) use linux::{
+    CgroupDir, Descriptor, RunControl, RunHandle, TreeProbe, read_machine, run, spawn,
+};
+#[cfg(not(all(target_os = "linux", not(monitor_unsupported))))]
+pub(crate) use unsupported::{
+    CgroupDir, Descriptor, RunControl, RunHandle, TreeProbe, read_machine, run, spawn,
+};

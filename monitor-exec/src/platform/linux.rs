@@ -1,0 +1,28 @@
+//! Linux: processes are made by clone, held before exec, and watched through `/proc` and pidfds.
+//!
+//! `start` turns the builder into a run, `spawn` makes the child, `sampler` watches it, `streams`
+//! drains its output, and `handle` is what the host holds meanwhile. `tree` knows which processes
+//! belong to the run, `cgroup` gives it a control group of its own, and `probe` looks at a tree
+//! without a run. `machine` and `proc` read `/proc`, `sys` has the system calls that no safe crate
+//! wraps, and `lock` locks a mutex.
+
+mod cgroup;
+mod handle;
+mod lock;
+mod machine;
+mod probe;
+mod proc;
+mod sampler;
+mod spawn;
+mod start;
+mod streams;
+mod sys;
+mod tree;
+
+pub(crate) use std::os::fd::OwnedFd as Descriptor;
+
+pub(crate) use cgroup::CgroupDir;
+pub(crate) use handle::{RunControl, RunHandle};
+pub(crate) use machine::read_machine;
+pub(crate) use probe::TreeProbe;
+pub(crate) use start::{run, spawn};

@@ -1,0 +1,81 @@
+//! Who watches a spawned command: the host's thread if it comes to wait at once, else ours.
+//!
+//! A host that spawns and waits needs no second thread, and being woken by one takes longer than
+//! to notice the end oneself. So ours lets it go first for as long as there is nothing to look at.
+
+use std::fmt;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::platform::linux::lock::lock;
+use crate::platform::linux::sampler::{Sampler, Start};
+
+/// As long as to the first look at a command.
+const PATIENCE: Duration = Duration::from_micros(250);
+
+/// Where the watching lies until somebody takes it.
+#[derive(Default)]
+pub(crate) struct HandOver {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    offered: Option<Box<(Sampler, Start)>>,
+    /// Nothing will be offered any more.
+    closed: bool,
+    /// Our thread sleeps until something is offered.
+    awaited: bool,
+}
+
+impl fmt::Debug for HandOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HandOver").finish_non_exhaustive()
+    }
+}
+
+impl HandOver {
+    /// Puts it there for whoever comes.
+    pub(crate) fn offer(&self, sampler: Sampler, start: Start) {
+        let mut state = lock(&self.state);
+        state.offered = Some(Box::new((sampler, start)));
+        state.closed = true;
+        self.wake(state);
+    }
+
+    /// There is nothing to be watched.
+    pub(crate) fn close(&self) {
+        let mut state = lock(&self.state);
+        state.closed = true;
+        self.wake(state);
+    }
+
+    /// Takes it, if nobody has.
+    pub(crate) fn take(&self) -> Option<Box<(Sampler, Start)>> {
+        lock(&self.state).offered.take()
+    }
+
+    /// Takes it if the host leaves it lying; `None` if it does not, or there is nothing.
+    pub(crate) fn take_what_is_left(&self) -> Option<Box<(Sampler, Start)>> {
+        let state = lock(&self.state);
+        let (mut state, _) = self
+            .changed
+            .wait_timeout_while(state, PATIENCE, |state| !state.closed || state.offered.is_some())
+            .unwrap_or_else(PoisonError::into_inner);
+        state.awaited = true;
+        let mut state = self
+            .changed
+            .wait_while(state, |state| !state.closed)
+            .unwrap_or_else(PoisonError::into_inner);
+        state.offered.take()
+    }
+
+    fn wake(&self, state: MutexGuard<'_, State>) {
+        let awaited = state.awaited;
+        drop(state);
+        if awaited {
+            self.changed.notify_all();
+        }
+    }
+}

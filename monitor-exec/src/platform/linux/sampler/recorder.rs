@@ -1,0 +1,204 @@
+//! From looks at the tree to samples: totals, shares, peaks and means, stored and handed on.
+
+use std::time::Duration;
+
+use monitor_core::Timestamp;
+
+use crate::platform::linux::tree::{Reading, Tree};
+use crate::sample::store::Store;
+use crate::sample::{Observation, ProcessSample, Sample, State, percent};
+use crate::sampler::delivery::Delivery;
+use crate::sampler::interval::Look;
+use crate::totals::used::{Totals, Usage};
+
+/// The tree, and all that is kept of it.
+#[derive(Debug)]
+pub(crate) struct Recorder {
+    pub(crate) tree: Tree,
+    pub(crate) totals: Totals,
+    pub(crate) store: Store,
+    pub(crate) delivery: Delivery,
+    pub(crate) per_process: bool,
+    pub(crate) started_at: Timestamp,
+    /// CLOCK_MONOTONIC, nanoseconds.
+    pub(crate) started_ns: u64,
+    /// Looks that became samples.
+    pub(crate) samples: u64,
+    pub(crate) max_processes: u32,
+    pub(crate) max_threads: u32,
+    pub(crate) peak_sum_bytes: u64,
+    rss_area: u128,
+    last_elapsed_ns: u64,
+    last_cpu_ns: u64,
+    last_rss_bytes: u64,
+    observation: Observation,
+}
+
+/// What the sampler decides by.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seen {
+    pub(crate) look: Look,
+    pub(crate) cpu_ns: u64,
+    pub(crate) rss_bytes: u64,
+}
+
+impl Recorder {
+    pub(crate) fn new(tree: Tree, store: Store, delivery: Delivery, per_process: bool) -> Self {
+        Self {
+            tree,
+            totals: Totals::default(),
+            store,
+            delivery,
+            per_process,
+            started_at: Timestamp::UNIX_EPOCH,
+            started_ns: 0,
+            samples: 0,
+            max_processes: 0,
+            max_threads: 0,
+            peak_sum_bytes: 0,
+            rss_area: 0,
+            last_elapsed_ns: 0,
+            last_cpu_ns: 0,
+            last_rss_bytes: 0,
+            observation: Observation { sample: EMPTY, processes: Vec::new(), entered: Vec::new() },
+        }
+    }
+
+    /// The first sample of a command: it stands still, and all that there is of it is the CPU
+    /// time of its making.
+    pub(crate) fn observe_held(&mut self) {
+        let cpu_ns = self.tree.root_member().map_or(0, |root| root.own_ns);
+        let mut reading = Reading { processes: 1, threads: 1, ..Reading::default() };
+        reading.used.cpu_ns = cpu_ns;
+        self.record(&reading, self.started_ns, State::Held);
+    }
+
+    /// Looks at the tree and makes a sample of it.
+    pub(crate) fn observe(&mut self, now_ns: u64) -> Seen {
+        let elapsed_ns = now_ns.saturating_sub(self.started_ns);
+        let reading = self.tree.look(elapsed_ns);
+        self.record(&reading, now_ns, State::from_letter(reading.state))
+    }
+
+    /// The last sample of a command that has ended, with the kernel's account of it.
+    pub(crate) fn observe_end(&mut self, now_ns: u64, usage: &Usage) -> Seen {
+        let reading = self.tree.look_at_end(now_ns.saturating_sub(self.started_ns), usage);
+        self.record(&reading, now_ns, State::Ended)
+    }
+
+    fn record(&mut self, reading: &Reading, now_ns: u64, state: State) -> Seen {
+        let elapsed_ns = now_ns.saturating_sub(self.started_ns);
+        let interval_ns = elapsed_ns.saturating_sub(self.last_elapsed_ns);
+        let used = self.totals.advance(&reading.used);
+        self.max_processes = self.max_processes.max(reading.processes);
+        self.max_threads = self.max_threads.max(reading.threads);
+        self.peak_sum_bytes = self.peak_sum_bytes.max(reading.rss_bytes);
+        // Who has ended has no memory; up to then it had what it had before.
+        let held_bytes =
+            if reading.processes == 0 { self.last_rss_bytes } else { reading.rss_bytes };
+        self.rss_area += u128::from(held_bytes) * u128::from(interval_ns);
+        let sample = Sample {
+            at: self.started_at.saturating_add(Duration::from_nanos(elapsed_ns)),
+            elapsed_ns,
+            cpu_ns: used.cpu_ns,
+            cpu_percent: percent(used.cpu_ns.saturating_sub(self.last_cpu_ns), interval_ns),
+            seq: u32::try_from(self.samples).unwrap_or(u32::MAX),
+            rss_bytes: reading.rss_bytes,
+            peak_rss_bytes: self.peak_sum_bytes.max(self.tree.peak_process_bytes),
+            virtual_bytes: reading.virtual_bytes,
+            read_bytes: used.io.read_bytes,
+            write_bytes: used.io.write_bytes,
+            read_call_bytes: used.io.read_call_bytes,
+            write_call_bytes: used.io.write_call_bytes,
+            minor_faults: used.minor_faults,
+            major_faults: used.major_faults,
+            processes: reading.processes,
+            threads: reading.threads,
+            state,
+        };
+        self.observation.sample = sample;
+        self.observation.processes.clear();
+        if self.per_process {
+            let rows = self
+                .tree
+                .members_mut()
+                .map(|member| process_sample(member, sample.seq, interval_ns));
+            self.observation.processes.extend(rows);
+            self.observation.entered.clear();
+            // Of the held command everything is still to come.
+            if state != State::Held {
+                self.observation.entered.extend(self.tree.table.fresh().cloned());
+            }
+        }
+        self.samples += 1;
+        self.last_elapsed_ns = elapsed_ns;
+        self.last_cpu_ns = used.cpu_ns;
+        self.last_rss_bytes = reading.rss_bytes;
+        self.store.push(&sample, &self.observation.processes);
+        self.delivery.observe(&self.observation);
+        let look = Look {
+            processes: sample.processes,
+            rss_bytes: sample.rss_bytes,
+            cpu_percent: sample.cpu_percent,
+        };
+        Seen { look, cpu_ns: sample.cpu_ns, rss_bytes: sample.rss_bytes }
+    }
+
+    /// Mean of the memory over time, bytes.
+    pub(crate) fn avg_rss_bytes(&self) -> u64 {
+        let mean = self.rss_area.checked_div(u128::from(self.last_elapsed_ns)).unwrap_or(0);
+        u64::try_from(mean).unwrap_or(u64::MAX)
+    }
+
+    /// The sample made last.
+    pub(crate) const fn last(&self) -> &Observation {
+        &self.observation
+    }
+}
+
+const EMPTY: Sample = Sample {
+    at: Timestamp::UNIX_EPOCH,
+    elapsed_ns: 0,
+    cpu_ns: 0,
+    cpu_percent: 0.0,
+    seq: 0,
+    rss_bytes: 0,
+    peak_rss_bytes: 0,
+    virtual_bytes: 0,
+    read_bytes: 0,
+    write_bytes: 0,
+    read_call_bytes: 0,
+    write_call_bytes: 0,
+    minor_faults: 0,
+    major_faults: 0,
+    processes: 0,
+    threads: 0,
+    state: State::Unknown,
+};
+
+fn process_sample(
+    member: &mut crate::platform::linux::tree::Member,
+    seq: u32,
+    interval_ns: u64,
+) -> ProcessSample {
+    let ran_ns = member.own_ns.saturating_sub(member.reported_ns);
+    member.reported_ns = member.own_ns;
+    let io = member.io.unwrap_or_default();
+    ProcessSample {
+        seq,
+        pid: member.pid.unsigned_abs(),
+        ppid: member.stat.ppid.unsigned_abs(),
+        threads: member.stat.threads,
+        cpu_ns: member.own_ns,
+        cpu_percent: percent(ran_ns, interval_ns),
+        state: if member.stat.state == 0 {
+            State::Held
+        } else {
+            State::from_letter(member.stat.state)
+        },
+        rss_bytes: if member.borrows_memory { 0 } else { member.stat.rss_bytes },
+        virtual_bytes: if member.borrows_memory { 0 } else { member.stat.virtual_bytes },
+        read_bytes: io.read_bytes,
+        write_bytes: io.write_bytes,
+    }
+}

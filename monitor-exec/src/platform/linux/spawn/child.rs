@@ -1,0 +1,205 @@
+//! The child's whole life in our memory, from the clone to the exec.
+//!
+//! Sharing memory is what makes the cost independent of the host's size, and what makes every line
+//! here delicate: it runs beside the thread that made it, with that thread's thread-locals, on a
+//! stack of its own, all signals blocked. It allocates nothing, takes no lock, cannot panic, and
+//! only makes raw system calls. What it has to say it writes into the atomics of its context.
+#![expect(unsafe_code, reason = "runs in another process that shares this process' memory")]
+
+use std::ffi::{c_int, c_long, c_void};
+use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+
+use super::hold::{Words, hold_in_child};
+use super::prepare::Plan;
+use super::raw::call;
+use crate::command::Group;
+use crate::command::environment::User;
+use crate::error::SpawnStep;
+use crate::metadata::HoldMethod;
+
+/// All that the child reads and writes, in memory that both processes have.
+#[derive(Debug)]
+pub(super) struct ChildContext {
+    pub(super) plan: Plan,
+    pub(super) method: HoldMethod,
+    pub(super) streams: [c_int; 3],
+    pub(super) mask: u64,
+    /// Signals whose handlers the child has to reset by itself.
+    pub(super) caught: AtomicU64,
+    pub(super) words: Words,
+    pub(super) report: Report,
+}
+
+/// What the child writes, in memory that both have.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    pub(super) errno: AtomicI32,
+    pub(super) step: AtomicU32,
+    pub(super) candidate: AtomicUsize,
+}
+
+/// Begins with a pointer to its context, and ends in an exec or an exit.
+///
+/// # Safety
+///
+/// Only as the child's first function; the context stays in place until the child has left our
+/// memory.
+pub(super) unsafe extern "C" fn child(context: *mut c_void) -> c_int {
+    // SAFETY: as the caller says; what changes in the context are atomics.
+    unsafe {
+        let context = &*context.cast::<ChildContext>();
+        let (step, errno) = match set_up(context) {
+            Ok(()) => {
+                let pid = call(libc::SYS_getpid, [0; 5]).cast_unsigned();
+                hold_in_child(&context.words, context.method, pid);
+                let mask = &raw const context.mask as usize;
+                call(libc::SYS_rt_sigprocmask, [libc::SIG_SETMASK as usize, mask, 0, 8, 0]);
+                (SpawnStep::Exec, execute(context))
+            }
+            Err(failed) => failed,
+        };
+        context.report.step.store(step as u32, Ordering::Relaxed);
+        context.report.errno.store(errno, Ordering::Release);
+        call(libc::SYS_exit_group, [127, 0, 0, 0, 0]);
+    }
+    127
+}
+
+/// Signals, group, working directory and streams.
+///
+/// # Safety
+///
+/// Only for the child.
+unsafe fn set_up(context: &ChildContext) -> Result<(), (SpawnStep, c_int)> {
+    let plan = &context.plan;
+    // SAFETY: raw system calls with pointers into the context, which stays.
+    unsafe {
+        reset_handlers(context.caught.load(Ordering::Acquire));
+        match plan.group {
+            Group::New => made(SpawnStep::Group, libc::SYS_setpgid, [0; 5])?,
+            Group::Session | Group::Terminal => made(SpawnStep::Group, libc::SYS_setsid, [0; 5])?,
+            Group::Host => {}
+        }
+        become_user(plan.user)?;
+        if let Some(path) = &plan.cwd {
+            let path = path.as_ptr() as usize;
+            made(SpawnStep::WorkingDirectory, libc::SYS_chdir, [path, 0, 0, 0, 0])?;
+        }
+        if let Some(umask) = plan.umask {
+            call(libc::SYS_umask, [umask as usize, 0, 0, 0, 0]);
+        }
+        let mut number = 0_usize;
+        for stream in &context.streams {
+            if *stream >= 0 {
+                let from = stream.cast_unsigned() as usize;
+                made(SpawnStep::Streams, libc::SYS_dup3, [from, number, 0, 0, 0])?;
+            }
+            number = number.wrapping_add(1);
+        }
+        if plan.group == Group::Terminal {
+            take_terminal()?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the first of the standard streams that is a terminal the controlling one.
+///
+/// # Safety
+///
+/// Only for the child.
+unsafe fn take_terminal() -> Result<(), (SpawnStep, c_int)> {
+    let request = libc::TIOCSCTTY as usize;
+    let mut number = 0_usize;
+    loop {
+        // SAFETY: the request takes a number.
+        match unsafe { made(SpawnStep::Terminal, libc::SYS_ioctl, [number, request, 0, 0, 0]) } {
+            Err(_) if number < 2 => number = number.wrapping_add(1),
+            done => return done,
+        }
+    }
+}
+
+/// As std does, further groups go first, if there is the right to change them.
+///
+/// # Safety
+///
+/// Only for the child.
+unsafe fn become_user(user: User) -> Result<(), (SpawnStep, c_int)> {
+    // SAFETY: numbers only.
+    unsafe {
+        if user.uid.is_some() {
+            call(libc::SYS_setgroups, [0; 5]);
+        }
+        if let Some(gid) = user.gid {
+            made(SpawnStep::User, libc::SYS_setgid, [gid as usize, 0, 0, 0, 0])?;
+        }
+        if let Some(uid) = user.uid {
+            made(SpawnStep::User, libc::SYS_setuid, [uid as usize, 0, 0, 0, 0])?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives the signals in `caught` their default action back. As std does, SIGPIPE is not left
+/// ignored: Rust's start-up ignores it in every host.
+///
+/// # Safety
+///
+/// Only for the child.
+unsafe fn reset_handlers(caught: u64) {
+    let default = [0_usize; 4];
+    let mut left = caught | 1 << (libc::SIGPIPE - 1);
+    while left != 0 {
+        let signal = left.trailing_zeros().wrapping_add(1) as usize;
+        let action = default.as_ptr() as usize;
+        // SAFETY: the structure is as long as the kernel's.
+        unsafe { call(libc::SYS_rt_sigaction, [signal, action, 0, 8, 0]) };
+        left &= left.wrapping_sub(1);
+    }
+}
+
+/// Tries every candidate; comes back only with the reason why none could be executed.
+///
+/// # Safety
+///
+/// Only for the child.
+unsafe fn execute(context: &ChildContext) -> c_int {
+    let mut refused = libc::ENOENT;
+    let mut number = 0_usize;
+    for candidate in &context.plan.candidate_pointers {
+        context.report.candidate.store(number, Ordering::Relaxed);
+        let (argv, envp) = (context.plan.argv.as_ptr(), context.plan.envp.as_ptr());
+        // SAFETY: all are lists of C strings that end with a null pointer, and stay.
+        let result = unsafe {
+            call(libc::SYS_execve, [*candidate as usize, argv as usize, envp as usize, 0, 0])
+        };
+        match errno_of(result) {
+            libc::ENOENT | libc::ENOTDIR | libc::ENODEV | libc::ESTALE | libc::ETIMEDOUT => {}
+            libc::EACCES => refused = libc::EACCES,
+            other => return other,
+        }
+        number = number.wrapping_add(1);
+    }
+    refused
+}
+
+/// # Safety
+///
+/// As the system call says.
+unsafe fn made(
+    step: SpawnStep,
+    number: c_long,
+    args: [usize; 5],
+) -> Result<(), (SpawnStep, c_int)> {
+    // SAFETY: as the caller says.
+    match errno_of(unsafe { call(number, args) }) {
+        0 => Ok(()),
+        errno => Err((step, errno)),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "error numbers are below 4096")]
+const fn errno_of(result: isize) -> c_int {
+    if result < 0 { result.wrapping_neg() as c_int } else { 0 }
+}

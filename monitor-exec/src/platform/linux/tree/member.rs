@@ -1,0 +1,224 @@
+//! One process of the tree: what is kept open of it and what it said last.
+
+use crate::platform::linux::proc::{FdBudget, Name, Source, Stat, peak_rss_bytes, process_cpu_ns};
+use crate::platform::linux::sys;
+use crate::totals::used::{Io, Usage};
+
+/// What one look at a process found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// It was reaped, or its number belongs to another process now.
+    Gone,
+    /// It has not run since the last look, so nothing of it can have changed.
+    Idle,
+    /// It has run and was read again.
+    Ran,
+}
+
+/// A process with its last figures.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) pid: i32,
+    /// What `stat` said last; empty until it could be read.
+    pub(crate) stat: Stat,
+    /// CPU time of its own threads, nanoseconds.
+    pub(crate) own_ns: u64,
+    /// What it did by I/O with its waited-for children; `None` if we may not know.
+    pub(crate) io: Option<Io>,
+    /// The most memory that it was seen to have had, from `VmHWM` or from a sample.
+    pub(crate) peak_rss_bytes: u64,
+    /// CPU of its own when it was last put into a process sample.
+    pub(crate) reported_ns: u64,
+    /// It shares its parent's memory (between vfork and exec), which must not be counted twice.
+    pub(crate) borrows_memory: bool,
+    /// Its row in the table of processes, if there was room.
+    pub(super) row: Option<usize>,
+    /// CPU of members that ended under it, as far as it was seen.
+    owed_ns: u64,
+    /// What it had already got from dead children when it was first read.
+    first_children_ns: u64,
+    faults_at_peak: u64,
+    read: bool,
+    stale: bool,
+    stat_file: Source,
+    io_file: Source,
+    children_file: Source,
+    status_file: Source,
+}
+
+impl Member {
+    /// A process of which nothing is known yet.
+    pub(super) fn new(pid: i32, budget: &FdBudget) -> Self {
+        Self {
+            pid,
+            stat: Stat::default(),
+            own_ns: 0,
+            io: None,
+            peak_rss_bytes: 0,
+            reported_ns: 0,
+            borrows_memory: false,
+            row: None,
+            owed_ns: 0,
+            first_children_ns: 0,
+            faults_at_peak: 0,
+            read: false,
+            stale: true,
+            stat_file: Source::kept(format!("/proc/{pid}/stat"), budget),
+            io_file: Source::kept(format!("/proc/{pid}/io"), budget),
+            children_file: Source::kept(format!("/proc/{pid}/task/{pid}/children"), budget),
+            status_file: Source::passing(format!("/proc/{pid}/status")),
+        }
+    }
+
+    /// A child that is held before its program. What is known of it is what will be true then;
+    /// its account of I/O is opened, which could not be done when it has ended.
+    pub(super) fn held(pid: i32, host: i32, name: Name, budget: &FdBudget) -> Self {
+        let mut member = Self::new(pid, budget);
+        member.stat = Stat { name, ppid: host, threads: 1, ..Stat::default() };
+        member.borrows_memory = true;
+        member.io_file.open();
+        member
+    }
+
+    /// Reads the clock alone.
+    pub(super) fn note_clock(&mut self) {
+        self.own_ns = process_cpu_ns(self.pid).unwrap_or(self.own_ns);
+    }
+
+    /// Looks at the process. One that has not run costs one reading of its clock and no more,
+    /// unless `force` asks for all.
+    pub(super) fn look(&mut self, force: bool, buffer: &mut Vec<u8>) -> Seen {
+        let Some(clock_ns) = process_cpu_ns(self.pid) else {
+            return Seen::Gone;
+        };
+        if clock_ns < self.own_ns {
+            return Seen::Gone;
+        }
+        if clock_ns == self.own_ns && !force && !self.stale {
+            return Seen::Idle;
+        }
+        // Before its memory is read: what is read then is its own.
+        if self.borrows_memory {
+            self.borrows_memory = sys::shares_memory(self.pid, self.stat.ppid);
+        }
+        let stat = self.stat_file.read(buffer).ok().and_then(|()| Stat::parse(buffer));
+        match stat {
+            Some(stat) if self.read && stat.start_ticks != self.stat.start_ticks => {
+                return Seen::Gone;
+            }
+            Some(stat) => self.take(stat),
+            None if self.read => return Seen::Gone,
+            // Hidden (hidepid, another user): the clock is all that there is.
+            None => {}
+        }
+        self.own_ns = clock_ns;
+        self.stale = false;
+        if self.io_file.read(buffer).is_ok() {
+            self.io = Io::parse(buffer).or(self.io);
+        }
+        self.look_at_peak(buffer);
+        Seen::Ran
+    }
+
+    /// Looks for the last time at the ended root, whose account the kernel has handed out. It has
+    /// no memory any more, and no children.
+    pub(super) fn look_at_end(&mut self, usage: &Usage, buffer: &mut Vec<u8>) {
+        self.note_clock();
+        if self.io_file.read(buffer).is_ok() {
+            self.io = Io::parse(buffer).or(self.io);
+        }
+        let stat = &mut self.stat;
+        stat.state = b'Z';
+        stat.rss_bytes = 0;
+        stat.virtual_bytes = 0;
+        stat.children_cpu_ns = stat.children_cpu_ns.max(usage.cpu_ns().saturating_sub(self.own_ns));
+        // Of faults the account has one sum: of its own and of those of its children.
+        stat.minor_faults =
+            stat.minor_faults.max(usage.minor_faults.saturating_sub(stat.children_minor_faults));
+        stat.major_faults =
+            stat.major_faults.max(usage.major_faults.saturating_sub(stat.children_major_faults));
+        self.borrows_memory = false;
+    }
+
+    fn take(&mut self, stat: Stat) {
+        if !self.read {
+            self.read = true;
+            self.first_children_ns = stat.children_cpu_ns;
+        }
+        self.stat = stat;
+    }
+
+    /// The peak can only have moved if a page came in, and that is counted as a fault.
+    fn look_at_peak(&mut self, buffer: &mut Vec<u8>) {
+        let faults = self.stat.minor_faults.saturating_add(self.stat.major_faults);
+        if self.borrows_memory
+            || self.stat.is_dead()
+            || (faults == self.faults_at_peak && self.peak_rss_bytes > 0)
+        {
+            return;
+        }
+        self.faults_at_peak = faults;
+        self.peak_rss_bytes = self.peak_rss_bytes.max(self.stat.rss_bytes);
+        if self.status_file.read(buffer).is_ok() {
+            self.peak_rss_bytes = self.peak_rss_bytes.max(peak_rss_bytes(buffer).unwrap_or(0));
+        }
+    }
+
+    /// CPU of its own and of its dead children. Of these there are two bounds from below: what
+    /// the kernel handed over, in hundredths of a second and only for waited-for children, and
+    /// what was seen of them while they lived.
+    pub(super) fn cpu_ns(&self) -> u64 {
+        let seen = self.first_children_ns.saturating_add(self.owed_ns);
+        self.own_ns.saturating_add(self.stat.children_cpu_ns.max(seen))
+    }
+
+    /// More was seen to be used by its dead children than the kernel handed over.
+    pub(super) fn lost_children(&self) -> bool {
+        const TICKS_NS: u64 = 20_000_000;
+        let seen = self.first_children_ns.saturating_add(self.owed_ns);
+        seen > self.stat.children_cpu_ns.saturating_add(TICKS_NS)
+    }
+
+    /// A member under it ended, having used this much.
+    pub(super) const fn owe(&mut self, cpu_ns: u64) {
+        self.owed_ns = self.owed_ns.saturating_add(cpu_ns);
+    }
+
+    /// Read it at the next look even if it does not run: its parent has changed.
+    pub(super) const fn mark_stale(&mut self) {
+        self.stale = true;
+    }
+
+    pub(super) fn minor_faults(&self) -> u64 {
+        self.stat.minor_faults.saturating_add(self.stat.children_minor_faults)
+    }
+
+    pub(super) fn major_faults(&self) -> u64 {
+        self.stat.major_faults.saturating_add(self.stat.children_major_faults)
+    }
+
+    /// Calls `found` with the children of every thread. `false` if the kernel has no such list.
+    pub(super) fn children(&mut self, buffer: &mut Vec<u8>, mut found: impl FnMut(i32)) -> bool {
+        if self.stat.threads <= 1 {
+            return match self.children_file.read(buffer) {
+                Ok(()) => {
+                    crate::platform::linux::proc::parse_pids(buffer, found);
+                    true
+                }
+                Err(error) => {
+                    error.kind() != std::io::ErrorKind::NotFound
+                        || process_cpu_ns(self.pid).is_none()
+                }
+            };
+        }
+        let Ok(threads) = std::fs::read_dir(format!("/proc/{}/task", self.pid)) else {
+            return true;
+        };
+        for thread in threads.flatten() {
+            if let Ok(list) = std::fs::read(thread.path().join("children")) {
+                crate::platform::linux::proc::parse_pids(&list, &mut found);
+            }
+        }
+        true
+    }
+}

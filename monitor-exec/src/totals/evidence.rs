@@ -1,0 +1,237 @@
+//! All that is known at the end of a run, and which source of each figure is the best.
+
+use super::used::{Io, Usage, Used};
+use super::{Figure, Source};
+
+/// All that is known at the end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Evidence {
+    /// The totals of all looks, the last one included.
+    pub(crate) seen: Used,
+    /// What all but the root used, without what the root was credited with.
+    pub(crate) beside_root: Used,
+    /// The kernel's account of the root, if it was our child and we saw its end first.
+    pub(crate) usage: Option<Usage>,
+    /// Whether the account counts from the same moment as the samples.
+    pub(crate) from_start: bool,
+    /// What the account of the command's own control group says, if it has one.
+    pub(crate) group_ns: Option<u64>,
+    /// What the inherited counter says, if there was one.
+    pub(crate) counted_ns: Option<u64>,
+    /// Every process is known to be in the account: nothing forked, or orphans came to us, and
+    /// nothing speaks against it.
+    pub(crate) complete: bool,
+    /// There were processes beside the root that the account does not have.
+    pub(crate) had_orphans: bool,
+    /// The last reading of I/O was of the ended root.
+    pub(crate) io_at_end: bool,
+    /// The greatest `VmHWM` seen of one process.
+    pub(crate) peak_seen_bytes: u64,
+    /// The greatest sum over the tree in one sample.
+    pub(crate) peak_sum_bytes: u64,
+    /// What `ru_maxrss` may owe to the host's own memory.
+    pub(crate) floor_bytes: u64,
+    /// Never more than one process at a time was seen, and nothing can have escaped.
+    pub(crate) alone: bool,
+}
+
+/// The figures of a summary.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Figures {
+    pub(crate) cpu: Figure,
+    pub(crate) user_ns: u64,
+    pub(crate) system_ns: u64,
+    pub(crate) io: Io,
+    pub(crate) io_figure: (bool, Source),
+    pub(crate) minor_faults: u64,
+    pub(crate) major_faults: u64,
+    pub(crate) switches: u64,
+    pub(crate) peak_process: Figure,
+    pub(crate) peak_at_most: Option<u64>,
+    pub(crate) peak_tree: Figure,
+}
+
+impl Evidence {
+    /// Chooses the best source of each figure.
+    pub(crate) fn conclude(&self) -> Figures {
+        let cpu = self.cpu();
+        let (user_ns, system_ns) = self.split(cpu.value);
+        let peak_process = self.peak_process();
+        let usage = self.usage.filter(|_| self.from_start).unwrap_or_default();
+        let sum = self.peak_sum_bytes.max(peak_process.value);
+        Figures {
+            cpu,
+            user_ns,
+            system_ns,
+            io: self.seen.io,
+            io_figure: if self.io_at_end {
+                (self.complete, Source::Zombie)
+            } else {
+                (
+                    false,
+                    if self.seen.io == Io::default() { Source::Nothing } else { Source::Samples },
+                )
+            },
+            minor_faults: self
+                .seen
+                .minor_faults
+                .max(usage.minor_faults + self.beside_root.minor_faults),
+            major_faults: self
+                .seen
+                .major_faults
+                .max(usage.major_faults + self.beside_root.major_faults),
+            switches: usage.switches,
+            peak_process,
+            peak_at_most: self
+                .usage
+                .filter(|_| self.complete && self.from_start)
+                .map(|usage| usage.max_rss_bytes.max(peak_process.value)),
+            peak_tree: if self.alone {
+                peak_process
+            } else {
+                Figure::new(sum, false, Source::Samples)
+            },
+        }
+    }
+
+    fn cpu(&self) -> Figure {
+        if let Some(group_ns) = self.group_ns {
+            return Figure::new(group_ns, true, Source::ControlGroup);
+        }
+        let figure = self.cpu_of_account();
+        // Only where the account has lost somebody is the counter, which has the ends of
+        // processes not, more than it.
+        match self.counted_ns {
+            Some(counted_ns) if counted_ns > figure.value && !figure.is_exact() => {
+                Figure::new(counted_ns, false, Source::TaskClock)
+            }
+            _ => figure,
+        }
+    }
+
+    fn cpu_of_account(&self) -> Figure {
+        let Some(usage) = self.usage.filter(|_| self.from_start) else {
+            return Figure::new(self.seen.cpu_ns, false, Source::Samples);
+        };
+        let account = usage.cpu_ns().saturating_add(self.beside_root.cpu_ns);
+        // The CPU clock of an ended process counts its very last steps, which the account leaves
+        // out; less than this is not evidence of lost children.
+        let slack_ns = 20_000_000 + account / 200;
+        if self.seen.cpu_ns > account.saturating_add(slack_ns) {
+            return Figure::new(self.seen.cpu_ns, false, Source::Samples);
+        }
+        let source = if self.had_orphans { Source::RusageAndOrphans } else { Source::Rusage };
+        Figure::new(account, self.complete, source)
+    }
+
+    /// User and system time in the proportion of the kernel's account.
+    fn split(&self, cpu_ns: u64) -> (u64, u64) {
+        let Some(usage) = self.usage.filter(|usage| usage.cpu_ns() > 0) else {
+            return (cpu_ns, 0);
+        };
+        let system = u128::from(cpu_ns) * u128::from(usage.system_ns) / u128::from(usage.cpu_ns());
+        let system_ns = u64::try_from(system).unwrap_or(u64::MAX).min(cpu_ns);
+        (cpu_ns - system_ns, system_ns)
+    }
+
+    /// `ru_maxrss` starts at the peak of whoever forked, so it tells nothing until it is above.
+    fn peak_process(&self) -> Figure {
+        match self.usage {
+            Some(usage) if usage.max_rss_bytes > self.floor_bytes => Figure::new(
+                usage.max_rss_bytes.max(self.peak_seen_bytes),
+                self.complete && self.from_start,
+                Source::Rusage,
+            ),
+            _ if self.peak_seen_bytes > 0 => {
+                Figure::new(self.peak_seen_bytes, false, Source::PeakMark)
+            }
+            _ => Figure::new(0, false, Source::Nothing),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MS: u64 = 1_000_000;
+
+    fn evidence() -> Evidence {
+        Evidence {
+            seen: Used { cpu_ns: 100 * MS, ..Used::default() },
+            beside_root: Used::default(),
+            usage: Some(Usage {
+                user_ns: 75 * MS,
+                system_ns: 25 * MS,
+                max_rss_bytes: 5_000,
+                ..Usage::default()
+            }),
+            from_start: true,
+            group_ns: None,
+            counted_ns: None,
+            complete: true,
+            had_orphans: false,
+            io_at_end: true,
+            peak_seen_bytes: 4_000,
+            peak_sum_bytes: 6_000,
+            floor_bytes: 1_000,
+            alone: true,
+        }
+    }
+
+    #[test]
+    fn the_account_of_a_whole_tree_is_exact() {
+        let figures = evidence().conclude();
+        assert_eq!(figures.cpu, Figure::new(100 * MS, true, Source::Rusage));
+        assert_eq!((figures.user_ns, figures.system_ns), (75 * MS, 25 * MS));
+        assert_eq!(figures.peak_process, Figure::new(5_000, true, Source::Rusage));
+    }
+
+    #[test]
+    fn children_that_nobody_waited_for_make_the_account_a_lower_bound_and_the_samples_better() {
+        let seen = Used { cpu_ns: 900 * MS, ..Used::default() };
+        let figures = Evidence { seen, ..evidence() }.conclude();
+        assert_eq!(figures.cpu, Figure::new(900 * MS, false, Source::Samples));
+    }
+
+    #[test]
+    fn orphans_are_added_to_the_account() {
+        let beside_root = Used { cpu_ns: 50 * MS, ..Used::default() };
+        let seen = Used { cpu_ns: 150 * MS, ..Used::default() };
+        let figures = Evidence { beside_root, seen, had_orphans: true, ..evidence() }.conclude();
+        assert_eq!(figures.cpu, Figure::new(150 * MS, true, Source::RusageAndOrphans));
+    }
+
+    #[test]
+    fn the_inherited_counter_counts_where_the_account_has_lost_somebody() {
+        let counted_ns = Some(900 * MS);
+        let figures = Evidence { counted_ns, complete: false, ..evidence() }.conclude();
+        assert_eq!(figures.cpu, Figure::new(900 * MS, false, Source::TaskClock));
+        let figures =
+            Evidence { counted_ns: Some(90 * MS), complete: false, ..evidence() }.conclude();
+        assert_eq!(figures.cpu, Figure::new(100 * MS, false, Source::Rusage));
+    }
+
+    #[test]
+    fn a_control_group_of_its_own_has_lost_nobody() {
+        let figures =
+            Evidence { group_ns: Some(950 * MS), complete: false, ..evidence() }.conclude();
+        assert_eq!(figures.cpu, Figure::new(950 * MS, true, Source::ControlGroup));
+    }
+
+    #[test]
+    fn a_peak_below_the_hosts_own_is_not_taken_from_the_account() {
+        let figures = Evidence { floor_bytes: 5_000, ..evidence() }.conclude();
+        assert_eq!(figures.peak_process, Figure::new(4_000, false, Source::PeakMark));
+        assert_eq!(figures.peak_at_most, Some(5_000));
+    }
+
+    #[test]
+    fn an_attached_process_has_no_account() {
+        let figures =
+            Evidence { usage: None, io_at_end: false, alone: false, ..evidence() }.conclude();
+        assert_eq!(figures.cpu, Figure::new(100 * MS, false, Source::Samples));
+        assert_eq!(figures.io_figure, (false, Source::Nothing));
+        assert_eq!(figures.peak_tree, Figure::new(6_000, false, Source::Samples));
+    }
+}
