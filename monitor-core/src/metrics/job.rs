@@ -1,5 +1,21 @@
 //! Job metrics: how many jobs, how they end, how long they wait and run.
 
+mod active;
+mod figures;
+mod group;
+mod history;
+mod open;
+mod shard;
+mod summary;
+mod window;
+
+pub use active::{ActiveJob, ActiveState};
+pub(crate) use figures::WorkerFigures;
+pub use history::{JobEnd, RecentJob};
+pub(crate) use summary::seconds;
+pub use summary::{Anomalies, Durations, EndCounts, GroupSummary, JobSummary};
+pub use window::{Throughput, WindowCounts};
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::BuildHasher;
@@ -10,23 +26,18 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
 use crate::event::{Event, EventKind, Payload};
-use crate::id::{JobId, JobName, Tag, WorkerId};
+use crate::id::{JobId, WorkerId};
 use crate::job::{Job, Priority};
 use crate::limits::Limits;
-use crate::metrics::active::ActiveJob;
-use crate::metrics::group::{Admission, Figures, OTHER, sorted, sums};
-use crate::metrics::history::RecentJob;
-use crate::metrics::job_end::End;
-use crate::metrics::job_figures::{GroupFigures, JobFigures, WorkerFigures};
-use crate::metrics::job_shard::{Found, Shard};
-use crate::metrics::job_summary::{GroupSummary, JobSummary};
-use crate::metrics::open::{OpenJob, Phase};
-use crate::metrics::open_jobs::Room;
-use crate::metrics::window::Throughput;
 use crate::observe::{KindSet, Observer};
 use crate::striped::Striped;
 use crate::sync::{Mutex, lock};
 use crate::time::Timestamp;
+use figures::{GroupFigures, JobFigures};
+use group::{Admission, Figures, OTHER, sorted, sums};
+use history::{End, Ended};
+use open::{OpenJob, Phase, Room};
+use shard::{Bounds, Found, Shard};
 
 /// Collects figures of jobs from their events.
 ///
@@ -62,14 +73,6 @@ pub struct JobMetrics {
 const MOVES: usize = 64;
 #[cfg(monitor_loom)]
 const MOVES: usize = 1;
-
-/// What all stripes share of the limits.
-pub(crate) struct Bounds {
-    pub(crate) tags: Admission<Tag>,
-    pub(crate) names: Admission<JobName>,
-    pub(crate) workers: Admission<WorkerId>,
-    pub(crate) room: Room,
-}
 
 /// How many open jobs a stripe has, readable without its lock: a thread that looks for a job that
 /// another thread began then asks only where there is something to find. Written under the lock of
@@ -127,7 +130,7 @@ impl JobMetrics {
         ended.sort_by_key(|ended| ended.ended_at);
         let first = ended.len().saturating_sub(limit);
         ended.drain(..first);
-        ended.into_iter().map(crate::metrics::history::Ended::document).collect()
+        ended.into_iter().map(Ended::document).collect()
     }
 
     /// The jobs that have not ended, the newest last, at most `limit` of them.

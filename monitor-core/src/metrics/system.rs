@@ -8,8 +8,8 @@ use crossbeam_utils::CachePadded;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::error::kept_error;
 use crate::event::{Event, EventKind, Payload};
-use crate::metrics::history::kept_error;
 use crate::observe::{Kind, Observer};
 use crate::sync::{Mutex, lock, thread_number};
 use crate::time::Timestamp;

@@ -1,19 +1,21 @@
 //! Worker metrics: who is there, since when, how busy, and who has not been heard of for too long.
 
+mod status;
+
+pub use status::{WorkerState, WorkerStatus, Workers};
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::error::kept_error;
 use crate::event::{Event, EventKind, Payload, Registered, WorkerEvent};
 use crate::id::WorkerId;
 use crate::job::Tags;
 use crate::limits::Limits;
-use crate::metrics::job::JobMetrics;
-use crate::metrics::job_figures::WorkerFigures;
-use crate::metrics::job_summary::seconds;
-use crate::metrics::worker_status::{WorkerState, WorkerStatus, Workers};
+use crate::metrics::job::{JobMetrics, WorkerFigures, seconds};
 use crate::observe::{KindSet, Observer};
 use crate::sync::{Mutex, MutexGuard, lock};
 use crate::time::Timestamp;
@@ -96,7 +98,7 @@ impl Worker {
         let own = said.heartbeat_interval_ns.map(|ns| Duration::from_nanos(ns).saturating_mul(3));
         Self {
             registered_at: at,
-            host: crate::metrics::history::kept_error(said.host.as_deref().unwrap_or("unknown")),
+            host: kept_error(said.host.as_deref().unwrap_or("unknown")),
             tags: said.tags.clone(),
             max_concurrent_jobs: said.max_concurrent_jobs.unwrap_or(1),
             timeout: own.filter(|own| !own.is_zero()).unwrap_or(timeout),
@@ -380,7 +382,7 @@ impl WorkerMetrics {
     fn gone(&self, id: &WorkerId, at: Timestamp, reason: Option<&str>) {
         match self.known(at).get_mut(id) {
             Some(worker) if worker.offline.is_none() => {
-                let reason = crate::metrics::history::kept_error(reason.unwrap_or("stopped"));
+                let reason = kept_error(reason.unwrap_or("stopped"));
                 worker.offline = Some((at, reason));
             }
             Some(_) => {}

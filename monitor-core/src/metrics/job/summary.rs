@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::job::Priority;
 use crate::metrics::histogram::Histogram;
-use crate::metrics::job::Bounds;
-use crate::metrics::job_figures::{Ends, GroupFigures, JobFigures};
-use crate::metrics::open::Phase;
+use crate::metrics::job::figures::{Ends, GroupFigures, JobFigures};
+use crate::metrics::job::open::Phase;
+use crate::metrics::job::shard::Bounds;
 
 /// The figures of all jobs together. Rates are percent of the jobs that started, times are seconds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::JobId;
 use crate::job::{Priority, Tags};
-use crate::metrics::history::shown_name;
-use crate::metrics::open::{OpenJob, Phase};
+use crate::metrics::job::history::shown_name;
+use crate::metrics::job::open::{OpenJob, Phase};
 use crate::time::Timestamp;
 
 /// What is happening to a job that has not ended.

@@ -1,10 +1,10 @@
 //! The sums that job metrics keep: of all jobs, of a group, of a worker.
 
 use crate::job::Priority;
-use crate::metrics::group::Figures;
 use crate::metrics::histogram::Histogram;
-use crate::metrics::history::JobEnd;
-use crate::metrics::open::{OpenJob, Phase};
+use crate::metrics::job::group::Figures;
+use crate::metrics::job::history::JobEnd;
+use crate::metrics::job::open::{OpenJob, Phase};
 use crate::time::Timestamp;
 
 /// One counter for each way in which a job can end.

@@ -1,10 +1,11 @@
-//! The jobs that ended last.
+//! The ends of jobs: as their events tell them, and the jobs that ended last.
 
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{JobId, JobName};
+use crate::event::{Cancelled, Completed, Failed};
+use crate::id::{JobId, JobName, WorkerId};
 use crate::job::{Job, Priority, Tags};
 use crate::time::Timestamp;
 
@@ -36,6 +37,50 @@ impl JobEnd {
 impl std::fmt::Display for JobEnd {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+/// The end of a job as its event tells it.
+pub(crate) struct End<'a> {
+    pub(crate) end: JobEnd,
+    pub(crate) at: Option<Timestamp>,
+    pub(crate) worker: Option<&'a WorkerId>,
+    pub(crate) run_ns: Option<u64>,
+    pub(crate) error: Option<&'a str>,
+}
+
+impl<'a> End<'a> {
+    pub(crate) fn completed(
+        at: Option<Timestamp>,
+        worker: Option<&'a WorkerId>,
+        phase: &Completed,
+    ) -> Self {
+        Self { end: JobEnd::Completed, at, worker, run_ns: phase.run_ns, error: None }
+    }
+
+    pub(crate) fn failed(
+        at: Option<Timestamp>,
+        worker: Option<&'a WorkerId>,
+        phase: &'a Failed,
+    ) -> Self {
+        let error = Some(&*phase.error.message);
+        Self { end: JobEnd::Failed, at, worker, run_ns: phase.run_ns, error }
+    }
+
+    pub(crate) fn cancelled(
+        at: Option<Timestamp>,
+        worker: Option<&'a WorkerId>,
+        phase: &'a Cancelled,
+    ) -> Self {
+        let error = phase.reason.as_deref();
+        Self { end: JobEnd::Cancelled, at, worker, run_ns: phase.run_ns, error }
+    }
+}
+
+impl End<'_> {
+    /// Whether the event itself says how long the job ran.
+    pub(crate) fn says_run_time(&self) -> bool {
+        self.run_ns.is_some()
     }
 }
 
@@ -81,7 +126,7 @@ pub struct RecentJob {
 #[derive(Clone, Debug)]
 pub(crate) struct Ended {
     pub(crate) job: Job,
-    pub(crate) worker: Option<crate::id::WorkerId>,
+    pub(crate) worker: Option<WorkerId>,
     pub(crate) end: JobEnd,
     pub(crate) run_ns: u64,
     pub(crate) attempts: u32,
@@ -146,13 +191,4 @@ impl History {
     pub(crate) fn clear(&mut self) {
         self.ended = VecDeque::new();
     }
-}
-
-/// The longest message of an error that is kept, bytes.
-const MAX_ERROR: usize = 1_024;
-
-/// The beginning of a message of an error.
-pub(crate) fn kept_error(message: &str) -> Box<str> {
-    let end = (0..=MAX_ERROR.min(message.len())).rev().find(|&at| message.is_char_boundary(at));
-    message[..end.unwrap_or(0)].into()
 }

@@ -1,30 +1,36 @@
 //! What one stripe of the job metrics does with each event.
 
+use crate::error::kept_error;
 use crate::event::{JobEvent, Started};
-use crate::id::{JobId, WorkerId};
+use crate::id::{JobId, JobName, Tag, WorkerId};
 use crate::job::{Job, Priority};
-use crate::metrics::group::{Groups, Place};
-use crate::metrics::history::{Ended, History, JobEnd, kept_error};
-use crate::metrics::job::Bounds;
-use crate::metrics::job_end::End;
-use crate::metrics::job_figures::{Gauges, GroupFigures, JobFigures, WorkerFigures};
-use crate::metrics::open::{GroupPlaces, OpenJob, Phase};
-use crate::metrics::open_jobs::{OpenJobs, Room, Seat, Vacancy};
-use crate::metrics::window::{Counted, Windows};
+use crate::metrics::job::figures::{Gauges, GroupFigures, JobFigures, WorkerFigures};
+use crate::metrics::job::group::{Admission, Groups, Place};
+use crate::metrics::job::history::{End, Ended, History, JobEnd};
+use crate::metrics::job::open::{GroupPlaces, OpenJob, OpenJobs, Phase, Room, Seat, Vacancy};
+use crate::metrics::job::window::{Counted, Windows};
 use crate::time::Timestamp;
 
 /// The metrics of the jobs whose events one stripe has seen.
 pub(crate) struct Shard {
     pub(crate) figures: JobFigures,
     pub(crate) open: OpenJobs,
-    pub(crate) tags: Groups<crate::id::Tag, GroupFigures>,
-    pub(crate) names: Groups<crate::id::JobName, GroupFigures>,
+    pub(crate) tags: Groups<Tag, GroupFigures>,
+    pub(crate) names: Groups<JobName, GroupFigures>,
     pub(crate) priorities: [GroupFigures; Priority::ALL.len()],
     pub(crate) workers: Groups<WorkerId, WorkerFigures>,
     pub(crate) history: History,
     pub(crate) windows: Windows,
     /// Counts changes; not even a reset takes it back.
     pub(crate) changes: u64,
+}
+
+/// What all stripes share of the limits.
+pub(crate) struct Bounds {
+    pub(crate) tags: Admission<Tag>,
+    pub(crate) names: Admission<JobName>,
+    pub(crate) workers: Admission<WorkerId>,
+    pub(crate) room: Room,
 }
 
 /// Which job an event is about, and where that is on this stripe, if it is.
@@ -426,8 +432,8 @@ impl Shard {
 
 type GroupsOf<'a> = (
     &'a mut [GroupFigures; Priority::ALL.len()],
-    &'a mut Groups<crate::id::Tag, GroupFigures>,
-    &'a mut Groups<crate::id::JobName, GroupFigures>,
+    &'a mut Groups<Tag, GroupFigures>,
+    &'a mut Groups<JobName, GroupFigures>,
 );
 
 /// Changes the figures of all groups of a job; `places` says where they are, if that is known.
