@@ -30,8 +30,7 @@ use crate::id::{JobId, WorkerId};
 use crate::job::{Job, Priority};
 use crate::limits::Limits;
 use crate::observe::{KindSet, Observer};
-use crate::striped::Striped;
-use crate::sync::{Mutex, lock};
+use crate::sync::{NonPoisonMutex, Striped};
 use crate::time::Timestamp;
 use figures::{GroupFigures, JobFigures};
 use group::{Admission, Figures, OTHER, sorted, sums};
@@ -63,7 +62,7 @@ pub struct JobMetrics {
     occupancy: Box<[CachePadded<Occupancy>]>,
     /// Held while a job is looked for on other stripes and moved, by the hash of its id: two
     /// threads that say something of one job at the same time do not miss it, or begin it twice.
-    moves: Box<[CachePadded<Mutex<()>>]>,
+    moves: Box<[CachePadded<NonPoisonMutex<()>>]>,
     hasher: RandomState,
     bounds: Bounds,
 }
@@ -99,7 +98,7 @@ impl JobMetrics {
         Self {
             occupancy: (0..stripes.len()).map(|_| CachePadded::default()).collect(),
             stripes,
-            moves: (0..MOVES).map(|_| CachePadded::new(Mutex::new(()))).collect(),
+            moves: (0..MOVES).map(|_| CachePadded::new(NonPoisonMutex::new(()))).collect(),
             hasher: RandomState::default(),
             bounds: Bounds {
                 tags: Admission::new(limits.tags),
@@ -298,7 +297,7 @@ impl JobMetrics {
         let is_here = seat.is_some_and(|seat| is_it(shard.open.at(seat)));
         if !is_here && !id.is_empty() && self.may_be_elsewhere(own, &shard) {
             drop(shard);
-            moving = Some(lock(&self.moves[place(hash)]));
+            moving = Some(self.moves[place(hash)].lock());
             let taken = self.take_elsewhere(id, hash, own);
             shard = self.stripes.at(own);
             seat = shard.open.find(id, hash);

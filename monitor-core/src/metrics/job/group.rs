@@ -8,7 +8,7 @@ use foldhash::fast::RandomState;
 use hashbrown::hash_map::EntryRef;
 use hashbrown::{HashMap, HashSet};
 
-use crate::sync::{Mutex, lock};
+use crate::sync::NonPoisonMutex;
 
 /// Under this key is what had no room for a key of its own.
 pub(crate) const OTHER: &str = "__other__";
@@ -16,13 +16,13 @@ pub(crate) const OTHER: &str = "__other__";
 /// Which keys have figures of their own, for all stripes together.
 pub(crate) struct Admission<K> {
     limit: usize,
-    admitted: Mutex<HashSet<K, RandomState>>,
+    admitted: NonPoisonMutex<HashSet<K, RandomState>>,
     overflowed: AtomicU64,
 }
 
 impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
     pub(crate) fn new(limit: usize) -> Self {
-        let admitted = Mutex::new(HashSet::with_hasher(RandomState::default()));
+        let admitted = NonPoisonMutex::new(HashSet::with_hasher(RandomState::default()));
         Self { limit, admitted, overflowed: AtomicU64::new(0) }
     }
 
@@ -30,7 +30,7 @@ impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
         if key.as_ref() == OTHER {
             return false;
         }
-        let mut admitted = lock(&self.admitted);
+        let mut admitted = self.admitted.lock();
         if admitted.contains(key) {
             return true;
         }
@@ -50,20 +50,20 @@ impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
 
     /// Whether a further key would have no room.
     pub(crate) fn is_full(&self) -> bool {
-        lock(&self.admitted).len() >= self.limit
+        self.admitted.lock().len() >= self.limit
     }
 
     /// The keys that have figures of their own.
     pub(crate) fn keys(&self) -> Vec<K> {
-        lock(&self.admitted).iter().cloned().collect()
+        self.admitted.lock().iter().cloned().collect()
     }
 
     pub(crate) fn forget(&self, key: &K) {
-        lock(&self.admitted).remove(key);
+        self.admitted.lock().remove(key);
     }
 
     pub(crate) fn reset(&self) {
-        lock(&self.admitted).clear();
+        self.admitted.lock().clear();
         self.overflowed.store(0, Ordering::Relaxed);
     }
 }
