@@ -1,8 +1,24 @@
-//! The queue of a bounded subscription: how an event enters it, and what is given up for it.
+//! Overflow: what a bounded subscription does with an event when its queue is full.
 
 use std::time::Duration;
 
-use crate::overflow::Overflow;
+/// What a bounded subscription does with an event when it is full.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Overflow {
+    /// Gives up the oldest event that it holds. A slow consumer sees the latest.
+    #[default]
+    DropOldest,
+    /// Gives up the new event. A slow consumer sees the first.
+    DropNewest,
+    /// Holds up whoever emits until there is room, for `timeout` at the most; then gives up the
+    /// new event. Emitting from the thread that also receives, or on a thread that an async
+    /// runtime needs, costs that time for nothing.
+    Block {
+        /// How long to hold up whoever emits, for each event.
+        timeout: Duration,
+    },
+}
 
 /// A bounded queue, as small as the rules of overflow need it. The real one is crossbeam's; a
 /// simpler one stands in where interleavings are checked.
