@@ -1,9 +1,49 @@
-//! Names of routines, slots and events as small numbers, so that a record of a trace is small.
+//! Places in watched code, and their names as small numbers, so that a record of a trace is small.
 
 use std::collections::HashMap;
+use std::panic::Location;
 use std::sync::Arc;
 
-use crate::sync::{Mutex, lock};
+use monitor_core::NonPoisonMutex;
+
+/// A place in watched code, made once by [`Debugger::slot`](crate::Debugger::slot),
+/// [`event`](crate::Debugger::event) or [`point`](crate::Debugger::point) and then given to every
+/// checkpoint there.
+///
+/// It knows the line at which it was made, which is what a call stack shows; [`Place::line`] says
+/// another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub(crate) routine: Name,
+    pub(crate) name: Name,
+    pub(crate) point: Point,
+    pub(crate) line: u32,
+}
+
+/// What is at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Point {
+    /// The routine is called with what came in at a slot.
+    Slot,
+    /// The routine hands out an event.
+    Event,
+    /// Anything else between the beginning and the end.
+    Label,
+}
+
+impl Place {
+    #[track_caller]
+    pub(crate) fn new(routine: Name, name: Name, point: Point) -> Self {
+        Self { routine, name, point, line: Location::caller().line() }
+    }
+
+    /// The same place, said to be in another line of the watched code.
+    #[must_use]
+    pub const fn line(mut self, line: u32) -> Self {
+        self.line = line;
+        self
+    }
+}
 
 /// The number of a name. `Name::NONE` is the empty name, `Name::OTHER` what had no room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,7 +66,7 @@ const MAX_BYTES: usize = 256;
 /// All names that a debugger has met, up to a bound.
 #[derive(Debug)]
 pub(crate) struct Names {
-    table: Mutex<Table>,
+    table: NonPoisonMutex<Table>,
     max: usize,
 }
 
@@ -42,13 +82,13 @@ impl Names {
         let texts: Vec<Arc<str>> = vec!["".into(), "__other__".into()];
         let numbers =
             texts.iter().cloned().zip([Name::NONE, Name::OTHER]).collect::<HashMap<_, _>>();
-        Self { table: Mutex::new(Table { numbers, texts, refused: 0 }), max }
+        Self { table: NonPoisonMutex::new(Table { numbers, texts, refused: 0 }), max }
     }
 
     pub(crate) fn number(&self, text: &str) -> Name {
         let end = (0..=MAX_BYTES.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
         let text = &text[..end.unwrap_or(0)];
-        let mut table = lock(&self.table);
+        let mut table = self.table.lock();
         if let Some(&known) = table.numbers.get(text) {
             return known;
         }
@@ -66,13 +106,13 @@ impl Names {
     }
 
     pub(crate) fn text(&self, name: Name) -> Arc<str> {
-        let table = lock(&self.table);
+        let table = self.table.lock();
         let index = usize::try_from(name.0).unwrap_or(0);
         Arc::clone(table.texts.get(index).unwrap_or(&table.texts[0]))
     }
 
     /// How often a name had no room.
     pub(crate) fn refused(&self) -> u64 {
-        lock(&self.table).refused
+        self.table.lock().refused
     }
 }

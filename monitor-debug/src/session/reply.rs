@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use monitor_core::NonPoisonMutex;
+
 use crate::error::Error;
-use crate::parker::block_on;
-use crate::sync::{Mutex, lock};
+use crate::sync::block_on;
 
 /// The answer to something that a held activation was asked.
 ///
@@ -20,7 +21,7 @@ pub struct Reply<T> {
 }
 
 #[derive(Debug)]
-struct Cell<T>(Mutex<State<T>>);
+struct Cell<T>(NonPoisonMutex<State<T>>);
 
 #[derive(Debug)]
 enum State<T> {
@@ -36,7 +37,7 @@ pub(crate) struct Answer<T>(Arc<Cell<T>>);
 
 /// A question's two ends.
 pub(crate) fn reply<T>() -> (Answer<T>, Reply<T>) {
-    let cell = Arc::new(Cell(Mutex::new(State::Open(None))));
+    let cell = Arc::new(Cell(NonPoisonMutex::new(State::Open(None))));
     (Answer(Arc::clone(&cell)), Reply { cell })
 }
 
@@ -54,7 +55,7 @@ impl<T> Drop for Answer<T> {
 
 impl<T> Cell<T> {
     fn answer(&self, value: Option<T>) {
-        let mut state = lock(&self.0);
+        let mut state = self.0.lock();
         let State::Open(waker) = &mut *state else { return };
         let waker = waker.take();
         *state = State::Answered(value);
@@ -65,7 +66,7 @@ impl<T> Cell<T> {
     }
 
     fn poll(&self, context: &Context<'_>) -> Poll<Result<T, Error>> {
-        let mut state = lock(&self.0);
+        let mut state = self.0.lock();
         match std::mem::replace(&mut *state, State::Taken) {
             State::Open(_) => {
                 *state = State::Open(Some(context.waker().clone()));

@@ -6,21 +6,19 @@ use monitor_core::{JobId, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::checkpoint::FrameStatus;
 use crate::condition::{Condition, EvalError};
-use crate::control::Control;
+use crate::debugger::limits::HoldPolicy;
 use crate::error::Error;
-use crate::frame::FrameStatus;
-use crate::hold::{Hold, Release};
-use crate::limits::HoldPolicy;
-use crate::reply::{Answer, Reply, reply};
-use crate::status::{Reason, Status};
-use crate::step::{Goal, Step};
-use crate::sync::lock;
+use crate::job::control::{Control, Effects};
+use crate::job::status::{Reason, Status};
+use crate::job::watched::Watched;
+use crate::session::reply::{Answer, Reply, reply};
+use crate::suspend::{Goal, Hold, Release, Step};
 use crate::trace::{
     Cursor, QUEUE, QueueStatus, RoutineError, Source, Trace, TraceMetrics, breakpoint_id,
 };
 use crate::variables::{Scope, SetError, ShownVariables, Variables, set};
-use crate::watched::Watched;
 
 /// The controls of one job.
 ///
@@ -112,7 +110,7 @@ impl Controls {
     /// the event of that number.
     #[must_use]
     pub fn trace(&self, limit: Option<usize>, after: Option<u64>) -> Trace {
-        let recorded = lock(&self.job.recorded);
+        let recorded = self.job.recorded.lock();
         let (first, total) = (recorded.ring.first(), recorded.ring.total());
         let kept = recorded.ring.len();
         let limit = limit.unwrap_or(kept);
@@ -136,7 +134,7 @@ impl Controls {
         let (times, now) = self.job.times();
         let status = self.status();
         let names = &self.job.world.names;
-        let recorded = lock(&self.job.recorded);
+        let recorded = self.job.recorded.lock();
         let figures = &recorded.figures;
         let errors = recorded.notes().filter_map(|(number, note)| {
             Some(RoutineError {
@@ -176,7 +174,7 @@ impl Controls {
     /// events wait to be read, 100 if nothing is said.
     #[must_use]
     pub fn subscribe(&self, after: Option<u64>, queue: Option<u64>) -> Cursor {
-        let mut recorded = lock(&self.job.recorded);
+        let mut recorded = self.job.recorded.lock();
         let next = after.unwrap_or(recorded.ring.total()).saturating_add(1);
         let subscriber = recorded.subscribers.add(next, queue.unwrap_or(QUEUE));
         let needed = recorded.subscribers.needed();
@@ -188,7 +186,7 @@ impl Controls {
     /// The queues of those who follow the job.
     #[must_use]
     pub fn queue_status(&self) -> QueueStatus {
-        let recorded = lock(&self.job.recorded);
+        let recorded = self.job.recorded.lock();
         recorded.subscribers.status(&recorded.ring)
     }
 
@@ -364,7 +362,7 @@ impl Controls {
 
     fn changing(
         &self,
-        command: impl FnOnce(&mut Control, Timestamp, &mut crate::control::Effects) -> Result<(), Error>,
+        command: impl FnOnce(&mut Control, Timestamp, &mut Effects) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let now = self.job.world.now();
         self.job.change(|control, effects| {

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use monitor_core::NonPoisonMutex;
+
 use crate::breakpoint::{Active, FlowShape};
-use crate::sync::{AtomicU32, Mutex, Ordering, lock};
+use crate::sync::{AtomicU32, Ordering};
 use crate::trace::{Ring, Subscribers, TraceEvent, wake};
 
 /// Events of all jobs of a flow that are kept while somebody follows it.
@@ -13,9 +15,9 @@ const KEPT: usize = 1_000;
 #[derive(Debug)]
 pub(crate) struct Flow {
     pub(crate) id: Arc<str>,
-    pub(crate) shape: Mutex<Option<FlowShape>>,
-    pub(crate) breakpoints: Mutex<Vec<Arc<Active>>>,
-    pub(crate) feed: Mutex<Feed>,
+    pub(crate) shape: NonPoisonMutex<Option<FlowShape>>,
+    pub(crate) breakpoints: NonPoisonMutex<Vec<Arc<Active>>>,
+    pub(crate) feed: NonPoisonMutex<Feed>,
     followers: AtomicU32,
 }
 
@@ -30,9 +32,12 @@ impl Flow {
     pub(crate) fn new(id: Arc<str>) -> Self {
         Self {
             id,
-            shape: Mutex::new(None),
-            breakpoints: Mutex::new(Vec::new()),
-            feed: Mutex::new(Feed { ring: Ring::new(KEPT), subscribers: Subscribers::default() }),
+            shape: NonPoisonMutex::new(None),
+            breakpoints: NonPoisonMutex::new(Vec::new()),
+            feed: NonPoisonMutex::new(Feed {
+                ring: Ring::new(KEPT),
+                subscribers: Subscribers::default(),
+            }),
             followers: AtomicU32::new(0),
         }
     }
@@ -44,7 +49,7 @@ impl Flow {
     }
 
     pub(crate) fn publish(&self, event: TraceEvent) {
-        let mut feed = lock(&self.feed);
+        let mut feed = self.feed.lock();
         feed.ring.push(Arc::new(event));
         let wakers = feed.subscribers.take_wakers();
         drop(feed);
@@ -52,7 +57,7 @@ impl Flow {
     }
 
     pub(crate) fn follow(&self, queue: u64) -> u64 {
-        let mut feed = lock(&self.feed);
+        let mut feed = self.feed.lock();
         self.followers.fetch_add(1, Ordering::Relaxed);
         let next = feed.ring.total() + 1;
         let subscriber = feed.subscribers.add(next, queue);
@@ -62,7 +67,7 @@ impl Flow {
     }
 
     pub(crate) fn leave(&self, subscriber: u64) {
-        let mut feed = lock(&self.feed);
+        let mut feed = self.feed.lock();
         self.followers.fetch_sub(1, Ordering::Relaxed);
         feed.subscribers.remove(subscriber);
         let needed = feed.subscribers.needed();

@@ -6,17 +6,15 @@ use std::time::Duration;
 
 use monitor_core::{DebugPhase, EventKind, Timestamp};
 
-use crate::checkpoint::Arrival;
-use crate::control::Effects;
-use crate::place::Place;
-use crate::sync::lock;
+use crate::checkpoint::{Arrival, Place};
+use crate::job::control::Effects;
+use crate::job::watched::Watched;
 use crate::trace::{Found, Next, Note, Record, Recorded, TraceEvent, What, breakpoint_id, wake};
-use crate::watched::Watched;
 
 impl Watched {
     /// Appends to the trace; whom to wake comes to the effects.
     pub(crate) fn record(&self, record: Record, effects: &mut Effects) {
-        let mut recorded = lock(&self.recorded);
+        let mut recorded = self.recorded.lock();
         effects.wakers.append(&mut self.append(&mut recorded, record));
     }
 
@@ -40,7 +38,7 @@ impl Watched {
             cause,
             ..Record::bare(at, What::Started)
         };
-        let mut recorded = lock(&self.recorded);
+        let mut recorded = self.recorded.lock();
         recorded.figures.start(place.routine, at);
         let first = self.append(&mut recorded, record);
         let second = self.append(&mut recorded, Record { what: What::SlotCalled, ..record });
@@ -64,7 +62,7 @@ impl Watched {
         ran_us: u64,
         error: Option<(&str, &str)>,
     ) {
-        let mut recorded = lock(&self.recorded);
+        let mut recorded = self.recorded.lock();
         recorded.figures.end(place.routine, ran_us, error.is_some());
         let (what, extra) = match error {
             None => (What::Completed, ran_us),
@@ -95,7 +93,7 @@ impl Watched {
     pub(crate) fn logged(&self, arrival: &Arrival<'_>, breakpoint: u32, message: &str) {
         let at = self.world.now();
         let Place { routine, name, .. } = arrival.place;
-        let mut recorded = lock(&self.recorded);
+        let mut recorded = self.recorded.lock();
         let extra = recorded.note(Note::new(at, routine, None, message));
         let frame = arrival.frame.map_or(0, |frame| frame.number());
         let record =
@@ -111,7 +109,7 @@ impl Watched {
 
     /// What a subscriber finds next in the trace.
     pub(crate) fn look_for(&self, subscriber: u64, waker: Option<&Waker>) -> Option<Next> {
-        let mut recorded = lock(&self.recorded);
+        let mut recorded = self.recorded.lock();
         let recorded = &mut *recorded;
         match recorded.subscribers.look(subscriber, &recorded.ring, waker) {
             Found::Nothing => None,
@@ -127,7 +125,7 @@ impl Watched {
 
     /// An event that was read ahead.
     pub(crate) fn shown(&self, seq: u64, record: &Record) -> TraceEvent {
-        let note = |number| lock(&self.recorded).noted(number).cloned();
+        let note = |number| self.recorded.lock().noted(number).cloned();
         record.show(seq, self.id(), &self.world.names, note)
     }
 }

@@ -5,10 +5,9 @@ use std::task::Waker;
 
 use monitor_core::{Event, Timestamp};
 
-use crate::hold::{Hold, Release};
-use crate::limits::{Expiry, HoldPolicy};
-use crate::status::{Reason, Status};
-use crate::step::Goal;
+use crate::debugger::limits::{Expiry, HoldPolicy};
+use crate::job::status::{Reason, Status};
+use crate::suspend::{Goal, Hold, Release};
 use crate::trace::JobTimes;
 
 /// How a job is commanded.

@@ -2,24 +2,24 @@
 
 mod recording;
 
+use std::ops::DerefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
-use monitor_core::{DebugEvent, DebugPhase, EventKind, Job, JobEvent, JobId, Timestamp};
+use monitor_core::{
+    DebugEvent, DebugPhase, EventKind, Job, JobEvent, JobId, NonPoisonMutex, Timestamp,
+};
 
-use crate::breakpoint::{Active, BreakpointSet, Effect, Passing, PassingKind};
-use crate::checkpoint::{Arrival, Arrived, Go, HeldLane};
-use crate::control::{Control, Controller, Effects};
-use crate::flow::Flow;
-use crate::frame::FrameOnStack;
-use crate::hold::{Held, Hold};
-use crate::name::Name;
-use crate::place::Place;
-use crate::status::Reason;
-use crate::sync::{AtomicU32, Mutex, MutexGuard, Ordering, lock};
+use crate::breakpoint::{Active, BreakpointSet, Effect, Passing};
+use crate::checkpoint::{Arrival, FrameOnStack, Go, Name, PassingKind, Place};
+use crate::debugger::flow::Flow;
+use crate::debugger::world::World;
+use crate::job::control::{Control, Controller, Effects};
+use crate::job::status::Reason;
+use crate::suspend::{Held, Hold, Release};
+use crate::sync::{AtomicU32, Ordering};
 use crate::trace::{JobTimes, Record, Recorded, What, breakpoint_id, wake};
 use crate::variables::Variables;
-use crate::world::World;
 
 /// The job is traced.
 pub(crate) const TRACE: u32 = 1;
@@ -41,8 +41,14 @@ pub(crate) struct Watched {
     pub(crate) world: Arc<World>,
     pub(crate) breakpoints: BreakpointSet,
     /// Taken after `control` where both are.
-    pub(crate) recorded: Mutex<Recorded>,
-    control: Mutex<Control>,
+    pub(crate) recorded: NonPoisonMutex<Recorded>,
+    control: NonPoisonMutex<Control>,
+}
+
+/// Whether it may go on from there.
+pub(crate) enum Arrived {
+    Go(Go),
+    Held(Arc<Hold>),
 }
 
 impl Watched {
@@ -64,8 +70,8 @@ impl Watched {
             flow,
             world,
             breakpoints: BreakpointSet::new(breakpoints),
-            recorded: Mutex::new(recorded),
-            control: Mutex::new(control),
+            recorded: NonPoisonMutex::new(recorded),
+            control: NonPoisonMutex::new(control),
         });
         watched.change(|_, _| ());
         watched
@@ -84,8 +90,8 @@ impl Watched {
         self.frames.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
     }
 
-    pub(crate) fn control(&self) -> MutexGuard<'_, Control> {
-        lock(&self.control)
+    pub(crate) fn control(&self) -> impl DerefMut<Target = Control> + '_ {
+        self.control.lock()
     }
 
     /// Changes how the job is commanded, with all that follows from it: the flags, the trace, the
@@ -93,7 +99,7 @@ impl Watched {
     pub(crate) fn change<R>(&self, change: impl FnOnce(&mut Control, &mut Effects) -> R) -> R {
         let now = self.world.now();
         let mut effects = Effects::default();
-        let mut control = lock(&self.control);
+        let mut control = self.control.lock();
         let changed = change(&mut control, &mut effects);
         self.tell_of_released(&control, now, &mut effects);
         self.stand_or_go(&mut control, now, &mut effects);
@@ -173,12 +179,7 @@ impl Watched {
 
     /// A checkpoint other than the beginning of an activation.
     #[inline]
-    pub(crate) fn reach(
-        self: &Arc<Self>,
-        flags: u32,
-        arrival: &Arrival<'_>,
-        vars: &dyn Variables,
-    ) -> Arrived {
+    pub(crate) fn reach(&self, flags: u32, arrival: &Arrival<'_>, vars: &dyn Variables) -> Arrived {
         if flags & TRACE != 0 {
             let what = match arrival.kind {
                 PassingKind::Enter => What::SlotCalled,
@@ -193,7 +194,7 @@ impl Watched {
                 cause: arrival.frame.map_or(0, |frame| frame.caused_by()),
                 ..Record::bare(at, what)
             };
-            let mut recorded = lock(&self.recorded);
+            let mut recorded = self.recorded.lock();
             recorded.figures.emits += u64::from(what == What::Emitted);
             recorded.figures.slot_calls += u64::from(what == What::SlotCalled);
             let wakers = self.append(&mut recorded, record);
@@ -208,12 +209,7 @@ impl Watched {
 
     /// Looks whether there is a reason to hold what has arrived.
     #[inline]
-    pub(crate) fn look(
-        self: &Arc<Self>,
-        flags: u32,
-        arrival: &Arrival<'_>,
-        vars: &dyn Variables,
-    ) -> Arrived {
+    pub(crate) fn look(&self, flags: u32, arrival: &Arrival<'_>, vars: &dyn Variables) -> Arrived {
         let breaks = flags & BREAK != 0 && self.breakpoints.may_be_in(arrival.place.routine);
         if flags & HALT == 0 && !breaks {
             return Arrived::Go(Go::On);
@@ -248,7 +244,7 @@ impl Watched {
 
     /// Holds what has arrived, if there is a reason.
     #[cold]
-    fn stop(self: &Arc<Self>, arrival: &Arrival<'_>, hit: Option<u32>) -> Arrived {
+    fn stop(&self, arrival: &Arrival<'_>, hit: Option<u32>) -> Arrived {
         let now = self.world.now();
         let policy = &self.world.policy;
         let held = self.change(|control, effects| {
@@ -291,7 +287,7 @@ impl Watched {
             Ok(hold)
         });
         match held {
-            Ok(hold) => Arrived::Held(HeldLane::new(Arc::clone(self), hold)),
+            Ok(hold) => Arrived::Held(hold),
             Err(go) => Arrived::Go(go),
         }
     }
@@ -324,7 +320,7 @@ impl Watched {
     /// The watched code of a lane is gone.
     pub(crate) fn forget(&self, lane: u64, why: Reason) {
         self.change(|control, effects| {
-            control.release(Some(lane), crate::hold::Release::Cancelled, why, effects);
+            control.release(Some(lane), Release::Cancelled, why, effects);
         });
     }
 

@@ -1,4 +1,5 @@
-//! A held activation: it waits in its own thread or future, and answers what it is asked there.
+//! Suspended activations: each waits in its own thread or future and answers there what it is
+//! asked, until it is resumed or makes a step.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -7,12 +8,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use monitor_core::Timestamp;
+use monitor_core::{NonPoisonMutex, Timestamp};
 
-use crate::frame::FrameOnStack;
-use crate::name::Name;
-use crate::status::Reason;
-use crate::sync::{Condvar, Mutex, lock, wait};
+use crate::checkpoint::{Arrival, FrameOnStack, Name, PassingKind};
+use crate::job::status::Reason;
+use crate::sync::{Condvar, wait};
 use crate::variables::Variables;
 
 /// Something that is done with the variables of a held activation, where it is held.
@@ -36,7 +36,7 @@ pub(crate) struct Hold {
     pub(crate) until: Timestamp,
     /// Oldest first; the last is the held activation.
     pub(crate) stack: Vec<FrameOnStack>,
-    mailbox: Mutex<Mailbox>,
+    mailbox: NonPoisonMutex<Mailbox>,
     condvar: Condvar,
 }
 
@@ -77,7 +77,7 @@ pub(crate) struct Held {
 impl Hold {
     pub(crate) fn new(held: Held) -> Arc<Self> {
         let Held { lane, routine, frame, cause, reason, breakpoint, since, until, stack } = held;
-        let mailbox = Mutex::new(Mailbox::default());
+        let mailbox = NonPoisonMutex::new(Mailbox::default());
         let condvar = Condvar::new();
         Arc::new(Self {
             lane,
@@ -96,7 +96,7 @@ impl Hold {
 
     /// Lets it go on. The waker of its future, if it is one, is to be woken once no lock is held.
     pub(crate) fn release(&self, how: Release) -> Option<Waker> {
-        let mut mailbox = lock(&self.mailbox);
+        let mut mailbox = self.mailbox.lock();
         mailbox.released.get_or_insert(how);
         self.condvar.notify_all();
         mailbox.waker.take()
@@ -104,7 +104,7 @@ impl Hold {
 
     /// The watched code is gone: nobody will answer any more.
     pub(crate) fn close(&self) {
-        let mut mailbox = lock(&self.mailbox);
+        let mut mailbox = self.mailbox.lock();
         mailbox.released.get_or_insert(Release::Cancelled);
         let unanswered = std::mem::take(&mut mailbox.requests);
         drop(mailbox);
@@ -113,7 +113,7 @@ impl Hold {
 
     /// Asks it for something. If it goes on before, the request is dropped.
     pub(crate) fn ask(&self, request: Request) {
-        let mut mailbox = lock(&self.mailbox);
+        let mut mailbox = self.mailbox.lock();
         if mailbox.released.is_some() || mailbox.requests.len() >= MAX_REQUESTS {
             drop(mailbox);
             return;
@@ -131,13 +131,13 @@ impl Hold {
     /// time to time, after `patience` at the latest.
     pub(crate) fn wait(&self, vars: &mut dyn Variables, patience: Duration) -> Told {
         let mut patient = true;
-        let mut mailbox = lock(&self.mailbox);
+        let mut mailbox = self.mailbox.lock();
         loop {
             // What it was asked before it was released, it still answers.
             if let Some(request) = mailbox.requests.pop_front() {
                 drop(mailbox);
                 answer(request, vars);
-                mailbox = lock(&self.mailbox);
+                mailbox = self.mailbox.lock();
             } else if let Some(release) = mailbox.released {
                 return Told::Go(release);
             } else if patient {
@@ -152,7 +152,7 @@ impl Hold {
     /// As [`Hold::wait`], in a future.
     pub(crate) fn poll(&self, vars: &mut dyn Variables, context: &Context<'_>) -> Poll<Release> {
         loop {
-            let mut mailbox = lock(&self.mailbox);
+            let mut mailbox = self.mailbox.lock();
             if let Some(request) = mailbox.requests.pop_front() {
                 drop(mailbox);
                 answer(request, vars);
@@ -185,5 +185,45 @@ impl fmt::Debug for Hold {
             .field("frame", &self.frame)
             .field("reason", &self.reason)
             .finish_non_exhaustive()
+    }
+}
+
+/// How far a job goes before it is held again.
+///
+/// Steps end where activations begin and at checkpoints with a label; an event that is handed out
+/// or an error holds only at a breakpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Step {
+    /// To the next checkpoint that the held activation did not cause.
+    Over,
+    /// To the next checkpoint of the job.
+    Into,
+    /// To the next checkpoint that was caused neither by the held activation nor by whatever
+    /// caused that.
+    Out,
+}
+
+/// Where a step is to end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Goal {
+    pub(crate) step: Step,
+    /// The activation that made the step, and the one that caused it; 0 for none.
+    pub(crate) frame: u32,
+    pub(crate) cause: u32,
+}
+
+impl Goal {
+    pub(crate) fn is_reached(self, arrival: &Arrival<'_>) -> bool {
+        if !matches!(arrival.kind, PassingKind::Enter | PassingKind::Label) {
+            return false;
+        }
+        let below = |frame| frame != 0 && arrival.frame.is_some_and(|here| here.is_below(frame));
+        let here = arrival.frame.map_or(0, |frame| frame.number());
+        match self.step {
+            Step::Into => true,
+            Step::Over => !below(self.frame),
+            Step::Out => self.cause != 0 && here != self.frame && !below(self.cause),
+        }
     }
 }

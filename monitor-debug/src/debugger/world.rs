@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use monitor_core::{Clock, Event, EventKind, KindSet, Observer, Timestamp};
 
-use crate::limits::{DebugLimits, HoldPolicy};
-use crate::name::Names;
+use crate::checkpoint::Names;
+use crate::debugger::limits::{DebugLimits, HoldPolicy};
 
 /// What all jobs of a debugger share.
 pub(crate) struct World {

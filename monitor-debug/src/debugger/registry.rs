@@ -3,23 +3,23 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use monitor_core::{JobId, Timestamp};
+use monitor_core::{JobId, NonPoisonMutex, Timestamp};
 
-use crate::control::{Control, Effects};
+use crate::debugger::flow::Flow;
+use crate::debugger::world::World;
 use crate::error::Error;
-use crate::flow::Flow;
-use crate::hold::Release;
-use crate::status::{Outcome, Reason, Status};
-use crate::sync::{AtomicU32, AtomicU64, Mutex, Ordering, lock};
+use crate::job::control::{Control, Effects};
+use crate::job::status::{Outcome, Reason, Status};
+use crate::job::watched::Watched;
+use crate::suspend::Release;
+use crate::sync::{AtomicU32, AtomicU64, Ordering};
 use crate::trace::{Record, What};
-use crate::watched::Watched;
-use crate::world::World;
 
 /// All jobs and flows of a debugger.
 #[derive(Debug)]
 pub(crate) struct Registry {
     pub(crate) world: Arc<World>,
-    table: Mutex<Table>,
+    table: NonPoisonMutex<Table>,
     pub(crate) enabled: AtomicU32,
     pub(crate) events_per_job: AtomicU64,
     breakpoints: AtomicU32,
@@ -62,7 +62,7 @@ impl Registry {
         let events = u64::try_from(world.limits.events_per_job).unwrap_or(u64::MAX);
         Self {
             world,
-            table: Mutex::new(Table::default()),
+            table: NonPoisonMutex::new(Table::default()),
             enabled: AtomicU32::new(1),
             events_per_job: AtomicU64::new(events),
             breakpoints: AtomicU32::new(0),
@@ -83,17 +83,17 @@ impl Registry {
     }
 
     pub(crate) fn job(&self, id: &str) -> Result<Arc<Watched>, Error> {
-        let found = lock(&self.table).jobs.get(id).cloned();
+        let found = self.table.lock().jobs.get(id).cloned();
         found.ok_or_else(|| Error::UnknownJob { job: id.chars().take(80).collect() })
     }
 
     pub(crate) fn jobs(&self) -> Vec<Arc<Watched>> {
-        lock(&self.table).jobs.values().cloned().collect()
+        self.table.lock().jobs.values().cloned().collect()
     }
 
     /// The flow of that name, which it gets to know if there is room.
     pub(crate) fn flow(&self, id: &str) -> Option<Arc<Flow>> {
-        let mut table = lock(&self.table);
+        let mut table = self.table.lock();
         if let Some(known) = table.flows.get(id) {
             return Some(Arc::clone(known));
         }
@@ -108,13 +108,13 @@ impl Registry {
     }
 
     pub(crate) fn forget_flow(&self, id: &str) {
-        let gone = lock(&self.table).flows.remove(id);
+        let gone = self.table.lock().flows.remove(id);
         drop(gone);
     }
 
     /// Takes a job in, unless there are too many.
     pub(crate) fn admit(&self, watched: &Arc<Watched>) -> Result<bool, Error> {
-        let mut table = lock(&self.table);
+        let mut table = self.table.lock();
         if table.jobs.contains_key(watched.id()) {
             return Err(Error::JobExists { job: watched.id().to_string() });
         }
@@ -133,7 +133,7 @@ impl Registry {
         if !ended {
             return;
         }
-        let mut table = lock(&self.table);
+        let mut table = self.table.lock();
         // A job that was refused is in no table.
         if table.jobs.get(watched.id()).is_some_and(|known| Arc::ptr_eq(known, watched)) {
             table.ended.push_back((now, watched.id().clone()));
@@ -147,7 +147,7 @@ impl Registry {
         let limits = &self.world.limits;
         let oldest = now.saturating_sub(older_than.unwrap_or(limits.retention));
         let mut gone = Vec::new();
-        let mut table = lock(&self.table);
+        let mut table = self.table.lock();
         while let Some((at, _)) = table.ended.front() {
             if *at > oldest && table.ended.len() <= limits.ended_jobs {
                 break;
@@ -163,7 +163,7 @@ impl Registry {
 
     /// Forgets this job if it has ended. Says whether it was there.
     pub(crate) fn forget(&self, id: &str) -> bool {
-        let mut table = lock(&self.table);
+        let mut table = self.table.lock();
         let Some(at) = table.ended.iter().position(|(_, ended)| ended.as_str() == id) else {
             return false;
         };
@@ -177,7 +177,7 @@ impl Registry {
     /// Ends holds, pauses and leases that nobody came for, and says when to look again.
     pub(crate) fn expire(&self, now: Timestamp) -> Option<Timestamp> {
         self.sweep(now, None);
-        let next = lock(&self.table).ended.front().map(|(at, _)| *at);
+        let next = self.table.lock().ended.front().map(|(at, _)| *at);
         let next = next.map(|at| at.saturating_add(self.world.limits.retention));
         let deadlines = self.jobs().into_iter().filter_map(|job| job.expire(now));
         deadlines.chain(next).min()
@@ -199,7 +199,7 @@ impl Registry {
     }
 
     pub(crate) fn stats(&self) -> DebugStats {
-        let table = lock(&self.table);
+        let table = self.table.lock();
         let jobs: Vec<_> = table.jobs.values().cloned().collect();
         let stats = DebugStats {
             open_jobs: table.jobs.len() - table.ended.len(),
