@@ -12,9 +12,9 @@ use parking_lot::RwLock;
 use tracing::span;
 use tracing::subscriber::with_default;
 
+use super::tick::{TICK, Tick, emitter};
 use crate::claim::{Claim, Contender};
 use crate::run::serial;
-use crate::workload::tick::{TICK, Tick, emitter};
 
 type Handler = Arc<dyn Fn(&Tick) + Send + Sync>;
 

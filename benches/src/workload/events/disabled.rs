@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
 
+use super::tick::{Beat, TICK, Tick, emitter};
 use crate::claim::{Claim, Contender};
-use crate::workload::tick::{Beat, TICK, Tick, emitter};
 
 /// `emit_with` to nobody.
 ///

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use monitor_events::{Bounded, Emitter, EventReceiver, Overflow};
 use tokio::sync::broadcast;
 
+use super::tick::{TICK, Tick, emitter};
 use crate::claim::{Claim, Contender};
-use crate::workload::tick::{TICK, Tick, emitter};
 
 const CAPACITY: usize = 1024;
 const MANY: usize = 8;

@@ -8,8 +8,8 @@ use std::task::{Context, Waker};
 
 use typed_emitter::TypedEmitter;
 
+use super::tick::{Beat, TICK, Tick, emitter};
 use crate::claim::{Claim, Contender};
-use crate::workload::tick::{Beat, TICK, Tick, emitter};
 
 /// One async handler.
 ///
