@@ -68,3 +68,12 @@ pub(crate) fn quoted(text: &str) -> SmolStr {
     let end = (0..=MAX).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
     smol_str::format_smolstr!("{}…", &text[..end])
 }
+
+/// The longest message of an error that is kept, bytes.
+const MAX_ERROR: usize = 1_024;
+
+/// The beginning of a message of an error.
+pub(crate) fn kept_error(message: &str) -> Box<str> {
+    let end = (0..=MAX_ERROR.min(message.len())).rev().find(|&at| message.is_char_boundary(at));
+    message[..end.unwrap_or(0)].into()
+}

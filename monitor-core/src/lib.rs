@@ -9,7 +9,6 @@ mod metrics;
 mod monitor;
 mod observe;
 mod resources;
-mod striped;
 mod sync;
 mod time;
 
@@ -31,5 +30,5 @@ pub use metrics::{
 pub use monitor::{Monitor, Status};
 pub use observe::{Kind, KindSet, Observer, TypedEvent};
 pub use resources::Resources;
-pub use striped::Striped;
+pub use sync::{NonPoisonMutex, Striped};
 pub use time::{Clock, SystemClock, Timestamp};

@@ -5,7 +5,7 @@ mod hits;
 mod set;
 mod shape;
 
-pub(crate) use active::{Active, Effect, Passing, PassingKind};
+pub(crate) use active::{Active, Effect, Passing};
 pub(crate) use set::BreakpointSet;
 pub use shape::FlowShape;
 

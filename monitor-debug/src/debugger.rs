@@ -1,5 +1,13 @@
 //! The debugger of a host: it knows the jobs, and gives out what watches and what commands them.
 
+pub(crate) mod flow;
+pub(crate) mod limits;
+pub(crate) mod registry;
+pub(crate) mod world;
+
+pub use limits::{DebugLimits, Expiry, HoldPolicy};
+pub use registry::DebugStats;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,21 +15,19 @@ use std::time::Duration;
 use monitor_core::{Clock, JobId, Observer, SystemClock, Timestamp};
 
 use crate::breakpoint::{Active, Breakpoint, BreakpointStatus, FlowShape};
-use crate::control::Control;
-use crate::controls::{Controls, Who};
+use crate::checkpoint::{Place, Point};
 use crate::error::Error;
-use crate::flow::Flow;
+use crate::job::control::Control;
+use crate::job::status::Reason;
+use crate::job::watched::Watched;
 use crate::job::{Job, JobSpec};
-use crate::limits::{DebugLimits, HoldPolicy};
-use crate::place::{Place, Point};
-use crate::registry::{DebugStats, Registry};
-use crate::session::{Role, Session};
-use crate::status::Reason;
-use crate::sync::{Ordering, lock};
+use crate::session::{Controls, Role, Session, Who};
+use crate::sync::Ordering;
 use crate::trace::{Cursor, JobTimes, QUEUE, QueueStatus, RoutineMetrics, Source};
 use crate::trace::{Trace, TraceMetrics, breakpoint_id};
-use crate::watched::Watched;
-use crate::world::World;
+use flow::Flow;
+use registry::Registry;
+use world::World;
 
 /// Traces jobs, holds them at breakpoints, and lets sessions command them.
 ///
@@ -151,7 +157,7 @@ impl Debugger {
     /// Declares the routines of a flow: from now on breakpoints on others are refused.
     pub fn declare(&self, flow: &str, shape: FlowShape) {
         if let Some(flow) = self.registry.flow(flow) {
-            *lock(&flow.shape) = Some(shape);
+            *flow.shape.lock() = Some(shape);
         }
     }
 
@@ -180,7 +186,7 @@ impl Debugger {
         let world = &self.registry.world;
         let flow = spec.flow.as_deref().and_then(|id| self.registry.flow(id));
         let mut breakpoints = match &flow {
-            Some(flow) => lock(&flow.breakpoints).clone(),
+            Some(flow) => flow.breakpoints.lock().clone(),
             None => Vec::new(),
         };
         for breakpoint in spec.breakpoints {
@@ -281,9 +287,9 @@ impl Debugger {
             Target::Flow(id) => {
                 let max = self.registry.world.limits.flows;
                 let flow = self.registry.flow(id).ok_or(Error::TooManyBreakpoints { max })?;
-                self.room(lock(&flow.breakpoints).len())?;
+                self.room(flow.breakpoints.lock().len())?;
                 let active = self.compile(Some(&flow), breakpoint)?;
-                lock(&flow.breakpoints).push(Arc::clone(&active));
+                flow.breakpoints.lock().push(Arc::clone(&active));
                 Ok(active.status())
             }
         }
@@ -298,7 +304,7 @@ impl Debugger {
         let world = &self.registry.world;
         let mut verified = false;
         if let Some(flow) = flow
-            && let Some(shape) = &*lock(&flow.shape)
+            && let Some(shape) = &*flow.shape.lock()
         {
             shape.check(&flow.id, &breakpoint)?;
             verified = true;
@@ -312,7 +318,7 @@ impl Debugger {
         Ok(match target {
             Target::Job(id) => self.registry.job(id)?.breakpoints.list().to_vec(),
             Target::Flow(id) => match self.registry.flow(id) {
-                Some(flow) => lock(&flow.breakpoints).clone(),
+                Some(flow) => flow.breakpoints.lock().clone(),
                 None => Vec::new(),
             },
         })
@@ -359,7 +365,7 @@ impl Debugger {
             }
             Target::Flow(id) => {
                 if let Some(flow) = self.registry.flow(id) {
-                    lock(&flow.breakpoints).retain(|active| active.number != number);
+                    flow.breakpoints.lock().retain(|active| active.number != number);
                 }
             }
         }
@@ -429,7 +435,7 @@ impl Debugger {
         let number = u64::try_from(events).unwrap_or(u64::MAX);
         self.registry.events_per_job.store(number, Ordering::Relaxed);
         for job in self.registry.jobs() {
-            lock(&job.recorded).ring.resize(events);
+            job.recorded.lock().ring.resize(events);
         }
         Ok(())
     }

@@ -1,19 +1,25 @@
-//! The handle that watched code has of its job.
+//! The handles that watched code has: of its job, and of each activation from start to end.
+
+pub(crate) mod control;
+pub(crate) mod status;
+mod suspended;
+pub(crate) mod watched;
+
+pub use status::{Outcome, Reason, Status};
 
 use std::fmt;
 use std::sync::{Arc, Weak};
 
-use monitor_core::{Job as CoreJob, JobId};
+use monitor_core::{Job as CoreJob, JobId, Timestamp};
 
 use crate::breakpoint::Breakpoint;
-use crate::checkpoint::{Arrival, Arrived, Go, JobCancelled, hold_async, hold_here};
-use crate::frame::{Cause, Frame};
-use crate::place::Place;
-use crate::registry::Registry;
-use crate::status::Outcome;
+use crate::checkpoint::{Activation, Arrival, Cause, Go, JobCancelled, PassingKind, Place};
+use crate::debugger::registry::Registry;
 use crate::sync::Ordering;
+use crate::trace::micros_between;
 use crate::variables::Variables;
-use crate::watched::{TRACE, Watched};
+use suspended::{HeldLane, hold_async, hold_here};
+use watched::{Arrived, TRACE, Watched};
 
 /// A job, as the code that runs it holds it.
 ///
@@ -115,7 +121,7 @@ impl Job {
         let Some((watched, flags)) = self.watched() else { return Go::On };
         match watched.reach(flags, &Arrival::at(place, None), vars) {
             Arrived::Go(go) => go,
-            Arrived::Held(lane) => hold_async(lane, vars, None).await,
+            Arrived::Held(hold) => hold_async(HeldLane::new(watched, hold), vars, None).await,
         }
     }
 
@@ -133,9 +139,11 @@ impl Job {
     ) -> Result<Frame<'_>, JobCancelled> {
         let Some((watched, flags)) = self.watched() else { return Ok(Frame::off(self, *place)) };
         let frame = self.begin(watched, flags, place, cause);
-        let go = match watched.look(flags, &Arrival::at(place, Some(&frame)), vars) {
+        let go = match watched.look(flags, &Arrival::at(place, Some(&frame.activation)), vars) {
             Arrived::Go(go) => go,
-            Arrived::Held(lane) => hold_here(lane, vars, Some(&frame)),
+            Arrived::Held(hold) => {
+                hold_here(HeldLane::new(watched, hold), vars, Some(&frame.activation))
+            }
         };
         go.check().map(|()| frame)
     }
@@ -152,9 +160,11 @@ impl Job {
     ) -> Result<Frame<'_>, JobCancelled> {
         let Some((watched, flags)) = self.watched() else { return Ok(Frame::off(self, *place)) };
         let frame = self.begin(watched, flags, place, cause);
-        let go = match watched.look(flags, &Arrival::at(place, Some(&frame)), vars) {
+        let go = match watched.look(flags, &Arrival::at(place, Some(&frame.activation)), vars) {
             Arrived::Go(go) => go,
-            Arrived::Held(lane) => hold_async(lane, vars, Some(&frame)).await,
+            Arrived::Held(hold) => {
+                hold_async(HeldLane::new(watched, hold), vars, Some(&frame.activation)).await
+            }
         };
         go.check().map(|()| frame)
     }
@@ -162,9 +172,9 @@ impl Job {
     fn begin(&self, watched: &Arc<Watched>, flags: u32, place: &Place, cause: &Cause) -> Frame<'_> {
         let number = watched.next_frame();
         let started = (flags & TRACE != 0).then(|| watched.world.now());
-        let frame = Frame::new(self, *place, number, cause.clone(), started);
+        let frame = Frame::new(self, Activation::new(*place, number, cause.clone()), started);
         if let Some(at) = started {
-            watched.frame_started(*place, number, frame.caused_by(), at);
+            watched.frame_started(*place, number, frame.activation.caused_by(), at);
         }
         frame
     }
@@ -188,7 +198,7 @@ impl Job {
 fn reach(watched: &Arc<Watched>, flags: u32, place: &Place, vars: &mut dyn Variables) -> Go {
     match watched.reach(flags, &Arrival::at(place, None), vars) {
         Arrived::Go(go) => go,
-        Arrived::Held(lane) => hold_here(lane, vars, None),
+        Arrived::Held(hold) => hold_here(HeldLane::new(watched, hold), vars, None),
     }
 }
 
@@ -215,5 +225,153 @@ impl Drop for Job {
 impl fmt::Debug for Job {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Job").field("id", &self.id()).finish_non_exhaustive()
+    }
+}
+
+/// An activation of a routine, from its start until [`Frame::complete`] or [`Frame::fail`].
+///
+/// Dropped without either it has completed, or failed if its thread panics or its job was
+/// cancelled.
+#[derive(Debug)]
+#[must_use = "the activation ends when its frame is dropped"]
+pub struct Frame<'j> {
+    job: &'j Job,
+    activation: Activation,
+    /// `None` if it is not traced.
+    started: Option<Timestamp>,
+    ended: bool,
+}
+
+impl<'j> Frame<'j> {
+    fn off(job: &'j Job, place: Place) -> Self {
+        Self::new(job, Activation::new(place, 0, Cause::NONE), None)
+    }
+
+    fn new(job: &'j Job, activation: Activation, started: Option<Timestamp>) -> Self {
+        Self { job, activation, started, ended: false }
+    }
+
+    /// What an activation that this one causes is to be given.
+    #[must_use]
+    pub fn cause(&self) -> Cause {
+        self.activation.cause()
+    }
+
+    /// A checkpoint inside this activation: an event that it hands out, or any other place.
+    /// Returns once the activation may go on, which is at once unless somebody holds it.
+    #[inline]
+    pub fn checkpoint(&self, place: &Place, vars: &mut dyn Variables) -> Go {
+        match self.job.watched() {
+            Some((watched, flags)) => self.reach(watched, flags, place, vars),
+            None => Go::On,
+        }
+    }
+
+    fn reach(
+        &self,
+        watched: &Arc<Watched>,
+        flags: u32,
+        place: &Place,
+        vars: &mut dyn Variables,
+    ) -> Go {
+        match watched.reach(flags, &Arrival::at(place, Some(&self.activation)), vars) {
+            Arrived::Go(go) => go,
+            Arrived::Held(hold) => {
+                hold_here(HeldLane::new(watched, hold), vars, Some(&self.activation))
+            }
+        }
+    }
+
+    /// As [`Frame::checkpoint`], in a future.
+    pub async fn checkpoint_async(&self, place: &Place, vars: &mut (dyn Variables + Send)) -> Go {
+        let Some((watched, flags)) = self.job.watched() else { return Go::On };
+        match watched.reach(flags, &Arrival::at(place, Some(&self.activation)), vars) {
+            Arrived::Go(go) => go,
+            Arrived::Held(hold) => {
+                hold_async(HeldLane::new(watched, hold), vars, Some(&self.activation)).await
+            }
+        }
+    }
+
+    /// The activation has ended well.
+    pub fn complete(mut self) {
+        self.end(None);
+    }
+
+    /// The activation has ended badly, with a type of error if it has a name. A breakpoint on
+    /// errors holds it here.
+    pub fn fail(mut self, kind: &str, error: &str, vars: &mut dyn Variables) -> Go {
+        let go = match self.job.watched().filter(|_| self.activation.number() != 0) {
+            None => Go::On,
+            Some((watched, flags)) => match watched.look(flags, &self.failing(error), vars) {
+                Arrived::Go(go) => go,
+                Arrived::Held(hold) => {
+                    hold_here(HeldLane::new(watched, hold), vars, Some(&self.activation))
+                }
+            },
+        };
+        self.end(Some((kind, error)));
+        go
+    }
+
+    /// As [`Frame::fail`], in a future.
+    pub async fn fail_async(
+        mut self,
+        kind: &str,
+        error: &str,
+        vars: &mut (dyn Variables + Send),
+    ) -> Go {
+        let go = match self.job.watched().filter(|_| self.activation.number() != 0) {
+            None => Go::On,
+            Some((watched, flags)) => match watched.look(flags, &self.failing(error), vars) {
+                Arrived::Go(go) => go,
+                Arrived::Held(hold) => {
+                    hold_async(HeldLane::new(watched, hold), vars, Some(&self.activation)).await
+                }
+            },
+        };
+        self.end(Some((kind, error)));
+        go
+    }
+
+    fn failing<'a>(&'a self, error: &'a str) -> Arrival<'a> {
+        Arrival {
+            place: self.activation.place,
+            kind: PassingKind::Error,
+            frame: Some(&self.activation),
+            error: Some(error),
+        }
+    }
+
+    fn end(&mut self, error: Option<(&str, &str)>) {
+        if std::mem::replace(&mut self.ended, true) {
+            return;
+        }
+        let Some(started) = self.started else { return };
+        let Some((watched, flags)) = self.job.watched() else { return };
+        if flags & TRACE == 0 {
+            return;
+        }
+        let now = watched.world.now();
+        let held_us = self.activation.held_us();
+        let ran_us = micros_between(started, now).saturating_sub(held_us);
+        let here = &self.activation;
+        let (number, cause) = (here.number(), here.caused_by());
+        watched.frame_ended(here.place, number, cause, now, ran_us, error);
+    }
+}
+
+impl Drop for Frame<'_> {
+    fn drop(&mut self) {
+        if self.ended {
+            return;
+        }
+        if std::thread::panicking() {
+            self.end(Some(("panic", "the routine panicked")));
+        } else if self.job.is_cancelled() {
+            self.end(Some(("cancelled", "the job was cancelled")));
+        } else {
+            self.end(None);
+        }
     }
 }

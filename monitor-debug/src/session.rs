@@ -1,16 +1,22 @@
 //! Sessions: a debugger's place at a job, as the one that commands or as one that looks.
 
+mod controls;
+mod reply;
+
+pub(crate) use controls::Who;
+pub use controls::{Controls, LaneStatus};
+pub use reply::Reply;
+
 use std::ops::Deref;
 use std::sync::Arc;
 
 use monitor_core::DebugPhase;
 
-use crate::control::Controller;
-use crate::controls::{Controls, Who};
+use crate::checkpoint::Name;
 use crate::error::Error;
-use crate::hold::Release;
-use crate::name::Name;
-use crate::status::Reason;
+use crate::job::control::Controller;
+use crate::job::status::Reason;
+use crate::suspend::Release;
 
 /// What a session may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,24 +1,26 @@
-//! Locks and atomics, from std or, when the interleavings are checked, from loom.
+//! Waiting: condition variables and atomics, from std or, when the interleavings are checked, from
+//! loom, and a thread that waits for a waker.
 
 #[cfg(monitor_loom)]
+use loom::sync::MutexGuard;
+#[cfg(monitor_loom)]
 pub(crate) use loom::sync::{
-    Condvar, Mutex, MutexGuard,
+    Condvar,
     atomic::{AtomicU32, AtomicU64, Ordering},
 };
 #[cfg(not(monitor_loom))]
+use std::sync::MutexGuard;
+#[cfg(not(monitor_loom))]
 pub(crate) use std::sync::{
-    Condvar, Mutex, MutexGuard,
+    Condvar,
     atomic::{AtomicU32, AtomicU64, Ordering},
 };
 
-use std::sync::PoisonError;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
-/// Locks; a panic of an earlier holder is that holder's affair.
-#[inline]
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+use monitor_core::NonPoisonMutex;
 
 /// Waits to be notified, for at most `patience`; it may also wake for no reason.
 pub(crate) fn wait<'a, T>(
@@ -58,4 +60,37 @@ pub(crate) fn wait_until<'a, T>(
         guard = wait(condvar, guard, patience);
     }
     guard
+}
+
+#[derive(Debug, Default)]
+struct Parker {
+    woken: NonPoisonMutex<bool>,
+    condvar: Condvar,
+}
+
+impl Wake for Parker {
+    fn wake(self: Arc<Self>) {
+        *self.woken.lock() = true;
+        self.condvar.notify_one();
+    }
+}
+
+/// Polls until there is something. It gives up when nobody has woken it for `patience`.
+pub(crate) fn block_on<T>(
+    patience: Duration,
+    mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
+) -> Option<T> {
+    let parker = Arc::new(Parker::default());
+    let waker = Waker::from(Arc::clone(&parker));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        if let Poll::Ready(ready) = poll(&mut context) {
+            return Some(ready);
+        }
+        let woken = parker.woken.lock();
+        let mut woken = wait_until(&parker.condvar, woken, patience, |woken| *woken);
+        if !std::mem::take(&mut *woken) {
+            return None;
+        }
+    }
 }

@@ -1,6 +1,5 @@
 //! The trace of a job: the last events in order, and figures beside them that no drop makes wrong.
 
-mod ahead;
 mod cursor;
 mod event;
 mod figures;

@@ -9,12 +9,10 @@ use std::task::{Context, Poll};
 
 use monitor_core::TypedEvent;
 
-use crate::delivery::Delivery;
-use crate::dispatch::Inner;
-use crate::nesting;
-use crate::panic::drop_quietly;
+use crate::dispatch::{Inner, nesting, release};
+use crate::handler::{AsyncTarget, BoxFuture, Delivery, drop_quietly};
 use crate::registry::Rows;
-use crate::target::{AsyncTarget, BoxFuture, Head};
+use crate::subscription::Head;
 
 /// A handler that makes a future for every event of its kinds. Field order matters: the handler
 /// is dropped before the head says that it is gone.
@@ -59,12 +57,14 @@ impl<E: TypedEvent> EmitAsync<E> {
         Self { delivery, running: None }
     }
 
-    pub(crate) fn new(
-        emitter: Arc<Inner<E>>,
-        rows: Arc<Rows<E>>,
-        event: Arc<E>,
-        delivery: Delivery,
-    ) -> Self {
+    /// Delivers `event` to all but the async handlers, and makes the future of those.
+    pub(crate) fn emit(emitter: &Arc<Inner<E>>, event: E) -> Self {
+        let (event, rows, delivery) = emitter.emit_before_async(event);
+        if rows.of(event.kind()).async_targets.is_empty() {
+            release(rows);
+            return Self::ready(delivery);
+        }
+        let emitter = Arc::clone(emitter);
         let running = Running { emitter, rows, event, started: false, pending: Vec::new() };
         Self { delivery, running: Some(running) }
     }

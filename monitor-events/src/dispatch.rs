@@ -1,21 +1,64 @@
 //! One event on its way through the emitter: from the lists to every target, panics isolated.
 
+pub(crate) mod nesting;
+
 use std::any::Any;
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 
-use monitor_core::{KindSet, Striped, TypedEvent};
+use monitor_core::{Clock, KindSet, NonPoisonMutex, Striped, SystemClock, TypedEvent};
 
-use crate::async_handler::EmitAsync;
-use crate::delivery::Delivery;
-use crate::emitter::{EmitterLimits, EmitterStats};
-use crate::nesting;
-use crate::panic::{HandlerPanic, PanicHook, drop_quietly, message};
-use crate::registry::{Callee, Rank, Registry, Row, Rows};
-use crate::seen;
-use crate::subscription::{Registrations, Subscription};
-use crate::sync::{AtomicU64, Mutex, Ordering, lock};
-use crate::target::{Head, Life};
+use crate::handler::{Delivery, HandlerPanic, PanicHook, drop_quietly, message};
+use crate::registry::{Callee, Rank, Registry, Row, Rows, remember_lists, seen_lists};
+use crate::subscription::{Head, Life, Registrations, Subscription};
+use crate::sync::{AtomicU64, Ordering};
+
+/// Bounds and clock of an [`Emitter`](crate::Emitter).
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct EmitterLimits {
+    /// How many registrations there may be at one time. One more is refused: it is never called,
+    /// and [`EmitterStats::refused`] counts it.
+    pub subscriptions: usize,
+    /// How many events that handlers emit may wait on one thread for the current one. One more is
+    /// given up, and [`EmitterStats::nested_dropped`] counts it.
+    pub nested: usize,
+    /// Where events that have no time yet get theirs from.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Default for EmitterLimits {
+    /// 65,536 registrations, 10,000 waiting events, the clock of the system.
+    fn default() -> Self {
+        Self { subscriptions: 65_536, nested: 10_000, clock: Arc::new(SystemClock) }
+    }
+}
+
+impl fmt::Debug for EmitterLimits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmitterLimits")
+            .field("subscriptions", &self.subscriptions)
+            .field("nested", &self.nested)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an emitter counts about itself. Counters only grow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EmitterStats {
+    /// Registrations that there are now.
+    pub subscriptions: usize,
+    /// Registrations that were refused because there were too many.
+    pub refused: u64,
+    /// Panics of handlers.
+    pub panicked: u64,
+    /// Events that were emitted by a handler and given up because too many waited.
+    pub nested_dropped: u64,
+    /// Async handlers that were there when `emit`, which cannot run them, was called.
+    pub unreached: u64,
+}
 
 /// What all handles of one emitter share.
 pub(crate) struct Inner<E: TypedEvent> {
@@ -27,10 +70,10 @@ pub(crate) struct Inner<E: TypedEvent> {
     /// Which of all rows of all emitters are the published ones. An emit that sees a version sees
     /// its rows.
     version: AtomicU64,
-    registry: Mutex<Registry<E, E::Kind>>,
+    registry: NonPoisonMutex<Registry<E, E::Kind>>,
     limits: EmitterLimits,
     counts: Counts,
-    panic_hook: Mutex<Option<Arc<PanicHook<E::Kind>>>>,
+    panic_hook: NonPoisonMutex<Option<Arc<PanicHook<E::Kind>>>>,
 }
 
 #[derive(Default)]
@@ -62,10 +105,10 @@ impl<E: TypedEvent> Inner<E> {
             interest: AtomicU64::new(0),
             rows: Striped::new(|| registry.rows()),
             version: AtomicU64::new(next_version()),
-            registry: Mutex::new(registry),
+            registry: NonPoisonMutex::new(registry),
             limits,
             counts: Counts::default(),
-            panic_hook: Mutex::new(None),
+            panic_hook: NonPoisonMutex::new(None),
         }
     }
 
@@ -126,7 +169,9 @@ impl<E: TypedEvent> Inner<E> {
         }
     }
 
-    pub(crate) fn emit_async(self: &Arc<Self>, mut event: E) -> EmitAsync<E> {
+    /// Delivers an event to all but the async handlers. Returns what those still need: the event,
+    /// the lists as they were, and what has become of the event so far.
+    pub(crate) fn emit_before_async(&self, mut event: E) -> (Arc<E>, Arc<Rows<E>>, Delivery) {
         event.stamp(|| self.limits.clock.now());
         let event = Arc::new(event);
         let rows = self.rows();
@@ -135,17 +180,13 @@ impl<E: TypedEvent> Inner<E> {
         if !row.targets.is_empty() {
             self.deliver_shared(row, &event, false, &mut delivery);
         }
-        if row.async_targets.is_empty() {
-            release(rows);
-            return EmitAsync::ready(delivery);
-        }
-        EmitAsync::new(Arc::clone(self), rows, event, delivery)
+        (event, rows, delivery)
     }
 
     #[inline]
     fn rows(&self) -> Arc<Rows<E>> {
         let version = self.version.load(Ordering::Acquire);
-        seen::lists(version).unwrap_or_else(|| self.look(version))
+        seen_lists(version).unwrap_or_else(|| self.look(version))
     }
 
     /// The rows of `version` or later ones. Noted as those of `version` they are at worst looked
@@ -153,7 +194,7 @@ impl<E: TypedEvent> Inner<E> {
     #[cold]
     fn look(&self, version: u64) -> Arc<Rows<E>> {
         let rows = Arc::clone(&self.rows.local());
-        seen::remember(version, &rows);
+        remember_lists(version, &rows);
         rows
     }
 
@@ -241,7 +282,7 @@ impl<E: TypedEvent> Inner<E> {
     pub(crate) fn note_panic(&self, head: &Head, kind: E::Kind, payload: Box<dyn Any + Send>) {
         self.counts.panicked.fetch_add(1, Ordering::Relaxed);
         head.life().panics.fetch_add(1, Ordering::Relaxed);
-        let hook = lock(&self.panic_hook).clone();
+        let hook = self.panic_hook.lock().clone();
         if let Some(hook) = hook {
             let panic = HandlerPanic {
                 kind,
@@ -261,9 +302,9 @@ impl<E: TypedEvent> Inner<E> {
         kinds: KindSet<E::Kind>,
         make: impl FnOnce(Head) -> (Callee<E>, R),
     ) -> (Subscription, R) {
-        let life = Life::new(lock(&self.registry).next_id());
+        let life = Life::new(self.registry.lock().next_id());
         let (callee, rest) = make(Head::new(&life));
-        let mut registry = lock(&self.registry);
+        let mut registry = self.registry.lock();
         if registry.len() < self.limits.subscriptions {
             registry.add(life.id, rank, kinds, callee);
             let earlier = self.publish(&registry);
@@ -291,13 +332,13 @@ impl<E: TypedEvent> Inner<E> {
     }
 
     pub(crate) fn set_panic_hook(&self, hook: Arc<PanicHook<E::Kind>>) {
-        let earlier = lock(&self.panic_hook).replace(hook);
+        let earlier = self.panic_hook.lock().replace(hook);
         drop_quietly(earlier);
     }
 
     pub(crate) fn stats(&self) -> EmitterStats {
         EmitterStats {
-            subscriptions: lock(&self.registry).len(),
+            subscriptions: self.registry.lock().len(),
             refused: self.counts.refused.load(Ordering::Relaxed),
             panicked: self.counts.panicked.load(Ordering::Relaxed),
             nested_dropped: self.counts.nested_dropped.load(Ordering::Relaxed),
@@ -308,7 +349,7 @@ impl<E: TypedEvent> Inner<E> {
 
 /// Gives up what emitting has read. Whoever is the last to hold it drops handlers with it.
 #[inline]
-fn release<E>(rows: Arc<Rows<E>>) {
+pub(crate) fn release<E>(rows: Arc<Rows<E>>) {
     if let Some(rows) = Arc::into_inner(rows) {
         drop_quietly(rows);
     }
@@ -316,7 +357,7 @@ fn release<E>(rows: Arc<Rows<E>>) {
 
 impl<E: TypedEvent> Registrations for Inner<E> {
     fn remove(&self, id: u64) -> bool {
-        let mut registry = lock(&self.registry);
+        let mut registry = self.registry.lock();
         let Some((callee, was_active)) = registry.remove(id) else { return false };
         let earlier = self.publish(&registry);
         drop(registry);

@@ -4,64 +4,14 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use monitor_core::{Clock, Event, KindSet, Observer, SystemClock, TypedEvent};
+use monitor_core::{Event, KindSet, NonPoisonMutex, Observer, TypedEvent};
 
 use crate::async_handler::{AsyncEvery, EmitAsync};
-use crate::delivery::Delivery;
-use crate::dispatch::Inner;
-use crate::handler::{Attached, Every, Once};
-use crate::panic::HandlerPanic;
-use crate::receiver::{Bounded, EventReceiver};
+use crate::channel::{Bounded, EventReceiver};
+use crate::dispatch::{EmitterLimits, EmitterStats, Inner};
+use crate::handler::{Attached, Delivery, Every, HandlerPanic, Once};
 use crate::registry::{Callee, Rank};
-use crate::subscription::Subscription;
-use crate::sync::Mutex;
-use crate::target::Head;
-
-/// Bounds and clock of an [`Emitter`].
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct EmitterLimits {
-    /// How many registrations there may be at one time. One more is refused: it is never called,
-    /// and [`EmitterStats::refused`] counts it.
-    pub subscriptions: usize,
-    /// How many events that handlers emit may wait on one thread for the current one. One more is
-    /// given up, and [`EmitterStats::nested_dropped`] counts it.
-    pub nested: usize,
-    /// Where events that have no time yet get theirs from.
-    pub clock: Arc<dyn Clock>,
-}
-
-impl Default for EmitterLimits {
-    /// 65,536 registrations, 10,000 waiting events, the clock of the system.
-    fn default() -> Self {
-        Self { subscriptions: 65_536, nested: 10_000, clock: Arc::new(SystemClock) }
-    }
-}
-
-impl fmt::Debug for EmitterLimits {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EmitterLimits")
-            .field("subscriptions", &self.subscriptions)
-            .field("nested", &self.nested)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What an emitter counts about itself. Counters only grow.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct EmitterStats {
-    /// Registrations that there are now.
-    pub subscriptions: usize,
-    /// Registrations that were refused because there were too many.
-    pub refused: u64,
-    /// Panics of handlers.
-    pub panicked: u64,
-    /// Events that were emitted by a handler and given up because too many waited.
-    pub nested_dropped: u64,
-    /// Async handlers that were there when `emit`, which cannot run them, was called.
-    pub unreached: u64,
-}
+use crate::subscription::{Head, Subscription};
 
 /// Routes events to handlers, observers and bounded subscriptions inside one process.
 ///
@@ -139,7 +89,7 @@ impl<E: TypedEvent> Emitter<E> {
     pub fn emit_async(&self, event: impl Into<E>) -> EmitAsync<E> {
         let event = event.into();
         if self.is_enabled(event.kind()) {
-            self.inner.emit_async(event)
+            EmitAsync::emit(&self.inner, event)
         } else {
             EmitAsync::ready(Delivery::default())
         }
@@ -168,7 +118,7 @@ impl<E: TypedEvent> Emitter<E> {
         handler: impl FnOnce(&E) + Send + 'static,
     ) -> Subscription {
         self.add(Rank::Specific, kinds.into(), |head| {
-            Callee::Sync(Arc::new(Once { handler: Mutex::new(Some(handler)), head }))
+            Callee::Sync(Arc::new(Once { handler: NonPoisonMutex::new(Some(handler)), head }))
         })
     }
 

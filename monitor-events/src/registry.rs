@@ -1,11 +1,18 @@
 //! Who listens to what: the registrations in their order, and the lists that emitting reads.
+//!
+//! Each thread remembers the lists that it saw last, so that it need not lock them. It does so
+//! weakly: a thread that emits no more keeps no handler alive.
 
-use std::sync::Arc;
+use std::any::Any;
+use std::cell::RefCell;
+use std::sync::{Arc, Weak};
 
 use crossbeam_utils::CachePadded;
 use monitor_core::{Kind, KindSet, TypedEvent};
 
-use crate::target::{AsyncTarget, Head, Target};
+use crate::handler::{AsyncTarget, Target};
+use crate::subscription::Head;
+use crate::sync::per_thread;
 
 /// In which order registrations get an event: first by this, then by age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,4 +149,42 @@ impl<E, K: Kind> Registry<E, K> {
             });
         }
     }
+}
+
+/// Of how many emitters a thread remembers the lists.
+const REMEMBERED: usize = 4;
+
+struct Seen {
+    version: u64,
+    lists: Weak<dyn Any + Send + Sync>,
+}
+
+impl Seen {
+    const NOTHING: Self = Self { version: 0, lists: Weak::<()>::new() };
+}
+
+per_thread! {
+    static SEEN: RefCell<[Seen; REMEMBERED]> = RefCell::new([const { Seen::NOTHING }; REMEMBERED]);
+}
+
+/// The lists of this version, if this thread has seen them and they are still published. Versions
+/// are unique among all emitters, and begin with 1.
+#[inline]
+pub(crate) fn seen_lists<L: Any + Send + Sync>(version: u64) -> Option<Arc<L>> {
+    // Destructors of thread locals may emit when this one has gone.
+    let lists = SEEN.try_with(|seen| {
+        let seen = seen.borrow();
+        seen.iter().find(|seen| seen.version == version)?.lists.upgrade()
+    });
+    lists.ok()??.downcast().ok()
+}
+
+/// Remembers the lists of this version, and forgets those that were seen first.
+pub(crate) fn remember_lists<L: Any + Send + Sync>(version: u64, lists: &Arc<L>) {
+    let weak: Weak<L> = Arc::downgrade(lists);
+    let _ = SEEN.try_with(|seen| {
+        let mut seen = seen.borrow_mut();
+        seen.rotate_right(1);
+        seen[0] = Seen { version, lists: weak };
+    });
 }

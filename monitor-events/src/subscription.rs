@@ -1,13 +1,14 @@
-//! Registrations: one that is dropped ends.
+//! Subscriptions: one that is dropped ends, and its handler with it.
 
 use std::fmt;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
+use monitor_core::NonPoisonMutex;
+
+use crate::dispatch::nesting;
 use crate::error::Error;
-use crate::nesting;
-use crate::sync::Ordering;
-use crate::target::Life;
+use crate::sync::{AtomicBool, AtomicU64, Condvar, Ordering};
 
 /// Where registrations are kept, whatever the type of the events.
 pub(crate) trait Registrations: Send + Sync {
@@ -83,5 +84,77 @@ impl fmt::Debug for Subscription {
             .field("id", &self.id())
             .field("panics", &self.panics())
             .finish()
+    }
+}
+
+/// The part that all registrations have. It is dropped with the handler, after it.
+pub(crate) struct Head {
+    active: AtomicBool,
+    life: Arc<Life>,
+}
+
+impl Head {
+    pub(crate) fn new(life: &Arc<Life>) -> Self {
+        Self { active: AtomicBool::new(true), life: Arc::clone(life) }
+    }
+
+    /// Whether it may still be called.
+    #[inline]
+    pub(crate) fn is_active(&self) -> bool {
+        self.active.load(Ordering::Acquire)
+    }
+
+    /// From now on it is not called any more; true for the first who says so.
+    pub(crate) fn deactivate(&self) -> bool {
+        self.active.swap(false, Ordering::AcqRel)
+    }
+
+    pub(crate) fn life(&self) -> &Life {
+        &self.life
+    }
+}
+
+impl Drop for Head {
+    fn drop(&mut self) {
+        self.life.end();
+    }
+}
+
+/// What outlives a handler, for whoever holds its subscription.
+pub(crate) struct Life {
+    pub(crate) id: u64,
+    pub(crate) panics: AtomicU64,
+    ended: NonPoisonMutex<bool>,
+    changed: Condvar,
+}
+
+impl Life {
+    pub(crate) fn new(id: u64) -> Arc<Self> {
+        Arc::new(Self {
+            id,
+            panics: AtomicU64::new(0),
+            ended: NonPoisonMutex::new(false),
+            changed: Condvar::new(),
+        })
+    }
+
+    fn end(&self) {
+        *self.ended.lock() = true;
+        self.changed.notify_all();
+    }
+
+    /// Waits until the handler has been dropped: whoever calls it keeps it alive, so it is not
+    /// running then. False if that takes longer than `timeout`.
+    pub(crate) fn wait(&self, timeout: Duration) -> bool {
+        let mut ended = self.ended.lock();
+        while !*ended {
+            let (guard, waited) =
+                self.changed.wait_timeout(ended, timeout).unwrap_or_else(PoisonError::into_inner);
+            ended = guard;
+            if waited.timed_out() {
+                break;
+            }
+        }
+        *ended
     }
 }

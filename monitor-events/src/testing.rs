@@ -5,9 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use monitor_core::{Clock, Event, Observer, Timestamp, TypedEvent};
-
-use crate::sync::{Mutex, lock};
+use monitor_core::{Clock, Event, NonPoisonMutex, Observer, Timestamp, TypedEvent};
 
 /// A clock that shows what it was set to.
 ///
@@ -73,7 +71,7 @@ impl Clock for ManualClock {
 /// ```
 pub struct Recorder<E: TypedEvent = Event> {
     limit: usize,
-    seen: Mutex<Seen<E>>,
+    seen: NonPoisonMutex<Seen<E>>,
 }
 
 struct Seen<E> {
@@ -85,31 +83,31 @@ impl<E: TypedEvent> Recorder<E> {
     /// A recorder that keeps `limit` events and counts the others.
     #[must_use]
     pub fn new(limit: usize) -> Self {
-        Self { limit, seen: Mutex::new(Seen { events: Vec::new(), missed: 0 }) }
+        Self { limit, seen: NonPoisonMutex::new(Seen { events: Vec::new(), missed: 0 }) }
     }
 
     /// The events in the order in which they came.
     #[must_use]
     pub fn events(&self) -> Vec<Arc<E>> {
-        lock(&self.seen).events.clone()
+        self.seen.lock().events.clone()
     }
 
     /// The kinds of the events in the order in which they came.
     #[must_use]
     pub fn kinds(&self) -> Vec<E::Kind> {
-        lock(&self.seen).events.iter().map(|event| event.kind()).collect()
+        self.seen.lock().events.iter().map(|event| event.kind()).collect()
     }
 
     /// How many events came after it was full.
     #[must_use]
     pub fn missed(&self) -> u64 {
-        lock(&self.seen).missed
+        self.seen.lock().missed
     }
 
     /// Forgets everything.
     pub fn clear(&self) {
         let earlier =
-            std::mem::replace(&mut *lock(&self.seen), Seen { events: Vec::new(), missed: 0 });
+            std::mem::replace(&mut *self.seen.lock(), Seen { events: Vec::new(), missed: 0 });
         drop(earlier);
     }
 
@@ -153,7 +151,7 @@ impl<E: TypedEvent> Recorder<E> {
 impl<E: TypedEvent + Clone> Observer<E> for Recorder<E> {
     fn observe(&self, event: &E) {
         let event = Arc::new(event.clone());
-        let mut seen = lock(&self.seen);
+        let mut seen = self.seen.lock();
         if seen.events.len() < self.limit {
             seen.events.push(event);
         } else {

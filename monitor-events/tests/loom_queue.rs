@@ -4,10 +4,8 @@
 
 // The rule of overflow is not public; it is checked here over a queue that loom can see into.
 #[expect(unreachable_pub, reason = "it is public where it is at home")]
-#[path = "../src/overflow.rs"]
+#[path = "../src/channel/overflow.rs"]
 mod overflow;
-#[path = "../src/queue.rs"]
-mod queue;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -15,8 +13,7 @@ use std::time::Duration;
 
 use loom::sync::Mutex;
 use loom::thread;
-use overflow::Overflow;
-use queue::{Queue, push};
+use overflow::{Overflow, Queue, push};
 
 struct Simple {
     capacity: usize,

@@ -1,5 +1,21 @@
 //! Job metrics: how many jobs, how they end, how long they wait and run.
 
+mod active;
+mod figures;
+mod group;
+mod history;
+mod open;
+mod shard;
+mod summary;
+mod window;
+
+pub use active::{ActiveJob, ActiveState};
+pub(crate) use figures::WorkerFigures;
+pub use history::{JobEnd, RecentJob};
+pub(crate) use summary::seconds;
+pub use summary::{Anomalies, Durations, EndCounts, GroupSummary, JobSummary};
+pub use window::{Throughput, WindowCounts};
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::BuildHasher;
@@ -10,23 +26,17 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
 use crate::event::{Event, EventKind, Payload};
-use crate::id::{JobId, JobName, Tag, WorkerId};
+use crate::id::{JobId, WorkerId};
 use crate::job::{Job, Priority};
 use crate::limits::Limits;
-use crate::metrics::active::ActiveJob;
-use crate::metrics::group::{Admission, Figures, OTHER, sorted, sums};
-use crate::metrics::history::RecentJob;
-use crate::metrics::job_end::End;
-use crate::metrics::job_figures::{GroupFigures, JobFigures, WorkerFigures};
-use crate::metrics::job_shard::{Found, Shard};
-use crate::metrics::job_summary::{GroupSummary, JobSummary};
-use crate::metrics::open::{OpenJob, Phase};
-use crate::metrics::open_jobs::Room;
-use crate::metrics::window::Throughput;
 use crate::observe::{KindSet, Observer};
-use crate::striped::Striped;
-use crate::sync::{Mutex, lock};
+use crate::sync::{NonPoisonMutex, Striped};
 use crate::time::Timestamp;
+use figures::{GroupFigures, JobFigures};
+use group::{Admission, Figures, OTHER, sorted, sums};
+use history::{End, Ended};
+use open::{OpenJob, Phase, Room};
+use shard::{Bounds, Found, Shard};
 
 /// Collects figures of jobs from their events.
 ///
@@ -52,7 +62,7 @@ pub struct JobMetrics {
     occupancy: Box<[CachePadded<Occupancy>]>,
     /// Held while a job is looked for on other stripes and moved, by the hash of its id: two
     /// threads that say something of one job at the same time do not miss it, or begin it twice.
-    moves: Box<[CachePadded<Mutex<()>>]>,
+    moves: Box<[CachePadded<NonPoisonMutex<()>>]>,
     hasher: RandomState,
     bounds: Bounds,
 }
@@ -62,14 +72,6 @@ pub struct JobMetrics {
 const MOVES: usize = 64;
 #[cfg(monitor_loom)]
 const MOVES: usize = 1;
-
-/// What all stripes share of the limits.
-pub(crate) struct Bounds {
-    pub(crate) tags: Admission<Tag>,
-    pub(crate) names: Admission<JobName>,
-    pub(crate) workers: Admission<WorkerId>,
-    pub(crate) room: Room,
-}
 
 /// How many open jobs a stripe has, readable without its lock: a thread that looks for a job that
 /// another thread began then asks only where there is something to find. Written under the lock of
@@ -96,7 +98,7 @@ impl JobMetrics {
         Self {
             occupancy: (0..stripes.len()).map(|_| CachePadded::default()).collect(),
             stripes,
-            moves: (0..MOVES).map(|_| CachePadded::new(Mutex::new(()))).collect(),
+            moves: (0..MOVES).map(|_| CachePadded::new(NonPoisonMutex::new(()))).collect(),
             hasher: RandomState::default(),
             bounds: Bounds {
                 tags: Admission::new(limits.tags),
@@ -127,7 +129,7 @@ impl JobMetrics {
         ended.sort_by_key(|ended| ended.ended_at);
         let first = ended.len().saturating_sub(limit);
         ended.drain(..first);
-        ended.into_iter().map(crate::metrics::history::Ended::document).collect()
+        ended.into_iter().map(Ended::document).collect()
     }
 
     /// The jobs that have not ended, the newest last, at most `limit` of them.
@@ -295,7 +297,7 @@ impl JobMetrics {
         let is_here = seat.is_some_and(|seat| is_it(shard.open.at(seat)));
         if !is_here && !id.is_empty() && self.may_be_elsewhere(own, &shard) {
             drop(shard);
-            moving = Some(lock(&self.moves[place(hash)]));
+            moving = Some(self.moves[place(hash)].lock());
             let taken = self.take_elsewhere(id, hash, own);
             shard = self.stripes.at(own);
             seat = shard.open.find(id, hash);

@@ -8,10 +8,10 @@ use crossbeam_utils::CachePadded;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::error::kept_error;
 use crate::event::{Event, EventKind, Payload};
-use crate::metrics::history::kept_error;
 use crate::observe::{Kind, Observer};
-use crate::sync::{Mutex, lock, thread_number};
+use crate::sync::{NonPoisonMutex, thread_number};
 use crate::time::Timestamp;
 
 /// As many as there are stripes elsewhere: threads that emit at the same time share no counter.
@@ -33,7 +33,7 @@ pub struct SystemMetrics {
     started_us: CachePadded<AtomicI64>,
     queue_depth: AtomicI64,
     max_queue_depth: AtomicU64,
-    errors: Mutex<VecDeque<RecentError>>,
+    errors: NonPoisonMutex<VecDeque<RecentError>>,
 }
 
 /// An error outside any job.
@@ -128,7 +128,7 @@ impl SystemMetrics {
             started_us: CachePadded::new(AtomicI64::new(UNSET)),
             queue_depth: AtomicI64::new(UNSET),
             max_queue_depth: AtomicU64::new(0),
-            errors: Mutex::new(VecDeque::new()),
+            errors: NonPoisonMutex::new(VecDeque::new()),
         }
     }
 
@@ -163,7 +163,7 @@ impl SystemMetrics {
             max_queue_depth: highest.max(queue_depth),
             error_count: event_counts.of(EventKind::SystemError),
             event_counts,
-            recent_errors: lock(&self.errors).iter().cloned().collect(),
+            recent_errors: self.errors.lock().iter().cloned().collect(),
         }
     }
 
@@ -186,7 +186,7 @@ impl SystemMetrics {
         }
         self.queue_depth.store(UNSET, Ordering::Relaxed);
         self.max_queue_depth.store(0, Ordering::Relaxed);
-        lock(&self.errors).clear();
+        self.errors.lock().clear();
     }
 }
 
@@ -206,7 +206,7 @@ impl Observer for SystemMetrics {
             );
         }
         if let Payload::SystemError(error) = &event.payload {
-            let mut errors = lock(&self.errors);
+            let mut errors = self.errors.lock();
             if errors.len() == RECENT_ERRORS {
                 errors.pop_front();
             }

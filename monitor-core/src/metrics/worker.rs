@@ -1,21 +1,24 @@
 //! Worker metrics: who is there, since when, how busy, and who has not been heard of for too long.
 
+mod status;
+
+pub use status::{WorkerState, WorkerStatus, Workers};
+
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::DerefMut;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::error::kept_error;
 use crate::event::{Event, EventKind, Payload, Registered, WorkerEvent};
 use crate::id::WorkerId;
 use crate::job::Tags;
 use crate::limits::Limits;
-use crate::metrics::job::JobMetrics;
-use crate::metrics::job_figures::WorkerFigures;
-use crate::metrics::job_summary::seconds;
-use crate::metrics::worker_status::{WorkerState, WorkerStatus, Workers};
+use crate::metrics::job::{JobMetrics, WorkerFigures, seconds};
 use crate::observe::{KindSet, Observer};
-use crate::sync::{Mutex, MutexGuard, lock};
+use crate::sync::NonPoisonMutex;
 use crate::time::Timestamp;
 
 /// The reason of a `worker.offline` of a worker that was not heard of for too long.
@@ -41,9 +44,9 @@ const TIMED_OUT: &str = "heartbeat_timeout";
 /// assert_eq!(workers.active_count(later), 0);
 /// ```
 pub struct WorkerMetrics {
-    workers: Mutex<Known>,
+    workers: NonPoisonMutex<Known>,
     /// Those that a reset has forgotten, until they are heard of again.
-    before_reset: Mutex<Known>,
+    before_reset: NonPoisonMutex<Known>,
     limit: usize,
     heartbeat_timeout: Duration,
     offline_retention: Duration,
@@ -96,7 +99,7 @@ impl Worker {
         let own = said.heartbeat_interval_ns.map(|ns| Duration::from_nanos(ns).saturating_mul(3));
         Self {
             registered_at: at,
-            host: crate::metrics::history::kept_error(said.host.as_deref().unwrap_or("unknown")),
+            host: kept_error(said.host.as_deref().unwrap_or("unknown")),
             tags: said.tags.clone(),
             max_concurrent_jobs: said.max_concurrent_jobs.unwrap_or(1),
             timeout: own.filter(|own| !own.is_zero()).unwrap_or(timeout),
@@ -172,8 +175,8 @@ impl WorkerMetrics {
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
         Self {
-            workers: Mutex::new(BTreeMap::new()),
-            before_reset: Mutex::new(BTreeMap::new()),
+            workers: NonPoisonMutex::new(BTreeMap::new()),
+            before_reset: NonPoisonMutex::new(BTreeMap::new()),
             limit: limits.workers,
             heartbeat_timeout: limits.heartbeat_timeout,
             offline_retention: limits.offline_retention,
@@ -246,7 +249,7 @@ impl WorkerMetrics {
             }
             kept
         });
-        lock(&self.before_reset).retain(|_, worker| {
+        self.before_reset.lock().retain(|_, worker| {
             let silent = now.saturating_duration_since(worker.heard_at);
             silent <= worker.timeout.saturating_add(self.offline_retention)
         });
@@ -267,8 +270,8 @@ impl WorkerMetrics {
     /// Forgets everything, but what workers said when they registered: one that is heard of again
     /// still has its host, its tags and its slots.
     pub fn reset(&self) {
-        let known = std::mem::take(&mut *lock(&self.workers));
-        let mut before = lock(&self.before_reset);
+        let known = std::mem::take(&mut *self.workers.lock());
+        let mut before = self.before_reset.lock();
         before.extend(known);
         while before.len() > self.limit {
             before.pop_first();
@@ -292,8 +295,8 @@ impl WorkerMetrics {
     }
 
     /// The workers, at a time.
-    fn known(&self, now: Timestamp) -> MutexGuard<'_, Known> {
-        let mut workers = lock(&self.workers);
+    fn known(&self, now: Timestamp) -> impl DerefMut<Target = Known> + '_ {
+        let mut workers = self.workers.lock();
         if self.anew.swap(false, Ordering::AcqRel) {
             let online = workers.values_mut().filter(|worker| worker.offline.is_none());
             online.for_each(|worker| worker.heard_at = worker.heard_at.max(now));
@@ -324,7 +327,7 @@ impl WorkerMetrics {
 
     fn register(&self, id: &WorkerId, at: Timestamp, said: &Registered) {
         let worker = Worker::new(at, said, self.heartbeat_timeout);
-        lock(&self.before_reset).remove(id);
+        self.before_reset.lock().remove(id);
         let mut workers = self.known(at);
         let forgotten = match self.room(&workers, id, at) {
             Room::Free => None,
@@ -360,7 +363,7 @@ impl WorkerMetrics {
                 Room::Of(oldest) => forgotten = workers.remove_entry(&oldest),
                 Room::None => return,
             }
-            let worker = match lock(&self.before_reset).remove(id) {
+            let worker = match self.before_reset.lock().remove(id) {
                 Some(before) => before.anew(at),
                 None => {
                     self.counts.self_registered.fetch_add(1, Ordering::Relaxed);
@@ -380,7 +383,7 @@ impl WorkerMetrics {
     fn gone(&self, id: &WorkerId, at: Timestamp, reason: Option<&str>) {
         match self.known(at).get_mut(id) {
             Some(worker) if worker.offline.is_none() => {
-                let reason = crate::metrics::history::kept_error(reason.unwrap_or("stopped"));
+                let reason = kept_error(reason.unwrap_or("stopped"));
                 worker.offline = Some((at, reason));
             }
             Some(_) => {}
@@ -419,7 +422,7 @@ impl Observer for WorkerMetrics {
 impl fmt::Debug for WorkerMetrics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WorkerMetrics")
-            .field("workers", &lock(&self.workers).len())
+            .field("workers", &self.workers.lock().len())
             .finish_non_exhaustive()
     }
 }

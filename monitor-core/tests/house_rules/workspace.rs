@@ -17,6 +17,8 @@ pub(crate) struct Package {
     pub(crate) dependencies: Vec<String>,
     /// Names of those that its users get too: neither for tests nor for building.
     pub(crate) normal_dependencies: Vec<String>,
+    /// Directories of other packages below its own, relative to the root: their files are theirs.
+    inner: Vec<PathBuf>,
 }
 
 /// The crates that do no I/O of their own accord.
@@ -44,7 +46,8 @@ impl Package {
     pub(crate) fn sources(&self, folder: &str) -> Vec<Source> {
         let root = root();
         let mut files = Vec::new();
-        collect_rust_files(&root.join(&self.dir).join(folder), &mut files);
+        let inner: Vec<PathBuf> = self.inner.iter().map(|dir| root.join(dir)).collect();
+        collect_rust_files(&root.join(&self.dir).join(folder), &inner, &mut files);
         files.sort();
         let relative = |file: &Path| match file.strip_prefix(&root) {
             Ok(path) => path.display().to_string(),
@@ -75,7 +78,12 @@ pub(crate) fn packages() -> Vec<Package> {
     let errors = String::from_utf8_lossy(&output.stderr);
     let document: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("cargo metadata: {error}\n{errors}"));
-    let packages: Vec<Package> = array(&document["packages"]).map(package).collect();
+    let mut packages: Vec<Package> = array(&document["packages"]).map(package).collect();
+    let dirs: Vec<PathBuf> = packages.iter().map(|package| package.dir.clone()).collect();
+    for package in &mut packages {
+        let below = dirs.iter().filter(|dir| **dir != package.dir && dir.starts_with(&package.dir));
+        package.inner = below.cloned().collect();
+    }
     assert!(!packages.is_empty(), "cargo metadata names no package\n{errors}");
     packages
 }
@@ -101,6 +109,7 @@ fn package(json: &Value) -> Package {
         dir: dir.unwrap_or(Path::new(".")).to_owned(),
         dependencies: named(|_| true),
         normal_dependencies: named(|dependency| dependency["kind"].is_null()),
+        inner: Vec::new(),
     }
 }
 
@@ -112,14 +121,40 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn collect_rust_files(dir: &Path, files: &mut Vec<PathBuf>) {
+/// Every Rust file below `dir` that is not inside one of `inner`.
+fn collect_rust_files(dir: &Path, inner: &[PathBuf], files: &mut Vec<PathBuf>) {
+    if inner.iter().any(|other| other == dir) {
+        return;
+    }
     let Ok(entries) = fs::read_dir(dir) else { return };
     for entry in entries.flatten() {
         let path = entry.path();
         if path.is_dir() {
-            collect_rust_files(&path, files);
+            collect_rust_files(&path, inner, files);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push(path);
         }
     }
+}
+
+#[test]
+fn every_file_is_of_one_package() {
+    let sources = packages().into_iter().flat_map(|package| package.all_sources());
+    let mut paths: Vec<String> = sources.map(|source| source.path).collect();
+    paths.sort();
+    let twice = paths.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone());
+    crate::assert_none(&twice.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_files_of_a_package_inside_another_are_not_those_of_the_outer_one() {
+    let mut outer = packages().into_iter().find(|package| package.name == "monitor-core");
+    let outer = outer.as_mut().unwrap();
+    let events = |outer: &Package| {
+        let sources = outer.sources("src").into_iter();
+        sources.filter(|source| source.path.starts_with("monitor-core/src/event/")).count()
+    };
+    assert!(events(outer) > 0);
+    outer.inner.push("monitor-core/src/event".into());
+    assert_eq!(events(outer), 0);
 }

@@ -1,13 +1,13 @@
 //! A breakpoint at work: compiled, with its counters.
 
-use monitor_core::Timestamp;
+use monitor_core::{NonPoisonMutex, Timestamp};
 
 use crate::breakpoint::hits::Hits;
 use crate::breakpoint::{Breakpoint, BreakpointKind, BreakpointStatus};
+use crate::checkpoint::{Name, Names, PassingKind};
 use crate::condition::{Condition, EvalError, Surroundings, Template};
 use crate::error::Error;
-use crate::name::{Name, Names};
-use crate::sync::{AtomicU32, AtomicU64, Mutex, Ordering, lock};
+use crate::sync::{AtomicU32, AtomicU64, Ordering};
 use crate::trace::breakpoint_id;
 use crate::variables::{Var, Variables};
 
@@ -31,7 +31,7 @@ pub(crate) struct Active {
     enabled: AtomicU32,
     passes: AtomicU64,
     errors: AtomicU64,
-    last_error: Mutex<Option<EvalError>>,
+    last_error: NonPoisonMutex<Option<EvalError>>,
 }
 
 /// What passes a breakpoint.
@@ -42,15 +42,6 @@ pub(crate) struct Passing<'p> {
     pub(crate) error: Option<&'p str>,
     pub(crate) names: &'p Names,
     pub(crate) variables: &'p dyn Variables,
-}
-
-/// What kind of checkpoint it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PassingKind {
-    Enter,
-    Event,
-    Label,
-    Error,
 }
 
 /// What a breakpoint makes of a pass.
@@ -104,7 +95,7 @@ impl Active {
             enabled: AtomicU32::new(u32::from(spec.enabled)),
             passes: AtomicU64::new(0),
             errors: AtomicU64::new(0),
-            last_error: Mutex::new(None),
+            last_error: NonPoisonMutex::new(None),
             spec,
         })
     }
@@ -187,7 +178,7 @@ impl Active {
 
     fn failed(&self, error: EvalError) {
         self.errors.fetch_add(1, Ordering::Relaxed);
-        *lock(&self.last_error) = Some(error);
+        *self.last_error.lock() = Some(error);
     }
 
     pub(crate) fn status(&self) -> BreakpointStatus {
@@ -209,7 +200,7 @@ impl Active {
             verified: self.verified,
             hit_count: self.passes.load(Ordering::Relaxed),
             error_count: self.errors.load(Ordering::Relaxed),
-            last_error: lock(&self.last_error).as_ref().map(ToString::to_string),
+            last_error: self.last_error.lock().as_ref().map(ToString::to_string),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use monitor_core::NonPoisonMutex;
+
 use crate::breakpoint::Active;
-use crate::name::Name;
-use crate::sync::{AtomicU64, Mutex, Ordering, lock};
+use crate::checkpoint::Name;
+use crate::sync::{AtomicU64, Ordering};
 
 /// The breakpoints of one job.
 #[derive(Debug)]
@@ -12,13 +14,13 @@ pub(crate) struct BreakpointSet {
     /// One bit for each routine that may have one; others may share its bit.
     mask: AtomicU64,
     /// Replaced as a whole, so that nobody evaluates anything under the lock.
-    list: Mutex<Arc<[Arc<Active>]>>,
+    list: NonPoisonMutex<Arc<[Arc<Active>]>>,
 }
 
 impl BreakpointSet {
     pub(crate) fn new(list: Vec<Arc<Active>>) -> Self {
         let mask = AtomicU64::new(mask(&list));
-        Self { mask, list: Mutex::new(list.into()) }
+        Self { mask, list: NonPoisonMutex::new(list.into()) }
     }
 
     /// Whether there may be a breakpoint in this routine.
@@ -32,12 +34,12 @@ impl BreakpointSet {
     }
 
     pub(crate) fn list(&self) -> Arc<[Arc<Active>]> {
-        Arc::clone(&lock(&self.list))
+        Arc::clone(&self.list.lock())
     }
 
     /// Adds one, unless there are so many already.
     pub(crate) fn add(&self, active: Arc<Active>, max: usize) -> bool {
-        let mut list = lock(&self.list);
+        let mut list = self.list.lock();
         if list.len() >= max {
             return false;
         }
@@ -48,7 +50,7 @@ impl BreakpointSet {
 
     /// Removes the one of that number, if it is there.
     pub(crate) fn remove(&self, number: u32) -> bool {
-        let mut list = lock(&self.list);
+        let mut list = self.list.lock();
         let shorter: Vec<_> =
             list.iter().filter(|active| active.number != number).cloned().collect();
         let found = shorter.len() < list.len();

@@ -1,15 +1,14 @@
 //! Follows a job or a flow: a cursor on its ring, which costs the watched code nothing to keep.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use crate::flow::Flow;
-use crate::parker::block_on;
-use crate::sync::lock;
-use crate::trace::ahead::{AT_ONCE, Ahead, Waiting};
+use crate::debugger::flow::Flow;
+use crate::job::watched::Watched;
+use crate::sync::block_on;
 use crate::trace::{Found, Record, TraceEvent};
-use crate::watched::Watched;
 
 /// Reads the events of a job, or of all jobs of a flow, as they come.
 ///
@@ -26,6 +25,25 @@ pub struct Cursor {
 pub(crate) enum Source {
     Job(Arc<Watched>),
     Flow(Arc<Flow>),
+}
+
+/// How many are taken at one time.
+const AT_ONCE: usize = 64;
+
+/// Events in the order in which they came, after what was lost before them.
+#[derive(Debug, Default)]
+struct Ahead {
+    lost: u64,
+    waiting: VecDeque<Waiting>,
+}
+
+/// What waits.
+#[derive(Debug)]
+enum Waiting {
+    /// An event of a job, with its number.
+    Record(u64, Record),
+    /// An event of a flow.
+    Event(Arc<TraceEvent>),
 }
 
 /// What a cursor reads.
@@ -51,12 +69,12 @@ impl Cursor {
         let events = u64::try_from(events).unwrap_or(u64::MAX);
         match &self.source {
             Source::Job(job) => {
-                let recorded = &mut *lock(&job.recorded);
+                let recorded = &mut *job.recorded.lock();
                 recorded.subscribers.reads_ahead(self.subscriber, events);
                 recorded.ring.keep(recorded.subscribers.needed());
             }
             Source::Flow(flow) => {
-                let feed = &mut *lock(&flow.feed);
+                let feed = &mut *flow.feed.lock();
                 feed.subscribers.reads_ahead(self.subscriber, events);
                 feed.ring.keep(feed.subscribers.needed());
             }
@@ -93,7 +111,7 @@ impl Cursor {
         match &self.source {
             Source::Job(job) => job.look_for(self.subscriber, waker),
             Source::Flow(flow) => {
-                let mut feed = lock(&flow.feed);
+                let mut feed = flow.feed.lock();
                 let feed = &mut *feed;
                 match feed.subscribers.look(self.subscriber, &feed.ring, waker) {
                     Found::Nothing => None,
@@ -125,12 +143,12 @@ fn take(source: &Source, subscriber: u64, ahead: &mut Ahead, waker: Option<&Wake
     let waiting = &mut ahead.waiting;
     ahead.lost = match source {
         Source::Job(job) => {
-            let recorded = &mut *lock(&job.recorded);
+            let recorded = &mut *job.recorded.lock();
             let each = |seq, record: &Record| waiting.push_back(Waiting::Record(seq, *record));
             recorded.subscribers.take(subscriber, &recorded.ring, AT_ONCE, waker, each)
         }
         Source::Flow(flow) => {
-            let feed = &mut *lock(&flow.feed);
+            let feed = &mut *flow.feed.lock();
             let each = |_, event: &Arc<_>| waiting.push_back(Waiting::Event(Arc::clone(event)));
             feed.subscribers.take(subscriber, &feed.ring, AT_ONCE, waker, each)
         }
@@ -141,7 +159,7 @@ impl Drop for Cursor {
     fn drop(&mut self) {
         match &self.source {
             Source::Job(job) => {
-                let recorded = &mut *lock(&job.recorded);
+                let recorded = &mut *job.recorded.lock();
                 recorded.subscribers.remove(self.subscriber);
                 recorded.ring.keep(recorded.subscribers.needed());
             }

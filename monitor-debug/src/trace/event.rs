@@ -5,7 +5,7 @@ use std::sync::Arc;
 use monitor_core::{JobId, Timestamp};
 use serde::Serialize;
 
-use crate::name::Names;
+use crate::checkpoint::Names;
 use crate::trace::{Note, Record, What};
 
 /// What happened in a job. The text form is the word that clients of the original know.

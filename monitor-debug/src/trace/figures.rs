@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 use monitor_core::{JobId, Timestamp};
 use serde::Serialize;
 
-use crate::name::{Name, Names};
+use crate::checkpoint::{Name, Names};
 use crate::trace::event::seconds;
 
 /// What is counted of a job.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use monitor_core::Timestamp;
 
-use crate::hold::Hold;
-use crate::name::Name;
-use crate::status::{Reason, Status};
+use crate::checkpoint::Name;
+use crate::job::status::{Reason, Status};
+use crate::suspend::Hold;
 
 /// One event as it is kept.
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,202 @@
+//! Figures by tag, name or worker, with a bound on how many there are.
+
+use std::collections::BTreeMap;
+use std::hash::Hash;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use foldhash::fast::RandomState;
+use hashbrown::hash_map::EntryRef;
+use hashbrown::{HashMap, HashSet};
+
+use crate::sync::NonPoisonMutex;
+
+/// Under this key is what had no room for a key of its own.
+pub(crate) const OTHER: &str = "__other__";
+
+/// Which keys have figures of their own, for all stripes together.
+pub(crate) struct Admission<K> {
+    limit: usize,
+    admitted: NonPoisonMutex<HashSet<K, RandomState>>,
+    overflowed: AtomicU64,
+}
+
+impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
+    pub(crate) fn new(limit: usize) -> Self {
+        let admitted = NonPoisonMutex::new(HashSet::with_hasher(RandomState::default()));
+        Self { limit, admitted, overflowed: AtomicU64::new(0) }
+    }
+
+    fn admits(&self, key: &K) -> bool {
+        if key.as_ref() == OTHER {
+            return false;
+        }
+        let mut admitted = self.admitted.lock();
+        if admitted.contains(key) {
+            return true;
+        }
+        let room = admitted.len() < self.limit;
+        if room {
+            admitted.insert(key.clone());
+        } else {
+            self.overflowed.fetch_add(1, Ordering::Relaxed);
+        }
+        room
+    }
+
+    /// How often something was counted under [`OTHER`].
+    pub(crate) fn overflowed(&self) -> u64 {
+        self.overflowed.load(Ordering::Relaxed)
+    }
+
+    /// Whether a further key would have no room.
+    pub(crate) fn is_full(&self) -> bool {
+        self.admitted.lock().len() >= self.limit
+    }
+
+    /// The keys that have figures of their own.
+    pub(crate) fn keys(&self) -> Vec<K> {
+        self.admitted.lock().iter().cloned().collect()
+    }
+
+    pub(crate) fn forget(&self, key: &K) {
+        self.admitted.lock().remove(key);
+    }
+
+    pub(crate) fn reset(&self) {
+        self.admitted.lock().clear();
+        self.overflowed.store(0, Ordering::Relaxed);
+    }
+}
+
+/// Figures that can be added up.
+pub(crate) trait Figures: Copy + Default {
+    fn add(&mut self, other: &Self);
+}
+
+/// Where the figures of a key are on one stripe. It stays so until the stripe forgets the key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place(u32);
+
+/// The figures of each key on one stripe. The first place is that of all keys without room.
+pub(crate) struct Groups<K, F> {
+    places: HashMap<K, Place, RandomState>,
+    figures: Vec<F>,
+    free: Vec<Place>,
+    other_used: bool,
+}
+
+impl<K: Clone + Eq + Hash + AsRef<str>, F: Figures> Groups<K, F> {
+    pub(crate) fn new() -> Self {
+        Self {
+            places: HashMap::with_hasher(RandomState::default()),
+            figures: vec![F::default()],
+            free: Vec::new(),
+            other_used: false,
+        }
+    }
+
+    /// Where the figures of `key` are, or those of all that have no room.
+    #[inline]
+    pub(crate) fn place(&mut self, key: &K, admission: &Admission<K>) -> Place {
+        match self.places.entry_ref(key) {
+            EntryRef::Occupied(entry) => *entry.get(),
+            EntryRef::Vacant(entry) if admission.admits(key) => {
+                let place = self.free.pop().unwrap_or_else(|| {
+                    self.figures.push(F::default());
+                    Place(u32::try_from(self.figures.len() - 1).unwrap_or(0))
+                });
+                *entry.insert_with_key(key.clone(), place)
+            }
+            EntryRef::Vacant(_) => {
+                self.other_used = true;
+                Place(0)
+            }
+        }
+    }
+
+    /// Where the figures of `key` are if it has any, be it among those that have no room.
+    #[inline]
+    pub(crate) fn known(&self, key: &K) -> Option<Place> {
+        self.places.get(key).copied().or(self.other_used.then_some(Place(0)))
+    }
+
+    /// The figures at a place.
+    #[inline]
+    pub(crate) fn at(&mut self, place: Place) -> &mut F {
+        &mut self.figures[place.0 as usize]
+    }
+
+    /// The figures of `key`, or those of all that have no room.
+    #[inline]
+    pub(crate) fn of(&mut self, key: &K, admission: &Admission<K>) -> &mut F {
+        let place = self.place(key, admission);
+        self.at(place)
+    }
+
+    pub(crate) fn remove(&mut self, key: &K) {
+        if let Some(place) = self.places.remove(key) {
+            *self.at(place) = F::default();
+            self.free.push(place);
+        }
+    }
+
+    /// The figures of `key` on this stripe.
+    pub(crate) fn find(&self, key: &str) -> Option<&F>
+    where
+        K: std::borrow::Borrow<str>,
+    {
+        let place = if key == OTHER { Some(&Place(0)) } else { self.places.get(key) };
+        place.map(|place| &self.figures[place.0 as usize])
+    }
+
+    pub(crate) fn for_each(&mut self, change: impl FnMut(&mut F)) {
+        self.figures.iter_mut().for_each(change);
+    }
+
+    /// The figures of every key as they are, made quickly: it is done under the stripe's lock.
+    pub(crate) fn copy(&self) -> Copied<K, F> {
+        let figures = |&Place(place): &Place| self.figures[place as usize];
+        Copied {
+            by_key: self.places.iter().map(|(key, place)| (key.clone(), figures(place))).collect(),
+            other: self.other_used.then(|| self.figures[0]),
+        }
+    }
+}
+
+/// The figures of each key on one stripe as they were.
+pub(crate) struct Copied<K, F> {
+    by_key: Vec<(K, F)>,
+    other: Option<F>,
+}
+
+/// Adds up the figures of each key over all stripes; last, those of the keys without room.
+pub(crate) fn sums<K: Eq + Hash, F: Figures>(
+    stripes: impl IntoIterator<Item = Copied<K, F>>,
+) -> (HashMap<K, F, RandomState>, Option<F>) {
+    let mut sums: HashMap<K, F, RandomState> = HashMap::with_hasher(RandomState::default());
+    let mut rest = None::<F>;
+    for Copied { by_key, other } in stripes {
+        for (key, figures) in by_key {
+            sums.entry(key).or_default().add(&figures);
+        }
+        if let Some(other) = other {
+            rest.get_or_insert_default().add(&other);
+        }
+    }
+    (sums, rest)
+}
+
+/// The sums over all stripes in the order of their keys, as `document` shows them.
+pub(crate) fn sorted<K: AsRef<str>, F: Figures, D>(
+    (sums, other): (HashMap<K, F, RandomState>, Option<F>),
+    mut document: impl FnMut(&F) -> D,
+) -> BTreeMap<String, D> {
+    let mut sorted = BTreeMap::new();
+    for (key, figures) in sums {
+        sorted.insert(key.as_ref().to_owned(), document(&figures));
+    }
+    if let Some(figures) = other {
+        sorted.insert(OTHER.to_owned(), document(&figures));
+    }
+    sorted
+}
