@@ -1,10 +1,13 @@
 //! The builder: `shape` says what the command is, `watch` how it is watched, what it may use and
 //! where its figures go. `environment` is what it inherits, `limit` what it may use at most,
-//! `control_group` what it can be put into, and `running` the handle of a command that runs.
+//! `control_group` and `pseudoterminal` what it can be given, and `running` the handle of a command
+//! that runs. `process_handle` is for processes that are not ours.
 
 pub(crate) mod control_group;
 pub(crate) mod environment;
 pub(crate) mod limit;
+pub(crate) mod process_handle;
+pub(crate) mod pseudoterminal;
 pub(crate) mod running;
 mod shape;
 pub(crate) mod watch;

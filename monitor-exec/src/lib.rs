@@ -18,6 +18,8 @@ mod totals;
 
 pub use command::control_group::ControlGroup;
 pub use command::limit::{ExecLimits, Limit};
+pub use command::process_handle::ProcessHandle;
+pub use command::pseudoterminal::Pseudoterminal;
 pub use command::running::{Cancel, Running, Waiting};
 pub use command::{Exec, Group, WaitFor};
 pub use error::{Error, SpawnStep};

@@ -11,6 +11,9 @@
 //!   [`Cancel`](crate::Cancel),
 //! - `TreeProbe` is behind [`Probe`](crate::Probe) and `CgroupDir` behind
 //!   [`ControlGroup`](crate::ControlGroup),
+//! - `open_pseudoterminal` and `resize_terminal` are behind
+//!   [`Pseudoterminal`](crate::Pseudoterminal), `open_process` and `signal_process` behind
+//!   [`ProcessHandle`](crate::ProcessHandle),
 //! - `read_machine` fills a [`Machine`](crate::Machine),
 //! - `Descriptor` is the type of an open file of the host.
 
@@ -21,9 +24,11 @@ mod unsupported;
 
 #[cfg(all(target_os = "linux", not(monitor_unsupported)))]
 pub(crate) use linux::{
-    CgroupDir, Descriptor, RunControl, RunHandle, TreeProbe, read_machine, run, spawn,
+    CgroupDir, Descriptor, RunControl, RunHandle, TreeProbe, open_process, open_pseudoterminal,
+    read_machine, resize_terminal, run, signal_process, spawn,
 };
 #[cfg(not(all(target_os = "linux", not(monitor_unsupported))))]
 pub(crate) use unsupported::{
-    CgroupDir, Descriptor, RunControl, RunHandle, TreeProbe, read_machine, run, spawn,
+    CgroupDir, Descriptor, RunControl, RunHandle, TreeProbe, open_process, open_pseudoterminal,
+    read_machine, resize_terminal, run, signal_process, spawn,
 };

@@ -10,7 +10,7 @@ use monitor_core::Timestamp;
 use monitor_exec::encode::{Encoder, Format, SummaryDocument};
 use monitor_exec::{
     ControlGroup, Error, Exec, ExecLimits, Group, Input, Machine, Observation, Output, Probe,
-    Recording,
+    ProcessHandle, Pseudoterminal, Recording,
 };
 
 #[track_caller]
@@ -51,6 +51,14 @@ fn no_process_is_attached_to() {
     assert_refused(Exec::attach(std::process::id()).run());
     assert_refused(Exec::attach(std::process::id()).spawn());
     assert_refused(Probe::new(std::process::id()));
+}
+
+#[test]
+fn no_terminal_is_opened_and_no_process_by_its_number() {
+    assert_eq!(Pseudoterminal::open(80, 24).unwrap_err().kind(), ErrorKind::Unsupported);
+    let refused = ProcessHandle::open(std::process::id()).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Unsupported);
+    assert!(refused.to_string().contains("monitor-exec cannot run commands on"));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use monitor_exec::ProcessHandle;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 use serde_json::Value;
 
 pub(crate) const ANALYSES: usize = 50;
@@ -52,11 +52,10 @@ impl Killed {
     fn cut_off(&self, after: Duration) -> bool {
         let mut cycle = self.cycle();
         let mut child = cycle.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
-        let handle = pidfd_open(pid, PidfdFlags::empty()).unwrap();
+        let handle = ProcessHandle::open(child.id()).unwrap();
         let mut end = [PollFd::new(handle.as_fd(), PollFlags::POLLIN)];
         let ended = poll(&mut end, PollTimeout::try_from(after).unwrap()).unwrap();
-        pidfd_send_signal(&handle, Signal::KILL).unwrap();
+        handle.signal(nix::libc::SIGKILL).unwrap();
         child.wait().unwrap();
         ended == 0
     }

@@ -2,38 +2,34 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::os::fd::{AsFd, OwnedFd};
 use std::process::{Child, Command};
 
+use monitor_exec::Pseudoterminal;
 use nix::sys::signal::{Signal, kill};
+use nix::sys::termios::{LocalFlags, tcgetattr};
 use nix::unistd::Pid;
-use rustix::pty::{OpenptFlags, ioctl_tiocgptpeer, openpt, unlockpt};
-use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
 use crate::place::Place;
 
 /// A user at a terminal, and `monitor run` in its foreground.
 struct User {
     screen: File,
-    terminal: OwnedFd,
+    terminal: File,
     child: Child,
     seen: String,
 }
 
 impl User {
     fn sits_down(place: &Place, options: &[&str], program: &[&str]) -> Self {
-        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
-        let screen = openpt(flags).unwrap();
-        unlockpt(&screen).unwrap();
-        let terminal = ioctl_tiocgptpeer(&screen, flags).unwrap();
-        resize(&terminal, 33, 101);
+        let Pseudoterminal { host: screen, command: terminal, .. } =
+            Pseudoterminal::open(101, 33).unwrap();
         let monitor = place.command(options, program);
         // A session of its own, whose terminal is this one.
         let mut command = Command::new("setsid");
         command.args(["--ctty", "--wait"]).arg(monitor.get_program()).args(monitor.get_args());
         let stream = || terminal.try_clone().unwrap();
         let child = command.stdin(stream()).stdout(stream()).stderr(stream()).spawn().unwrap();
-        Self { screen: screen.into(), terminal, child, seen: String::new() }
+        Self { screen, terminal, child, seen: String::new() }
     }
 
     fn types(&mut self, keys: &str) {
@@ -50,17 +46,12 @@ impl User {
     }
 
     fn is_raw(&self) -> bool {
-        !tcgetattr(&self.terminal).unwrap().local_modes.contains(LocalModes::ICANON)
+        !tcgetattr(&self.terminal).unwrap().local_flags.contains(LocalFlags::ICANON)
     }
 
     fn exit_code(&mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
     }
-}
-
-fn resize(terminal: impl AsFd, rows: u16, columns: u16) {
-    let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
-    tcsetwinsize(terminal, size).unwrap();
 }
 
 #[test]
@@ -86,7 +77,7 @@ fn control_c_and_the_size_of_the_window_reach_the_program() {
                   echo begun; while :; do sleep 0.01; done";
     let mut user = User::sits_down(&place, &[], &["sh", "-c", script]);
     user.sees("begun");
-    resize(&user.terminal, 20, 50);
+    Pseudoterminal::resize(&user.terminal, 50, 20).unwrap();
     user.sees("20 50\r\nresized");
     user.types("\x1a");
     user.types("\x03");

@@ -1,6 +1,7 @@
 //! Every system that the crate does not run commands on: what would touch a process or the system
 //! is refused with an error that names the system, and no handle exists.
 
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::task::Waker;
@@ -40,6 +41,31 @@ pub(crate) fn spawn(_exec: Exec) -> Result<Running, Error> {
 /// Reads nothing: all is zero or empty.
 pub(crate) fn read_machine() -> Machine {
     Machine::default()
+}
+
+/// The same for the calls whose errors are those of files.
+fn io_refusal<T>() -> io::Result<T> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, refusal()))
+}
+
+/// Refuses to open a process.
+pub(crate) fn open_process(_pid: u32) -> io::Result<Descriptor> {
+    io_refusal()
+}
+
+/// Refuses to send a signal.
+pub(crate) fn signal_process(_process: &Descriptor, _signal: i32) -> io::Result<()> {
+    io_refusal()
+}
+
+/// Refuses to open a terminal.
+pub(crate) fn open_pseudoterminal() -> io::Result<(File, File)> {
+    io_refusal()
+}
+
+/// Refuses to change the size of a terminal.
+pub(crate) fn resize_terminal(_terminal: &File, _columns: u16, _rows: u16) -> io::Result<()> {
+    io_refusal()
 }
 
 /// What no value has, so that whoever has one needs no code.
@@ -120,7 +146,7 @@ pub(crate) struct CgroupDir(Never);
 impl CgroupDir {
     /// Refuses to make a group.
     pub(crate) fn make() -> io::Result<Self> {
-        Err(io::Error::new(io::ErrorKind::Unsupported, refusal()))
+        io_refusal()
     }
 
     /// Refuses to make a group.

@@ -149,8 +149,8 @@ fn who_may_not_write_is_told_so_and_can_read() {
         let path = &path;
         let other = scope.spawn(move || {
             // In this thread alone. For root permissions are no obstacle otherwise.
-            if rustix::process::geteuid().is_root() {
-                rustix::thread::set_thread_uid(rustix::process::Uid::from_raw(65_534)).unwrap();
+            if nix::unistd::geteuid().is_root() {
+                nix::unistd::setfsuid(nix::unistd::Uid::from_raw(65_534));
             }
             let read = SqliteStore::open_read_only(path).map(|mut reader| load(&mut reader).len());
             (open(path).map(|_| ()), read)

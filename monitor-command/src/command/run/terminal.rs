@@ -1,21 +1,19 @@
 //! The user's terminal, and the one that a command is given.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use crate::error::Error;
+use monitor_exec::Pseudoterminal;
 use nix::sys::signal::{SigSet, Signal};
 use nix::sys::signalfd::{SfdFlags, SignalFd};
-use rustix::process::getpgrp;
-use rustix::pty::{OpenptFlags, ioctl_tiocgptpeer, openpt, unlockpt};
-use rustix::termios::{
-    OptionalActions, OutputModes, Termios, Winsize, isatty, tcgetattr, tcgetpgrp, tcgetwinsize,
-    tcsetattr, tcsetwinsize,
-};
+use nix::sys::termios::{OutputFlags, SetArg, Termios, cfmakeraw, tcgetattr, tcsetattr};
+use nix::unistd::{getpgrp, tcgetpgrp};
+use terminal_size::{Height, Width, terminal_size_of};
 
-/// The size where nobody knows one.
-const USUAL: Winsize = Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
+/// Columns and rows where no stream is a terminal that knows its size.
+const USUAL: (u16, u16) = (80, 24);
 
 /// What of our standard streams is a terminal.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +42,8 @@ impl Ours {
 }
 
 /// Whether a stream of ours is a terminal, be it one that we may read from or not.
-pub(super) fn is_terminal(stream: impl AsFd) -> bool {
-    isatty(stream)
+pub(super) fn is_terminal(stream: impl IsTerminal) -> bool {
+    stream.is_terminal()
 }
 
 /// The notices that the size of the user's terminal has changed, from now on.
@@ -74,10 +72,10 @@ impl Raw {
         let before = tcgetattr(&terminal)?;
         let mut raw = before.clone();
         if keys {
-            raw.make_raw();
+            cfmakeraw(&mut raw);
         }
-        raw.output_modes.remove(OutputModes::OPOST);
-        tcsetattr(&terminal, OptionalActions::Drain, &raw)?;
+        raw.output_flags.remove(OutputFlags::OPOST);
+        tcsetattr(&terminal, SetArg::TCSADRAIN, &raw)?;
         Ok(Self { terminal, before })
     }
 }
@@ -85,7 +83,7 @@ impl Raw {
 impl Drop for Raw {
     fn drop(&mut self) {
         // A terminal that is gone needs nothing.
-        let _ = tcsetattr(&self.terminal, OptionalActions::Drain, &self.before);
+        let _ = tcsetattr(&self.terminal, SetArg::TCSADRAIN, &self.before);
     }
 }
 
@@ -103,44 +101,35 @@ impl Pair {
     /// writes as it is; else it ends lines as terminals do.
     pub(super) fn open(seen: bool) -> Result<Self, Error> {
         let open = || {
-            let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
-            let ours = openpt(flags)?;
-            unlockpt(&ours)?;
-            let theirs = ioctl_tiocgptpeer(&ours, flags)?;
+            let (columns, rows) = columns_and_rows();
+            let Pseudoterminal { host, command, .. } = Pseudoterminal::open(columns, rows)?;
             if !seen {
-                let mut modes = tcgetattr(&theirs)?;
-                modes.output_modes.remove(OutputModes::OPOST);
-                tcsetattr(&theirs, OptionalActions::Now, &modes)?;
+                let mut modes = tcgetattr(&command)?;
+                modes.output_flags.remove(OutputFlags::OPOST);
+                tcsetattr(&command, SetArg::TCSANOW, &modes)?;
             }
-            tcsetwinsize(&theirs, size())?;
-            Ok(Self { ours: ours.into(), theirs })
+            Ok(Self { ours: host, theirs: command.into() })
         };
-        open().map_err(|errno: rustix::io::Errno| Error::System {
-            what: "a pseudoterminal",
-            source: errno.into(),
-        })
+        open().map_err(|source: io::Error| Error::System { what: "a pseudoterminal", source })
     }
 }
 
 /// The size of the user's terminal, columns and rows.
 pub(super) fn columns_and_rows() -> (u16, u16) {
-    let size = size();
-    (size.ws_col, size.ws_row)
+    let known = |size: Option<(Width, Height)>| {
+        size.map(|(Width(columns), Height(rows))| (columns, rows))
+            .filter(|&(columns, rows)| columns > 0 && rows > 0)
+    };
+    known(terminal_size_of(io::stdout()))
+        .or_else(|| known(terminal_size_of(io::stderr())))
+        .or_else(|| known(terminal_size_of(io::stdin())))
+        .unwrap_or(USUAL)
 }
 
 /// Gives the command's terminal the size of the user's, which tells the command; columns and rows.
-pub(super) fn pass_size(to: impl AsFd) -> (u16, u16) {
-    let size = size();
+pub(super) fn pass_size(to: &File) -> (u16, u16) {
+    let (columns, rows) = columns_and_rows();
     // A command that is gone needs no size.
-    let _ = tcsetwinsize(to, size);
-    (size.ws_col, size.ws_row)
-}
-
-fn size() -> Winsize {
-    let known = |size: &Winsize| size.ws_col > 0 && size.ws_row > 0;
-    let of = |size: rustix::io::Result<Winsize>| size.ok().filter(known);
-    of(tcgetwinsize(io::stdout()))
-        .or_else(|| of(tcgetwinsize(io::stderr())))
-        .or_else(|| of(tcgetwinsize(io::stdin())))
-        .unwrap_or(USUAL)
+    let _ = Pseudoterminal::resize(to, columns, rows);
+    (columns, rows)
 }

@@ -4,12 +4,13 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::AsFd;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use monitor_exec::ProcessHandle;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+use nix::sys::signal::Signal;
 
 use super::MARK;
 use crate::this_machine::ProcessStat;
@@ -29,8 +30,8 @@ pub(super) struct Process {
 
 impl Process {
     /// A handle on this very process, and on no other that has its number.
-    fn open(self) -> Option<OwnedFd> {
-        let handle = pidfd_open(Pid::from_raw(self.pid)?, PidfdFlags::empty()).ok()?;
+    fn open(self) -> Option<ProcessHandle> {
+        let handle = ProcessHandle::open(u32::try_from(self.pid).ok()?).ok()?;
         let stat = ProcessStat::of(self.pid)?;
         (stat.start_ticks == self.start_ticks).then_some(handle)
     }
@@ -57,11 +58,11 @@ pub(super) fn end(mark: &str, watcher: Option<Process>, grace: Duration) -> io::
             let Some(handle) = member.open() else { continue };
             let is_watcher = Some(member) == watcher;
             if past >= grace && (!is_watcher || past >= grace + LAST) {
-                let _ = pidfd_send_signal(&handle, Signal::KILL);
+                let _ = handle.signal(Signal::SIGKILL as i32);
             } else if !is_watcher && told.insert(member) {
-                let _ = pidfd_send_signal(&handle, Signal::TERM);
+                let _ = handle.signal(Signal::SIGTERM as i32);
                 // What stands still would not hear it.
-                let _ = pidfd_send_signal(&handle, Signal::CONT);
+                let _ = handle.signal(Signal::SIGCONT as i32);
             }
             handles.push(handle);
         }
@@ -69,7 +70,7 @@ pub(super) fn end(mark: &str, watcher: Option<Process>, grace: Duration) -> io::
     }
 }
 
-fn until_one_ends(handles: &[OwnedFd]) {
+fn until_one_ends(handles: &[ProcessHandle]) {
     let watched = handles.iter().map(|handle| PollFd::new(handle.as_fd(), PollFlags::POLLIN));
     let mut watched: Vec<PollFd<'_>> = watched.collect();
     if poll(&mut watched, PollTimeout::from(TICK_MS)).is_err() {
