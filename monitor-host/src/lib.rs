@@ -11,6 +11,7 @@ pub mod report;
 mod run_dir;
 pub mod scheduler;
 pub mod store;
+mod subprocess;
 mod this_machine;
 pub mod trials;
 

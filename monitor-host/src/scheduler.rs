@@ -3,8 +3,8 @@
 //! A [`Scheduler`] answers what became of jobs ([`sweep`](Scheduler::sweep)), submits
 //! [`Work`] with a tag, finds it again by that tag, cancels and releases. [`Slurm`] and
 //! [`HtCondor`] are driven by the commands that their users type; [`Schedulers`] is a set of
-//! several, asked at the same time. [`Local`] runs processes of this machine, and needs no other
-//! scheduler.
+//! several, asked at the same time. [`Local`] runs processes of this machine, on Linux, and
+//! needs no other scheduler.
 //!
 //! No call hangs: each has a time limit of its own ([`TimeLimits`]), and a command that does not
 //! answer within it is ended. No call takes silence for an answer: a sweep that failed is
@@ -13,7 +13,10 @@
 
 mod htcondor;
 mod known;
+#[cfg(all(target_os = "linux", not(monitor_unsupported)))]
 mod local;
+#[cfg(not(all(target_os = "linux", not(monitor_unsupported))))]
+mod local_unsupported;
 mod set;
 mod slurm;
 mod submission;
@@ -25,7 +28,10 @@ mod work;
 
 pub use htcondor::HtCondor;
 pub use known::Known;
+#[cfg(all(target_os = "linux", not(monitor_unsupported)))]
 pub use local::Local;
+#[cfg(not(all(target_os = "linux", not(monitor_unsupported))))]
+pub use local_unsupported::Local;
 pub use set::Schedulers;
 pub use slurm::Slurm;
 pub use submission::{Cancelled, Submission};

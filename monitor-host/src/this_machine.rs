@@ -32,11 +32,6 @@ impl ProcessStat {
         let start_ticks = fields.nth(15)?.parse().ok()?;
         Some(Self { state, parent, session, start_ticks })
     }
-
-    /// Whether it has ended, and only waits for its parent to ask how.
-    pub(crate) const fn has_ended(self) -> bool {
-        matches!(self.state, 'Z' | 'X' | 'x')
-    }
 }
 
 /// Which start of the machine this is; empty if the system does not say.

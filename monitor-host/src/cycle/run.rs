@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use monitor_exec::{CaptureLimit, Exec, Exit, Output};
+use monitor_exec::CaptureLimit;
 
 use crate::error::Error;
 use crate::project::Line;
+use crate::subprocess::{Subprocess, SubprocessEnd, SubprocessLimits};
 
 /// The most that is kept of what a command says, and shown of it.
 const KEPT: usize = 16 << 10;
@@ -30,27 +31,21 @@ pub(super) fn run(line: &Line, dir: &Path, env: &[(String, String)]) -> Result<E
     let Some((program, arguments)) = line.words.split_first() else {
         return Err(Error::Work { what: "the command", reason: "is empty" });
     };
-    let kept = || Output::Capture(CaptureLimit::new(0, KEPT));
-    let outcome = Exec::new(program)
-        .args(arguments)
-        .envs(env.iter().map(|(name, value)| (name, value)))
-        .current_dir(dir)
-        .stdin(monitor_exec::Input::Null)
-        .stdout(kept())
-        .stderr(kept())
-        .timeout(line.timeout)
-        .stop_by(nix::sys::signal::Signal::SIGTERM as i32, std::time::Duration::from_secs(2))
-        // One that is held when we are killed would be held for ever, with our locks.
-        .hold(monitor_exec::HoldMethod::None)
-        .interval_ms(1_000, 10_000)
-        .store_in_memory(false)
-        .run()?;
-    let said = [outcome.stderr, outcome.stdout].into_iter().flatten().map(|said| last(&said.tail));
+    let kept = CaptureLimit::new(0, KEPT);
+    let limits = SubprocessLimits {
+        timeout: line.timeout,
+        grace: std::time::Duration::from_secs(2),
+        stdout: kept,
+        stderr: kept,
+    };
+    let command = Subprocess::new(program).args(arguments).envs(env).current_dir(dir);
+    let outcome = command.run(limits)?;
+    let said = [outcome.stderr, outcome.stdout].map(|said| last(&said.tail));
     let said = said.into_iter().find(|said| !said.is_empty()).unwrap_or_default();
-    Ok(match outcome.exit {
-        Exit::Exited { code } => Ended::Code(code, said),
-        Exit::Signaled { signal, .. } => Ended::Signal(signal),
-        _ => Ended::TimedOut,
+    Ok(match outcome.end {
+        SubprocessEnd::Exited(code) => Ended::Code(code, said),
+        SubprocessEnd::Signaled(signal) => Ended::Signal(signal),
+        SubprocessEnd::TimedOut => Ended::TimedOut,
     })
 }
 

@@ -27,7 +27,7 @@ use self::look::{UNRECORDED, look};
 use self::place::{Alone, List, Place};
 use crate::error::Error;
 use crate::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, Work};
-use crate::this_machine::boot_id;
+use crate::this_machine::{ProcessStat, boot_id};
 
 /// What the processes of a job have in their environment.
 const MARK: &str = "MONITOR_JOB";
@@ -138,6 +138,11 @@ impl Local {
         }
         (jobs, troubles)
     }
+}
+
+/// Whether a process has ended, and only waits for its parent to ask how.
+const fn has_ended(process: ProcessStat) -> bool {
+    matches!(process.state, 'Z' | 'X' | 'x')
 }
 
 fn numbers(jobs: &[JobRef]) -> BTreeSet<u64> {

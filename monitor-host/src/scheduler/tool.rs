@@ -4,9 +4,10 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use monitor_exec::{CaptureLimit, Exec, Exit, HoldMethod, Output};
+use monitor_exec::CaptureLimit;
 
 use crate::error::Error;
+use crate::subprocess::{Subprocess, SubprocessEnd, SubprocessLimits};
 
 /// How long each kind of call may take. A command that takes longer is ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,18 +66,18 @@ pub(super) struct Said {
 impl Tools {
     /// A command of the scheduler. Variables of the environment that begin with one of `without`
     /// are not for it: they would change what it answers.
-    pub(super) fn command(&self, program: &str, without: &[&str]) -> Exec {
+    pub(super) fn command(&self, program: &str, without: &[&str]) -> Subprocess {
         let path = match &self.folder {
             Some(folder) => folder.join(program).into_os_string(),
             None => OsString::from(program),
         };
-        let mut exec = Exec::new(path);
+        let mut command = Subprocess::new(path);
         for (name, _) in std::env::vars_os() {
             if is_one_of(&name, without) {
-                exec = exec.env_remove(name);
+                command = command.env_remove(name);
             }
         }
-        exec.envs(self.env.iter().map(|(name, value)| (name, value)))
+        command.envs(&self.env)
     }
 }
 
@@ -89,28 +90,25 @@ fn is_one_of(name: &OsStr, prefixes: &[&str]) -> bool {
 /// # Errors
 /// [`Error::SchedulerCommand`] if it cannot be run, and nothing has happened;
 /// [`Error::SchedulerSilent`] if its time was up.
-pub(super) fn ask(exec: Exec, command: &str, limit: Duration) -> Result<Said, Error> {
-    let outcome = exec
-        .stdout(Output::Capture(CaptureLimit::new(LONGEST_ANSWER, 0)))
-        .stderr(Output::Capture(CaptureLimit::new(LONGEST_COMPLAINT, 0)))
-        .timeout(limit)
-        .stop_by(nix::sys::signal::Signal::SIGTERM as i32, Duration::from_secs(1))
-        // One that is held when we are killed would be held for ever, with our locks.
-        .hold(HoldMethod::None)
-        .interval_ms(1_000, 10_000)
-        .store_in_memory(false)
-        .run()
-        .map_err(|source| Error::SchedulerCommand { command: command.to_owned(), source })?;
-    if outcome.exit == Exit::TimedOut {
-        let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-        return Err(Error::SchedulerSilent { command: command.to_owned(), limit_ms });
-    }
-    let out = outcome.stdout.unwrap_or_default();
-    let err = outcome.stderr.unwrap_or_default();
-    let code = match outcome.exit {
-        Exit::Exited { code } => Some(code),
-        _ => None,
+pub(super) fn ask(asked: Subprocess, command: &str, limit: Duration) -> Result<Said, Error> {
+    let limits = SubprocessLimits {
+        timeout: limit,
+        grace: Duration::from_secs(1),
+        stdout: CaptureLimit::new(LONGEST_ANSWER, 0),
+        stderr: CaptureLimit::new(LONGEST_COMPLAINT, 0),
     };
+    let outcome = asked
+        .run(limits)
+        .map_err(|source| Error::SchedulerCommand { command: command.to_owned(), source })?;
+    let code = match outcome.end {
+        SubprocessEnd::Exited(code) => Some(code),
+        SubprocessEnd::Signaled(_) => None,
+        SubprocessEnd::TimedOut => {
+            let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+            return Err(Error::SchedulerSilent { command: command.to_owned(), limit_ms });
+        }
+    };
+    let (out, err) = (outcome.stdout, outcome.stderr);
     Ok(Said { code, cut: out.dropped_bytes > 0, out: out.head, err: err.head })
 }
 

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use monitor_core::Timestamp;
-use monitor_exec::Exec;
 use monitor_state::{
     Answered, CONDOR_Q_ATTRIBUTES, JobRef, Observation, parse_condor_q, parse_htcondor_json,
 };
@@ -12,6 +11,7 @@ use super::HtCondor;
 use crate::error::Error;
 use crate::scheduler::tool::{Said, ask};
 use crate::scheduler::whole::folded;
+use crate::subprocess::Subprocess;
 
 /// How many jobs are asked for by number in one command.
 const AT_A_TIME: usize = 500;
@@ -92,12 +92,12 @@ impl HtCondor {
         Ok(None)
     }
 
-    fn condor_q(&self) -> Exec {
+    fn condor_q(&self) -> Subprocess {
         self.at_the_queue("condor_q").arg("-allusers")
     }
 
     /// The history is read from its end, and no further than to what ended before the time.
-    fn condor_history(&self, since: Timestamp) -> Exec {
+    fn condor_history(&self, since: Timestamp) -> Subprocess {
         let secs = (since.as_micros() / 1_000_000).saturating_sub(MARGIN_S);
         let history = self.at_the_queue("condor_history");
         if secs <= 0 {
@@ -107,7 +107,7 @@ impl HtCondor {
     }
 
     /// A command, for the queue that was chosen.
-    pub(super) fn at_the_queue(&self, command: &str) -> Exec {
+    pub(super) fn at_the_queue(&self, command: &str) -> Subprocess {
         let mut exec = self.tools.command(command, &[]);
         if let Some(pool) = &self.pool {
             exec = exec.args(["-pool", pool]);
@@ -119,7 +119,7 @@ impl HtCondor {
     }
 }
 
-fn with_attributes(exec: Exec) -> Exec {
+fn with_attributes(exec: Subprocess) -> Subprocess {
     exec.arg("-af").args(CONDOR_Q_ATTRIBUTES)
 }
 

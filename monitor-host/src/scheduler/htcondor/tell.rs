@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use monitor_exec::{Exec, Input};
 use monitor_state::JobRef;
 
 use super::HtCondor;
@@ -11,6 +10,7 @@ use super::description::description;
 use crate::error::Error;
 use crate::scheduler::tool::{Said, ask};
 use crate::scheduler::{Cancelled, Program, Submission, Work};
+use crate::subprocess::Subprocess;
 
 impl HtCondor {
     pub(super) fn submit_as(&self, work: &Work, label: &str) -> Submission {
@@ -24,13 +24,17 @@ impl HtCondor {
         }
     }
 
-    fn submit_command(&self, work: &Work, label: &str) -> Result<(Exec, &'static str), Error> {
+    fn submit_command(
+        &self,
+        work: &Work,
+        label: &str,
+    ) -> Result<(Subprocess, &'static str), Error> {
         let key = format!("+MonitorKey = \"{label}\"");
         let file = match &work.program {
             Program::Command(command) => {
                 let text = description(command, work, label)?;
                 let submit = self.at_the_queue("condor_submit").args(["-terse", "-"]);
-                return Ok((submit.stdin(Input::Bytes(text)), "condor_submit"));
+                return Ok((submit.input(text), "condor_submit"));
             }
             Program::File(file) => file,
         };
@@ -43,7 +47,7 @@ impl HtCondor {
         for line in work.options.iter().chain([&key]) {
             submit = submit.args(["-append", line]);
         }
-        let submit = submit.envs(work.env.iter().map(|(name, value)| (name, value)));
+        let submit = submit.envs(&work.env);
         Ok((submit.arg(safe(file).as_ref()), command))
     }
 

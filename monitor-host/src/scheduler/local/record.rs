@@ -93,7 +93,7 @@ impl ProcessRecord {
             return None;
         }
         let stat = ProcessStat::of(self.pid)?;
-        (stat.start_ticks == self.start_ticks && !stat.has_ended()).then_some(stat)
+        (stat.start_ticks == self.start_ticks && !super::has_ended(stat)).then_some(stat)
     }
 }
 

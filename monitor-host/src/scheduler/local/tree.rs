@@ -12,7 +12,7 @@ use monitor_exec::ProcessHandle;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::Signal;
 
-use super::MARK;
+use super::{MARK, has_ended};
 use crate::this_machine::ProcessStat;
 
 /// How long is waited between two looks, milliseconds: what is new is found by the next.
@@ -87,7 +87,7 @@ fn members(mark: &str, watcher: Option<Process>) -> io::Result<Vec<Process>> {
     for pid in fs::read_dir("/proc")?.flatten() {
         let pid = pid.file_name().to_str().and_then(|name| name.parse::<i32>().ok());
         let Some(pid) = pid.filter(|&pid| pid != me && pid != 1) else { continue };
-        let Some(stat) = ProcessStat::of(pid).filter(|stat| !stat.has_ended()) else { continue };
+        let Some(stat) = ProcessStat::of(pid).filter(|&stat| !has_ended(stat)) else { continue };
         let process = Process { pid, start_ticks: stat.start_ticks };
         let is_ours = Some(process) == watcher || has_entry(pid, entry.as_bytes());
         if is_ours { &mut found } else { &mut others }.push((process, stat));

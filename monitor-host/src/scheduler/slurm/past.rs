@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use monitor_core::Timestamp;
-use monitor_exec::Exec;
 use monitor_state::{JobRef, Observation, SACCT_FORMAT, parse_sacct};
 
 use super::queue::{AT_A_TIME, is_labelled, numbers};
 use super::{CHANGE_ANSWERS, Slurm};
 use crate::error::Error;
 use crate::scheduler::tool::{Said, ask};
+use crate::subprocess::Subprocess;
 
 /// How much earlier than asked for sacct begins to look, because clocks differ: a day, in seconds.
 const MARGIN_S: i64 = 86_400;
@@ -73,7 +73,7 @@ impl Slurm {
     }
 
     /// sacct for jobs without their steps, in a form that nothing is cut off in.
-    fn sacct(&self, since: Timestamp, now: Timestamp) -> Exec {
+    fn sacct(&self, since: Timestamp, now: Timestamp) -> Subprocess {
         let age_s = now.as_micros().saturating_sub(since.as_micros()) / 1_000_000;
         let begin = format!("now-{}", age_s.max(0).saturating_add(MARGIN_S));
         let sacct = self.tools.command("sacct", &CHANGE_ANSWERS).env("SLURM_TIME_FORMAT", "%s");

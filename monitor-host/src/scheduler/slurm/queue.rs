@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use monitor_exec::Exec;
 use monitor_state::{Answered, JobRef, Observation, SQUEUE_FORMAT, is_slurm_outage, parse_squeue};
 
 use super::{CHANGE_ANSWERS, Slurm};
 use crate::error::Error;
 use crate::scheduler::tool::{Said, ask};
+use crate::subprocess::Subprocess;
 
 /// The most jobs that are asked for by number in one command.
 pub(super) const AT_A_TIME: usize = 1_000;
@@ -58,7 +58,7 @@ impl Slurm {
     }
 
     /// squeue for all states, hidden partitions and single tasks, in the order of their numbers.
-    fn squeue(&self) -> Exec {
+    fn squeue(&self) -> Subprocess {
         let squeue = self.tools.command("squeue", &CHANGE_ANSWERS);
         let squeue = squeue.env("SLURM_TIME_FORMAT", "%s");
         squeue.args(["-h", "-a", "-t", "all", "-r", "-S", "i", "-o", SQUEUE_FORMAT])

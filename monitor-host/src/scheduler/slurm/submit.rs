@@ -1,12 +1,12 @@
 //! Submitting a job to Slurm: sbatch.
 
-use monitor_exec::{Exec, Input};
 use monitor_state::JobRef;
 
 use super::Slurm;
 use crate::error::Error;
 use crate::scheduler::tool::{Said, ask};
 use crate::scheduler::{Program, Submission, Work};
+use crate::subprocess::Subprocess;
 
 impl Slurm {
     pub(super) fn submit_as(&self, work: &Work, label: &str) -> Submission {
@@ -20,9 +20,9 @@ impl Slurm {
         }
     }
 
-    fn sbatch(&self, work: &Work, label: &str) -> Result<Exec, Error> {
+    fn sbatch(&self, work: &Work, label: &str) -> Result<Subprocess, Error> {
         let mut sbatch = self.tools.command("sbatch", &[]).current_dir(&work.dir);
-        sbatch = sbatch.envs(work.env.iter().map(|(name, value)| (name, value)));
+        sbatch = sbatch.envs(&work.env);
         if let Some(output) = &work.output {
             sbatch = sbatch.arg("-o").arg(output);
         }
@@ -30,7 +30,7 @@ impl Slurm {
         sbatch = sbatch.args(&work.options).args(["--parsable", "-J", label, "--comment", label]);
         match &work.program {
             Program::File(file) => Ok(sbatch.arg("--").arg(file)),
-            Program::Command(command) => Ok(sbatch.stdin(Input::Bytes(script(command)?))),
+            Program::Command(command) => Ok(sbatch.input(script(command)?)),
         }
     }
 }
