@@ -3,23 +3,32 @@
 //! A command is a struct of its arguments with `run(self) -> Result<ExitCode, Error>`. It prints
 //! by `print`, and its exit codes are those of `exit_codes`.
 
+#[cfg(all(target_os = "linux", not(monitor_unsupported)))]
 mod attach;
 mod completions;
 mod dash;
+#[cfg(all(target_os = "linux", not(monitor_unsupported)))]
 mod exec;
 mod project;
 mod replay;
 mod report;
+#[cfg(all(target_os = "linux", not(monitor_unsupported)))]
 mod run;
 mod runs;
 mod serve;
 mod show;
+#[cfg(not(all(target_os = "linux", not(monitor_unsupported))))]
+mod unsupported;
 
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
+#[cfg(not(all(target_os = "linux", not(monitor_unsupported))))]
+use self::unsupported::{Attach, Exec, Run};
+#[cfg(all(target_os = "linux", not(monitor_unsupported)))]
+use self::{attach::Attach, exec::Exec, run::Run};
 use crate::exit_codes;
 use crate::output::print;
 
@@ -33,9 +42,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Exec(Box<exec::Exec>),
-    Attach(Box<attach::Attach>),
-    Run(run::Run),
+    Exec(Box<Exec>),
+    Attach(Box<Attach>),
+    Run(Run),
     Runs(runs::Runs),
     Show(show::Show),
     Report(report::Report),

@@ -8,7 +8,7 @@
 use std::process::ExitCode;
 
 use crate::error::Error;
-use monitor_exec::{Error as ExecError, Outcome};
+use monitor_exec::Error as ExecError;
 use monitor_host::Error as HostError;
 
 /// Something went wrong in a command that runs no other.
@@ -42,7 +42,8 @@ pub(crate) fn of_command_line(error: &clap::Error) -> ExitCode {
 }
 
 /// The code after a command has run: its own, unless it was fine and we were not.
-pub(crate) fn of_run(outcome: &Outcome, all_written: bool) -> ExitCode {
+#[cfg(all(target_os = "linux", not(monitor_unsupported)))]
+pub(crate) fn of_run(outcome: &monitor_exec::Outcome, all_written: bool) -> ExitCode {
     let code = outcome.exit_code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS);
     ExitCode::from(if code == 0 && !all_written { OURS } else { code })
 }

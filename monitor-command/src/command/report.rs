@@ -12,7 +12,7 @@ use monitor_host::Error as HostError;
 use monitor_host::report;
 use terminal_size::{Width, terminal_size};
 
-use crate::options::records::Destination;
+use crate::options::destination::Destination;
 use crate::options::run_target::{RunShown, RunTarget, STATUS_SUFFIX};
 use crate::output::print;
 

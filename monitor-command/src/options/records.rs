@@ -1,7 +1,6 @@
 //! Options that say where the figures go, shared by the commands that watch a process.
 
-use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -11,6 +10,7 @@ use monitor_exec::{Exec, Outcome, Recording};
 use monitor_host::report;
 
 use crate::exit_codes;
+use crate::options::destination::Destination;
 use crate::output::print;
 
 /// The form of the samples.
@@ -62,15 +62,6 @@ pub(crate) struct Records {
     pub(crate) quiet: bool,
 }
 
-/// Where something is written at the end; opened before anything runs, so that what cannot be
-/// written is known at once.
-#[derive(Debug)]
-pub(crate) struct Destination {
-    path: PathBuf,
-    /// `None` is the standard output.
-    file: Option<File>,
-}
-
 /// What the options come to while a process is watched.
 #[derive(Debug)]
 pub(crate) struct Open {
@@ -114,26 +105,6 @@ impl Records {
                 Form::Json => Format::Json,
                 Form::Csv => Format::Csv,
             }),
-        }
-    }
-}
-
-impl Destination {
-    /// Makes the file, or empties it.
-    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let file = if path.as_os_str() == "-" {
-            None
-        } else {
-            Some(File::create(path).map_err(Error::file("create", path))?)
-        };
-        Ok(Self { path: path.to_owned(), file })
-    }
-
-    /// Writes all of it.
-    pub(crate) fn write(self, text: &[u8]) -> Result<(), Error> {
-        match self.file {
-            None => print::result(|out| out.write_all(text)),
-            Some(mut file) => file.write_all(text).map_err(Error::file("write to", self.path)),
         }
     }
 }

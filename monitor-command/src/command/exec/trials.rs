@@ -11,7 +11,7 @@ use monitor_host::report;
 use monitor_host::trials::Trials;
 
 use crate::command::exec::Exec;
-use crate::options::records::Destination;
+use crate::options::destination::Destination;
 use crate::output::print;
 use crate::signals::Signals;
 

@@ -1,0 +1,55 @@
+//! `monitor exec`, `attach` and `run` on a system where `monitor-exec` runs no commands: each takes
+//! any arguments, and says which systems it needs.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::error::Error;
+
+fn refuse() -> Result<ExitCode, Error> {
+    Err(monitor_exec::Error::UnsupportedPlatform { os: std::env::consts::OS }.into())
+}
+
+/// Run a command and say what it used (on Linux only).
+#[derive(Debug, Args)]
+pub(crate) struct Exec {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    words: Vec<OsString>,
+}
+
+/// Watch a process that runs already (on Linux only).
+#[derive(Debug, Args)]
+pub(crate) struct Attach {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    words: Vec<OsString>,
+}
+
+/// Run any program as a run that can be watched (on Linux only).
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    words: Vec<OsString>,
+}
+
+impl Exec {
+    /// Refuses.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        refuse()
+    }
+}
+
+impl Attach {
+    /// Refuses.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        refuse()
+    }
+}
+
+impl Run {
+    /// Refuses.
+    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+        refuse()
+    }
+}
