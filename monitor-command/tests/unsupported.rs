@@ -44,5 +44,5 @@ fn projects_and_runs_are_read_and_schedulers_asked() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_monitor"));
     command.current_dir(&dir).args(["project", "cycle"]).env("PATH", &tools);
     let said = String::from_utf8(command.output().unwrap().stderr).unwrap();
-    assert!(said.contains("squeue was not found"), "{said}");
+    assert!(said.contains("sbatch was not found"), "{said}");
 }
