@@ -2,3 +2,14 @@
 
 #[doc = include_str!("../../docs/runs.md")]
 mod runs {}
+
+#[doc = include_str!("../../docs/schedulers.md")]
+mod schedulers {}
+
+#[cfg(feature = "sqlite")]
+#[doc = include_str!("../../docs/ledgers.md")]
+mod ledgers {}
+
+#[cfg(feature = "project")]
+#[doc = include_str!("../../docs/migrating/asimov.md")]
+mod asimov {}
