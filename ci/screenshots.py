@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.request
 
-PLACE = pathlib.Path(__file__).resolve().parent.parent / "monitor-host" / "docs"
+PLACE = pathlib.Path(__file__).resolve().parent.parent / "docs"
 LONG_ENOUGH_S = 50  # until the charts have something to show
 
 
@@ -65,7 +65,7 @@ def main():
             for colours in ("light", "dark"):
                 file = PLACE / f"page-{colours}.png"
                 picture(port, link, colours, file)
-                print(file.relative_to(PLACE.parent.parent), file.stat().st_size, "bytes")
+                print(file.relative_to(PLACE.parent), file.stat().st_size, "bytes")
             driver.terminate()
         server.terminate()
 

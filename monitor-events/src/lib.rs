@@ -3,6 +3,8 @@
 mod async_handler;
 mod channel;
 mod dispatch;
+#[cfg(doctest)]
+mod doc_examples;
 mod emitter;
 mod error;
 mod handler;

@@ -5,6 +5,8 @@
 )]
 
 mod command;
+#[cfg(doctest)]
+mod doc_examples;
 mod error;
 mod format;
 mod metadata;

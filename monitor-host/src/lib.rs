@@ -2,6 +2,8 @@
 
 #[cfg(feature = "project")]
 pub mod cycle;
+#[cfg(doctest)]
+mod doc_examples;
 mod error;
 mod files;
 mod journal;

@@ -1,5 +1,4 @@
 //! Run directories: what a long run writes so that it can be watched from outside, and readers.
-#![doc = include_str!("../LONG_RUNS.md")]
 
 mod archive;
 mod bar;

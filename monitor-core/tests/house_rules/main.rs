@@ -13,6 +13,7 @@
 mod arrows;
 mod code;
 mod files;
+mod links;
 mod manifests;
 mod paths;
 mod purity;

@@ -1,10 +1,9 @@
 //! What the READMEs show is compiled and run, and what they tell a newcomer to type is right.
 
-use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use crate::code::Source;
-use crate::workspace::{packages, read, root};
+use crate::workspace::{documents, packages, read, root, without_dots};
 
 /// How a newcomer sees the workspace at work, and how they test it.
 const COMMANDS: [&str; 2] =
@@ -39,14 +38,24 @@ fn the_examples_of_the_first_readme_are_compiled() {
 fn every_block_of_code_in_the_docs_is_compiled() {
     let mut violations = Vec::new();
     for package in packages() {
-        let readme = package.dir.join("README.md");
-        let text = fs::read_to_string(root().join(&readme)).unwrap_or_default();
-        violations.extend(ignored(&readme.display().to_string(), &text));
         let sources = package.sources("src");
         violations.extend(sources.iter().flat_map(|source| ignored(&source.path, &source.text)));
     }
-    violations.extend(ignored("README.md", &read(&root().join("README.md"))));
+    for (path, text) in documents() {
+        violations.extend(ignored(&path.display().to_string(), &text));
+    }
     crate::assert_none(&violations);
+}
+
+#[test]
+fn every_document_with_rust_examples_is_compiled() {
+    let sources = packages().into_iter().flat_map(|package| package.sources("src"));
+    let compiled: Vec<PathBuf> = sources.flat_map(|source| included(&source)).collect();
+    let shown = documents().into_iter().filter(|(_, text)| text.contains("```rust"));
+    let loose = shown.filter(|(path, _)| !compiled.contains(path));
+    let violation =
+        |(path, _): (PathBuf, String)| format!("{}: no crate includes it", path.display());
+    crate::assert_none(&loose.map(violation).collect::<Vec<_>>());
 }
 
 #[test]
@@ -68,18 +77,6 @@ fn included(source: &Source) -> Vec<PathBuf> {
         attribute.strip_prefix("[doc = include_str!(\"")?.strip_suffix("\")]")
     });
     attributes.map(|path| without_dots(&dir.join(path))).collect()
-}
-
-fn without_dots(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        if part == Component::ParentDir {
-            plain.pop();
-        } else {
-            plain.push(part);
-        }
-    }
-    plain
 }
 
 /// Blocks that look like examples and that nobody compiles.

@@ -1,7 +1,8 @@
 //! The workspace that this test is compiled in: its packages, as cargo sees them, and its files.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -88,6 +89,28 @@ pub(crate) fn packages() -> Vec<Package> {
     packages
 }
 
+/// The Markdown documents of the repository, by their paths relative to the root.
+pub(crate) fn documents() -> BTreeMap<PathBuf, String> {
+    let root = root();
+    let mut files = Vec::new();
+    collect_documents(&root, &mut files);
+    let relative = |file: &Path| file.strip_prefix(&root).unwrap_or(file).to_owned();
+    files.iter().map(|file| (relative(file), read(file))).collect()
+}
+
+/// The path with its `..` carried out.
+pub(crate) fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir {
+            plain.pop();
+        } else {
+            plain.push(part);
+        }
+    }
+    plain
+}
+
 /// The text of a file that has to be there.
 #[track_caller]
 pub(crate) fn read(path: &Path) -> String {
@@ -132,6 +155,20 @@ fn collect_rust_files(dir: &Path, inner: &[PathBuf], files: &mut Vec<PathBuf>) {
         if path.is_dir() {
             collect_rust_files(&path, inner, files);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// Every Markdown file below `dir` that is neither hidden nor built.
+fn collect_documents(dir: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        let name = name.to_string_lossy();
+        if path.is_dir() && !name.starts_with('.') && name != "target" {
+            collect_documents(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
             files.push(path);
         }
     }

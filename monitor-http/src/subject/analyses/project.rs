@@ -32,7 +32,7 @@ const MOST_TOLD: usize = 20_000;
 ///
 /// let host: Arc<dyn AnalysisHost> = Arc::new(ProjectAnalyses::new(Engine::new("/data/o4")?));
 /// let sources = Sources::new().analyses(&host);
-/// # Ok::<(), monitor_http::Error>(())
+/// # Ok::<(), monitor_host::Error>(())
 /// ```
 pub struct ProjectAnalyses {
     engine: Engine,

@@ -1,0 +1,4 @@
+//! The Rust examples of the documents in `docs` that show this crate, compiled as doctests.
+
+#[doc = include_str!("../../docs/migrating/denet.md")]
+mod denet {}
