@@ -1,7 +1,7 @@
 //! The page: one document with its style and its script inside, and the policy it lives under.
 //!
 //! Styles and scripts are small files that are put one behind the other. How a view joins is told
-//! at the top of `page/core/shell.js`.
+//! at the top of `core/shell.js`, in the folder of the page.
 
 use std::io::Write as _;
 use std::sync::LazyLock;
@@ -19,49 +19,49 @@ use crate::http::answer::text;
 use crate::http::controls::Control;
 use crate::http::sources::Sources;
 
-const INDEX: &str = include_str!("page/index.html");
+const INDEX: &str = include_str!("../../../monitor-http/page/index.html");
 const STYLES: [&str; 6] = [
-    include_str!("page/style/tokens.css"),
-    include_str!("page/style/frame.css"),
-    include_str!("page/style/parts.css"),
-    include_str!("page/style/charts.css"),
-    include_str!("page/style/debug.css"),
-    include_str!("page/style/analyses.css"),
+    include_str!("../../../monitor-http/page/src/style/tokens.css"),
+    include_str!("../../../monitor-http/page/src/style/frame.css"),
+    include_str!("../../../monitor-http/page/src/style/parts.css"),
+    include_str!("../../../monitor-http/page/src/style/charts.css"),
+    include_str!("../../../monitor-http/page/src/style/debug.css"),
+    include_str!("../../../monitor-http/page/src/style/analyses.css"),
 ];
 const SCRIPTS: [&str; 33] = [
-    include_str!("page/core/pictures.js"),
-    include_str!("page/core/format.js"),
-    include_str!("page/core/route.js"),
-    include_str!("page/core/documents.js"),
-    include_str!("page/core/ask.js"),
-    include_str!("page/core/stream.js"),
-    include_str!("page/core/share.js"),
-    include_str!("page/core/shell.js"),
-    include_str!("page/core/theme.js"),
-    include_str!("page/core/notify.js"),
-    include_str!("page/parts/parts.js"),
-    include_str!("page/parts/table.js"),
-    include_str!("page/parts/charts.js"),
-    include_str!("page/parts/timeline.js"),
-    include_str!("page/views/overview.js"),
-    include_str!("page/views/away.js"),
-    include_str!("page/views/jobs.js"),
-    include_str!("page/views/job.js"),
-    include_str!("page/views/workers.js"),
-    include_str!("page/views/runs.js"),
-    include_str!("page/views/run.js"),
-    include_str!("page/views/commands.js"),
-    include_str!("page/views/events.js"),
-    include_str!("page/views/debug/layout.js"),
-    include_str!("page/views/debug/graph.js"),
-    include_str!("page/views/debug/session.js"),
-    include_str!("page/views/debug/breakpoints.js"),
-    include_str!("page/views/debug/held.js"),
-    include_str!("page/views/debug.js"),
-    include_str!("page/views/analyses/words.js"),
-    include_str!("page/views/analyses/plan.js"),
-    include_str!("page/views/analyses.js"),
-    include_str!("page/core/start.js"),
+    include_str!("../../../monitor-http/page/src/core/pictures.js"),
+    include_str!("../../../monitor-http/page/src/core/format.js"),
+    include_str!("../../../monitor-http/page/src/core/route.js"),
+    include_str!("../../../monitor-http/page/src/core/documents.js"),
+    include_str!("../../../monitor-http/page/src/core/ask.js"),
+    include_str!("../../../monitor-http/page/src/core/stream.js"),
+    include_str!("../../../monitor-http/page/src/core/share.js"),
+    include_str!("../../../monitor-http/page/src/core/shell.js"),
+    include_str!("../../../monitor-http/page/src/core/theme.js"),
+    include_str!("../../../monitor-http/page/src/core/notify.js"),
+    include_str!("../../../monitor-http/page/src/parts/parts.js"),
+    include_str!("../../../monitor-http/page/src/parts/table.js"),
+    include_str!("../../../monitor-http/page/src/parts/charts.js"),
+    include_str!("../../../monitor-http/page/src/parts/timeline.js"),
+    include_str!("../../../monitor-http/page/src/views/overview.js"),
+    include_str!("../../../monitor-http/page/src/views/away.js"),
+    include_str!("../../../monitor-http/page/src/views/jobs.js"),
+    include_str!("../../../monitor-http/page/src/views/job.js"),
+    include_str!("../../../monitor-http/page/src/views/workers.js"),
+    include_str!("../../../monitor-http/page/src/views/runs.js"),
+    include_str!("../../../monitor-http/page/src/views/run.js"),
+    include_str!("../../../monitor-http/page/src/views/commands.js"),
+    include_str!("../../../monitor-http/page/src/views/events.js"),
+    include_str!("../../../monitor-http/page/src/views/debug/layout.js"),
+    include_str!("../../../monitor-http/page/src/views/debug/graph.js"),
+    include_str!("../../../monitor-http/page/src/views/debug/session.js"),
+    include_str!("../../../monitor-http/page/src/views/debug/breakpoints.js"),
+    include_str!("../../../monitor-http/page/src/views/debug/held.js"),
+    include_str!("../../../monitor-http/page/src/views/debug.js"),
+    include_str!("../../../monitor-http/page/src/views/analyses/words.js"),
+    include_str!("../../../monitor-http/page/src/views/analyses/plan.js"),
+    include_str!("../../../monitor-http/page/src/views/analyses.js"),
+    include_str!("../../../monitor-http/page/src/core/start.js"),
 ];
 
 static STYLE: LazyLock<String> = LazyLock::new(|| STYLES.join("\n"));
