@@ -10,7 +10,8 @@ const NOT_SOONER_MS = 250;
  */
 function ask(path, version = 0) {
   let entry = asked.get(path);
-  if (!entry) entry = { value: undefined, error: undefined, isLoading: false, version: undefined, at: 0 };
+  if (!entry)
+    entry = { value: undefined, error: undefined, isLoading: false, version: undefined, at: 0 };
   else asked.delete(path);
   asked.set(path, entry); // the one that was used last is the last
   if (asked.size > KEPT_ANSWERS) asked.delete(asked.keys().next().value);
@@ -42,16 +43,26 @@ async function request(method, path, body) {
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let answer;
   try {
-    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    answer = await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
   } catch {
     throw Object.assign(new Error('the server does not answer'), { status: 0 });
   }
   const text = await answer.text();
   let value = text;
-  try { value = text ? JSON.parse(text) : null; } catch { /* it is a text */ }
+  try {
+    value = text ? JSON.parse(text) : null;
+  } catch {
+    /* it is a text */
+  }
   if (answer.ok) return value;
   const said = value && value.error && value.error.message;
-  throw Object.assign(new Error(said || `${answer.status} ${answer.statusText}`), { status: answer.status });
+  throw Object.assign(new Error(said || `${answer.status} ${answer.statusText}`), {
+    status: answer.status,
+  });
 }
 
 /** A command: says what came of it, and throws nothing; `undefined` if it was refused. */

@@ -65,5 +65,8 @@ const POLLED = {
 };
 
 function byId(all, id, name) {
-  return { order: all.map(one => one[id]), [name]: Object.fromEntries(all.map(one => [one[id], one])) };
+  return {
+    order: all.map(one => one[id]),
+    [name]: Object.fromEntries(all.map(one => [one[id], one])),
+  };
 }

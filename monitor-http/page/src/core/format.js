@@ -19,7 +19,11 @@ function duration(value) {
   if (value < 0.001) return `${(value * 1e6).toFixed(0)} µs`;
   if (value < 1) return `${(value * 1e3).toFixed(value < 0.1 ? 1 : 0)} ms`;
   if (value < 60) return `${value.toFixed(value < 10 ? 2 : 1)} s`;
-  const [days, hours, minutes] = [Math.floor(value / 86400), Math.floor(value / 3600) % 24, Math.floor(value / 60) % 60];
+  const [days, hours, minutes] = [
+    Math.floor(value / 86400),
+    Math.floor(value / 3600) % 24,
+    Math.floor(value / 60) % 60,
+  ];
   if (days) return `${days} d ${hours} h`;
   if (hours) return `${hours} h ${String(minutes).padStart(2, '0')} min`;
   return `${minutes} min ${String(Math.floor(value % 60)).padStart(2, '0')} s`;
@@ -39,7 +43,10 @@ function bytes(value) {
   if (!isNumber(value)) return '–';
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) { value /= 1024; unit += 1; }
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
   return `${value.toFixed(unit ? 1 : 0)} ${units[unit]}`;
 }
 
@@ -56,14 +63,31 @@ function agoText(at) {
 function ago(at) {
   const ms = millis(at);
   if (Number.isNaN(ms)) return '–';
-  const show = node => { node.textContent = agoText(ms); };
-  return h('time', { key: `t${ms}`, class: 'ago', datetime: new Date(ms).toISOString(), title: EXACT.format(ms), mounted: show });
+  const show = node => {
+    node.textContent = agoText(ms);
+  };
+  return h('time', {
+    key: `t${ms}`,
+    class: 'ago',
+    datetime: new Date(ms).toISOString(),
+    title: EXACT.format(ms),
+    mounted: show,
+  });
 }
 
 /** How long something has been going on. It goes on by itself. */
 function since(at) {
-  const show = node => { node.textContent = duration(Math.max(0, (now() - at) / 1000)); };
-  return h('time', { key: `s${at}`, class: 'since', 'data-at': at, datetime: new Date(at).toISOString(), title: `since ${EXACT.format(at)}`, mounted: show });
+  const show = node => {
+    node.textContent = duration(Math.max(0, (now() - at) / 1000));
+  };
+  return h('time', {
+    key: `s${at}`,
+    class: 'since',
+    'data-at': at,
+    datetime: new Date(at).toISOString(),
+    title: `since ${EXACT.format(at)}`,
+    mounted: show,
+  });
 }
 
 /** The time of day of something that was today, else the date as well; the exact one on hover. */
@@ -72,7 +96,9 @@ function clock(at) {
   if (Number.isNaN(ms)) return '–';
   const date = new Date(ms);
   const isToday = date.toDateString() === new Date(now()).toDateString();
-  const text = isToday ? date.toLocaleTimeString('en-GB') : `${date.toISOString().slice(0, 10)} ${date.toLocaleTimeString('en-GB')}`;
+  const text = isToday
+    ? date.toLocaleTimeString('en-GB')
+    : `${date.toISOString().slice(0, 10)} ${date.toLocaleTimeString('en-GB')}`;
   return h('time', { datetime: date.toISOString(), title: EXACT.format(ms) }, text);
 }
 
@@ -82,5 +108,6 @@ function tickTimes() {
     const text = agoText(Date.parse(node.dateTime));
     if (node.textContent !== text) node.textContent = text;
   }
-  for (const node of document.querySelectorAll('time.since')) node.textContent = duration(Math.max(0, (now() - Number(node.dataset.at)) / 1000));
+  for (const node of document.querySelectorAll('time.since'))
+    node.textContent = duration(Math.max(0, (now() - Number(node.dataset.at)) / 1000));
 }

@@ -9,7 +9,13 @@ const NO_PROPS = Object.freeze({});
 
 /** A picture of an element. Children may be pictures, texts, numbers, or lists of these. */
 function h(tag, props, ...children) {
-  return { tag, props: props || NO_PROPS, key: props ? props.key : undefined, children: flat(children, []), node: null };
+  return {
+    tag,
+    props: props || NO_PROPS,
+    key: props ? props.key : undefined,
+    children: flat(children, []),
+    node: null,
+  };
 }
 
 /** A picture that is made again only if one of `deps` is another one. */
@@ -21,7 +27,12 @@ function flat(list, into) {
   for (const child of list) {
     if (Array.isArray(child)) flat(child, into);
     else if (child !== null && typeof child === 'object') into.push(child);
-    else into.push({ text: child === null || child === undefined || typeof child === 'boolean' ? '' : String(child), node: null });
+    else
+      into.push({
+        text:
+          child === null || child === undefined || typeof child === 'boolean' ? '' : String(child),
+        node: null,
+      });
   }
   return into;
 }
@@ -52,7 +63,9 @@ function create(picture, inSvg) {
 
 /** Whether the element of one picture can become that of the other. */
 function isAlike(old, fresh) {
-  return old.tag === fresh.tag && old.key === fresh.key && Boolean(old.make) === Boolean(fresh.make);
+  return (
+    old.tag === fresh.tag && old.key === fresh.key && Boolean(old.make) === Boolean(fresh.make)
+  );
 }
 
 function change(old, fresh, inSvg) {
@@ -61,7 +74,8 @@ function change(old, fresh, inSvg) {
   if (fresh.text !== undefined) {
     if (old.text !== fresh.text) old.node.data = fresh.text;
   } else if (fresh.make) {
-    const isSame = old.deps.length === fresh.deps.length && old.deps.every((dep, at) => dep === fresh.deps[at]);
+    const isSame =
+      old.deps.length === fresh.deps.length && old.deps.every((dep, at) => dep === fresh.deps[at]);
     fresh.inner = isSame ? old.inner : fresh.make();
     if (isSame) return;
     if (isAlike(old.inner, fresh.inner)) change(old.inner, fresh.inner, inSvg);
@@ -69,7 +83,8 @@ function change(old, fresh, inSvg) {
     fresh.node = fresh.inner.node;
   } else {
     const { node, props } = old;
-    for (const name of Object.keys(props)) if (!(name in fresh.props)) set(node, name, undefined, props[name]);
+    for (const name of Object.keys(props))
+      if (!(name in fresh.props)) set(node, name, undefined, props[name]);
     for (const name of Object.keys(fresh.props)) set(node, name, fresh.props[name], props[name]);
     children(node, old.children, fresh.children, inSvg || fresh.tag === 'svg');
     if (fresh.props.updated) fresh.props.updated(node);
@@ -83,7 +98,9 @@ function children(element, before, after, inSvg) {
   }
   const keyed = new Map();
   const loose = [];
-  for (const old of before) if (old.key !== undefined) keyed.set(old.key, old); else loose.push(old);
+  for (const old of before)
+    if (old.key !== undefined) keyed.set(old.key, old);
+    else loose.push(old);
   const gone = new Set(before);
   let next = 0;
   for (const fresh of after) {
@@ -107,11 +124,14 @@ function set(node, name, value, old) {
   if (name.startsWith('on')) {
     const type = name.slice(2);
     node.heard ||= {};
-    if (!(type in node.heard)) node.addEventListener(type, event => node.heard[type] && node.heard[type](event));
+    if (!(type in node.heard))
+      node.addEventListener(type, event => node.heard[type] && node.heard[type](event));
     node.heard[type] = value;
   } else if (name === 'style') {
-    for (const key of Object.keys(old || {})) if (!value || !(key in value)) node.style.removeProperty(key);
-    for (const [key, one] of Object.entries(value || {})) if (!old || old[key] !== one) node.style.setProperty(key, one);
+    for (const key of Object.keys(old || {}))
+      if (!value || !(key in value)) node.style.removeProperty(key);
+    for (const [key, one] of Object.entries(value || {}))
+      if (!old || old[key] !== one) node.style.setProperty(key, one);
   } else if (name === 'value' && 'value' in node) {
     const text = value === null || value === undefined ? '' : String(value);
     if (node.value !== text) node.value = text;

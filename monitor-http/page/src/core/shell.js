@@ -50,13 +50,18 @@ let notices = [];
 let isDrawn = true;
 let shownView = null;
 
-function view(definition) { VIEWS.push(definition); }
+function view(definition) {
+  VIEWS.push(definition);
+}
 
 /** Draws once a frame, however much comes. */
 function draw() {
   if (!isDrawn) return;
   isDrawn = false;
-  requestAnimationFrame(() => { isDrawn = true; render(); });
+  requestAnimationFrame(() => {
+    isDrawn = true;
+    render();
+  });
 }
 
 /** Tells a screen reader. */
@@ -67,11 +72,16 @@ function say(text) {
 
 /** Tells everybody, until it is put away; `kind` is one of `good`, `warn`, `bad`, `busy`. */
 function notice(kind, text, more = null) {
-  notices = notices.filter(other => other.text !== text).slice(-3).concat({ kind, text, more });
+  notices = notices
+    .filter(other => other.text !== text)
+    .slice(-3)
+    .concat({ kind, text, more });
   draw();
 }
 
-function views() { return VIEWS.filter(each => each.isThere()).sort((a, b) => a.order - b.order); }
+function views() {
+  return VIEWS.filter(each => each.isThere()).sort((a, b) => a.order - b.order);
+}
 
 function render() {
   const all = views();
@@ -82,79 +92,176 @@ function render() {
     if (current && current.begin) current.begin();
   }
   want([...FRAME_TOPICS, ...((current && current.topics) || [])]);
-  const heading = current && current.heading ? current.heading() : [current ? current.title : 'Not here'];
+  const heading =
+    current && current.heading ? current.heading() : [current ? current.title : 'Not here'];
   title(heading[0]);
   const focused = document.activeElement;
   paint(document.getElementById('page'), [
     h('a', { class: 'skip', href: '#main', onclick: toContent }, 'To the content'),
-    h('header', { class: 'top' },
+    h(
+      'header',
+      { class: 'top' },
       h('a', { class: 'brand', href: href('overview') }, mark(), 'Monitor'),
       linkState(),
       themeButton(),
-      bellButton()),
+      bellButton(),
+    ),
     navigation(all, current),
-    h('main', { id: 'main', tabindex: '-1' },
+    h(
+      'main',
+      { id: 'main', tabindex: '-1' },
       link.state === 'gone' && goneNote(),
-      current && current.above && route.rest.length ? h('p', { class: 'crumbs' }, current.above()) : null,
+      current && current.above && route.rest.length
+        ? h('p', { class: 'crumbs' }, current.above())
+        : null,
       heading.length > 0 && h('h1', { tabindex: '-1' }, heading),
-      current ? h('div', { key: `view ${current.name} ${route.rest.join('/')}`, class: `view ${current.name}` }, guarded(current))
-        : empty('There is nothing at this address.', h('a', { href: href('overview') }, 'To the overview'))),
-    h('footer', { class: 'foot' },
-      h('a', { href: 'api/v1/openapi.json' }, 'API'), h('a', { href: 'metrics' }, 'Prometheus'),
-      h('span', null, `Monitor ${document.documentElement.dataset.version}`)),
-    h('div', { class: 'notices', role: 'log', 'aria-label': 'Notices', 'aria-live': 'polite' }, notices.map(noticeCard)),
+      current
+        ? h(
+            'div',
+            { key: `view ${current.name} ${route.rest.join('/')}`, class: `view ${current.name}` },
+            guarded(current),
+          )
+        : empty(
+            'There is nothing at this address.',
+            h('a', { href: href('overview') }, 'To the overview'),
+          ),
+    ),
+    h(
+      'footer',
+      { class: 'foot' },
+      h('a', { href: 'api/v1/openapi.json' }, 'API'),
+      h('a', { href: 'metrics' }, 'Prometheus'),
+      h('span', null, `Monitor ${document.documentElement.dataset.version}`),
+    ),
+    h(
+      'div',
+      { class: 'notices', role: 'log', 'aria-label': 'Notices', 'aria-live': 'polite' },
+      notices.map(noticeCard),
+    ),
     h('p', { id: 'said', class: 'unseen', role: 'status' }),
   ]);
   // An element that was moved has lost the focus.
-  if (focused && focused !== document.activeElement && focused.isConnected && focused !== document.body) focused.focus({ preventScroll: true });
+  if (
+    focused &&
+    focused !== document.activeElement &&
+    focused.isConnected &&
+    focused !== document.body
+  )
+    focused.focus({ preventScroll: true });
 }
 
 /** A view that fails takes nothing else with it. */
 function guarded(current) {
-  try { return current.show(); } catch (error) {
+  try {
+    return current.show();
+  } catch (error) {
     console.error(error);
-    return empty('This view has failed: that is a fault of Monitor.', h('code', null, String(error)));
+    return empty(
+      'This view has failed: that is a fault of Monitor.',
+      h('code', null, String(error)),
+    );
   }
 }
 
 function mark() {
-  return h('svg', { viewBox: '0 0 16 16', width: 20, height: 20, 'aria-hidden': 'true' },
+  return h(
+    'svg',
+    { viewBox: '0 0 16 16', width: 20, height: 20, 'aria-hidden': 'true' },
     h('rect', { width: 16, height: 16, rx: 4, class: 'logo' }),
-    h('path', { d: 'M2 9h3l2-5 3 8 1.5-3H14', fill: 'none', stroke: '#fff', 'stroke-width': 1.6 }));
+    h('path', { d: 'M2 9h3l2-5 3 8 1.5-3H14', fill: 'none', stroke: '#fff', 'stroke-width': 1.6 }),
+  );
 }
 
 function navigation(all, current) {
-  return h('nav', { class: 'places', 'aria-label': 'Views' }, h('ul', null, all.map(each => {
-    const badge = each.badge && each.badge();
-    return h('li', { key: each.name }, h('a', { href: href(each.name), 'aria-current': each === current && 'page' },
-      h('span', null, each.title),
-      badge ? h('span', { class: `badge ${badge.kind || ''}`, title: badge.words }, h('span', { 'aria-hidden': 'true' }, badge.value),
-        h('span', { class: 'unseen' }, ` ${badge.words}`)) : null));
-  })));
+  return h(
+    'nav',
+    { class: 'places', 'aria-label': 'Views' },
+    h(
+      'ul',
+      null,
+      all.map(each => {
+        const badge = each.badge && each.badge();
+        return h(
+          'li',
+          { key: each.name },
+          h(
+            'a',
+            { href: href(each.name), 'aria-current': each === current && 'page' },
+            h('span', null, each.title),
+            badge
+              ? h(
+                  'span',
+                  { class: `badge ${badge.kind || ''}`, title: badge.words },
+                  h('span', { 'aria-hidden': 'true' }, badge.value),
+                  h('span', { class: 'unseen' }, ` ${badge.words}`),
+                )
+              : null,
+          ),
+        );
+      }),
+    ),
+  );
 }
 
 function linkState() {
-  const [kind, words] = { live: ['good', 'live'], poll: ['good', 'every 2 s'], gone: ['bad', 'no answer'], wait: ['idle', 'connecting'] }[link.state];
+  const [kind, words] = {
+    live: ['good', 'live'],
+    poll: ['good', 'every 2 s'],
+    gone: ['bad', 'no answer'],
+    wait: ['idle', 'connecting'],
+  }[link.state];
   return h('p', { id: 'link', class: 'link', 'data-state': link.state }, state(words, kind));
 }
 
 function goneNote() {
-  return h('div', { class: 'note bad', role: 'alert' },
+  return h(
+    'div',
+    { class: 'note bad', role: 'alert' },
     h('strong', null, 'The server does not answer. '),
-    'What you see is from ', clock(link.since / 1000), '; it goes on by itself as soon as the server is back. ',
-    'If it does not come back, look whether ', h('code', null, 'monitor serve'), ' still runs.');
+    'What you see is from ',
+    clock(link.since / 1000),
+    '; it goes on by itself as soon as the server is back. ',
+    'If it does not come back, look whether ',
+    h('code', null, 'monitor serve'),
+    ' still runs.',
+  );
 }
 
 function noticeCard(one) {
-  return h('div', { key: one.text, class: `notice ${one.kind}` }, sign(one.kind), h('p', null, one.text, one.more),
-    h('button', { type: 'button', class: 'plain', 'aria-label': 'Put away', onclick: () => { notices = notices.filter(other => other !== one); draw(); } }, '×'));
+  return h(
+    'div',
+    { key: one.text, class: `notice ${one.kind}` },
+    sign(one.kind),
+    h('p', null, one.text, one.more),
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'plain',
+        'aria-label': 'Put away',
+        onclick: () => {
+          notices = notices.filter(other => other !== one);
+          draw();
+        },
+      },
+      '×',
+    ),
+  );
 }
 
 function title(heading) {
-  const running = docs.runs && docs.runs.order.map(id => docs.runs.runs[id]).find(run => run && run.status === 'running');
+  const running =
+    docs.runs &&
+    docs.runs.order.map(id => docs.runs.runs[id]).find(run => run && run.status === 'running');
   const { jobs } = docs.status || {};
-  const lead = link.state === 'gone' ? 'no answer · ' : running ? `${Math.floor(running.progress_percent)} % ${running.experiment_name} · `
-    : jobs && jobs.currently_running ? `${jobs.currently_running} running · ` : '';
+  const lead =
+    link.state === 'gone'
+      ? 'no answer · '
+      : running
+        ? `${Math.floor(running.progress_percent)} % ${running.experiment_name} · `
+        : jobs && jobs.currently_running
+          ? `${jobs.currently_running} running · `
+          : '';
   const text = `${lead}${typeof heading === 'string' ? heading : 'Monitor'} · Monitor`;
   if (document.title !== text) document.title = text;
 }

@@ -11,37 +11,85 @@ let debugged = null;
 /** From now on it is this job that is looked into, or none. */
 function debugJob(id) {
   if ((debugged && debugged.id) === id) return;
-  if (debugged) { debugged.isLeft = true; clearTimeout(debugged.timer); if (debugged.socket) debugged.socket.close(); }
-  debugged = id === null ? null : {
-    id, socket: null, link: 'wait', lostAt: 0, tries: 0, timer: 0, isLeft: false, number: 0, waiting: new Map(),
-    session: null, error: null, lane: null, stack: [], variables: null, before: new Map(), isRefreshing: false, isStale: false,
-    trace: [], open: new Map(), wasController: false, turn: 0, evaluated: [],
-  };
+  if (debugged) {
+    debugged.isLeft = true;
+    clearTimeout(debugged.timer);
+    if (debugged.socket) debugged.socket.close();
+  }
+  debugged =
+    id === null
+      ? null
+      : {
+          id,
+          socket: null,
+          link: 'wait',
+          lostAt: 0,
+          tries: 0,
+          timer: 0,
+          isLeft: false,
+          number: 0,
+          waiting: new Map(),
+          session: null,
+          error: null,
+          lane: null,
+          stack: [],
+          variables: null,
+          before: new Map(),
+          isRefreshing: false,
+          isStale: false,
+          trace: [],
+          open: new Map(),
+          wasController: false,
+          turn: 0,
+          evaluated: [],
+        };
   if (debugged) openSocket(debugged);
 }
 
 function openSocket(it) {
-  const url = new URL(`api/ws/jobs/${encodeURIComponent(it.id)}/debug?owner=${encodeURIComponent(OWNER)}`, document.baseURI);
+  const url = new URL(
+    `api/ws/jobs/${encodeURIComponent(it.id)}/debug?owner=${encodeURIComponent(OWNER)}`,
+    document.baseURI,
+  );
   url.protocol = url.protocol.replace('http', 'ws');
   it.socket = new WebSocket(url);
   it.socket.onmessage = message => hear(it, JSON.parse(message.data));
   it.socket.onopen = () => {
     [it.link, it.tries] = ['live', 0];
     // Whoever was in control before takes the job up again, unless somebody else has it now.
-    if (it.wasController) instruct(it, { command: 'attach' }).catch(() => { it.wasController = false; }).then(() => refresh(it));
+    if (it.wasController)
+      instruct(it, { command: 'attach' })
+        .catch(() => {
+          it.wasController = false;
+        })
+        .then(() => refresh(it));
     else refresh(it);
-    request('GET', `api/jobs/${encodeURIComponent(it.id)}/trace?limit=${KEPT_TRACE}`).then(({ events: kept }) => {
-      const first = it.trace.length ? it.trace[0].seq : Infinity;
-      it.trace = kept.filter(event => event.seq < first).concat(it.trace).slice(-KEPT_TRACE);
-      draw();
-    }, () => {});
+    request('GET', `api/jobs/${encodeURIComponent(it.id)}/trace?limit=${KEPT_TRACE}`).then(
+      ({ events: kept }) => {
+        const first = it.trace.length ? it.trace[0].seq : Infinity;
+        it.trace = kept
+          .filter(event => event.seq < first)
+          .concat(it.trace)
+          .slice(-KEPT_TRACE);
+        draw();
+      },
+      () => {},
+    );
   };
   it.socket.onclose = ({ code, reason }) => {
     for (const { reject } of it.waiting.values()) reject(new Error('the connection is lost'));
     it.waiting.clear();
     if (it.isLeft) return;
-    if (code === 1008) { it.error = reason; it.link = 'refused'; draw(); return; }
-    if (it.link === 'live') { it.lostAt = now(); say('The connection to the job is lost'); }
+    if (code === 1008) {
+      it.error = reason;
+      it.link = 'refused';
+      draw();
+      return;
+    }
+    if (it.link === 'live') {
+      it.lostAt = now();
+      say('The connection to the job is lost');
+    }
     it.link = 'lost';
     it.timer = setTimeout(() => openSocket(it), RETRY_MS[Math.min(it.tries, RETRY_MS.length - 1)]);
     it.tries += 1;
@@ -68,7 +116,10 @@ let isDrawnSoon = false;
 function drawSoon() {
   if (isDrawnSoon) return;
   isDrawnSoon = true;
-  setTimeout(() => { isDrawnSoon = false; draw(); }, 100);
+  setTimeout(() => {
+    isDrawnSoon = false;
+    draw();
+  }, 100);
 }
 
 function happened(it, event) {
@@ -77,16 +128,21 @@ function happened(it, event) {
   const { routine_id: routine, event_type: type, data } = event;
   const openNow = it.open.get(routine) || 0;
   if (type === 'routine_start') it.open.set(routine, openNow + 1);
-  else if (type === 'routine_complete' || type === 'routine_error') it.open.set(routine, Math.max(0, openNow - 1));
+  else if (type === 'routine_complete' || type === 'routine_error')
+    it.open.set(routine, Math.max(0, openNow - 1));
   if (type === 'breakpoint_hit') say(`Breakpoint hit at ${routine}`);
   if (type === 'job_completed') say(`${it.id} is ${event.status || 'over'}`);
-  if (TURNS.includes(type)) { it.turn += 1; refresh(it); }
+  if (TURNS.includes(type)) {
+    it.turn += 1;
+    refresh(it);
+  }
   if (type === 'breakpoint_hit' && data.lane) it.lane = data.lane;
 }
 
 /** Sends a command and waits for its answer. */
 function instruct(it, command) {
-  if (!it.socket || it.socket.readyState !== WebSocket.OPEN) return Promise.reject(new Error('the connection is lost'));
+  if (!it.socket || it.socket.readyState !== WebSocket.OPEN)
+    return Promise.reject(new Error('the connection is lost'));
   it.number += 1;
   const { number } = it;
   it.socket.send(JSON.stringify({ ...command, id: number }));
@@ -96,7 +152,8 @@ function instruct(it, command) {
 function take(it, session) {
   it.session = session;
   it.wasController = session.controller === OWNER;
-  if (!session.lanes.some(lane => lane.lane === it.lane)) it.lane = session.lanes.length ? session.lanes[0].lane : null;
+  if (!session.lanes.some(lane => lane.lane === it.lane))
+    it.lane = session.lanes.length ? session.lanes[0].lane : null;
 }
 
 /** Looks again how the job stands and, if it is held, what its variables are. */
@@ -111,9 +168,17 @@ async function refresh(it) {
       const { lane } = it;
       if (lane === null) [it.stack, it.variables] = [[], null];
       else {
-        const [{ frames }, { variables }] = await Promise.all([instruct(it, { command: 'get_call_stack', lane }), instruct(it, { command: 'get_variables', lane })]);
+        const [{ frames }, { variables }] = await Promise.all([
+          instruct(it, { command: 'get_call_stack', lane }),
+          instruct(it, { command: 'get_variables', lane }),
+        ]);
         if (it.shownLane !== lane) it.before = comparable(it, frames);
-        [it.shownLane, it.stack, it.variables, it.after] = [lane, frames, variables, flatVariables(variables)];
+        [it.shownLane, it.stack, it.variables, it.after] = [
+          lane,
+          frames,
+          variables,
+          flatVariables(variables),
+        ];
       }
     } catch (error) {
       // What was held has gone on meanwhile, or the connection is lost: both are told elsewhere.
@@ -133,7 +198,14 @@ function comparable(it, frames) {
 }
 
 const STEERING = {
-  continue: 'Resume', pause: 'Pause', step_over: 'Step over', step_into: 'Step into', step_out: 'Step out', cancel: 'Cancel', attach: 'Take control', set_variable: 'Change',
+  continue: 'Resume',
+  pause: 'Pause',
+  step_over: 'Step over',
+  step_into: 'Step into',
+  step_out: 'Step out',
+  cancel: 'Cancel',
+  attach: 'Take control',
+  set_variable: 'Change',
 };
 
 /** Sends a command that changes something; true if it was done. What was refused is told. */
@@ -160,18 +232,32 @@ function roleAt(it) {
 const maySteer = it => may('debug') && it.link === 'live' && roleAt(it) !== 'viewer';
 const isOver = it => ['completed', 'failed', 'cancelled'].includes(it.session && it.session.status);
 /** The lane that commands are about. */
-const heldLane = it => (it.session ? it.session.lanes.find(lane => lane.lane === it.lane) : undefined);
+const heldLane = it =>
+  it.session ? it.session.lanes.find(lane => lane.lane === it.lane) : undefined;
 
 /** Variables as a list of `[scope, path, value]`: what is inside a map has a name with dots. */
 function listVariables(variables) {
   const list = [];
   const add = (scope, path, value, depth) => {
-    const isMap = value !== null && typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length > 0;
+    const isMap =
+      value !== null &&
+      typeof value === 'object' &&
+      !Array.isArray(value) &&
+      Object.keys(value).length > 0;
     if (!isMap || depth > 2 || list.length > 500) list.push([scope, path, value]);
-    else for (const [key, inner] of Object.entries(value)) add(scope, `${path}.${key}`, inner, depth + 1);
+    else
+      for (const [key, inner] of Object.entries(value))
+        add(scope, `${path}.${key}`, inner, depth + 1);
   };
-  for (const scope of ['local', 'shared']) for (const [name, value] of Object.entries(variables[scope])) add(scope, name, value, 1);
+  for (const scope of ['local', 'shared'])
+    for (const [name, value] of Object.entries(variables[scope])) add(scope, name, value, 1);
   return list;
 }
 
-const flatVariables = variables => new Map(listVariables(variables).map(([scope, path, value]) => [`${scope} ${path}`, JSON.stringify(value)]));
+const flatVariables = variables =>
+  new Map(
+    listVariables(variables).map(([scope, path, value]) => [
+      `${scope} ${path}`,
+      JSON.stringify(value),
+    ]),
+  );
