@@ -1,8 +1,8 @@
 var ms=/^(INPUT|TEXTAREA|SELECT)$/;function vt(e){
-return e instanceof Element&&ms.test(e.tagName)}var ps=new Intl.NumberFormat("en-GB"),M=e=>typeof e==
-"number"&&Number.isFinite(e),p=e=>M(e)?ps.format(e):
-"–",A=(e,t=1)=>M(e)?`${e.toFixed(t)} %`:"–",D=(e,t,o=`${t}\
-s`)=>`${p(e)} ${e===1?t:o}`;function P(e){if(!M(e))
+return e instanceof Element&&ms.test(e.tagName)}var ps=new Intl.NumberFormat("en-GB"),O=e=>typeof e==
+"number"&&Number.isFinite(e),p=e=>O(e)?ps.format(e):
+"–",A=(e,t=1)=>O(e)?`${e.toFixed(t)} %`:"–",D=(e,t,o=`${t}\
+s`)=>`${p(e)} ${e===1?t:o}`;function P(e){if(!O(e))
 return"–";if(e<0)return`−${P(-e)}`;if(e===0)return"\
 0 s";if(e<.001)return`${(e*1e6).toFixed(0)} µs`;if(e<
 1)return`${(e*1e3).toFixed(e<.1?1:0)} ms`;if(e<60)
@@ -10,14 +10,14 @@ return`${e.toFixed(e<10?2:1)} s`;let[t,o,n]=[Math.
 floor(e/86400),Math.floor(e/3600)%24,Math.floor(e/
 60)%60];return t?`${t} d ${o} h`:o?`${o} h ${String(
 n).padStart(2,"0")} min`:`${n} min ${String(Math.floor(
-e%60)).padStart(2,"0")} s`}function U(e){if(!M(e))
+e%60)).padStart(2,"0")} s`}function U(e){if(!O(e))
 return"–";let[t,o,n]=[e/86400,e/3600,e/60];return t>=
 2?`${Math.round(t)} d`:o>=2?`${Math.round(o)} h`:n>=
 2?`${Math.round(n)} min`:`${Math.max(0,Math.round(
-e))} s`}function Y(e){if(!M(e))return"–";let t=[
+e))} s`}function Y(e){if(!O(e))return"–";let t=[
 "B","KiB","MiB","GiB","TiB"],o=0;for(;e>=1024&&o<t.
 length-1;)e/=1024,o+=1;return`${e.toFixed(o?1:0)} ${t[o]}`}
-var R=e=>M(e)?e*1e3:Date.parse(String(e));var fs=Object.freeze({});function r(e,t,...o){return{
+var R=e=>O(e)?e*1e3:Date.parse(String(e));var fs=Object.freeze({});function r(e,t,...o){return{
 tag:e,props:t??fs,key:t?.key,children:xt(o,[]),node:null}}
 function Re(e,t,o){return{make:o,deps:t,key:e,inner:null,
 node:null}}function xt(e,t){for(let o of e)gs(o)?xt(
@@ -244,7 +244,7 @@ let n=Math.max(0,Math.min(100,e||0));return r("div",
 {class:`progress ${o}`,role:"progressbar","aria-la\
 bel":t,"aria-valuemin":0,"aria-valuemax":100,"aria\
 -valuenow":Math.round(n)},r("i",{style:{width:`${n.
-toFixed(2)}%`}}))}function O(e,t,o={}){return r("b\
+toFixed(2)}%`}}))}function N(e,t,o={}){return r("b\
 utton",{type:"button",onclick:t,...o},e)}function We(e,t,o){
 let n=o[0]?.[0],s=w.query[e]||n;return r("div",{class:"\
 choices",role:"group","aria-label":t},o.map(([i,a])=>r(
@@ -374,13 +374,13 @@ toLowerCase()}`,value:w.query[u("q")]||"",oninput:v=>ne(
 o,u)),r("span",{class:"quiet",role:"status"},C.length===
 o.length?p(o.length):`${p(C.length)} of ${p(o.length)}`)):
 null,C.length===0?o.length?_("Nothing fits the fil\
-ter.",O("Show all",()=>ne(Object.fromEntries([[u("\
+ter.",N("Show all",()=>ne(Object.fromEntries([[u("\
 q"),""],...i.map(v=>[u(v.id),""])])))):a||_("There\
  is nothing."):r("div",{class:"scroll"},r("table",
 {class:"data"},r("caption",{class:"unseen"},e),r("\
 thead",null,r("tr",null,t.map(v=>Hs(v,m,f,u)))),r(
 "tbody",null,C.slice(0,Q).map(v=>Re(n(v),[v,...l(v)],
-()=>Gs(v,t)))))),C.length>Q?r("p",{class:"more"},O(
+()=>Gs(v,t)))))),C.length>Q?r("p",{class:"more"},N(
 `Show ${p(Math.min(500,C.length-Q))} more of ${p(C.
 length)}`,()=>{co(e,Q+500)})):null]}function lo(e,t){
 return wn[e]||t}function co(e,t){wn[e]=t,h()}var kn=e=>[
@@ -408,7 +408,7 @@ s)||!Rt(i)?Number(Rt(i))-Number(Rt(s)):(s<i?-1:s>i?
 1:0)*(o?-1:1)),n.map(([,s])=>s)}function Rt(e){return e!=
 null&&e!==""&&!Number.isNaN(e)}var Qs=3e3,Ee=0,vn=0;function it(e=1){Ee+=e}function xn(){
 vn=setInterval(()=>{it(),h()},Qs)}function _n(){clearInterval(
-vn)}var Ve={isLoading:!1},Ke=new Map,Xs=48,Zs=250;function N(e,t=0){
+vn)}var Ve={isLoading:!1},Ke=new Map,Xs=48,Zs=250;function M(e,t=0){
 let o=Ke.get(e);o?Ke.delete(e):o={value:void 0,error:void 0,
 isLoading:!1,version:void 0,at:0},Ke.set(e,o);for(let[
 s]of Ke){if(Ke.size<=Xs)break;Ke.delete(s)}let n=`${t}\
@@ -531,8 +531,8 @@ unseen"},e),r("thead",null,r("tr",null,t.map(n=>r(
 o.length>300&&r("p",{class:"quiet"},`and ${p(o.length-
 300)} more`)]}var Mt=!1;function jn(){Mt=!1}function Rn(e){let t=`\
 api/v1/analyses/${e.split("/").map(encodeURIComponent).
-join("/")}`,o=b.analyses?.revision??0,n=N(`${t}/wh\
-y`,`${o} ${Ee}`),s=n.value,a=N(`${t}/history?limit\
+join("/")}`,o=b.analyses?.revision??0,n=M(`${t}/wh\
+y`,`${o} ${Ee}`),s=n.value,a=M(`${t}/history?limit\
 =300`,b.analyses?o:Ee).value??s?.moves??[],c=r("p",
 {key:"crumbs",class:"crumbs"},r("a",{href:y("analy\
 ses")},"Analyses"));return s?[c,r("div",{key:"bar",
@@ -564,7 +564,7 @@ Cancel ${e}? It will never run.`)||(await te(`${e}\
 : ${s}`,"POST",`${t}/state`,{state:s,force:Mt,by:he}),
 it())};return k("Set its state",{key:"set"},r("ul",
 {class:"plainlist tight"},ri.map(([s,i])=>r("li",{
-key:s,class:"line"},O(s,()=>n(s),{disabled:!W("ana\
+key:s,class:"line"},N(s,()=>n(s),{disabled:!W("ana\
 lyses")||s===o.state,class:s==="cancelled"?"danger":
 null}),r("span",{class:"quiet"},i)))),r("label",{class:"\
 check"},r("input",{type:"checkbox",checked:Mt,onchange:s=>{
@@ -573,7 +573,7 @@ e rules say"),!W("analyses")&&r("p",{class:"note"},
 "You may look: this server changes no analyses for\
  others."))}var Nt=!1,ct=null;function Tn(){ct=null}function Cn(e){
 let t=w.query.subject||"",o=t?`&subject=${encodeURIComponent(
-t)}`:"",n=N(`api/v1/cycle?dry_run=true${o}`,`${b.analyses?.
+t)}`:"",n=M(`api/v1/cycle?dry_run=true${o}`,`${b.analyses?.
 revision??0} ${Ee>>1}`),s=n.value?.plan,i=[...new Set(
 e.map(a=>a.subject))].filter(a=>a!=="project_analy\
 ses").sort();return[k("What a cycle would do",{key:"\
@@ -589,12 +589,12 @@ s")&&r("p",{class:"note"},"You may look: this serv\
 er starts no cycles for others. ",r("code",null,"m\
 onitor serve --control analyses")," lets it."),s?po(
 s):n.error?X("The plan",n.error):$()),ct&&k("What \
-was done",{key:"applied",aside:O("Put away",()=>{ct=
+was done",{key:"applied",aside:N("Put away",()=>{ct=
 null,h()},{class:"plain"})},po(ct))]}async function ii(e){
 Nt=!0,h();let t=await te("Cycle","POST",`api/v1/cy\
 cle${e}`);Nt=!1,t?.plan&&(ct=t.plan),it(2),h()}function On(){let{analyses:e}=b;if(e?.analyses&&e.
 left_out===0)return{rows:Object.values(e.analyses).
-map(Nn)};let t=e?e.revision??0:Ee,{value:o,error:n}=N(
+map(Nn)};let t=e?e.revision??0:Ee,{value:o,error:n}=M(
 "api/v1/analyses?limit=10000",t);return{rows:o?.analyses.
 map(Nn),error:n}}var Mn=new WeakMap;function Nn(e){
 let t=Mn.get(e)??{...e,subject:e.key.split("/")[0]??
@@ -647,7 +647,7 @@ commands[t];return o?[ci(o)]:[]}):[]),Jn}function ci(e){
 let t=e.command.join(" "),o=Bn.get(e)??{...e,word:di(
 e),line:t};return Bn.set(e,o),o}function di({running:e,
 exit:t,status:o}){if(e)return"running";let n=o?o.code:
-void 0;return M(n)?n===0?"exited":`exit code ${n}`:
+void 0;return O(n)?n===0?"exited":`exit code ${n}`:
 t&&t.outcome||"ended"}var Pe=(e,t=1)=>o=>o.sample?o.sample[e]*t:null,ui=[
 {id:"command",title:"Command",of:e=>`${e.id} ${e.line}`,
 cell:e=>[r("a",{class:"strong",href:y("commands",[
@@ -719,7 +719,7 @@ Ne.id!==e.id&&(Ne={id:e.id,samples:[],version:null});
 let t=`${e.samples} ${e.running} ${tt}`;if(Ne.version!==
 t){let o=Ne.samples.at(-1),n=o?`&since=${o.seq}`:"",
 s=`api/v1/exec/${encodeURIComponent(e.id)}/samples`,
-i=N(`${s}?limit=${In}${n}`,t);if(i.value&&!i.isLoading){
+i=M(`${s}?limit=${In}${n}`,t);if(i.value&&!i.isLoading){
 let a=o?o.seq:-1,c=i.value.filter(u=>u.seq>a),l=Ne.
 samples.concat(c).slice(-In);Ne={id:e.id,samples:l,
 version:t}}}return Ne.samples}function Kn(e){let t=be().
@@ -740,10 +740,10 @@ Ran",i(s?.elapsed_ns)],["CPU time",i(s?.cpu_ns)],[
 amples",p(t.samples+t.samples_dropped)]])),r("div",
 {class:"columns"},fi(o))]}function fi(e){let t=e.at(
 -1);if(!t)return $();let o=i=>e.map(a=>[a.elapsed_ns/
-1e9,a[i]]).filter(([,a])=>M(a)),n=i=>e.map((a,c)=>{
+1e9,a[i]]).filter(([,a])=>O(a)),n=i=>e.map((a,c)=>{
 let l=e[c-1]??a,u=(a.elapsed_ns-l.elapsed_ns)/1e9,
 d=Math.max(0,a[i]-l[i]);return[a.elapsed_ns/1e9,u>
-0?d/u:NaN]}).filter(([,a])=>M(a)),s={at:P,from:"0 \
+0?d/u:NaN]}).filter(([,a])=>O(a)),s={at:P,from:"0 \
 s",to:P(t.elapsed_ns/1e9)};return Re("charts",[e],
 ()=>r("div",{class:"columns wholewidth"},k("Proces\
 sor",{},Me("CPU, of one core",[{name:"CPU",kind:"b\
@@ -844,7 +844,7 @@ ancelled"].includes(e.session?.status??""),Zn=e=>e.
 session?.lanes.find(t=>t.lane===e.lane);var Ot=0;function er(){Ot+=1}var dt=(e,t)=>t?`api/\
 jobs/${encodeURIComponent(t)}/breakpoints`:`api/fl\
 ows/${encodeURIComponent(e)}/breakpoints`;function tr(e,t,o){
-let n=`${o} ${Ot} ${t?t.turn:0}`,s=l=>N(dt(e,l),n).
+let n=`${o} ${Ot} ${t?t.turn:0}`,s=l=>M(dt(e,l),n).
 value?.breakpoints.map(u=>({...u,job:l}))??[],i=s(
 null),a=t?s(t.id):[],c=new Set(a.map(l=>l.breakpoint_id));
 return a.concat(i.filter(l=>!c.has(l.breakpoint_id)))}
@@ -911,7 +911,7 @@ target.checked})})," for later jobs, not this one")),
 De&&r("p",{id:"bp-error",class:"note bad",role:"al\
 ert"},L("bad"),` ${De}`),r("div",{class:"line"},r(
 "button",{type:"submit",class:"main"},o.replaces?"\
-Change":"Set"),O("Never mind",()=>{Lt(),h()})))}function Ci(e,t,o){let n=t?pe(t)||V(t):W("debug"),
+Change":"Set"),N("Never mind",()=>{Lt(),h()})))}function Ci(e,t,o){let n=t?pe(t)||V(t):W("debug"),
 s=i=>te(i?"Breakpoint enabled":"Breakpoint disable\
 d","PUT",`${dt(e,o.job)}/${encodeURIComponent(o.breakpoint_id)}`,
 {enabled:i}).then(()=>{er(),h()});return r("li",{key:o.
@@ -922,16 +922,16 @@ routine_id}: enabled`,onchange:i=>s(i.target.checked)}):
 r("i",{class:"dot","aria-hidden":"true"}),r("span",
 {class:"strong"},o.routine_id),r("span",{class:"qu\
 iet"},Mi(o)),r("span",{class:"quiet"},D(o.hit_count,
-"hit")),O("Change",()=>nr(o),{class:"plain",disabled:!n,
+"hit")),N("Change",()=>nr(o),{class:"plain",disabled:!n,
 "aria-label":`Change the breakpoint at ${o.routine_id}`}),
-O("Remove",()=>ut(e,o),{class:"plain",disabled:!n,
+N("Remove",()=>ut(e,o),{class:"plain",disabled:!n,
 "aria-label":`Remove the breakpoint at ${o.routine_id}`})),
 o.condition&&r("code",{class:"condition"},`if ${o.
 condition}`),o.error_count>0&&r("p",{class:"note b\
 ad"},L("bad"),` The condition had no value ${D(o.error_count,
 "time")}: ${o.last_error}`))}function ar(e,t,o){let n=t&&
 !V(t)?pe(t):W("debug");return k("Breakpoints",{key:"\
-stops",aside:!wo()&&O("New breakpoint",()=>rr(e),{
+stops",aside:!wo()&&N("New breakpoint",()=>rr(e),{
 id:"bp-new",disabled:!n})},o.length?r("ul",{class:"\
 stops"},o.map(s=>Ci(e.flow_id,t,s))):!wo()&&r("p",
 {class:"quiet"},"None yet. Click a routine above, \
@@ -1074,7 +1074,7 @@ iable")},u=r("th",{scope:"row"},o,t==="shared"&&r(
 "span",{class:"tag"},"shared"),a&&r("span",{class:"\
 tag changed"},"changed"));if(!c)return r("tr",{key:s},
 u,r("td",null,r("code",null,ko(i,400))),r("td",{class:"\
-number"},O("Change",l,{class:"plain",disabled:!pe(
+number"},N("Change",l,{class:"plain",disabled:!pe(
 e),"aria-label":`Change ${o}`})));let d=()=>{Dt(),
 h()};return r("tr",{key:`${s} edited`},u,r("td",{colspan:2},
 r("form",{class:"line",onsubmit:m=>{m.preventDefault(),
@@ -1083,7 +1083,7 @@ input",{id:"variable",value:c.text,autocomplete:"o\
 ff",spellcheck:"false","aria-label":`New value of ${o}\
 , as JSON; other words are a text`,"aria-invalid":String(
 !!c.error),oninput:m=>{c.text=m.target.value,h()}}),
-r("button",{type:"submit",class:"main"},"Set"),O("\
+r("button",{type:"submit",class:"main"},"Set"),N("\
 Never mind",d)),c.error&&r("p",{class:"note bad",role:"\
 alert"},c.error)))}async function Ki(e,t){let o=t.
 text;try{o=JSON.parse(t.text)}catch{}try{await ue(
@@ -1134,7 +1134,7 @@ strong"},o.routine_id||e.id),E(n,o.status==="faile\
 d"?"bad":s),r("span",{class:"quiet"},i.event_name||
 i.label||i.message||(i.reason||"").replaceAll("_",
 " ")||(o.event_type==="job_completed"?o.status:"")||
-(M(o.duration)?P(o.duration):"")))})))}function yr(e,t,o,n,s){let i=t.slice(-40).reverse();
+(O(o.duration)?P(o.duration):"")))})))}function yr(e,t,o,n,s){let i=t.slice(-40).reverse();
 o&&!i.some(c=>c.job_id===o)&&i.push(t.find(c=>c.job_id===
 o)||{job_id:o,status:"unknown"});let a=n?.session?.
 status??i.find(c=>c.job_id===o)?.status;return r("\
@@ -1158,12 +1158,12 @@ let n=s=>async()=>{let i=await te("Job started","P\
 OST","api/jobs",{flow_id:e.flow_id,entry_routine_id:o.
 routine_id,entry_slot:o.slots[0],start_held:s});i?.
 job_id&&(ho(),Ze(y("debug",[e.flow_id,i.job_id])))};
-return r("span",{class:"line push"},O("Start a job",
-n(!1),{disabled:!W("debug")}),O("Start one held",n(
+return r("span",{class:"line push"},N("Start a job",
+n(!1),{disabled:!W("debug")}),N("Start one held",n(
 !0),{disabled:!W("debug"),title:"It is held where \
 it begins"}))}var xo=1e3;function ft(e){let t=e?`&flow_id=${encodeURIComponent(
-e)}`:"",o=`api/jobs?limit=${xo}${t}`,n=N(o,me),s=n.
-value?.total??0,{value:i,error:a}=s>xo?N(`${o}&off\
+e)}`:"",o=`api/jobs?limit=${xo}${t}`,n=M(o,me),s=n.
+value?.total??0,{value:i,error:a}=s>xo?M(`${o}&off\
 set=${s-xo}`,me):n;return{error:a,jobs:i?.jobs}}function ze(e){setTimeout(e,0)}function _o(e,t){return ze(
 ()=>{w.view!=="debug"||w.rest.join("/")!==e.join("\
 /")||Vt(y("debug",t))}),$()}var Ye=$e("debug keys",!0),hr=[["continue","Resume",
@@ -1191,7 +1191,7 @@ o.target.checked)})," Keys"))}function $o(e){if(!Ye||
 target))return;let t=hr.find(([,,o])=>o===e.key);if(e.
 key==="e"){let o=document.getElementById("expressi\
 on");o&&(e.preventDefault(),o.focus())}!t||!br(J,t)||
-(e.preventDefault(),wr(J,t))}function vr(e,t){let o=N("api/flows",me>>3);if(!o.
+(e.preventDefault(),wr(J,t))}function vr(e,t){let o=M("api/flows",me>>3);if(!o.
 value)return o.error?X("The flows",o.error):$();let n=o.
 value.flows.find(l=>l.flow_id===e);if(!n)return Gi(
 e);let{jobs:s}=ft(e);if(!s)return $();let i=s.findLast(
@@ -1221,12 +1221,12 @@ join(""):"What you see is from before. ","It tries\
 e)==="viewer"?r("div",{key:"note",class:"note warn",
 role:"status"},r("strong",null,`${o.controller} co\
 ntrols this job; you look on. `),"You see everythi\
-ng and change nothing. ",O("Take control",()=>Oe(e,
+ng and change nothing. ",N("Take control",()=>Oe(e,
 "attach",{steal:!0}))):null:r("div",{key:"note",class:"\
 note"},"You may look: this server takes no command\
 s for jobs. ",r("code",null,"monitor serve --contr\
 ol debug")," lets it.")}function Yi(e,t,o){let n=t?
-N(`api/jobs/${encodeURIComponent(t.id)}/metrics`,`${me}\
+M(`api/jobs/${encodeURIComponent(t.id)}/metrics`,`${me}\
  ${t.turn}`).value:null,s=new Set(t?.session?.lanes.
 map(m=>m.routine_id)),i=t?.session?.status==="runn\
 ing",a=t&&!V(t)?!pe(t):!W("debug"),c=document.querySelector(
@@ -1241,7 +1241,7 @@ ick sets a breakpoint, another one removes it")},r(
 ur(e,u,m=>{let f=o.filter(x=>x.routine_id===m);return{
 figures:d(m),isHeld:s.has(m),isOpen:i&&(t.open.get(
 m)??0)>0,stops:f,isDisabled:a,isRemote:f.length>0&&
-f.every(x=>!x.job),onclick:()=>{or(e.flow_id,t,m,f)}}})))}function xr(){ze(()=>Ge(null));let e=N("api/flows",
+f.every(x=>!x.job),onclick:()=>{or(e.flow_id,t,m,f)}}})))}function xr(){ze(()=>Ge(null));let e=M("api/flows",
 me>>3);if(!e.value)return e.error?X("The flows",e.
 error):$();let t=ft(null).jobs??[],o=t.filter(s=>s.
 status==="paused"),n=(s,i)=>t.filter(a=>a.flow_id===
@@ -1282,13 +1282,13 @@ d"],["claimed_job","idle"],["heartbeat","idle"]]);
 function Xi(e){let t=e.split(".").pop()??e;return E(
 e,Qi.get(t)??nt(t))}function $r(e){let{data:t}=e;return[
 typeof t.error=="object"?t.error?.message:t.error,
-t.message,M(t.progress)&&A(t.progress,0),t.reason,
-t.name&&t.name!==e.job_id&&t.name,M(t.attempt)&&t.
+t.message,O(t.progress)&&A(t.progress,0),t.reason,
+t.name&&t.name!==e.job_id&&t.name,O(t.attempt)&&t.
 attempt>1&&`attempt ${t.attempt}`].filter(n=>typeof n==
 "string"&&n).join(" · ").slice(0,300)}var Qe=null,Zi=400,At=[],Eo=-1/0,So=0,Sr={name:"ev\
 ents",title:"Events",order:80,topics:["events"],isThere:()=>j(
 "feed")&&j("status"),end:()=>{Qe=null,Eo=-1/0},show:()=>{
-let e=Qe||ea();return[r("div",{class:"bar"},O(Qe?"\
+let e=Qe||ea();return[r("div",{class:"bar"},N(Qe?"\
 Go on":"Hold still",()=>{Qe=Qe?null:At,h()},{"aria\
 -pressed":String(!!Qe)}),r("span",{class:"quiet"},
 `the last ${p(e.length)}`,et?`; ${p(et)} came too \
@@ -1309,7 +1309,7 @@ null,n=R(e.started_at)||(o&&e.execution_time?o-e.execution_time*
 1e3:null);t={...e,ended:o,started:n,run:o?e.execution_time:
 null,latest:o||n||R(e.queued_at)||R(e.created_at)||
 0},jr.set(e,t)}return t}function Rr(){let e=j("flo\
-ws")?N("api/jobs?limit=1000",Math.floor(F()/2e3)).
+ws")?M("api/jobs?limit=1000",Math.floor(F()/2e3)).
 value:null,t=b.jobs&&b.jobs.jobs||{};return e?e.jobs.
 filter(o=>!t[o.job_id]).map(o=>{let[n,s]=[R(o.started_at)||
 null,R(o.completed_at)||null];return{...o,name:o.flow_id,
@@ -1380,7 +1380,7 @@ n+d.to-d.from)}},r("span",{class:"unseen"},c(d)))),
 m${m}`,class:`mark ${d.kind}`,title:d.title,style:{
 left:i(d.at)}}))),r("span",{class:"took"},P(l.spans.
 reduce((d,m)=>d+(m.to-m.from),0)/1e3))))),t.length>
-a?r("p",{class:"more"},O(`Show all ${p(t.length)}`,
+a?r("p",{class:"more"},N(`Show all ${p(t.length)}`,
 ()=>co(e,t.length))):null)}var ra={"job.created":["made","idle"],"job.queued":[
 "in the queue","idle"],"job.started":["running","b\
 usy"],"job.resumed":["running","busy"],"job.paused":[
@@ -1413,10 +1413,10 @@ kind,name:c.error?`${c.name}: ${c.error}`:c.name}]}));
 return jo("Activations, each below what caused it",
 i)}function Or(e){let t=b.jobs&&b.jobs.jobs[e],o=t?Po(
 t):null,s=!o||!o.ended?Math.floor(F()/1e3):"ended",
-i=j("feed")?N(`api/v1/events?job=${encodeURIComponent(
+i=j("feed")?M(`api/v1/events?job=${encodeURIComponent(
 e)}&limit=1000`,o?`${o.latest} ${s}`:s):Ve,a=ia(e,
-s)?N(`api/jobs/${encodeURIComponent(e)}/metrics`,s):
-Ve,c=a.value?N(`api/jobs/${encodeURIComponent(e)}/\
+s)?M(`api/jobs/${encodeURIComponent(e)}/metrics`,s):
+Ve,c=a.value?M(`api/jobs/${encodeURIComponent(e)}/\
 trace?limit=2000`,a.value.total_events):Ve,l=i.value&&
 i.value.events||[];return!o&&!l.length&&!a.value?i.
 isLoading||a.isLoading||j("jobs")&&!b.jobs?$():_("\
@@ -1434,9 +1434,9 @@ la(a.value):null,c.value&&c.value.events.length?k(
 ened",{},Mr(l),q({caption:"Events of the job",columns:Ft.
 filter(u=>u.id!=="job"),rows:l.slice().reverse(),key:u=>u.
 seq,prefix:"e-"})):null]}function ia(e,t){return(j(
-"flows")?N("api/jobs?limit=1000",t).value:null)?.jobs.
+"flows")?M("api/jobs?limit=1000",t).value:null)?.jobs.
 some(n=>n.job_id===e)??!1}function aa(e,t){let o=t.
-filter(s=>M(s.data.progress)).pop(),n=e.started||F();
+filter(s=>O(s.data.progress)).pop(),n=e.started||F();
 return k("Facts",{},o&&!e.ended?ce(o.data.progress,
 "Progress of the job"):null,ie([["Name",e.name],["\
 Run time",e.ended?P(e.run):gt(e)?_t(e.started):null],
@@ -1478,9 +1478,9 @@ let t=Jr.get(e)??{...e,word:Bt(e)};return Jr.set(e,
 t),t}function Bt(e){return e.unreadable?"unreadabl\
 e":e.liveness==="live"||e.liveness==="ended"||!e.liveness?
 e.status:e.liveness}var yt=e=>e==="running"?"busy":
-nt(e),da=e=>M(e.estimated_time_remaining)&&e.word===
+nt(e),da=e=>O(e.estimated_time_remaining)&&e.word===
 "running"?`about ${U(e.estimated_time_remaining)} \
-left`:"",ht=e=>M(e.current_step)?`step ${p(e.current_step)}${e.
+left`:"",ht=e=>O(e.current_step)?`step ${p(e.current_step)}${e.
 total_steps?` of ${p(e.total_steps)}`:""}`:"";function Br(e){
 return[r("div",{class:"line"},r("a",{class:"strong",
 href:y("runs",[e.id])},e.experiment_name),E(e.word),
@@ -1501,7 +1501,7 @@ d","silent"].includes(f.word)&&R(f.last_update)>e).
 slice(0,6),l=s?.recent_errors.filter(f=>R(f.at)>e)??
 [],u=a(n?.completed_jobs,t),d=a(n?.failed_jobs,o),
 m=!c.length&&!u&&!d&&!l.length;return k("While you\
- were away",{class:"away",aside:O("Put away",()=>{
+ were away",{class:"away",aside:N("Put away",()=>{
 bt=null,h()},{class:"plain"})},r("p",{class:"quiet"},
 "You last looked ",T(e/1e3),i||!ve?".":"; the serv\
 er was started anew since."),m?r("p",null,"Nothing\
@@ -1650,7 +1650,7 @@ r("code",null,"WorkerEvent::registered")," or send\
 s a heartbeat.")}):$()}var Zr={name:"overview",title:"Overview",order:0,topics:[
 "status","jobs","runs","exec"],isThere:()=>!0,show:()=>{
 let{status:e}=b;if(e&&xe(e))return _(`${e.error}: \
-no figures are kept.`,W("metrics")?O("Enable it",()=>te(
+no figures are kept.`,W("metrics")?N("Enable it",()=>te(
 "Enable","POST","system/enable")):"Whoever runs th\
 e host can enable it.");let t=j("status")&&e&&!e.jobs.
 total_jobs&&!e.jobs.created&&!Fe().length;return[qr(),
@@ -1675,7 +1675,7 @@ yt(e.word)))},{id:"step",title:"Step",from:"wide",
 of:e=>e.step_name,cell:e=>[r("span",{class:"clip"},
 e.step_name||"–"),r("span",{class:"under quiet"},
 ht(e))]},{id:"left",title:"Left",isNumber:!0,from:"\
-wide",of:e=>e.estimated_time_remaining,cell:e=>M(e.
+wide",of:e=>e.estimated_time_remaining,cell:e=>O(e.
 estimated_time_remaining)&&e.word==="running"?U(e.
 estimated_time_remaining):"–"},{id:"errors",title:"\
 Errors",isNumber:!0,from:"wider",of:e=>e.errors,cell:e=>e.
@@ -1699,7 +1699,7 @@ r("span",{class:"push figure"},`${p(o.done)}${o.total?
 o.rate_per_second),o.eta&&o.state==="running"?`${U(
 o.eta.remaining_s)} left`:"",o.round>0?`round ${o.
 round+1}`:""].filter(n=>n).join(" · "))))))}function wa(e){
-return M(e)?`${e>=1?e.toFixed(1):e.toPrecision(2)}\
+return O(e)?`${e>=1?e.toFixed(1):e.toPrecision(2)}\
  a second`:""}function ns({series:e={}}){let t=Object.
 entries(e);if(!t.length)return null;let o=n=>/bytes/.
 test(n)?Y:/percent/.test(n)?s=>A(s):s=>qt(s,4);return k(
@@ -1709,7 +1709,7 @@ busy",points:i}],{format:o(n),at:a=>qt(a,6),from:qt(
 i[0]?.[0],4),to:qt(i.at(-1)?.[0],4)})}))}function qt(e,t){
 return e===void 0?"":Number(e.toPrecision(t)).toString()}
 function ka(e){return("points"in e?e.points:e).map(
-o=>"x"in o?[o.x,o.y]:o).filter(([o,n])=>M(o)&&M(n))}
+o=>"x"in o?[o.x,o.y]:o).filter(([o,n])=>O(o)&&O(n))}
 function rs({messages:e,errors:t}){if(!e||!e.length)
 return null;let o={error:"bad",warning:"warn"},n=e.
 slice(-15).reverse();return k("Messages",{aside:t&&
@@ -1727,7 +1727,7 @@ ots/${encodeURIComponent(n)}${i}`;return r("figure",
 {key:n},r("a",{href:a,target:"_blank",rel:"noopene\
 r"},r("img",{src:a,alt:`Plot ${n}`,loading:"lazy"})),
 r("figcaption",{class:"quiet"},n))})))}function is(e,t){
-let o=N(`${e}/log?max=32768`,t.seq),n=s=>{ts&&(s.scrollTop=
+let o=M(`${e}/log?max=32768`,t.seq),n=s=>{ts&&(s.scrollTop=
 s.scrollHeight)};return k("Log",{aside:r("a",{href:`${e}\
 /log?max=1048576`},"More of it")},o.value?r("pre",
 {class:"log",tabindex:"0",role:"region","aria-labe\
@@ -1739,7 +1739,7 @@ $())}function as(e){let t=fe().find(i=>i.id===e);if(!t)
 return b.runs?_("There is no such run, or no longe\
 r.",r("a",{href:y("runs")},"To all runs")):$();let o=`\
 api/v1/runs/${encodeURIComponent(e)}`,n=t.unreadable?
-Ve:N(o,`${t.seq} ${t.word}`),s=n.value||{};return[
+Ve:M(o,`${t.seq} ${t.word}`),s=n.value||{};return[
 r("div",{class:"bar"},E(t.word),r("a",{class:"butt\
 on",href:`${o}/report.html`,download:`${e}.html`},
 "Report as one file")),va(t,s),n.error?X("The run \
@@ -1772,10 +1772,9 @@ end_time&&T(e.end_time)],["Took",e.end_time&&e.start_time?
 P((R(e.end_time)-R(e.start_time))/1e3):null],["Las\
 t change",e.last_update&&T(e.last_update)],["Machi\
 ne",e.host],["Attempt",e.attempt>1?e.attempt:null],
-["Errors",e.errors?p(e.errors):null],["CPU time",t.
-resources&&M(t.resources.cpu_ns)?P(t.resources.cpu_ns/
-1e9):null],["Peak memory",t.resources&&M(t.resources.
-peak_rss_bytes)?Y(t.resources.peak_rss_bytes):null]]))}var ls={name:"runs",title:"Runs",order:40,topics:[
+["Errors",e.errors?p(e.errors):null],["CPU time",P(
+t.resources?.cpu_s)],["Peak memory",Y(t.resources?.
+peak_rss_bytes)]]))}var ls={name:"runs",title:"Runs",order:40,topics:[
 "runs"],isThere:()=>j("runs"),badge:()=>{let e=fe(),
 t=e.filter(n=>n.word==="running").length,o=e.filter(
 n=>n.word==="crashed"||n.word==="stalled").length;

@@ -65,7 +65,7 @@ export type SeriesPoint =
 export type Series = readonly SeriesPoint[] | { readonly points: readonly SeriesPoint[] };
 
 export interface RunResources {
-  cpu_ns?: number;
+  cpu_s?: number;
   peak_rss_bytes?: number;
 }
 

@@ -1,7 +1,7 @@
 // One run: progress, what it says, its log, its plots, its figures over time.
 
 import { href } from '../../core/address.ts';
-import { bytes, count, duration, isNumber, millis, percent, roughly } from '../../core/format.ts';
+import { bytes, count, duration, millis, percent, roughly } from '../../core/format.ts';
 import { h } from '../../core/picture.ts';
 import type { Child, ElementPicture } from '../../core/picture.ts';
 import { ago, now } from '../../core/times.ts';
@@ -108,18 +108,8 @@ function runProgress(run: RunRow, whole: RunStatus): ElementPicture {
       ['Machine', run.host],
       ['Attempt', run.attempt > 1 ? run.attempt : null],
       ['Errors', run.errors ? count(run.errors) : null],
-      [
-        'CPU time',
-        whole.resources && isNumber(whole.resources.cpu_ns)
-          ? duration(whole.resources.cpu_ns / 1e9)
-          : null,
-      ],
-      [
-        'Peak memory',
-        whole.resources && isNumber(whole.resources.peak_rss_bytes)
-          ? bytes(whole.resources.peak_rss_bytes)
-          : null,
-      ],
+      ['CPU time', duration(whole.resources?.cpu_s)],
+      ['Peak memory', bytes(whole.resources?.peak_rss_bytes)],
     ]),
   );
 }
