@@ -95,11 +95,24 @@ const freshDraft = (flow: Flow): Draft => ({
   isForLater: false,
 });
 
+/** The slots or events that can be meant: of the routine, or of all. */
+function namesIn(flow: Flow, { routine, kind }: Draft): readonly string[] {
+  const one = flow.routines[routine];
+  const routines = one ? [one] : Object.values(flow.routines);
+  if (kind === 'slot') return [...new Set(routines.flatMap(({ slots }) => slots))];
+  return kind === 'event' ? [...new Set(routines.flatMap(({ events }) => events))] : [];
+}
+
+/** The slot or event that is meant: the first one if none was chosen. */
+function nameIn(flow: Flow, draft: Draft): string | undefined {
+  const names = namesIn(flow, draft);
+  return names.includes(draft.name) ? draft.name : names[0];
+}
+
 async function saveBreakpoint(flow: Flow, it: DebuggedJob | null, draft: Draft): Promise<void> {
   const body: NewBreakpoint = { routine_id: draft.routine, type: draft.kind, once: draft.once };
-  if (draft.kind === 'slot') body.slot_name = draft.name || flow.routines[draft.routine]!.slots[0];
-  if (draft.kind === 'event')
-    body.event_name = draft.name || flow.routines[draft.routine]!.events[0];
+  if (draft.kind === 'slot') body.slot_name = nameIn(flow, draft);
+  if (draft.kind === 'event') body.event_name = nameIn(flow, draft);
   if (draft.condition.trim()) body.condition = draft.condition;
   if (draft.hits.trim()) body.hit_condition = draft.hits;
   if (draft.log.trim()) body.log_message = draft.log;
@@ -157,9 +170,7 @@ function formOf(flow: Flow, it: DebuggedJob | null, draft: Draft): ElementPictur
         ),
       ),
     );
-  const routine = flow.routines[draft.routine];
-  const names =
-    draft.kind === 'slot' ? routine?.slots : draft.kind === 'event' ? routine?.events : null;
+  const names = namesIn(flow, draft);
   return h(
     'form',
     {
@@ -182,8 +193,7 @@ function formOf(flow: Flow, it: DebuggedJob | null, draft: Draft): ElementPictur
           .concat([['*', 'every routine']]),
       ),
       select('kind', 'Holds', STOP_KINDS),
-      names &&
-        names.length > 0 &&
+      names.length > 0 &&
         select(
           'name',
           draft.kind === 'slot' ? 'Slot' : 'Event',
