@@ -1,6 +1,6 @@
-var fs=/^(INPUT|TEXTAREA|SELECT)$/;function vt(e){
-return e instanceof Element&&fs.test(e.tagName)}var gs=new Intl.NumberFormat("en-GB"),O=e=>typeof e==
-"number"&&Number.isFinite(e),p=e=>O(e)?gs.format(e):
+var gs=/^(INPUT|TEXTAREA|SELECT)$/;function vt(e){
+return e instanceof Element&&gs.test(e.tagName)}var ys=new Intl.NumberFormat("en-GB"),O=e=>typeof e==
+"number"&&Number.isFinite(e),p=e=>O(e)?ys.format(e):
 "–",A=(e,t=1)=>O(e)?`${e.toFixed(t)} %`:"–",D=(e,t,o=`${t}\
 s`)=>`${p(e)} ${e===1?t:o}`;function j(e){if(!O(e))
 return"–";if(e<0)return`−${j(-e)}`;if(e===0)return"\
@@ -17,13 +17,13 @@ return"–";let[t,o,n]=[e/86400,e/3600,e/60];return t>=
 e))} s`}function Y(e){if(!O(e))return"–";let t=[
 "B","KiB","MiB","GiB","TiB"],o=0;for(;e>=1024&&o<t.
 length-1;)e/=1024,o+=1;return`${e.toFixed(o?1:0)} ${t[o]}`}
-var R=e=>O(e)?e*1e3:Date.parse(String(e));var ys=Object.freeze({});function r(e,t,...o){return{
-tag:e,props:t??ys,key:t?.key,children:xt(o,[]),node:null}}
+var R=e=>O(e)?e*1e3:Date.parse(String(e));var hs=Object.freeze({});function r(e,t,...o){return{
+tag:e,props:t??hs,key:t?.key,children:xt(o,[]),node:null}}
 function Re(e,t,o){return{make:o,deps:t,key:e,inner:null,
-node:null}}function xt(e,t){for(let o of e)hs(o)?xt(
+node:null}}function xt(e,t){for(let o of e)bs(o)?xt(
 o,t):o!==null&&typeof o=="object"?t.push(o):t.push(
-{text:bs(o),node:null});return t}function hs(e){return Array.
-isArray(e)}function bs(e){return e==null||typeof e==
+{text:ws(o),node:null});return t}function bs(e){return Array.
+isArray(e)}function ws(e){return e==null||typeof e==
 "boolean"?"":String(e)}var It=new Intl.DateTimeFormat(void 0,{dateStyle:"\
 medium",timeStyle:"medium"}),To=0;function Co(e){To=
 e-Date.now()}var F=()=>Date.now()+To;function Xe(e){
@@ -60,22 +60,22 @@ function y(e,t=[],o={}){let n=Object.entries(o).filter(
 ""}`}function Ze(e){location.hash=e}function ne(e){
 Vt(y(w.view,w.rest,{...w.query,...e}))}function Vt(e){
 history.replaceState(null,"",e),Ut(),h()}function Ut(){
-w=Lo()}var ws="http://www.w3.org/2000/svg",Do=new WeakMap,
+w=Lo()}var ks="http://www.w3.org/2000/svg",Do=new WeakMap,
 Fo=new WeakMap;function Jo(e,t){let o=xt([t],[]);qo(
 e,Do.get(e)??[],o,!1),Do.set(e,o)}function Bo(e,t){
 return e.text!==void 0?e.node=document.createTextNode(
 e.text):e.make?(e.inner=e.make(),e.node=Ht(e.inner,
 t)):Ht(e,t)}function Ht(e,t){let{tag:o,props:n}=e,
-s=t||o==="svg",i=s?document.createElementNS(ws,o):
+s=t||o==="svg",i=s?document.createElementNS(ks,o):
 document.createElement(o);e.node=i;for(let a of e.
-children)i.append(Bo(a,s));for(let[a,l]of Object.entries(
-n))zt(i,a,l,void 0);return n.mounted&&n.mounted(i),
+children)i.append(Bo(a,s));for(let[a,c]of Object.entries(
+n))zt(i,a,c,void 0);return n.mounted&&n.mounted(i),
 i}function Gt(e,t){return e.tag===t.tag&&e.key===t.
 key&&!!e.make==!!t.make}function Ao(e,t,o){if(e!==
 t)if(t.text!==void 0){if(e.text===void 0)return;t.
 node=e.node,t.node&&e.text!==t.text&&(t.node.data=
-t.text)}else t.make?e.make&&ks(e,t,o):e.tag!==void 0&&
-Wo(e,t,o)}function ks(e,t,o){let n=e.deps.length===
+t.text)}else t.make?e.make&&vs(e,t,o):e.tag!==void 0&&
+Wo(e,t,o)}function vs(e,t,o){let n=e.deps.length===
 t.deps.length&&e.deps.every((s,i)=>s===t.deps[i]);
 if(t.node=e.node,n){t.inner=e.inner;return}t.inner=
 t.make(),e.inner&&Gt(e.inner,t.inner)?Wo(e.inner,t.
@@ -89,39 +89,39 @@ t.props.updated(n)}function qo(e,t,o,n){let s=(d,m)=>m&&
 Gt(d,m);if(t.length===o.length&&t.every((d,m)=>s(d,
 o[m]))){t.forEach((d,m)=>{let f=o[m];f&&Ao(d,f,n)});
 return}let i=new Map,a=[];for(let d of t)d.key!==void 0?
-i.set(d.key,d):a.push(d);let l=new Set(t),c=0;for(let d of o){
-let m=d.key===void 0?a[c++]:i.get(d.key);m&&l.has(
-m)&&Gt(m,d)?(l.delete(m),Ao(m,d,n)):Bo(d,n)}for(let d of l)
+i.set(d.key,d):a.push(d);let c=new Set(t),l=0;for(let d of o){
+let m=d.key===void 0?a[l++]:i.get(d.key);m&&c.has(
+m)&&Gt(m,d)?(c.delete(m),Ao(m,d,n)):Bo(d,n)}for(let d of c)
 d.node?.remove();let u=e.firstChild;for(let{node:d}of o)
 d&&d===u?u=u.nextSibling:d&&e.insertBefore(d,u)}function zt(e,t,o,n){
 if(!(o===n&&t!=="value")&&!(t==="key"||t==="mounte\
-d"||t==="updated"))if(t.startsWith("on"))vs(e,t.slice(
-2),o);else if(t==="style")xs(e,o,n);else if(t==="v\
+d"||t==="updated"))if(t.startsWith("on"))xs(e,t.slice(
+2),o);else if(t==="style")_s(e,o,n);else if(t==="v\
 alue"&&"value"in e){let s=o==null?"":String(o);e.value!==
 s&&(e.value=s)}else t==="checked"&&"checked"in e?e.
-checked=!!o:_s(e,t,o)}function vs(e,t,o){let n=Fo.
+checked=!!o:$s(e,t,o)}function xs(e,t,o){let n=Fo.
 get(e)??{};Fo.set(e,n),t in n||e.addEventListener(
 t,s=>{let i=n[t];typeof i=="function"&&i(s)}),n[t]=
-o}function xs(e,t,o){if(e instanceof HTMLElement||
+o}function _s(e,t,o){if(e instanceof HTMLElement||
 e instanceof SVGElement){for(let n of Object.keys(
 o??{}))(!t||!(n in t))&&e.style.removeProperty(n);
 for(let[n,s]of Object.entries(t??{}))(!o||o[n]!==s)&&
-e.style.setProperty(n,s)}}function _s(e,t,o){o==null||
+e.style.setProperty(n,s)}}function $s(e,t,o){o==null||
 o===!1?e.removeAttribute(t):e.setAttribute(t,o===!0?
 "":String(o))}var Je=[];function B(e){let t=document.getElementById(
 "said");t&&(t.textContent=e)}function ke(e,t,o=null){
 Je=Je.filter(n=>n.text!==t).slice(-3).concat({kind:e,
 text:t,more:o}),h()}function Io(e){Je=Je.filter(t=>t!==
-e),h()}var{dataset:Yt}=document.documentElement,$s=(Yt.has||
-"").split(" "),Ss=(Yt.may||"").split(" "),Ko=String(
-Yt.version),P=e=>$s.includes(e),W=e=>Ss.includes(e);function Qt(e,t){if(!Vo(t))return t;let o=Vo(e)?{...e}:
+e),h()}var{dataset:Yt}=document.documentElement,Ss=(Yt.has||
+"").split(" "),Es=(Yt.may||"").split(" "),Ko=String(
+Yt.version),P=e=>Ss.includes(e),W=e=>Es.includes(e);function Qt(e,t){if(!Vo(t))return t;let o=Vo(e)?{...e}:
 {};for(let[n,s]of Object.entries(t))s===null?delete o[n]:
 o[n]=Qt(o[n],s);return o}function Vo(e){return typeof e==
 "object"&&e!==null&&!Array.isArray(e)}var b={},Xt={},re=[],et=0,Zt=500,ve=null,tt=0;function se(){
 return b.status&&!xe(b.status)?b.status:void 0}function xe(e){
 return!!e.error}function eo(e,t){let o=JSON.parse(
-t),n=Xt[e];if(e==="hello")Es(o);else if(e==="event\
-s")js(o.events??[]);else if(e==="dropped")et+=o.count??
+t),n=Xt[e];if(e==="hello")js(o);else if(e==="event\
+s")Ps(o.events??[]);else if(e==="dropped")et+=o.count??
 0;else if(o.full!==void 0)Uo(e,o.full);else{if(n===
 void 0||o.version===void 0)return!1;if(n===o.version-
 1)Uo(e,Qt(zo(e),o.patch));else return n>=o.version}
@@ -129,14 +129,14 @@ return o.version!==void 0&&(Xt[e]=o.version),h(),!0}
 function Ho(e){let t=zo(e);return t===void 0?void 0:
 JSON.stringify({version:Xt[e],full:t})}function Go(e){
 return JSON.stringify({stream:ve,now:e})}function zo(e){
-return b[e]}function Uo(e,t){b[e]=t}function Es(e){
+return b[e]}function Uo(e,t){b[e]=t}function js(e){
 e.now&&Co(Date.parse(e.now)),ve!==null&&ve!==e.stream&&
-(re=[],et=0,tt+=1),ve=e.stream??null}function js(e){
+(re=[],et=0,tt+=1),ve=e.stream??null}function Ps(e){
 let t=re.at(-1)?.seq??0,o=e.filter(n=>n.seq>t);o.length&&
-(re=re.concat(o).slice(-Zt))}var Z={state:"wait",since:Date.now()},Ps={wait:"",
+(re=re.concat(o).slice(-Zt))}var Z={state:"wait",since:Date.now()},Rs={wait:"",
 live:"connected",poll:"connected, asking every two\
  seconds",gone:"the server does not answer"};function to(e){
-Z.state!==e&&((Z.state!=="wait"||e==="gone")&&B(Ps[e]),
+Z.state!==e&&((Z.state!=="wait"||e==="gone")&&B(Rs[e]),
 Z={state:e,since:Date.now()},h())}function K(e){return e instanceof Error?e:new Error(
 String(e))}function $t(e,t){return Object.assign(new Error(
 e),{status:t})}async function ee(e,t,o){let n={Accept:"\
@@ -145,7 +145,7 @@ application/json"};o!==void 0&&(n["Content-Type"]=
 headers:n,...o===void 0?{}:{body:JSON.stringify(o)}})}catch{
 throw $t("the server does not answer",0)}let i=await s.
 text(),a=i;try{a=i?JSON.parse(i):null}catch{}if(s.
-ok)return a;let l=a?.error?.message;throw $t(l||`${s.
+ok)return a;let c=a?.error?.message;throw $t(c||`${s.
 status} ${s.statusText}`,s.status)}var Yo={status:{path:"status",document:e=>e},jobs:{
 path:"api/v1/jobs",document:e=>oo(e,"job_id","jobs")},
 runs:{path:"api/v1/runs",document:e=>oo(e,"id","ru\
@@ -155,15 +155,15 @@ Yo[e]!==void 0}async function Xo(e){let t=Yo[e];return t&&
 t.document(await ee("GET",t.path))}function oo(e,t,o){
 let n=e;return{order:n.map(s=>s[t]),[o]:Object.fromEntries(
 n.map(s=>[s[t],s]))}}var Zo=[1e3,2e3,4e3,8e3];function St(e){return Zo[Math.
-min(e,Zo.length-1)]??0}var Rs=2e3;function en(e,t,o){let n=null,s=0,i=0,a=!1,
-l=()=>{if(a)return;if(!P("feed")){u();return}let d=e.
+min(e,Zo.length-1)]??0}var Ts=2e3;function en(e,t,o){let n=null,s=0,i=0,a=!1,
+c=()=>{if(a)return;if(!P("feed")){u();return}let d=e.
 includes("events")?`&batch=1&backlog=${Zt}`:"",m=new EventSource(
 `api/v1/events?topics=${e.join(",")}${d}`);n=m,m.onopen=
 ()=>{i=0,o("live")};for(let f of["hello","dropped",
 ...e])m.addEventListener(f,x=>t(f,x.data));m.onerror=
-()=>{n?.close(),c()}},c=async()=>{let d=await ee("\
+()=>{n?.close(),l()}},l=async()=>{let d=await ee("\
 GET","healthz").then(()=>!0,()=>!1);if(!a){if(d&&i>
-0){u();return}d||o("gone"),s=setTimeout(l,St(i)*(.8+
+0){u();return}d||o("gone"),s=setTimeout(c,St(i)*(.8+
 .4*Math.random())),i+=1}},u=async(d=1)=>{let m=e.filter(
 Qo),f=await Promise.all(m.map(g=>Xo(g).then(S=>({topic:g,
 document:S,status:200}),S=>({topic:g,document:void 0,
@@ -173,7 +173,7 @@ if(e.includes("events")){let g=await ee("GET","api\
 /v1/events?limit=100").catch(()=>null);g&&t("event\
 s",JSON.stringify(g))}if(a)return;let x=f.some(({status:g})=>g>
 0)||m.length===0;o(x?"poll":"gone"),s=setTimeout(()=>P(
-"feed")&&d%15===0?l():u(d+1),Rs)};return l(),()=>{
+"feed")&&d%15===0?c():u(d+1),Ts)};return c(),()=>{
 a=!0,clearTimeout(s),n&&n.close()}}var so=crypto.getRandomValues(new Uint32Array(2)).
 join("-"),no=navigator.locks,ot=no&&"BroadcastChan\
 nel"in window?new BroadcastChannel(`monitor ${location.
@@ -186,14 +186,14 @@ function Pt(e=!1){for(let[n,{at:s}]of Be)Date.now()-
 s>on&&Be.delete(n);let t=[...Be.values()].flatMap(
 ({topics:n})=>n),o=[...new Set([...Et,...t])].sort();
 !e&&Te&&o.every(n=>ro.includes(n))||(Te&&Te(),ro=o,
-Te=en(o,Ts,n=>{to(n),io({link:n})}))}function io(e){
-Be.size&&_e(e)}function Ts(e,t){io({name:e,text:t}),
-eo(e,t)||Pt(!0)}function Cs({join:e,topics:t=[],leave:o,
-who:n,to:s,link:i,name:a,text:l}){if(e&&Ce){Be.set(
-e,{topics:t,at:Date.now()});let c=t.every(u=>ro.includes(
-u));Pt(),c&&Ms(e,t)}else if(o)Be.delete(o);else if(n&&
-!Ce)jt();else{if(Ce||s&&s!==so)return;i?to(i):a&&l!==
-void 0&&!eo(a,l)&&jt()}}function Ms(e,t){_e({to:e,
+Te=en(o,Cs,n=>{to(n),io({link:n})}))}function io(e){
+Be.size&&_e(e)}function Cs(e,t){io({name:e,text:t}),
+eo(e,t)||Pt(!0)}function Ms({join:e,topics:t=[],leave:o,
+who:n,to:s,link:i,name:a,text:c}){if(e&&Ce){Be.set(
+e,{topics:t,at:Date.now()});let l=t.every(u=>ro.includes(
+u));Pt(),l&&Ns(e,t)}else if(o)Be.delete(o);else if(n&&
+!Ce)jt();else{if(Ce||s&&s!==so)return;i?to(i):a&&c!==
+void 0&&!eo(a,c)&&jt()}}function Ns(e,t){_e({to:e,
 name:"hello",text:Go(new Date(F()).toISOString())});
 for(let o of t){let n=o==="events"?JSON.stringify(
 {events:re}):Ho(o);n!==void 0&&_e({to:e,name:o,text:n})}
@@ -201,26 +201,26 @@ _e({to:e,link:Z.state})}function tn(){Ce=!0,io({who:!0}),
 _e({who:!0}),Pt()}function sn(){if(!ot||!no){let e=()=>{
 document.hidden?Te&&(Te(),Te=null):tn()};document.
 addEventListener("visibilitychange",e),e();return}
-ot.onmessage=({data:e})=>Cs(e),no.request(`monitor\
+ot.onmessage=({data:e})=>Ms(e),no.request(`monitor\
  stream ${location.pathname}`,()=>(tn(),new Promise(
 ()=>{}))),jt(),setInterval(()=>{Ce&&_e({who:!0})},
-on/3),window.addEventListener("pagehide",()=>_e({leave:so}))}var Ns={good:"completed complete finished success \
+on/3),window.addEventListener("pagehide",()=>_e({leave:so}))}var Os={good:"completed complete finished success \
 succeeded ok online ended exited live verified man\
 ually_verified",bad:"failed error crashed offline \
 signaled unreadable timeout timed_out limit lost s\
 tuck rejected",warn:"cancelled stalled silent retr\
 ying warning restart wait stopped suspended",busy:"\
 running started active stepping submitted",held:"p\
-aused held"},Os=new Map(Object.entries(Ns).flatMap(
-([e,t])=>t.split(" ").map(o=>[o,e]))),nt=e=>Os.get(
-e)??(/^(exit code|signal)/.test(e)?"bad":"idle"),Ls={
+aused held"},Ls=new Map(Object.entries(Os).flatMap(
+([e,t])=>t.split(" ").map(o=>[o,e]))),nt=e=>Ls.get(
+e)??(/^(exit code|signal)/.test(e)?"bad":"idle"),Ds={
 good:"M3 8.5 6.5 12 13 4.5",bad:"M4 4l8 8M12 4l-8 \
 8",warn:"M8 3v6M8 11.6v1.4",busy:"M5 3.5 12 8 5 12\
 .5z",held:"M5.5 3.5v9M10.5 3.5v9",idle:"M8 4.5v4l2\
 .5 2M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.\
 8z"};function L(e){return r("svg",{class:`sign ${e}`,
 viewBox:"0 0 16 16",width:14,height:14,"aria-hidde\
-n":"true"},r("path",{d:Ls[e]}))}function E(e,t=nt(
+n":"true"},r("path",{d:Ds[e]}))}function E(e,t=nt(
 e)){return r("span",{class:`state ${t}`},L(t),r("s\
 pan",null,e.replaceAll("_"," ")))}function k(e,{aside:t,key:o,class:n},...s){let i=`\
 s-${(o||e).toLowerCase().replace(/[^a-z0-9]+/g,"-")}`;
@@ -254,11 +254,11 @@ i===s),onclick:()=>ne({[e]:i===n?"":i})},a)))}var qe=e=>r(
 tag"},t)));function $e(e,t){try{return JSON.parse(localStorage.
 getItem(`monitor ${e}`)??"null")??t}catch{return t}}
 function Se(e,t){try{localStorage.setItem(`monitor\
- ${e}`,JSON.stringify(t))}catch{}}var Ds=1e3,Fs=3,ge=$e("notify",!1)&&"Notification"in
+ ${e}`,JSON.stringify(t))}catch{}}var Fs=1e3,As=3,ge=$e("notify",!1)&&"Notification"in
 window&&Notification.permission==="granted";function Ie(e,t){
 let o;return n=>{let s=o,i=b[e];return o=i,n&&s&&i&&
 s!==i?t(s,i):[]}}function ln(e){setInterval(()=>{for(let t of e)
-for(let o of t(ge&&nn()).slice(0,Fs))As(o)},Ds)}function As({
+for(let o of t(ge&&nn()).slice(0,As))Js(o)},Fs)}function Js({
 tag:e,title:t,body:o,address:n}){let s=new Notification(
 t,{tag:e,body:o});s.onclick=()=>{window.focus(),Ze(
 n),s.close()}}function cn(){if(!("Notification"in window))
@@ -266,17 +266,17 @@ return null;let e=ge?"Notices are on: what ends or\
  fails is told by the browser":"Tell me when somet\
 hing ends or fails";return r("button",{type:"butto\
 n",class:"icon",title:e,"aria-label":e,"aria-press\
-ed":String(ge),onclick:Js},r("svg",{viewBox:"0 0 1\
+ed":String(ge),onclick:Bs},r("svg",{viewBox:"0 0 1\
 6 16",width:18,height:18,"aria-hidden":"true"},r("\
 path",{d:"M8 2a4 4 0 0 0-4 4c0 3-1.5 4.5-1.5 5.5h1\
 1C13.5 10.5 12 9 12 6a4 4 0 0 0-4-4zM6.5 13a1.6 1.\
 6 0 0 0 3 0",fill:ge?"currentColor":"none",stroke:"\
-currentColor","stroke-width":1.3})))}async function Js(){
+currentColor","stroke-width":1.3})))}async function Bs(){
 ge?ge=!1:await Notification.requestPermission()===
 "granted"?ge=!0:ke("warn","This browser does not l\
 et the page tell you anything: its settings for th\
 is site say so."),Se("notify",ge),B(ge?"Notices ar\
-e on":"Notices are off"),h()}var Bs={live:["good","live"],poll:["good","every 2\
+e on":"Notices are off"),h()}var Ws={live:["good","live"],poll:["good","every 2\
  s"],gone:["bad","no answer"],wait:["idle","connec\
 ting"]};function dn(){return r("svg",{viewBox:"0 0\
  16 16",width:20,height:20,"aria-hidden":"true"},r(
@@ -290,7 +290,7 @@ nt":o===t&&"page"},r("span",null,o.title),n?r("spa\
 n",{class:`badge ${n.kind||""}`,title:n.words},r("\
 span",{"aria-hidden":"true"},n.value),r("span",{class:"\
 unseen"},` ${n.words}`)):null))})))}function mn(){
-let[e,t]=Bs[Z.state];return r("p",{id:"link",class:"\
+let[e,t]=Ws[Z.state];return r("p",{id:"link",class:"\
 link","data-state":Z.state},E(t,e))}function pn(){
 return r("div",{class:"note bad",role:"alert"},r("\
 strong",null,"The server does not answer. "),"What\
@@ -302,37 +302,37 @@ onitor serve")," still runs.")}function fn(e){return r(
 r("p",null,e.text,e.more),r("button",{type:"button",
 class:"plain","aria-label":"Put away",onclick:()=>Io(
 e)},"×"))}var gn={auto:"as the system is",light:"light",dark:"\
-dark"},Ws={auto:"M8 2a6 6 0 1 0 0 12z",light:"M8 5\
+dark"},qs={auto:"M8 2a6 6 0 1 0 0 12z",light:"M8 5\
 a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",dark:"M12.5 10.5A5.\
-5 5.5 0 0 1 6 3.2a5.5 5.5 0 1 0 6.5 7.3z"},qs={auto:"\
+5 5.5 0 0 1 6 3.2a5.5 5.5 0 1 0 6.5 7.3z"},Is={auto:"\
 light",light:"dark",dark:"auto"},ye=$e("theme","au\
 to");function ao(){ye==="auto"?delete document.documentElement.
 dataset.theme:document.documentElement.dataset.theme=
-ye}function yn(){let e=()=>{ye=qs[ye]??"auto",Se("\
+ye}function yn(){let e=()=>{ye=Is[ye]??"auto",Se("\
 theme",ye),ao(),B(`Colours: ${gn[ye]}`),h()},t=`Co\
 lours: ${gn[ye]}`;return r("button",{type:"button",
 class:"icon",title:t,"aria-label":t,onclick:e},r("\
 svg",{viewBox:"0 0 16 16",width:18,height:18,"aria\
 -hidden":"true"},ye!=="dark"&&r("circle",{cx:8,cy:8,
 r:6,fill:"none",stroke:"currentColor","stroke-widt\
-h":1.4}),r("path",{d:Ws[ye],fill:"currentColor"})))}var Is=["status","runs"],hn=[],rt=null;function bn(e){
+h":1.4}),r("path",{d:qs[ye],fill:"currentColor"})))}var Ks=["status","runs"],hn=[],rt=null;function bn(e){
 hn=e,Oo(st);for(let t of e)t.load?.();ln(e.flatMap(
 t=>t.watches??[])),window.addEventListener("hashch\
-ange",Hs),st()}function st(){let e=hn.filter(i=>i.
+ange",Gs),st()}function st(){let e=hn.filter(i=>i.
 isThere()).sort((i,a)=>i.order-a.order),t=e.find(i=>i.
 name===w.view)||null;t!==rt&&(rt&&rt.end&&rt.end(),
-rt=t,t&&t.begin&&t.begin()),rn([...Is,...t&&t.topics||
+rt=t,t&&t.begin&&t.begin()),rn([...Ks,...t&&t.topics||
 []]);let o=t&&t.heading?t.heading():[t?t.title:"No\
-t here"];Vs(o[0]);let n=document.activeElement,s=document.
+t here"];Us(o[0]);let n=document.activeElement,s=document.
 getElementById("page");s&&(Jo(s,[r("a",{class:"ski\
-p",href:"#main",onclick:Us},"To the content"),r("h\
+p",href:"#main",onclick:Hs},"To the content"),r("h\
 eader",{class:"top"},r("a",{class:"brand",href:y("\
 overview")},dn(),"Monitor"),mn(),yn(),cn()),un(e,t),
 r("main",{id:"main",tabindex:"-1"},Z.state==="gone"&&
 pn(),t&&t.above&&w.rest.length?r("p",{class:"crumb\
 s"},t.above()):null,o.length>0&&r("h1",{tabindex:"\
 -1"},o),t?r("div",{key:`view ${t.name} ${w.rest.join(
-"/")}`,class:`view ${t.name}`},Ks(t)):_("There is \
+"/")}`,class:`view ${t.name}`},Vs(t)):_("There is \
 nothing at this address.",r("a",{href:y("overview")},
 "To the overview"))),r("footer",{class:"foot"},r("\
 a",{href:"api/v1/openapi.json"},"API"),r("a",{href:"\
@@ -341,36 +341,36 @@ r("div",{class:"notices",role:"log","aria-label":"\
 Notices","aria-live":"polite"},Je.map(fn)),r("p",{
 id:"said",class:"unseen",role:"status"})]),n instanceof
 HTMLElement&&n!==document.activeElement&&n.isConnected&&
-n!==document.body&&n.focus({preventScroll:!0}))}function Ks(e){
+n!==document.body&&n.focus({preventScroll:!0}))}function Vs(e){
 try{return e.show()}catch(t){return console.error(
 t),_("This view has failed: that is a fault of Mon\
-itor.",r("code",null,String(t)))}}function Vs(e){let{
+itor.",r("code",null,String(t)))}}function Us(e){let{
 runs:t}=b,o=t?.order.map(a=>t.runs[a]).find(a=>a?.
 status==="running"),n=se()?.jobs,i=`${Z.state==="g\
 one"?"no answer · ":o?`${Math.floor(o.progress_percent)}\
  % ${o.experiment_name} · `:n&&n.currently_running?
 `${n.currently_running} running · `:""}${typeof e==
 "string"?e:"Monitor"} · Monitor`;document.title!==
-i&&(document.title=i)}function Us(e){e.preventDefault(),
-document.getElementById("main")?.focus()}function Hs(){
+i&&(document.title=i)}function Hs(e){e.preventDefault(),
+document.getElementById("main")?.focus()}function Gs(){
 let e=w;Ut();let t=e.view!==w.view||e.rest.join("/")!==
 w.rest.join("/");if(st(),!t)return;window.scrollTo(
 0,0);let o=document.querySelector("main h1");o&&o.
-focus({preventScroll:!0})}var Gs=100,wn={};function q({caption:e,columns:t,rows:o,
-key:n,sort:s,filters:i=[],none:a,prefix:l="",deps:c=()=>[]}){
-let u=v=>`${l}${v}`,d=w.query[u("sort")]||s||"",[m,
+focus({preventScroll:!0})}var zs=100,wn={};function q({caption:e,columns:t,rows:o,
+key:n,sort:s,filters:i=[],none:a,prefix:c="",deps:l=()=>[]}){
+let u=v=>`${c}${v}`,d=w.query[u("sort")]||s||"",[m,
 f]=d.startsWith("-")?[d.slice(1),!0]:[d,!1],x=(w.query[u(
 "q")]||"").trim().toLowerCase(),g=i.map(v=>[v,w.query[u(
 v.id)]||""]),S=t.flatMap(v=>v.of??[]),C=o.filter(v=>g.
 every(([I,we])=>!we||[I.of(v)].flat().includes(we)));
 x&&(C=C.filter(v=>S.some(I=>String(I(v)??"").toLowerCase().
 includes(x))));let G=t.find(v=>v.id===m)?.of;G&&(C=
-Xs(C,G,f));let Q=lo(e,Gs);return[o.length>8||x||g.
+Zs(C,G,f));let Q=lo(e,zs);return[o.length>8||x||g.
 some(([,v])=>v)?r("div",{class:"filters",role:"sea\
 rch","aria-label":`${e}: filter`},r("input",{type:"\
 search",placeholder:"Filter","aria-label":`Filter ${e.
 toLowerCase()}`,value:w.query[u("q")]||"",oninput:v=>ne(
-{[u("q")]:v.target.value})}),g.map(([v,I])=>Qs(v,I,
+{[u("q")]:v.target.value})}),g.map(([v,I])=>Xs(v,I,
 o,u)),r("span",{class:"quiet",role:"status"},C.length===
 o.length?p(o.length):`${p(C.length)} of ${p(o.length)}`)):
 null,C.length===0?o.length?_("Nothing fits the fil\
@@ -378,14 +378,14 @@ ter.",N("Show all",()=>ne(Object.fromEntries([[u("\
 q"),""],...i.map(v=>[u(v.id),""])])))):a||_("There\
  is nothing."):r("div",{class:"scroll"},r("table",
 {class:"data"},r("caption",{class:"unseen"},e),r("\
-thead",null,r("tr",null,t.map(v=>zs(v,m,f,u)))),r(
-"tbody",null,C.slice(0,Q).map(v=>Re(n(v),[v,...c(v)],
-()=>Ys(v,t)))))),C.length>Q?r("p",{class:"more"},N(
+thead",null,r("tr",null,t.map(v=>Ys(v,m,f,u)))),r(
+"tbody",null,C.slice(0,Q).map(v=>Re(n(v),[v,...l(v)],
+()=>Qs(v,t)))))),C.length>Q?r("p",{class:"more"},N(
 `Show ${p(Math.min(500,C.length-Q))} more of ${p(C.
 length)}`,()=>{co(e,Q+500)})):null]}function lo(e,t){
 return wn[e]||t}function co(e,t){wn[e]=t,h()}var kn=e=>[
 e.isNumber&&"number",e.from].filter(t=>t).join(" ")||
-null;function zs(e,t,o,n){let s=e.id===t,i={scope:"\
+null;function Ys(e,t,o,n){let s=e.id===t,i={scope:"\
 col",class:kn(e)};if(!e.of||e.noSort)return r("th",
 {key:e.id,...i},e.title);let a=()=>ne({[n("sort")]:s===
 (e.isNumber?o:!o)&&s?`${o?"":"-"}${e.id}`:`${e.isNumber?
@@ -393,34 +393,34 @@ col",class:kn(e)};if(!e.of||e.noSort)return r("th",
 ia-sort":s?o?"descending":"ascending":null},r("but\
 ton",{type:"button",class:"sorter",onclick:a},e.title,
 r("span",{class:"arrow","aria-hidden":"true"},s?o?
-"↓":"↑":"↕")))}function Ys(e,t){return r("tr",
+"↓":"↑":"↕")))}function Qs(e,t){return r("tr",
 null,t.map((o,n)=>r(n===0?"th":"td",{class:kn(o),scope:n===
-0?"row":null},o.cell(e))))}function Qs(e,t,o,n){let s=[
+0?"row":null},o.cell(e))))}function Xs(e,t,o,n){let s=[
 ...new Set(o.flatMap(i=>e.of(i)))].filter(i=>typeof i==
 "string").filter(i=>i!=="").sort();return t&&!s.includes(
 t)&&s.push(t),r("label",{key:e.id},r("span",{class:"\
 unseen"},e.title),r("select",{value:t,onchange:i=>ne(
 {[n(e.id)]:i.target.value}),updated:i=>{i.value=t}},
 r("option",{value:""},`${e.title}: all`),s.map(i=>r(
-"option",{key:i,value:i,selected:i===t},i))))}function Xs(e,t,o){
+"option",{key:i,value:i,selected:i===t},i))))}function Zs(e,t,o){
 let n=e.map(s=>[t(s),s]);return n.sort(([s],[i])=>!Rt(
 s)||!Rt(i)?Number(Rt(i))-Number(Rt(s)):(s<i?-1:s>i?
 1:0)*(o?-1:1)),n.map(([,s])=>s)}function Rt(e){return e!=
-null&&e!==""&&!Number.isNaN(e)}var Zs=3e3,Ee=0,vn=0;function it(e=1){Ee+=e}function xn(){
-vn=setInterval(()=>{it(),h()},Zs)}function _n(){clearInterval(
-vn)}var Ve={isLoading:!1},Ke=new Map,ei=48,ti=250;function M(e,t=0){
+null&&e!==""&&!Number.isNaN(e)}var ei=3e3,Ee=0,vn=0;function it(e=1){Ee+=e}function xn(){
+vn=setInterval(()=>{it(),h()},ei)}function _n(){clearInterval(
+vn)}var Ve={isLoading:!1},Ke=new Map,ti=48,oi=250;function M(e,t=0){
 let o=Ke.get(e);o?Ke.delete(e):o={value:void 0,error:void 0,
 isLoading:!1,version:void 0,at:0},Ke.set(e,o);for(let[
-s]of Ke){if(Ke.size<=ei)break;Ke.delete(s)}let n=`${t}\
+s]of Ke){if(Ke.size<=ti)break;Ke.delete(s)}let n=`${t}\
  ${tt}`;if(o.version!==n&&!o.isLoading){let s=o.at+
-ti-performance.now(),i=o;o.isLoading=!0,setTimeout(
-()=>oi(e,i,n),Math.max(0,s))}return o}async function oi(e,t,o){
+oi-performance.now(),i=o;o.isLoading=!0,setTimeout(
+()=>ni(e,i,n),Math.max(0,s))}return o}async function ni(e,t,o){
 try{t.value=await ee("GET",e),t.error=void 0}catch(n){
 t.error=K(n)}t.version=o,t.at=performance.now(),t.
 isLoading=!1,h()}async function te(e,t,o,n){try{let s=await ee(
 t,o,n);return B(`${e}: done`),s===null?{}:s}catch(s){
-ke("bad",`${e}: ${K(s).message}`);return}finally{h()}}var[ni=0]=crypto.getRandomValues(new Uint16Array(1)),
-he=`browser ${ni.toString(16).padStart(4,"0")}`;var ri={ready:"idle",wait:"idle",manual:"idle",queued:"\
+ke("bad",`${e}: ${K(s).message}`);return}finally{h()}}var[ri=0]=crypto.getRandomValues(new Uint16Array(1)),
+he=`browser ${ri.toString(16).padStart(4,"0")}`;var si={ready:"idle",wait:"idle",manual:"idle",queued:"\
 idle",cancelled:"idle",stopped:"idle",submitting:"\
 busy",running:"busy",processing:"busy",uploading:"\
 busy",restart:"busy",suspended:"held",held:"held",
@@ -432,7 +432,7 @@ eview_failed held lost manual"],["Under way","subm\
 itting queued running suspended processing uploadi\
 ng stop stopping restart"],["To come","ready wait"],
 ["Done","finished reviewed uploaded complete stopp\
-ed cancelled"]],ae=e=>E(e,ri[e]||"idle"),uo={submitting:"\
+ed cancelled"]],ae=e=>E(e,si[e]||"idle"),uo={submitting:"\
 its submission takes too long",queued:"it has been\
  queued for too long",held:"it has been held for t\
 oo long",suspended:"it has been suspended for too \
@@ -441,7 +441,7 @@ there was no sign of life for too long",progress:"\
 there was no progress for too long",lost:"it has b\
 een lost for too long",processing:"it has been pro\
 cessing for too long",stopping:"it does not end th\
-ough it was cancelled"},si={attempts:"attempts",resurrections:"\
+ough it was cancelled"},ii={attempts:"attempts",resurrections:"\
 rescues",retries:"retries"};function Ct(e){switch(e.
 why){case"command":return`${e.by} ${e.force?"force\
 d it":"said so"}`;case"needs_met":return"all that \
@@ -457,7 +457,7 @@ n} of ${e.of}`;case"done":return`${e.action}: done`;case"\
 busy":return`${e.action}: busy: ${e.error}`;case"r\
 efused":return`${e.action}: refused: ${e.error}`;case"\
 not_done":return`${e.action}: was never done`;case"\
-limit":return`all ${e.of} ${si[e.limit]||e.limit} \
+limit":return`all ${e.of} ${ii[e.limit]||e.limit} \
 are used up`;case"late":return uo[e.clock]||e.clock;case"\
 rule":return e.reason;case"import":return"taken ov\
 er";default:return e.why}}function $n(e){switch(e.
@@ -497,28 +497,28 @@ submit a job",rescue:"submit a job that goes on fr\
 om where the last one came to",cancel:"cancel its \
 job",process:"start the post-processing",upload:"u\
 pload the results"},at=e=>y("analyses",e.split("/"));var mo=({entries:e,questions:t})=>e.length===0&&!t?.
-length;function po(e){let t=e.entries.filter(c=>c.
-entry==="moved"),o=e.entries.filter(c=>c.entry==="\
+length;function po(e){let t=e.entries.filter(l=>l.
+entry==="moved"),o=e.entries.filter(l=>l.entry==="\
 opened"),n=e.entries.length-t.length-o.length,{counts:s,
-warnings:i=[],questions:a=[]}=e,l=c=>r("a",{href:at(
-c.key)},c.key);return[r("p",{class:"quiet"},"Made ",
+warnings:i=[],questions:a=[]}=e,c=l=>r("a",{href:at(
+l.key)},l.key);return[r("p",{class:"quiet"},"Made ",
 T(e.at),[`, for revision ${e.revision}: ${D(t.length,
 "move")}, `,`${D(o.length,"action")}. Afterwards ${p(
 s.active)} of `,`${p(s.total)} are active, ${p(s.complete)}\
  complete, `,`${p(s.stuck)} stuck.`].join("")),i.length>
 0&&r("ul",{class:"plainlist tight warnings"},i.map(
-(c,u)=>r("li",{key:u,class:"note warn"},L("warn"),
-" ",Sn(c)))),mo(e)&&_("Nothing: everything is wher\
+(l,u)=>r("li",{key:u,class:"note warn"},L("warn"),
+" ",Sn(l)))),mo(e)&&_("Nothing: everything is wher\
 e it should be.","The plan is made anew every few \
 seconds."),t.length>0&&lt("Moves",["Analysis","Fro\
-m","To","Because"],t.map(c=>[l(c),ae(c.from),[r("s\
-pan",{class:"unseen"},"to "),ae(c.to)],[Ct(c.cause),
-c.raw&&r("code",{class:"quiet"},` ${c.raw}`)]])),o.
+m","To","Because"],t.map(l=>[c(l),ae(l.from),[r("s\
+pan",{class:"unseen"},"to "),ae(l.to)],[Ct(l.cause),
+l.raw&&r("code",{class:"quiet"},` ${l.raw}`)]])),o.
 length>0&&lt("Actions",["Analysis","What is done",
-"Job or tag"],o.map(c=>[l(c),jn[c.action]??c.action,
-r("code",null,c.job||c.tag)])),a.length>0&&lt("Fou\
-nd out first",["Analysis","Question"],a.map(c=>[l(
-c),En[c.ask]??c.ask])),n>0&&r("p",{class:"quiet"},
+"Job or tag"],o.map(l=>[c(l),jn[l.action]??l.action,
+r("code",null,l.job||l.tag)])),a.length>0&&lt("Fou\
+nd out first",["Analysis","Question"],a.map(l=>[c(
+l),En[l.ask]??l.ask])),n>0&&r("p",{class:"quiet"},
 `And ${D(n,"note")} of signs of life and of jobs t\
 hat were missing or are back.`)]}function lt(e,t,o){
 return[r("h3",{key:`${e} title`},`${e} `,r("span",
@@ -533,37 +533,37 @@ o.length>300&&r("p",{class:"quiet"},`and ${p(o.length-
 api/v1/analyses/${e.split("/").map(encodeURIComponent).
 join("/")}`,o=b.analyses?.revision??0,n=M(`${t}/wh\
 y`,`${o} ${Ee}`),s=n.value,a=M(`${t}/history?limit\
-=300`,b.analyses?o:Ee).value??s?.moves??[],l=r("p",
+=300`,b.analyses?o:Ee).value??s?.moves??[],c=r("p",
 {key:"crumbs",class:"crumbs"},r("a",{href:y("analy\
-ses")},"Analyses"));return s?[l,r("div",{key:"bar",
+ses")},"Analyses"));return s?[c,r("div",{key:"bar",
 class:"bar"},ae(s.state),s.status!==s.state&&r("sp\
 an",{class:"quiet"},`shown as ${s.status}`),r("spa\
 n",{class:"quiet"},"came to it ",T(s.since))),r("d\
 iv",{key:"columns",class:"columns"},k("Why it is t\
 here",{key:"why"},s.awaits.length>0&&[r("h3",null,
 "It waits for"),r("ul",{class:"awaits"},s.awaits.map(
-(c,u)=>r("li",{key:u},$n(c))))],s.deadline&&r("p",
+(l,u)=>r("li",{key:u},$n(l))))],s.deadline&&r("p",
 {class:"note warn"},L("warn")," If that does not c\
 ome it is stuck ",T(s.deadline.at),`: ${uo[s.deadline.
 clock]||s.deadline.clock}.`),ie([["Job",s.job&&r("\
 code",null,s.job)],["Scheduler",s.scheduler],["Att\
 empts",`${p(s.attempts[0])} of ${p(s.attempts[1])}`],
 ["Rescues",`${p(s.resurrections[0])} of ${p(s.resurrections[1])}`]])),
-ai(e,t,s)),k("What happened",{key:"history"},a.length?
+li(e,t,s)),k("What happened",{key:"history"},a.length?
 lt("Moves",["When","From","To","Because"],a.slice().
-reverse().map(c=>[le(c.at),ae(c.from),ae(c.to),[Ct(
-c.cause),c.raw&&r("code",{class:"quiet"},` ${c.raw}`)]])):
-_("It has not moved yet."))]:[l,n.error?X(e,n.error):
-$()]}var ii=[["ready","submit it when it is its tu\
+reverse().map(l=>[le(l.at),ae(l.from),ae(l.to),[Ct(
+l.cause),l.raw&&r("code",{class:"quiet"},` ${l.raw}`)]])):
+_("It has not moved yet."))]:[c,n.error?X(e,n.error):
+$()]}var ai=[["ready","submit it when it is its tu\
 rn"],["wait","not before somebody says so"],["manu\
 al","a person runs it by hand"],["stop","cancel it\
 s job"],["restart","begin again from the start"],[
-"cancelled","it will never run"]];function ai(e,t,o){
+"cancelled","it will never run"]];function li(e,t,o){
 let n=async s=>{s==="cancelled"&&!window.confirm(`\
 Cancel ${e}? It will never run.`)||(await te(`${e}\
 : ${s}`,"POST",`${t}/state`,{state:s,force:Mt,by:he}),
 it())};return k("Set its state",{key:"set"},r("ul",
-{class:"plainlist tight"},ii.map(([s,i])=>r("li",{
+{class:"plainlist tight"},ai.map(([s,i])=>r("li",{
 key:s,class:"line"},N(s,()=>n(s),{disabled:!W("ana\
 lyses")||s===o.state,class:s==="cancelled"?"danger":
 null}),r("span",{class:"quiet"},i)))),r("label",{class:"\
@@ -583,14 +583,14 @@ target.value}),updated:a=>{a.value=t}},r("option",
 {value:""},"every subject"),i.map(a=>r("option",{key:a,
 value:a,selected:a===t},a))),r("button",{type:"but\
 ton",class:"main",disabled:!s||Nt||!W("analyses")||
-mo(s),onclick:()=>s&&li(`?revision=${s.revision}${o}`)},
+mo(s),onclick:()=>s&&ci(`?revision=${s.revision}${o}`)},
 Nt?"Applying …":"Apply this plan"))},!W("analyse\
 s")&&r("p",{class:"note"},"You may look: this serv\
 er starts no cycles for others. ",r("code",null,"m\
 onitor serve --control analyses")," lets it."),s?po(
 s):n.error?X("The plan",n.error):$()),ct&&k("What \
 was done",{key:"applied",aside:N("Put away",()=>{ct=
-null,h()},{class:"plain"})},po(ct))]}async function li(e){
+null,h()},{class:"plain"})},po(ct))]}async function ci(e){
 Nt=!0,h();let t=await te("Cycle","POST",`api/v1/cy\
 cle${e}`);Nt=!1,t?.plan&&(ct=t.plan),it(2),h()}function On(){let{analyses:e}=b;if(e?.analyses&&e.
 left_out===0)return{rows:Object.values(e.analyses).
@@ -598,11 +598,11 @@ map(Nn)};let t=e?e.revision??0:Ee,{value:o,error:n}=M(
 "api/v1/analyses?limit=10000",t);return{rows:o?.analyses.
 map(Nn),error:n}}var Mn=new WeakMap;function Nn(e){
 let t=Mn.get(e)??{...e,subject:e.key.split("/")[0]??
-""};return Mn.set(e,t),t}var ci=e=>{let t=Tt.findIndex(
+""};return Mn.set(e,t),t}var di=e=>{let t=Tt.findIndex(
 ([,o])=>o.split(" ").includes(e));return`${t<0?9:t}\
  ${e}`},Ln=[{id:"key",title:"Analysis",of:e=>e.key,
 cell:e=>r("a",{href:at(e.key)},e.key)},{id:"state",
-title:"State",of:e=>ci(e.state),cell:e=>ae(e.state)},
+title:"State",of:e=>di(e.state),cell:e=>ae(e.state)},
 {id:"since",title:"Since",isNumber:!0,of:e=>R(e.since),
 cell:e=>T(e.since)},{id:"pipeline",title:"Pipeline",
 from:"wide",of:e=>e.pipeline,cell:e=>e.pipeline},{
@@ -616,11 +616,11 @@ n=[...new Set(e.map(a=>a.state))].filter(a=>!o.includes(
 a)),s=n.length?[["Others",n.join(" ")]]:[],i=[...Tt,
 ...s];return r("div",{key:"groups",class:"groups",
 role:"group","aria-label":"How many of each state"},
-i.map(([a,l])=>{let c=l.split(" ").map(u=>[u,e.filter(
+i.map(([a,c])=>{let l=c.split(" ").map(u=>[u,e.filter(
 d=>d.state===u).length]).filter(([,u])=>u>0);return r(
 "div",{key:a,class:"card"},r("h2",null,a," ",r("sp\
-an",{class:"quiet"},p(c.reduce((u,[,d])=>u+d,0)))),
-c.length?r("div",{class:"line"},c.map(([u,d])=>r("\
+an",{class:"quiet"},p(l.reduce((u,[,d])=>u+d,0)))),
+l.length?r("div",{class:"line"},l.map(([u,d])=>r("\
 button",{key:u,type:"button",class:"plain statebut\
 ton","aria-pressed":String(t===u),onclick:()=>ne({
 state:t===u?"":u})},ae(u),r("span",{class:"figure"},
@@ -630,8 +630,8 @@ let e=b.analyses?.counts;return e?{value:p(e.active),
 words:`active${e.stuck?`, ${e.stuck} stuck`:""}`,kind:e.
 stuck?"bad":""}:null},heading:()=>w.rest.length?[w.
 rest.join("/")]:["Analyses"],show:()=>w.rest.length?
-Rn(w.rest.join("/")):di(),begin:xn,end:()=>{_n(),Pn(),
-Tn()}};function di(){let{rows:e,error:t}=On();if(!e)
+Rn(w.rest.join("/")):ui(),begin:xn,end:()=>{_n(),Pn(),
+Tn()}};function ui(){let{rows:e,error:t}=On();if(!e)
 return t?X("The analyses",t):$();let o=w.query.tab===
 "plan";return[r("div",{key:"tabs",class:"bar"},We(
 "tab","What is shown",[["list","By state"],["plan",
@@ -643,12 +643,12 @@ subject},{id:"pipeline",title:"Pipeline",of:n=>n.pipeline}],
 none:_("There is no analysis.",r("code",null,"moni\
 tor project add")," adds one.")}))]]}var An,Jn=[],Bn=new WeakMap;function be(){let{exec:e}=b;
 return e!==An&&(An=e,Jn=e?e.order.flatMap(t=>{let o=e.
-commands[t];return o?[ui(o)]:[]}):[]),Jn}function ui(e){
-let t=e.command.join(" "),o=Bn.get(e)??{...e,word:mi(
-e),line:t};return Bn.set(e,o),o}function mi({running:e,
+commands[t];return o?[mi(o)]:[]}):[]),Jn}function mi(e){
+let t=e.command.join(" "),o=Bn.get(e)??{...e,word:pi(
+e),line:t};return Bn.set(e,o),o}function pi({running:e,
 exit:t,status:o}){if(e)return"running";let n=o?o.code:
 void 0;return O(n)?n===0?"exited":`exit code ${n}`:
-t&&t.outcome||"ended"}var je=(e,t=1)=>o=>o.sample?o.sample[e]*t:null,pi=[
+t&&t.outcome||"ended"}var je=(e,t=1)=>o=>o.sample?o.sample[e]*t:null,fi=[
 {id:"command",title:"Command",of:e=>`${e.id} ${e.line}`,
 cell:e=>[r("a",{class:"strong",href:y("commands",[
 e.id])},e.id),r("code",{class:"under clip quiet"},
@@ -664,14 +664,14 @@ ry",isNumber:!0,from:"roomy",of:je("peak_rss_bytes"),
 cell:e=>Y(je("peak_rss_bytes")(e))},{id:"begun",title:"\
 Begun",isNumber:!0,from:"wider",of:e=>R(e.begun),cell:e=>T(
 e.begun)}];function Wn(){return b.exec?q({caption:"\
-Commands",columns:pi,rows:be(),key:e=>e.id,sort:"-\
+Commands",columns:fi,rows:be(),key:e=>e.id,sort:"-\
 begun",filters:[{id:"state",title:"State",of:e=>e.
 word}],none:_("No command is watched.","A host han\
 ds in what ",r("code",null,"monitor-exec")," sees \
 of the commands it runs.")}):$()}var H=100,de=1e3;function Ue(e){let t=10**Math.floor(
 Math.log10(e));return[1,1.5,2,3,5,8,10].map(o=>o*t).
 find(o=>o>=e*.999)||e}function He(e){let{title:t,words:o,
-layers:n,shapes:s,most:i,format:a,from:l,to:c,tip:u}=e,
+layers:n,shapes:s,most:i,format:a,from:c,to:l,tip:u}=e,
 d=m=>{let f=m.currentTarget.getBoundingClientRect(),
 x=Math.max(0,Math.min(.9999,(m.clientX-f.left)/f.width)),
 g=qn(m.currentTarget);g&&(g.textContent=u(x).join(
@@ -690,13 +690,13 @@ s,r("path",{class:"axis",d:`M0 ${H-.5}H${de}`})),r(
 "span",{class:"scale","aria-hidden":"true"},a(i)),
 r("span",{class:"tip",hidden:!0,"aria-hidden":"tru\
 e"})),r("p",{class:"ends","aria-hidden":"true"},r(
-"span",null,l),r("span",null,c)))}function qn(e){return e.
+"span",null,c),r("span",null,l)))}function qn(e){return e.
 querySelector(".tip")}function Me(e,t,{format:o=p,at:n=String,from:s="",
-to:i="now"}={}){let a=t.flatMap(g=>g.points),l=Ue(
-Math.max(1e-9,...a.map(([,g])=>g))),c=Math.min(...a.
+to:i="now"}={}){let a=t.flatMap(g=>g.points),c=Ue(
+Math.max(1e-9,...a.map(([,g])=>g))),l=Math.min(...a.
 map(([g])=>g)),u=Math.max(...a.map(([g])=>g)),d=g=>((g-
-c)/Math.max(1e-9,u-c)*de).toFixed(1),m=g=>(H-H*g/l).
-toFixed(2),f=t.flatMap(g=>{let S=fi(g.points,500),
+l)/Math.max(1e-9,u-l)*de).toFixed(1),m=g=>(H-H*g/c).
+toFixed(2),f=t.flatMap(g=>{let S=gi(g.points,500),
 [C,G]=[S[0],S.at(-1)];if(!C||!G)return[];let Q=S.map(
 ([v,I],we)=>`${we?"L":"M"}${d(v)} ${m(I)}`).join("");
 return[t.length===1?r("path",{key:`${g.name} under`,
@@ -705,28 +705,28 @@ C[0])} ${H}z`}):null,r("path",{key:g.name,class:`s\
 troke ${g.kind}`,d:Q})]}),x=({name:g,points:S})=>S.
 length?`${g} at most ${o(Math.max(...S.map(([,C])=>C)))}`:
 g;return He({title:e,words:t.map(x).join(", "),layers:t,
-shapes:f,most:l,format:o,from:s,to:i,tip:g=>{let S=c+
-g*(u-c),C=({points:z})=>z.reduce((v,I)=>Math.abs(I[0]-
+shapes:f,most:c,format:o,from:s,to:i,tip:g=>{let S=l+
+g*(u-l),C=({points:z})=>z.reduce((v,I)=>Math.abs(I[0]-
 S)<Math.abs(v[0]-S)?I:v,z[0]??[NaN,NaN]),G=t.filter(
 z=>z.points.length),Q=G.map(z=>`${z.name} ${o(C(z)[1])}`);
-return G[0]?[n(C(G[0])[0]),...Q]:[]}})}function fi(e,t){
+return G[0]?[n(C(G[0])[0]),...Q]:[]}})}function gi(e,t){
 if(e.length<=t*2)return e;let o=Math.ceil(e.length/
 t),n=[];for(let s=0;s<e.length;s+=o){let i=e.slice(
-s,s+o),[a]=i,l=a;if(!(!a||!l)){for(let c of i)c[1]<
-a[1]&&(a=c),c[1]>l[1]&&(l=c);n.push(...a[0]<l[0]?[
-a,l]:a===l?[a]:[l,a])}}return n}var Ne={id:null,samples:[],version:null},In=8192;function gi(e){
+s,s+o),[a]=i,c=a;if(!(!a||!c)){for(let l of i)l[1]<
+a[1]&&(a=l),l[1]>c[1]&&(c=l);n.push(...a[0]<c[0]?[
+a,c]:a===c?[a]:[c,a])}}return n}var Ne={id:null,samples:[],version:null},In=8192;function yi(e){
 Ne.id!==e.id&&(Ne={id:e.id,samples:[],version:null});
 let t=`${e.samples} ${e.running} ${tt}`;if(Ne.version!==
 t){let o=Ne.samples.at(-1),n=o?`&since=${o.seq}`:"",
 s=`api/v1/exec/${encodeURIComponent(e.id)}/samples`,
 i=M(`${s}?limit=${In}${n}`,t);if(i.value&&!i.isLoading){
-let a=o?o.seq:-1,l=i.value.filter(u=>u.seq>a),c=Ne.
-samples.concat(l).slice(-In);Ne={id:e.id,samples:c,
+let a=o?o.seq:-1,c=i.value.filter(u=>u.seq>a),l=Ne.
+samples.concat(c).slice(-In);Ne={id:e.id,samples:l,
 version:t}}}return Ne.samples}function Kn(e){let t=be().
 find(a=>a.id===e);if(!t)return b.exec?_("There is \
 no such command, or no longer.","Only the newest a\
 re kept. ",r("a",{href:y("commands")},"To all comm\
-ands")):$();let o=gi(t),n=`api/v1/exec/${encodeURIComponent(
+ands")):$();let o=yi(t),n=`api/v1/exec/${encodeURIComponent(
 e)}`,s=t.sample,i=a=>j(a===void 0?null:a/1e9);return[
 r("div",{class:"bar"},E(t.word),r("a",{class:"butt\
 on",href:`${n}/report`,download:`${e}.html`},"Repo\
@@ -738,11 +738,11 @@ Ran",i(s?.elapsed_ns)],["CPU time",i(s?.cpu_ns)],[
 ["Written",Y(s?.write_bytes)],["Processes",p(s?.processes)],
 ["Threads",p(s?.threads)],["Begun",T(t.begun)],["S\
 amples",p(t.samples+t.samples_dropped)]])),r("div",
-{class:"columns"},yi(o))]}function yi(e){let t=e.at(
+{class:"columns"},hi(o))]}function hi(e){let t=e.at(
 -1);if(!t)return $();let o=i=>e.map(a=>[a.elapsed_ns/
-1e9,a[i]]).filter(([,a])=>O(a)),n=i=>e.map((a,l)=>{
-let c=e[l-1]??a,u=(a.elapsed_ns-c.elapsed_ns)/1e9,
-d=Math.max(0,a[i]-c[i]);return[a.elapsed_ns/1e9,u>
+1e9,a[i]]).filter(([,a])=>O(a)),n=i=>e.map((a,c)=>{
+let l=e[c-1]??a,u=(a.elapsed_ns-l.elapsed_ns)/1e9,
+d=Math.max(0,a[i]-l[i]);return[a.elapsed_ns/1e9,u>
 0?d/u:NaN]}).filter(([,a])=>O(a)),s={at:j,from:"0 \
 s",to:j(t.elapsed_ns/1e9)};return Re("charts",[e],
 ()=>r("div",{class:"columns wholewidth"},k("Proces\
@@ -766,14 +766,14 @@ heading:()=>[w.rest[0]||"Commands"],show:()=>w.rest[0]===
 void 0?Wn():Kn(w.rest[0])};function fo(e){let t=[],o=(n,s,i,a)=>{if(!(i!==null&&
 typeof i=="object"&&!Array.isArray(i)&&Object.keys(
 i).length>0)||a>2||t.length>500)t.push([n,s,i]);else
-for(let[c,u]of Object.entries(i))o(n,`${s}.${c}`,u,
+for(let[l,u]of Object.entries(i))o(n,`${s}.${l}`,u,
 a+1)};for(let n of["local","shared"])for(let[s,i]of Object.
 entries(e[n]))o(n,s,i,1);return t}var Un=e=>new Map(
-fo(e).map(([t,o,n])=>[`${t} ${o}`,JSON.stringify(n)]));var yo=200,hi=1008,bi=["breakpoint_hit","job_pause\
+fo(e).map(([t,o,n])=>[`${t} ${o}`,JSON.stringify(n)]));var yo=200,bi=1008,wi=["breakpoint_hit","job_pause\
 d","job_resumed","job_completed"],J=null;function Ge(e){
 (J?.id??null)!==e&&(J&&(J.isLeft=!0,clearTimeout(J.
 timer),J.socket&&J.socket.close()),J=e===null?null:
-wi(e),J&&Hn(J))}function wi(e){return{id:e,socket:null,
+ki(e),J&&Hn(J))}function ki(e){return{id:e,socket:null,
 link:"wait",tries:0,timer:0,isLeft:!1,number:0,waiting:new Map,
 session:null,error:null,lane:null,shownLane:null,stack:[],
 root:null,variables:null,after:new Map,before:new Map,
@@ -782,34 +782,34 @@ turn:0,evaluated:[]}}function Hn(e){let t=`api/ws/\
 jobs/${encodeURIComponent(e.id)}/debug?owner=${encodeURIComponent(
 he)}`,o=new URL(t,document.baseURI);o.protocol=o.protocol.
 replace("http","ws");let n=new WebSocket(o);e.socket=
-n,n.onmessage=({data:s})=>xi(e,JSON.parse(s)),n.onopen=
-()=>ki(e),n.onclose=({code:s,reason:i})=>vi(e,s,i)}
-function ki(e){e.link="live",e.tries=0,e.wasController?
+n,n.onmessage=({data:s})=>_i(e,JSON.parse(s)),n.onopen=
+()=>vi(e),n.onclose=({code:s,reason:i})=>xi(e,s,i)}
+function vi(e){e.link="live",e.tries=0,e.wasController?
 ue(e,{command:"attach"}).catch(()=>{e.wasController=
 !1}).then(()=>oe(e)):oe(e);let t=`api/jobs/${encodeURIComponent(
 e.id)}/trace?limit=${yo}`;ee("GET",t).then(({events:o})=>{
 let n=e.trace[0]?.seq??1/0,s=o.filter(i=>i.seq<n);
 e.trace=s.concat(e.trace).slice(-yo),h()},()=>{})}
-function vi(e,t,o){for(let{reject:n}of e.waiting.values())
+function xi(e,t,o){for(let{reject:n}of e.waiting.values())
 n(new Error("the connection is lost"));if(e.waiting.
-clear(),!e.isLeft){if(t===hi){e.error=o,e.link="re\
+clear(),!e.isLeft){if(t===bi){e.error=o,e.link="re\
 fused",h();return}e.link==="live"&&B("The connecti\
 on to the job is lost"),e.link="lost",e.timer=setTimeout(
-()=>Hn(e),St(e.tries)),e.tries+=1,h()}}function xi(e,t){
+()=>Hn(e),St(e.tries)),e.tries+=1,h()}}function _i(e,t){
 if(t.type==="debug_session")Gn(e,t);else if(t.type===
-"debug_event")$i(e,t.event);else if(t.type==="drop\
+"debug_event")Si(e,t.event);else if(t.type==="drop\
 ped")oe(e);else if(t.type==="response"){let o=e.waiting.
 get(t.id);e.waiting.delete(t.id),t.ok?o?.resolve(t.
 body):o?.reject($t(t.error.message,t.error.status))}
-_i()}var go=!1;function _i(){go||(go=!0,setTimeout(
-()=>{go=!1,h()},100))}function $i(e,t){e.trace=e.trace.
+$i()}var go=!1;function $i(){go||(go=!0,setTimeout(
+()=>{go=!1,h()},100))}function Si(e,t){e.trace=e.trace.
 concat(t).slice(-yo);let{routine_id:o,event_type:n,
 data:s}=t,i=e.open.get(o)??0;n==="routine_start"?e.
 open.set(o,i+1):(n==="routine_complete"||n==="rout\
 ine_error")&&e.open.set(o,Math.max(0,i-1)),n==="br\
 eakpoint_hit"&&B(`Breakpoint hit at ${o}`),n==="jo\
 b_completed"&&B(`${e.id} is ${t.status||"over"}`),
-bi.includes(n)&&(e.turn+=1,oe(e)),n==="breakpoint_\
+wi.includes(n)&&(e.turn+=1,oe(e)),n==="breakpoint_\
 hit"&&s.lane&&(e.lane=s.lane)}function ue(e,t){let{
 socket:o}=e;if(!o||o.readyState!==WebSocket.OPEN)return Promise.
 reject(new Error("the connection is lost"));e.number+=
@@ -820,18 +820,18 @@ t.controller===he,t.lanes.some(o=>o.lane===e.lane)||
 (e.lane=t.lanes[0]?.lane??null)}async function oe(e){
 if(e.isStale=!0,!e.isRefreshing){for(e.isRefreshing=
 !0;e.isStale;){e.isStale=!1;try{Gn(e,await ue(e,{command:"\
-get_session"})),await Si(e)}catch(t){K(t).status||
-(e.isStale=!1)}}e.isRefreshing=!1,h()}}async function Si(e){
+get_session"})),await Ei(e)}catch(t){K(t).status||
+(e.isStale=!1)}}e.isRefreshing=!1,h()}}async function Ei(e){
 let{lane:t}=e;if(t===null){e.stack=[],e.variables=
 null;return}let[{frames:o},{variables:n}]=await Promise.
 all([ue(e,{command:"get_call_stack",lane:t}),ue(e,
 {command:"get_variables",lane:t})]);e.shownLane!==
-t&&(e.before=Ei(e,o)),e.shownLane=t,e.stack=o,e.variables=
-n,e.after=Un(n)}function Ei(e,t){let o=t[0]?.frame??
+t&&(e.before=ji(e,o)),e.shownLane=t,e.stack=o,e.variables=
+n,e.after=Un(n)}function ji(e,t){let o=t[0]?.frame??
 0,n=o===e.root;return e.root=o,new Map([...e.after].
-filter(([s])=>n||s.startsWith("shared ")))}var ji=2e3,me=0,zn=0;function ho(){me+=1}function Yn(){
+filter(([s])=>n||s.startsWith("shared ")))}var Pi=2e3,me=0,zn=0;function ho(){me+=1}function Yn(){
 zn=setInterval(()=>{ho(),J&&J.link==="live"&&oe(J),
-h()},ji)}function Qn(){clearInterval(zn)}var Xn={continue:"Resume",pause:"Pause",step_over:"\
+h()},Pi)}function Qn(){clearInterval(zn)}var Xn={continue:"Resume",pause:"Pause",step_over:"\
 Step over",step_into:"Step into",step_out:"Step ou\
 t",cancel:"Cancel",attach:"Take control"};async function Oe(e,t,o={}){
 try{return await ue(e,{command:t,...o}),B(`${Xn[t]}\
@@ -844,10 +844,10 @@ ancelled"].includes(e.session?.status??""),Zn=e=>e.
 session?.lanes.find(t=>t.lane===e.lane);var Ot=0;function er(){Ot+=1}var dt=(e,t)=>t?`api/\
 jobs/${encodeURIComponent(t)}/breakpoints`:`api/fl\
 ows/${encodeURIComponent(e)}/breakpoints`;function tr(e,t,o){
-let n=`${o} ${Ot} ${t?t.turn:0}`,s=c=>M(dt(e,c),n).
-value?.breakpoints.map(u=>({...u,job:c}))??[],i=s(
-null),a=t?s(t.id):[],l=new Set(a.map(c=>c.breakpoint_id));
-return a.concat(i.filter(c=>!l.has(c.breakpoint_id)))}
+let n=`${o} ${Ot} ${t?t.turn:0}`,s=l=>M(dt(e,l),n).
+value?.breakpoints.map(u=>({...u,job:l}))??[],i=s(
+null),a=t?s(t.id):[],c=new Set(a.map(l=>l.breakpoint_id));
+return a.concat(i.filter(l=>!c.has(l.breakpoint_id)))}
 async function bo(e,t,o,n=!1){let s=t&&!V(t)?t:null;
 return s&&Le(s)==="free"&&!await Oe(s,"attach")?!1:
 (await ee("POST",dt(e,n||!s?null:s.id),o),Ot+=1,B(
@@ -857,48 +857,51 @@ r later jobs"}`),h(),!0)}async function ut(e,t){await te(
 t.breakpoint_id)}`),Ot+=1}async function or(e,t,o,n){
 try{if(n.length)for(let s of n)await ut(e,s);else await bo(
 e,t,{routine_id:o})}catch(s){ke("bad",`Breakpoint:\
- ${K(s).message}`)}}var mt=null,De=null,Pi=[["routine","when it is cal\
+ ${K(s).message}`)}}var mt=null,De=null,nr=[["routine","when it is cal\
 led"],["slot","when a slot is called"],["event","w\
 hen it hands out an event"],["error","when it fail\
-s"]];function wo(){return mt!==null}function rr(e){
-ir({...Ri(e),replaces:e})}function sr(e){ir(Ti(e))}
-function Lt(){mt=null,De=null}function ir(e){mt=e,
+s"]];function wo(){return mt!==null}function sr(e){
+ar({...Ri(e),replaces:e})}function ir(e){ar(Ti(e))}
+function Lt(){mt=null,De=null}function ar(e){mt=e,
 De=null,h(),Ae("#bp-condition")}function Ri(e){return{
 routine:e.routine_id,kind:e.type,name:e.slot_name||
 e.event_name||"",condition:e.condition||"",hits:e.
 hit_condition||"",log:e.log_message||"",once:e.once,
 isForLater:e.job===null}}var Ti=e=>({routine:Object.
 keys(e.routines)[0]||"",kind:"routine",name:"",condition:"",
-hits:"",log:"",once:!1,isForLater:!1});function ar(e,{
+hits:"",log:"",once:!1,isForLater:!1});function lr(e,{
 routine:t,kind:o}){let n=e.routines[t],s=n?[n]:Object.
 values(e.routines);return o==="slot"?[...new Set(s.
 flatMap(({slots:i})=>i))]:o==="event"?[...new Set(
-s.flatMap(({events:i})=>i))]:[]}function nr(e,t){let o=ar(
+s.flatMap(({events:i})=>i))]:[]}function rr(e,t){let o=lr(
 e,t);return o.includes(t.name)?t.name:o[0]}async function Ci(e,t,o){
 let n={routine_id:o.routine,type:o.kind,once:o.once};
-o.kind==="slot"&&(n.slot_name=nr(e,o)),o.kind==="e\
-vent"&&(n.event_name=nr(e,o)),o.condition.trim()&&
-(n.condition=o.condition),o.hits.trim()&&(n.hit_condition=
-o.hits),o.log.trim()&&(n.log_message=o.log);try{if(!await bo(
+o.kind==="slot"&&(n.slot_name=rr(e,o)),o.kind==="e\
+vent"&&(n.event_name=rr(e,o)),o.kind==="label"&&(n.
+label=o.replaces?.label),o.condition.trim()&&(n.condition=
+o.condition),o.hits.trim()&&(n.hit_condition=o.hits),
+o.log.trim()&&(n.log_message=o.log);try{if(!await bo(
 e.flow_id,t,n,o.isForLater))return;o.replaces&&await ut(
 e.flow_id,o.replaces),Lt(),Ae("#bp-new")}catch(s){
 De=K(s).message.replace(/^(\w+): \1: /,"$1: ")}h()}
-function lr(e,t){return mt&&Mi(e,t,mt)}function Mi(e,t,o){
-let n=l=>{Object.assign(o,l),h()},s=(l,c,u,d={})=>r(
-"label",{class:"field"},r("span",null,c),r("input",
+function cr(e,t){return mt&&Mi(e,t,mt)}function Mi(e,t,o){
+let n=l=>{Object.assign(o,l),h()},s=(l,u,d,m={})=>r(
+"label",{class:"field"},r("span",null,u),r("input",
 {id:`bp-${l}`,value:o[l],autocomplete:"off",spellcheck:"\
-false",oninput:m=>n({[l]:m.target.value}),...d}),u&&
-r("small",null,u)),i=(l,c,u)=>r("label",{class:"fi\
-eld"},r("span",null,c),r("select",{value:o[l],onchange:d=>n(
-{[l]:d.target.value}),updated:d=>{d.value=o[l]}},u.
-map(([d,m])=>r("option",{key:d,value:d,selected:d===
-o[l]},m)))),a=ar(e,o);return r("form",{key:"form",
-class:"stopform","aria-label":o.replaces?"Change a\
- breakpoint":"New breakpoint",onsubmit:l=>{l.preventDefault(),
-Ci(e,t,o)}},r("div",{class:"fields"},i("routine","\
-Routine",Object.keys(e.routines).map(l=>[l,l]).concat(
-[["*","every routine"]])),i("kind","Holds",Pi),a.length>
-0&&i("name",o.kind==="slot"?"Slot":"Event",a.map(l=>[
+false",oninput:f=>n({[l]:f.target.value}),...m}),d&&
+r("small",null,d)),i=(l,u,d)=>r("label",{class:"fi\
+eld"},r("span",null,u),r("select",{value:o[l],onchange:m=>n(
+{[l]:m.target.value}),updated:m=>{m.value=o[l]}},d.
+map(([m,f])=>r("option",{key:m,value:m,selected:m===
+o[l]},f)))),a=lr(e,o),c=o.replaces?.type==="label"?
+[...nr,["label",`at the label ${o.replaces.label}`]]:
+nr;return r("form",{key:"form",class:"stopform","a\
+ria-label":o.replaces?"Change a breakpoint":"New b\
+reakpoint",onsubmit:l=>{l.preventDefault(),Ci(e,t,
+o)}},r("div",{class:"fields"},i("routine","Routine",
+Object.keys(e.routines).map(l=>[l,l]).concat([["*",
+"every routine"]])),i("kind","Holds",c),a.length>0&&
+i("name",o.kind==="slot"?"Slot":"Event",a.map(l=>[
 l,l])),s("condition","Only if","such as quantity >\
  2 and item == 'desk'",{"aria-invalid":String(!!De),
 "aria-describedby":De&&"bp-error"}),s("hits","Only\
@@ -924,36 +927,36 @@ routine_id}: enabled`,onchange:i=>s(i.target.checked)}):
 r("i",{class:"dot","aria-hidden":"true"}),r("span",
 {class:"strong"},o.routine_id),r("span",{class:"qu\
 iet"},Oi(o)),r("span",{class:"quiet"},D(o.hit_count,
-"hit")),N("Change",()=>rr(o),{class:"plain",disabled:!n,
+"hit")),N("Change",()=>sr(o),{class:"plain",disabled:!n,
 "aria-label":`Change the breakpoint at ${o.routine_id}`}),
 N("Remove",()=>ut(e,o),{class:"plain",disabled:!n,
 "aria-label":`Remove the breakpoint at ${o.routine_id}`})),
 o.condition&&r("code",{class:"condition"},`if ${o.
 condition}`),o.error_count>0&&r("p",{class:"note b\
 ad"},L("bad"),` The condition had no value ${D(o.error_count,
-"time")}: ${o.last_error}`))}function cr(e,t,o){let n=t&&
+"time")}: ${o.last_error}`))}function dr(e,t,o){let n=t&&
 !V(t)?pe(t):W("debug");return k("Breakpoints",{key:"\
-stops",aside:!wo()&&N("New breakpoint",()=>sr(e),{
+stops",aside:!wo()&&N("New breakpoint",()=>ir(e),{
 id:"bp-new",disabled:!n})},o.length?r("ul",{class:"\
 stops"},o.map(s=>Ni(e.flow_id,t,s))):!wo()&&r("p",
 {class:"quiet"},"None yet. Click a routine above, \
-or make one with a condition."),lr(e,t))}function Oi(e){
+or make one with a condition."),cr(e,t))}function Oi(e){
 let t=e.slot_name||e.event_name||e.label;return[{routine:"",
 slot:`slot ${t}`,event:`event ${t}`,error:"when it\
  fails",label:`label ${t}`}[e.type],e.hit_condition&&
 `hits ${e.hit_condition}`,e.once&&"once",e.log_message&&
 `log “${e.log_message}”`,!e.job&&"later jobs"].
-filter(o=>o).join(" · ")}function dr(e,t){let o=Li(e,t),n=Fi(e,Di(e,o)),s=a=>n.
+filter(o=>o).join(" · ")}function ur(e,t){let o=Li(e,t),n=Fi(e,Di(e,o)),s=a=>n.
 get(a)??0,i=Array.from({length:Math.max(-1,...n.values())+
 1},()=>[]);for(let a of e)i[s(a)]?.push(a);for(let a of o){
-let l=[];for(let c=s(a.source)+1;c<s(a.target);c+=
-1){let u={edge:a,at:c};i[c]?.push(u),l.push(u)}a.path=
-[a.source,...l,a.target]}return Ai(i,o),{layers:i,
+let c=[];for(let l=s(a.source)+1;l<s(a.target);l+=
+1){let u={edge:a,at:l};i[l]?.push(u),c.push(u)}a.path=
+[a.source,...c,a.target]}return Ai(i,o),{layers:i,
 edges:o}}function Li(e,t){let o=new Map;for(let n of t){
 let{source_routine:s,target_routine:i,source_event:a}=n;
-if(!e.includes(s)||!e.includes(i))continue;let l=JSON.
-stringify([s,i]),c=o.get(l)??{source:s,target:i,labels:[],
-path:[],isBack:!1};o.set(l,c),c.labels.push(a)}return[
+if(!e.includes(s)||!e.includes(i))continue;let c=JSON.
+stringify([s,i]),l=o.get(c)??{source:s,target:i,labels:[],
+path:[],isBack:!1};o.set(c,l),l.labels.push(a)}return[
 ...o.values()]}function Di(e,t){let o=new Map,n=i=>{
 o.set(i,"open");for(let a of t)a.source===i&&(o.get(
 a.target)==="open"?a.isBack=!0:o.has(a.target)||n(
@@ -962,51 +965,51 @@ source!==i.target).map(i=>i.target));for(let i of[
 ...e.filter(a=>!s.has(a)),...e])o.has(i)||n(i);return t.
 filter(i=>!i.isBack)}function Fi(e,t){let o=new Map(
 e.map(n=>[n,0]));for(let n=0,s=!0;s&&n<=e.length;n+=
-1){s=!1;for(let{source:i,target:a}of t){let l=(o.get(
-i)??0)+1;(o.get(a)??0)>=l||(o.set(a,l),s=!0)}}return o}
+1){s=!1;for(let{source:i,target:a}of t){let c=(o.get(
+i)??0)+1;(o.get(a)??0)>=c||(o.set(a,c),s=!0)}}return o}
 function Ai(e,t){let o=Ji(t);for(let n=0;n<4;n+=1){
-let s=new Map,i=c=>c.forEach((u,d)=>s.set(u,d-(c.length-
-1)/2));e.forEach(i);let a=c=>s.get(c)??0,l=c=>{let u=o.
-get(c)??[],d=u.reduce((m,f)=>m+a(f),0);return u.length?
-d/u.length:a(c)};for(let c of n%2?[...e].reverse():
-e){let u=new Map(c.map(d=>[d,l(d)]));c.sort((d,m)=>(u.
-get(d)??0)-(u.get(m)??0)),i(c)}}}function Ji(e){let t=new Map,
+let s=new Map,i=l=>l.forEach((u,d)=>s.set(u,d-(l.length-
+1)/2));e.forEach(i);let a=l=>s.get(l)??0,c=l=>{let u=o.
+get(l)??[],d=u.reduce((m,f)=>m+a(f),0);return u.length?
+d/u.length:a(l)};for(let l of n%2?[...e].reverse():
+e){let u=new Map(l.map(d=>[d,c(d)]));l.sort((d,m)=>(u.
+get(d)??0)-(u.get(m)??0)),i(l)}}}function Ji(e){let t=new Map,
 o=(n,s)=>{let i=t.get(n)??[];t.set(n,i),i.push(s)};
 for(let{path:n}of e)n.slice(1).forEach((s,i)=>{let a=n[i];
-a!==void 0&&(o(s,a),o(a,s))});return t}function ur(e,t,o){let{layers:n,edges:s}=dr(e,t),i=Math.
+a!==void 0&&(o(s,a),o(a,s))});return t}function mr(e,t,o){let{layers:n,edges:s}=ur(e,t),i=Math.
 max(1,...n.map(v=>v.length)),a=s.some(v=>v.isBack)?
-28:0,l=n.length*132+(n.length-1)*56>o,c=l?{size:64,
-gap:48}:Bi(n.length,o),u=l?{gap:12,size:Math.min(200,
+28:0,c=n.length*132+(n.length-1)*56>o,l=c?{size:64,
+gap:48}:Bi(n.length,o),u=c?{gap:12,size:Math.min(200,
 Math.max(96,(o-a-(i-1)*12)/i))}:{gap:20,size:64},d=n.
-length*c.size+(n.length-1)*c.gap,m=i*u.size+(i-1)*
+length*l.size+(n.length-1)*l.gap,m=i*u.size+(i-1)*
 u.gap,f=new Map;n.forEach((v,I)=>{let we=(m-v.length*
 u.size-(v.length-1)*u.gap)/2;v.forEach((wt,kt)=>f.
-set(wt,[I*(c.size+c.gap)+c.size/2,we+kt*(u.size+u.
+set(wt,[I*(l.size+l.gap)+l.size/2,we+kt*(u.size+u.
 gap)+u.size/2]))});let x=v=>f.get(v)??[0,0],g=([v,
-I])=>l?[I,v]:[v,I],S=c.size/2,C=e.map(v=>{let[I,we]=g(
-x(v)),[wt,kt]=g([c.size,u.size]);return{id:v,box:{
+I])=>c?[I,v]:[v,I],S=l.size/2,C=e.map(v=>{let[I,we]=g(
+x(v)),[wt,kt]=g([l.size,u.size]);return{id:v,box:{
 x:I-wt/2,y:we-kt/2,width:wt,height:kt}}}),G=s.map(
 v=>({...v,...v.isBack?Ii(v,x,S,m,g):qi(v,x,S,g)})),
-[Q,z]=g([d,m+a]);return{width:Q,height:z,isDown:l,
-routines:Wi(C,l),edges:G}}function Bi(e,t){let o=Math.
+[Q,z]=g([d,m+a]);return{width:Q,height:z,isDown:c,
+routines:Wi(C,c),edges:G}}function Bi(e,t){let o=Math.
 min(176,Math.max(132,(t-(e-1)*96)/e));return e<2?{
 size:o,gap:0}:{size:o,gap:Math.min(128,Math.max(56,
 (t-e*o)/(e-1)))}}function Wi(e,t){return[...e].sort(
 ({box:o},{box:n})=>t?o.y-n.y||o.x-n.x:o.x-n.x||o.y-
-n.y)}var mr=([e,t])=>`${e.toFixed(1)} ${t.toFixed(
-1)}`;function qi({path:e},t,o,n){let s=d=>mr(n(d)),
-i=e.map(d=>t(d)),a="",l=null;for(let[d,m]of i.slice(
+n.y)}var pr=([e,t])=>`${e.toFixed(1)} ${t.toFixed(
+1)}`;function qi({path:e},t,o,n){let s=d=>pr(n(d)),
+i=e.map(d=>t(d)),a="",c=null;for(let[d,m]of i.slice(
 1).entries()){let f=i[d]??m,x=d+2===i.length,g=[f[0]+
 o,f[1]],S=[m[0]-o-(x?5:0),m[1]],C=(g[0]+S[0])/2;a+=
 `${d?"L":"M"}${s(g)}C${s([C,g[1]])} `,a+=`${s([C,S[1]])}\
- ${s(S)}`,l??=n([C,g[1]+(S[1]-g[1])*.5])}let[c,u]=l??
-[0,0];return{d:a,x:c,y:u}}function Ii({source:e,target:t},o,n,s,i){
-let[a,l]=[o(e),o(t)],c=(...S)=>mr(i(S)),u=s+18,[d,
-m]=[a[0]+n*.4,l[0]-n*.4],f=[`M${c(d,a[1])}L${c(d,u-
-8)}`,`Q${c(d,u)} ${c(d-8,u)}L${c(m+8,u)}`,`Q${c(m,
-u)} ${c(m,u-8)}L${c(m,l[1])}`].join(""),[x,g]=i([(d+
+ ${s(S)}`,c??=n([C,g[1]+(S[1]-g[1])*.5])}let[l,u]=c??
+[0,0];return{d:a,x:l,y:u}}function Ii({source:e,target:t},o,n,s,i){
+let[a,c]=[o(e),o(t)],l=(...S)=>pr(i(S)),u=s+18,[d,
+m]=[a[0]+n*.4,c[0]-n*.4],f=[`M${l(d,a[1])}L${l(d,u-
+8)}`,`Q${l(d,u)} ${l(d-8,u)}L${l(m+8,u)}`,`Q${l(m,
+u)} ${l(m,u-8)}L${l(m,c[1])}`].join(""),[x,g]=i([(d+
 m)/2,u]);return{d:f,x,y:g}}function Ki(e,t,o,{figures:n,isHeld:s,isOpen:i,stops:a,
-onclick:l,isDisabled:c,isRemote:u}){let d=a.flatMap(
+onclick:c,isDisabled:l,isRemote:u}){let d=a.flatMap(
 f=>f.condition||[]).join(" or "),m=[n&&`called ${D(
 n.started,"time")}${n.failed?`, failed ${n.failed}`:
 ""}`,s&&"held here",i&&!s&&"at work",a.length?`bre\
@@ -1014,8 +1017,8 @@ akpoint${d?` if ${d}`:""}`:"no breakpoint",u&&"for\
  later jobs"];return r("button",{key:e,type:"butto\
 n",class:`routine${s?" held":i?" busy":""}${a.length?
 " stop":""}`,"aria-pressed":String(a.length>0),"da\
-ta-routine":e,disabled:c,title:a.length?"Remove th\
-e breakpoint":"Set a breakpoint",onclick:l,style:{
+ta-routine":e,disabled:l,title:a.length?"Remove th\
+e breakpoint":"Set a breakpoint",onclick:c,style:{
 left:`${o.x}px`,top:`${o.y}px`,width:`${o.width}px`,
 height:`${o.height}px`}},r("span",{class:"strong"},
 r("i",{class:`dot${a.length&&a.every(f=>!f.enabled)?
@@ -1026,9 +1029,9 @@ rue"},s?E("held","held"):i?E("at work","busy"):t&&
 t.class_name!==e?t.class_name:""),r("span",{class:"\
 quiet number","aria-hidden":"true"},n?[`${p(n.started)}\
 ×`,n.failed>0&&r("span",{class:"bad"},` ${p(n.failed)}\
- failed`)]:""))}function pr(e,t,o){let n=Object.keys(
+ failed`)]:""))}function fr(e,t,o){let n=Object.keys(
 e.routines);if(!n.length)return _("This flow has n\
-o routines.");let s=ur(n,e.connections,t);return r(
+o routines.");let s=mr(n,e.connections,t);return r(
 "div",{class:"graph",role:"group","aria-label":`Th\
 e routines of ${e.flow_id}`,style:{width:`${s.width}\
 px`,height:`${s.height}px`}},r("svg",{width:s.width,
@@ -1043,7 +1046,7 @@ h",{d:"M0 0 8 4 0 8z"}))),s.edges.map(i=>r("path",
 isDown?-4:7),"text-anchor":"middle"},ko(i.labels.join(
 ", "),s.isDown?24:16)))),s.routines.map(({id:i,box:a})=>Ki(
 i,e.routines[i],a,o(i))))}var ko=(e,t)=>e.length>t?
-`${e.slice(0,t-1)}…`:e;var vo="";function fr(e){let t=async o=>{o.preventDefault();
+`${e.slice(0,t-1)}…`:e;var vo="";function gr(e){let t=async o=>{o.preventDefault();
 let n=vo.trim();if(!n)return;let s=await ue(e,{command:"\
 evaluate",lane:e.lane,expression:n}).catch(i=>({error:K(
 i).message}));e.evaluated=[{asked:n,answer:s},...e.
@@ -1058,7 +1061,7 @@ e.evaluated.length>0&&r("dl",{class:"facts"},e.evaluated.
 map(({asked:o,answer:n})=>r("div",{key:o},r("dt",null,
 r("code",null,o)),r("dd",{class:n.error?"bad":null},
 n.error?[L("bad"),` ${n.error}`]:r("code",null,JSON.
-stringify(n.result))))))]}var pt=null;function Dt(){pt=null}function gr(e,t){
+stringify(n.result))))))]}var pt=null;function Dt(){pt=null}function yr(e,t){
 let o=fo(t);return o.length?r("table",{class:"data\
  variables"},r("caption",{class:"unseen"},"Variabl\
 es"),r("thead",null,r("tr",null,r("th",{scope:"col"},
@@ -1070,31 +1073,31 @@ null,r("tr",null,r("td",{colspan:3,class:"quiet"},
 r("p",{class:"quiet"},"It has none.")}function Vi(e,[
 t,o,n]){let s=`${t} ${o}`,i=JSON.stringify(n),a=[...e.
 before.keys()].some(m=>m.startsWith(t))&&e.before.
-get(s)!==i,l=pt?.scope===t&&pt.path===o?pt:null,c=()=>{
+get(s)!==i,c=pt?.scope===t&&pt.path===o?pt:null,l=()=>{
 pt={scope:t,path:o,text:i,error:null},h(),Ae("#var\
 iable")},u=r("th",{scope:"row"},o,t==="shared"&&r(
 "span",{class:"tag"},"shared"),a&&r("span",{class:"\
-tag changed"},"changed"));if(!l)return r("tr",{key:s},
+tag changed"},"changed"));if(!c)return r("tr",{key:s},
 u,r("td",null,r("code",null,ko(i,400))),r("td",{class:"\
-number"},N("Change",c,{class:"plain",disabled:!pe(
+number"},N("Change",l,{class:"plain",disabled:!pe(
 e),"aria-label":`Change ${o}`})));let d=()=>{Dt(),
 h()};return r("tr",{key:`${s} edited`},u,r("td",{colspan:2},
 r("form",{class:"line",onsubmit:m=>{m.preventDefault(),
-Ui(e,l)},onkeydown:m=>{m.key==="Escape"&&d()}},r("\
-input",{id:"variable",value:l.text,autocomplete:"o\
+Ui(e,c)},onkeydown:m=>{m.key==="Escape"&&d()}},r("\
+input",{id:"variable",value:c.text,autocomplete:"o\
 ff",spellcheck:"false","aria-label":`New value of ${o}\
 , as JSON; other words are a text`,"aria-invalid":String(
-!!l.error),oninput:m=>{l.text=m.target.value,h()}}),
+!!c.error),oninput:m=>{c.text=m.target.value,h()}}),
 r("button",{type:"submit",class:"main"},"Set"),N("\
-Never mind",d)),l.error&&r("p",{class:"note bad",role:"\
-alert"},l.error)))}async function Ui(e,t){let o=t.
+Never mind",d)),c.error&&r("p",{class:"note bad",role:"\
+alert"},c.error)))}async function Ui(e,t){let o=t.
 text;try{o=JSON.parse(t.text)}catch{}try{await ue(
 e,{command:"set_variable",lane:e.lane,scope:t.scope,
 variable:t.path,value:o}),B(`${t.path} is ${JSON.stringify(
 o)}`),Dt(),Ae(".steer .main")}catch(n){t.error=K(n).
 message}oe(e)}var Hi={breakpoint:"a breakpoint was hit",pause:"t\
 he job was paused",step:"a step ended here",start:"\
-it was started held"};function yr(e){let{session:t}=e;
+it was started held"};function hr(e){let{session:t}=e;
 if(!t)return k("Held",{key:"held"},$());if(V(e))return k(
 "Held",{key:"held"},r("p",{class:"quiet"},"The job\
  has ended: there is nothing left to hold."));let o=Zn(
@@ -1118,14 +1121,14 @@ breakpoint_id})`:""}`],["Since",T(o.held_since)],[
 length-1&&"true"},r("span",{class:"strong"},s.routine_id),
 r("span",{class:"quiet"},s.slot_name&&` by ${s.slot_name}`),
 r("span",{class:"quiet"},s.line?` line ${s.line}`:
-"")))),r("h3",null,"Variables"),e.variables?gr(e,e.
-variables):$(),fr(e))}var Gi={routine_start:["called","busy"],slot_call:[
+"")))),r("h3",null,"Variables"),e.variables?yr(e,e.
+variables):$(),gr(e))}var Gi={routine_start:["called","busy"],slot_call:[
 "slot","idle"],event_emit:["hands out","idle"],checkpoint:[
 "comes to","idle"],routine_complete:["done","good"],
 routine_error:["failed","bad"],breakpoint_hit:["br\
 eakpoint hit","held"],log_message:["log","busy"],job_paused:[
 "held","held"],job_resumed:["goes on","busy"],job_completed:[
-"job ended","good"]};function hr(e){let t=e.trace.
+"job ended","good"]};function br(e){let t=e.trace.
 filter(o=>o.event_type!=="slot_call").slice(-14).reverse();
 return k("What happens",{key:"trace",aside:r("a",{
 href:y("jobs",[e.id])},"The whole job")},t.length===
@@ -1136,17 +1139,17 @@ strong"},o.routine_id||e.id),E(n,o.status==="faile\
 d"?"bad":s),r("span",{class:"quiet"},i.event_name||
 i.label||i.message||(i.reason||"").replaceAll("_",
 " ")||(o.event_type==="job_completed"?o.status:"")||
-(O(o.duration)?j(o.duration):"")))})))}function br(e,t,o,n,s){let i=t.slice(-40).reverse();
-o&&!i.some(l=>l.job_id===o)&&i.push(t.find(l=>l.job_id===
+(O(o.duration)?j(o.duration):"")))})))}function wr(e,t,o,n,s){let i=t.slice(-40).reverse();
+o&&!i.some(c=>c.job_id===o)&&i.push(t.find(c=>c.job_id===
 o)||{job_id:o,status:"unknown"});let a=n?.session?.
-status??i.find(l=>l.job_id===o)?.status;return r("\
+status??i.find(c=>c.job_id===o)?.status;return r("\
 div",{key:"jobbar",class:"line jobbar"},i.length>0&&
 r("label",{class:"field"},r("span",null,"Job"),r("\
-select",{value:o,onchange:l=>Ze(y("debug",[e.flow_id,
-l.target.value])),updated:l=>{l.value=o??""}},i.map(
-l=>r("option",{key:l.job_id,value:l.job_id,selected:l.
-job_id===o},`${l.job_id}: ${l.job_id===n?.id&&n.session?.
-status||l.status}`)))),a&&E(a==="paused"?"held":a),
+select",{value:o,onchange:c=>Ze(y("debug",[e.flow_id,
+c.target.value])),updated:c=>{c.value=o??""}},i.map(
+c=>r("option",{key:c.job_id,value:c.job_id,selected:c.
+job_id===o},`${c.job_id}: ${c.job_id===n?.id&&n.session?.
+status||c.status}`)))),a&&E(a==="paused"?"held":a),
 n?.session?.controller&&r("span",{class:"quiet"},Le(
 n)==="controller"?`You control it, as ${he}`:`Cont\
 rolled by ${n.session.controller}`),zi(e),n&&V(n)&&
@@ -1168,20 +1171,20 @@ e)}`:"",o=`api/jobs?limit=${xo}${t}`,n=M(o,me),s=n.
 value?.total??0,{value:i,error:a}=s>xo?M(`${o}&off\
 set=${s-xo}`,me):n;return{error:a,jobs:i?.jobs}}function ze(e){setTimeout(e,0)}function _o(e,t){return ze(
 ()=>{w.view!=="debug"||w.rest.join("/")!==e.join("\
-/")||Vt(y("debug",t))}),$()}var Ye=$e("debug keys",!0),wr=[["continue","Resume",
+/")||Vt(y("debug",t))}),$()}var Ye=$e("debug keys",!0),kr=[["continue","Resume",
 "c",e=>e.session?.status==="paused"],["pause","Pau\
 se","p",e=>e.session?.status==="running"],["step_o\
 ver","Step over","n",e=>e.lane!==null],["step_into",
 "Step into","s",e=>e.lane!==null],["step_out","Ste\
-p out","o",e=>e.lane!==null]];function kr(e,[,,,t]){
-return!!e.session&&pe(e)&&!V(e)&&t(e)}function vr(e,[
+p out","o",e=>e.lane!==null]];function vr(e,[,,,t]){
+return!!e.session&&pe(e)&&!V(e)&&t(e)}function xr(e,[
 t]){return Oe(e,t,t.startsWith("step")?{lane:e.lane}:
-{})}function xr(e){let t=o=>{Ye=o,Se("debug keys",
+{})}function _r(e){let t=o=>{Ye=o,Se("debug keys",
 Ye),h()};return r("div",{key:"steer",class:"steer",
-role:"toolbar","aria-label":"Steer the job"},wr.map(
+role:"toolbar","aria-label":"Steer the job"},kr.map(
 (o,n)=>r("button",{key:o[0],type:"button",class:n===
-0?"main":null,disabled:!kr(e,o),"aria-keyshortcuts":Ye?
-o[2]:null,onclick:()=>vr(e,o)},o[1],Ye&&r("kbd",{"\
+0?"main":null,disabled:!vr(e,o),"aria-keyshortcuts":Ye?
+o[2]:null,onclick:()=>xr(e,o)},o[1],Ye&&r("kbd",{"\
 aria-hidden":"true"},o[2]))),r("button",{key:"canc\
 el",type:"button",class:"danger",disabled:!e.session||
 !pe(e)||V(e),onclick:()=>{window.confirm(`Cancel ${e.
@@ -1190,20 +1193,20 @@ id}? It cannot be taken back.`)&&Oe(e,"cancel")}},
 "input",{type:"checkbox",checked:Ye,onchange:o=>t(
 o.target.checked)})," Keys"))}function $o(e){if(!Ye||
 !J||e.ctrlKey||e.metaKey||e.altKey||e.repeat||vt(e.
-target))return;let t=wr.find(([,,o])=>o===e.key);if(e.
+target))return;let t=kr.find(([,,o])=>o===e.key);if(e.
 key==="e"){let o=document.getElementById("expressi\
-on");o&&(e.preventDefault(),o.focus())}!t||!kr(J,t)||
-(e.preventDefault(),vr(J,t))}function _r(e,t){let o=M("api/flows",me>>3);if(!o.
+on");o&&(e.preventDefault(),o.focus())}!t||!vr(J,t)||
+(e.preventDefault(),xr(J,t))}function $r(e,t){let o=M("api/flows",me>>3);if(!o.
 value)return o.error?X("The flows",o.error):$();let n=o.
-value.flows.find(c=>c.flow_id===e);if(!n)return Yi(
+value.flows.find(l=>l.flow_id===e);if(!n)return Yi(
 e);let{jobs:s}=ft(e);if(!s)return $();let i=s.findLast(
-c=>["running","paused"].includes(c.status))||s.at(
+l=>["running","paused"].includes(l.status))||s.at(
 -1);if(!t&&i)return _o([e],[e,i.job_id]);ze(()=>{w.
 view==="debug"&&Ge(w.rest[1]??null)});let a=J&&J.id===
-t?J:null,l=tr(e,a,me>>1);return[br(n,s,t,a,i),a&&Qi(
-a),a&&xr(a),Xi(n,a,l),r("div",{key:"columns",class:"\
-columns"},r("div",{key:"left"},a?yr(a):null),r("di\
-v",{key:"right"},cr(n,a,l),a?hr(a):null))]}function Yi(e){
+t?J:null,c=tr(e,a,me>>1);return[wr(n,s,t,a,i),a&&Qi(
+a),a&&_r(a),Xi(n,a,c),r("div",{key:"columns",class:"\
+columns"},r("div",{key:"left"},a?hr(a):null),r("di\
+v",{key:"right"},dr(n,a,c),a?br(a):null))]}function Yi(e){
 let{jobs:t,error:o}=ft(null),n=t?.find(s=>s.job_id===
 e);return n?_o([e],[n.flow_id,e]):o?X("The jobs",o):
 t?_(`There is no flow or job ${e}.`,"Only the newe\
@@ -1231,19 +1234,19 @@ ol debug")," lets it.")}function Xi(e,t,o){let n=t?
 M(`api/jobs/${encodeURIComponent(t.id)}/metrics`,`${me}\
  ${t.turn}`).value:null,s=new Set(t?.session?.lanes.
 map(m=>m.routine_id)),i=t?.session?.status==="runn\
-ing",a=t&&!V(t)?!pe(t):!W("debug"),l=document.querySelector(
-".graphroom"),c=document.getElementById("main"),u=Math.
-max(200,l?l.clientWidth:(c?c.clientWidth:window.innerWidth)-
+ing",a=t&&!V(t)?!pe(t):!W("debug"),c=document.querySelector(
+".graphroom"),l=document.getElementById("main"),u=Math.
+max(200,c?c.clientWidth:(l?l.clientWidth:window.innerWidth)-
 100),d=m=>{let f=n?.routine_metrics[m];return f?{started:f.
 execution_count,failed:f.error_count}:n?{started:0,
 failed:0}:null};return k("Routines",{key:"graph",aside:r(
 "span",{class:"quiet"},a?"calls of this job":"a cl\
 ick sets a breakpoint, another one removes it")},r(
 "div",{class:"scroll graphroom",mounted:()=>ze(h)},
-pr(e,u,m=>{let f=o.filter(x=>x.routine_id===m);return{
+fr(e,u,m=>{let f=o.filter(x=>x.routine_id===m);return{
 figures:d(m),isHeld:s.has(m),isOpen:i&&(t.open.get(
 m)??0)>0,stops:f,isDisabled:a,isRemote:f.length>0&&
-f.every(x=>!x.job),onclick:()=>{or(e.flow_id,t,m,f)}}})))}function $r(){ze(()=>Ge(null));let e=M("api/flows",
+f.every(x=>!x.job),onclick:()=>{or(e.flow_id,t,m,f)}}})))}function Sr(){ze(()=>Ge(null));let e=M("api/flows",
 me>>3);if(!e.value)return e.error?X("The flows",e.
 error):$();let t=ft(null).jobs??[],o=t.filter(s=>s.
 status==="paused"),n=(s,i)=>t.filter(a=>a.flow_id===
@@ -1265,10 +1268,10 @@ of:s=>n(s,"running"),cell:s=>p(n(s,"running"))},{id:"\
 held",title:"Held",isNumber:!0,of:s=>n(s,"paused"),
 cell:s=>p(n(s,"paused"))},{id:"failed",title:"Fail\
 ed",isNumber:!0,from:"wide",of:s=>n(s,"failed"),cell:s=>p(
-n(s,"failed"))}]}))]}var Sr={name:"debug",title:"Debugging",order:25,topics:[],
+n(s,"failed"))}]}))]}var Er={name:"debug",title:"Debugging",order:25,topics:[],
 isThere:()=>P("flows"),heading:()=>w.rest[0]?[w.rest[0],
 r("span",{class:"quiet"}," flow")]:["Debugging"],show:()=>w.
-rest[0]?_r(w.rest[0],w.rest[1]):$r(),begin:()=>{Yn(),
+rest[0]?$r(w.rest[0],w.rest[1]):Sr(),begin:()=>{Yn(),
 document.addEventListener("keydown",$o),window.addEventListener(
 "resize",h)},end:()=>{Qn(),document.removeEventListener(
 "keydown",$o),window.removeEventListener("resize",
@@ -1279,15 +1282,15 @@ job_id,noSort:!0,cell:e=>e.job_id?r("a",{href:y("j\
 obs",[e.job_id])},e.job_id):""},{id:"worker",title:"\
 Worker",from:"wide",of:e=>e.worker_id,noSort:!0,cell:e=>e.
 worker_id||""},{id:"more",title:"More",from:"wide",
-of:Er,noSort:!0,cell:Er}],Zi=new Map([["error","ba\
+of:jr,noSort:!0,cell:jr}],Zi=new Map([["error","ba\
 d"],["claimed_job","idle"],["heartbeat","idle"]]);
 function ea(e){let t=e.split(".").pop()??e;return E(
-e,Zi.get(t)??nt(t))}function Er(e){let{data:t}=e;return[
+e,Zi.get(t)??nt(t))}function jr(e){let{data:t}=e;return[
 typeof t.error=="object"?t.error?.message:t.error,
 t.message,O(t.progress)&&A(t.progress,0),t.reason,
 t.name&&t.name!==e.job_id&&t.name,O(t.attempt)&&t.
 attempt>1&&`attempt ${t.attempt}`].filter(n=>typeof n==
-"string"&&n).join(" · ").slice(0,300)}var Qe=null,ta=400,At=[],Eo=-1/0,So=0,jr={name:"ev\
+"string"&&n).join(" · ").slice(0,300)}var Qe=null,ta=400,At=[],Eo=-1/0,So=0,Pr={name:"ev\
 ents",title:"Events",order:80,topics:["events"],isThere:()=>P(
 "feed")&&P("status"),end:()=>{Qe=null,Eo=-1/0},show:()=>{
 let e=Qe||oa();return[r("div",{class:"bar"},N(Qe?"\
@@ -1301,16 +1304,16 @@ thing has happened yet.","Events are shown as soon\
  as the host emits some.")})]}};function oa(){if(At===
 re)return re;let e=Eo+ta-performance.now();return e>
 0?(So=So||setTimeout(()=>{So=0,h()},e),At):(Eo=performance.
-now(),At=re,re)}var Pr,Rr=[],Tr=new WeakMap;function gt(e){return e.
+now(),At=re,re)}var Rr,Tr=[],Cr=new WeakMap;function gt(e){return e.
 status==="running"&&e.started!==null}function Jt(){
-let e=b.jobs&&b.jobs.jobs;return e!==Pr&&(Pr=e,Rr=
+let e=b.jobs&&b.jobs.jobs;return e!==Rr&&(Rr=e,Tr=
 Object.values(e||{}).map(jo).sort((t,o)=>o.latest-
-t.latest)),Rr}function jo(e){let t=Tr.get(e);if(!t){
+t.latest)),Tr}function jo(e){let t=Cr.get(e);if(!t){
 let o=R(e.completed_at||e.failed_at||e.cancelled_at)||
 null,n=R(e.started_at)||(o&&e.execution_time?o-e.execution_time*
 1e3:null);t={...e,ended:o,started:n,run:o?e.execution_time:
 null,latest:o||n||R(e.queued_at)||R(e.created_at)||
-0},Tr.set(e,t)}return t}function Cr(){let e=P("flo\
+0},Cr.set(e,t)}return t}function Mr(){let e=P("flo\
 ws")?M("api/jobs?limit=1000",Math.floor(F()/2e3)).
 value:null,t=b.jobs&&b.jobs.jobs||{};return e?e.jobs.
 filter(o=>!t[o.job_id]).map(o=>{let[n,s]=[R(o.started_at)||
@@ -1334,12 +1337,12 @@ edium","high","critical"].indexOf(e.priority),cell:e=>e.
 priority},{id:"more",title:"Tags and errors",from:"\
 wide",noSort:!0,of:e=>`${e.error||""} ${e.tags.join(
 " ")}`,cell:e=>[e.error?r("span",{class:"clip bad"},
-e.error):null,qe(e.tags)]}];function Mr(){let e=w.
+e.error):null,qe(e.tags)]}];function Nr(){let e=w.
 query.by,t=We("by","What is listed",[["","One by o\
 ne"],["name","By name"],["tag","By tag"],["priorit\
 y","By priority"]]);if(e)return[r("div",{class:"ba\
 r"},t),ra(e)];if(P("jobs")&&!b.jobs)return[r("div",
-{class:"bar"},t),$()];let o=Cr().concat(Jt());return[
+{class:"bar"},t),$()];let o=Mr().concat(Jt());return[
 r("div",{class:"bar"},t),q({caption:"Jobs",columns:na,
 rows:o,key:n=>n.job_id,sort:"-when",filters:[{id:"\
 state",title:"State",of:n=>n.status},{id:"tag",title:"\
@@ -1352,35 +1355,35 @@ st 1,000 jobs are listed one by one; the figures c\
 ount all."):null]}function ra(e){let{names:t,tags:o,
 priorities:n}=se()??{},s=new Map(Object.entries({name:t,
 tag:o,priority:n})).get(e);if(!s)return $();let i=Object.
-entries(s).map(([l,c])=>({id:l,...c})),a=(l,c,u,d=p)=>({
-id:l,title:c,isNumber:!0,of:m=>m[u],cell:m=>d(m[u])});
-return q({caption:`Jobs by ${e}`,rows:i,key:l=>l.id,
+entries(s).map(([c,l])=>({id:c,...l})),a=(c,l,u,d=p)=>({
+id:c,title:l,isNumber:!0,of:m=>m[u],cell:m=>d(m[u])});
+return q({caption:`Jobs by ${e}`,rows:i,key:c=>c.id,
 sort:"-started",columns:[{id:e,title:e.charAt(0).toUpperCase()+
-e.slice(1),of:l=>l.id,cell:l=>e==="tag"?r("a",{href:y(
-"jobs",[],{tag:l.id})},l.id):e==="name"?r("a",{href:y(
-"jobs",[],{q:l.id})},l.id):l.id},a("started","Star\
+e.slice(1),of:c=>c.id,cell:c=>e==="tag"?r("a",{href:y(
+"jobs",[],{tag:c.id})},c.id):e==="name"?r("a",{href:y(
+"jobs",[],{q:c.id})},c.id):c.id},a("started","Star\
 ted","total_jobs"),a("completed","Completed","comp\
 leted_jobs"),a("failed","Failed","failed_jobs"),{...a(
 "cancelled","Cancelled","cancelled_jobs"),from:"wi\
 de"},{...a("success","Success","success_rate",A),from:"\
 wide"},a("time","Mean time","avg_execution_time",j)],
-none:_(`No job has a ${e}.`)})}var sa=60;function Po(e,t){let o=t.flatMap(c=>c.spans),
-n=Math.min(...o.map(c=>c.from)),s=Math.max(n+1,...o.
-map(c=>c.to)),i=c=>`${((c-n)/(s-n)*100).toFixed(3)}\
-%`,a=lo(e,sa),l=c=>`${c.name}: ${j((c.to-c.from)/1e3)}${c.
+none:_(`No job has a ${e}.`)})}var sa=60;function Po(e,t){let o=t.flatMap(l=>l.spans),
+n=Math.min(...o.map(l=>l.from)),s=Math.max(n+1,...o.
+map(l=>l.to)),i=l=>`${((l-n)/(s-n)*100).toFixed(3)}\
+%`,a=lo(e,sa),c=l=>`${l.name}: ${j((l.to-l.from)/1e3)}${l.
 isOpen?" so far":""}`;return r("figure",{class:"ti\
 meline",key:e},r("figcaption",null,r("span",{class:"\
 name"},e),r("span",{class:"quiet"},`${j((s-n)/1e3)}\
- in all`)),r("ol",null,t.slice(0,a).map((c,u)=>r("\
-li",{key:c.key??u},r("span",{class:"who",title:c.name,
-style:{"padding-left":`${Math.min(8,c.indent||0)*.75}\
-rem`}},c.name),r("span",{class:"track"},c.spans.map(
+ in all`)),r("ol",null,t.slice(0,a).map((l,u)=>r("\
+li",{key:l.key??u},r("span",{class:"who",title:l.name,
+style:{"padding-left":`${Math.min(8,l.indent||0)*.75}\
+rem`}},l.name),r("span",{class:"track"},l.spans.map(
 (d,m)=>r("span",{key:m,class:`span ${d.kind} ${d.isOpen?
-"open":""}`,title:l(d),style:{left:i(d.from),width:i(
-n+d.to-d.from)}},r("span",{class:"unseen"},l(d)))),
-(c.marks||[]).slice(0,100).map((d,m)=>r("span",{key:`\
+"open":""}`,title:c(d),style:{left:i(d.from),width:i(
+n+d.to-d.from)}},r("span",{class:"unseen"},c(d)))),
+(l.marks||[]).slice(0,100).map((d,m)=>r("span",{key:`\
 m${m}`,class:`mark ${d.kind}`,title:d.title,style:{
-left:i(d.at)}}))),r("span",{class:"took"},j(c.spans.
+left:i(d.at)}}))),r("span",{class:"took"},j(l.spans.
 reduce((d,m)=>d+(m.to-m.from),0)/1e3))))),t.length>
 a?r("p",{class:"more"},N(`Show all ${p(t.length)}`,
 ()=>co(e,t.length))):null)}var ia={"job.created":["made","idle"],"job.queued":[
@@ -1388,39 +1391,39 @@ a?r("p",{class:"more"},N(`Show all ${p(t.length)}`,
 usy"],"job.resumed":["running","busy"],"job.paused":[
 "paused","held"],"job.retrying":["waits for anothe\
 r try","warn"]},aa=["job.completed","job.failed","\
-job.cancelled"];function Or(e){let t=[],o=null;for(let s of e){
+job.cancelled"];function Lr(e){let t=[],o=null;for(let s of e){
 let i=R(s.timestamp),a=ia[s.event_type];!a&&!aa.includes(
 s.event_type)||(o&&t.push({...o,to:i}),o=a?{from:i,
 name:a[0],kind:a[1]}:null)}if(o&&t.push({...o,to:F(),
 isOpen:!0}),!t.length)return null;let n=[...new Set(
 t.map(s=>s.name))].map(s=>({name:s,spans:t.filter(
 i=>i.name===s)}));return Po("The life of the job",
-n)}var Nr={slot_call:"idle",event_emit:"busy",checkpoint:"\
-idle",breakpoint_hit:"held",log_message:"warn"};function Lr(e){
+n)}var Or={slot_call:"idle",event_emit:"busy",checkpoint:"\
+idle",breakpoint_hit:"held",log_message:"warn"};function Dr(e){
 let t=new Map,o=e.events.at(-1),n=o?.event_type===
 "job_completed"?R(o.timestamp):F();for(let{event_type:a,
-routine_id:l,timestamp:c,data:u}of e.events){let d=R(
-c),m=t.get(u.frame);a==="routine_start"?t.set(u.frame,
-{name:l,cause:u.cause,from:d,to:null,kind:"busy",marks:[]}):
+routine_id:c,timestamp:l,data:u}of e.events){let d=R(
+l),m=t.get(u.frame);a==="routine_start"?t.set(u.frame,
+{name:c,cause:u.cause,from:d,to:null,kind:"busy",marks:[]}):
 m&&a==="routine_complete"?Object.assign(m,{to:d,kind:"\
 good"}):m&&a==="routine_error"?Object.assign(m,{to:d,
-kind:"bad",error:u.message}):m&&Nr[a]&&m.marks.push(
-{at:d,kind:Nr[a],title:[a.replaceAll("_"," "),u.event_name||
+kind:"bad",error:u.message}):m&&Or[a]&&m.marks.push(
+{at:d,kind:Or[a],title:[a.replaceAll("_"," "),u.event_name||
 u.slot_name||u.label||"",u.message||""].filter(f=>f).
-join(": ")})}let s=a=>{let l=0;for(let c=a;c&&l<12;c=
-t.get(c.cause))l+=1;return l-1},i=[...t].map(([a,l])=>({
-key:a??"",name:l.name,indent:s(l),marks:l.marks,spans:[
-{from:l.from,to:l.to??n,isOpen:l.to===null,kind:l.
-kind,name:l.error?`${l.name}: ${l.error}`:l.name}]}));
+join(": ")})}let s=a=>{let c=0;for(let l=a;l&&c<12;l=
+t.get(l.cause))c+=1;return c-1},i=[...t].map(([a,c])=>({
+key:a??"",name:c.name,indent:s(c),marks:c.marks,spans:[
+{from:c.from,to:c.to??n,isOpen:c.to===null,kind:c.
+kind,name:c.error?`${c.name}: ${c.error}`:c.name}]}));
 return Po("Activations, each below what caused it",
-i)}function Dr(e){let t=b.jobs&&b.jobs.jobs[e],o=t?jo(
+i)}function Fr(e){let t=b.jobs&&b.jobs.jobs[e],o=t?jo(
 t):null,s=!o||!o.ended?Math.floor(F()/1e3):"ended",
 i=P("feed")?M(`api/v1/events?job=${encodeURIComponent(
 e)}&limit=1000`,o?`${o.latest} ${s}`:s):Ve,a=la(e,
 s)?M(`api/jobs/${encodeURIComponent(e)}/metrics`,s):
-Ve,l=a.value?M(`api/jobs/${encodeURIComponent(e)}/\
-trace?limit=2000`,a.value.total_events):Ve,c=i.value&&
-i.value.events||[];return!o&&!c.length&&!a.value?i.
+Ve,c=a.value?M(`api/jobs/${encodeURIComponent(e)}/\
+trace?limit=2000`,a.value.total_events):Ve,l=i.value&&
+i.value.events||[];return!o&&!l.length&&!a.value?i.
 isLoading||a.isLoading||P("jobs")&&!b.jobs?$():_("\
 Nothing is known of this job, or no longer.","Only\
  the newest jobs and events are kept. ",r("a",{href:y(
@@ -1430,11 +1433,11 @@ ows")&&a.value?r("a",{class:"button",href:y("debug",
 [e])},"Debug"):null,b.exec&&b.exec.commands[e]?r("\
 a",{class:"button",href:y("commands",[e])},"Its co\
 mmand"):null),o&&o.error?r("div",{class:"note bad"},
-L("bad")," ",o.error):null,o?ca(o,c):null,a.value?
-da(a.value):null,l.value&&l.value.events.length?k(
-"Trace",{},Lr(l.value)):null,c.length?k("What happ\
-ened",{},Or(c),q({caption:"Events of the job",columns:Ft.
-filter(u=>u.id!=="job"),rows:c.slice().reverse(),key:u=>u.
+L("bad")," ",o.error):null,o?ca(o,l):null,a.value?
+da(a.value):null,c.value&&c.value.events.length?k(
+"Trace",{},Dr(c.value)):null,l.length?k("What happ\
+ened",{},Lr(l),q({caption:"Events of the job",columns:Ft.
+filter(u=>u.id!=="job"),rows:l.slice().reverse(),key:u=>u.
 seq,prefix:"e-"})):null]}function la(e,t){return(P(
 "flows")?M("api/jobs?limit=1000",t).value:null)?.jobs.
 some(n=>n.job_id===e)??!1}function ca(e,t){let o=t.
@@ -1448,7 +1451,7 @@ Run time",e.ended?j(e.run):gt(e)?_t(e.started):null],
 tags):null],["Made",e.created_at&&T(e.created_at)],
 ["Ended",e.ended&&T(e.ended/1e3)]]))}function da(e){
 let t=(o,n,s,i=p,a)=>({id:o,title:n,isNumber:!0,from:a,
-of:l=>l[s],cell:l=>i(l[s])});return k("Routines",{
+of:c=>c[s],cell:c=>i(c[s])});return k("Routines",{
 aside:e.dropped_events?r("span",{class:"quiet"},`${p(
 e.dropped_events)} old events are not kept`):null},
 ie([["Flow",e.flow_id],["Ran",j(e.duration)],["Hel\
@@ -1461,72 +1464,72 @@ Routine",of:o=>o.routine_id,cell:o=>o.routine_id},
 t("runs","Runs","execution_count"),t("total","Tota\
 l","total_duration",j),t("mean","Mean","avg_durati\
 on",j,"wide"),t("longest","Longest","max_duration",
-j,"wide"),t("errors","Errors","error_count")]}))}var Ar={name:"jobs",title:"Jobs",order:10,topics:[
+j,"wide"),t("errors","Errors","error_count")]}))}var Jr={name:"jobs",title:"Jobs",order:10,topics:[
 "jobs","status","exec"],isThere:()=>P("jobs")||P("\
 flows"),badge:()=>{let e=se()?.jobs.currently_running;
 return e?{value:p(e),words:"running"}:null},above:()=>w.
 rest.length?r("a",{href:y("jobs")},"Jobs"):null,heading:()=>[
-w.rest[0]??"Jobs"],show:()=>w.rest[0]===void 0?Mr():
-Dr(w.rest[0]),watches:Ie("status",(e,t)=>{let o=Fr(
-t)-Fr(e);if(o<=0)return[];let n=xe(t)?void 0:t.recent_jobs.
+w.rest[0]??"Jobs"],show:()=>w.rest[0]===void 0?Nr():
+Fr(w.rest[0]),watches:Ie("status",(e,t)=>{let o=Ar(
+t)-Ar(e);if(o<=0)return[];let n=xe(t)?void 0:t.recent_jobs.
 filter(s=>s.failed_at).pop();return[{tag:"failed j\
 obs",title:o===1&&n?`Job ${n.job_id} has failed`:`${p(
 o)} jobs have failed`,body:n&&n.error||"",address:o===
 1&&n?y("jobs",[n.job_id]):y("jobs",[],{state:"fail\
-ed"})}]})};function Fr(e){return xe(e)?0:e.jobs.failed_jobs}var Jr,Br=[],Wr=new WeakMap;function fe(){let{runs:e}=b;
-return e!==Jr&&(Jr=e,Br=e?e.order.flatMap(t=>{let o=e.
-runs[t];return o?[ua(o)]:[]}):[]),Br}function ua(e){
-let t=Wr.get(e)??{...e,word:Bt(e)};return Wr.set(e,
+ed"})}]})};function Ar(e){return xe(e)?0:e.jobs.failed_jobs}var Br,Wr=[],qr=new WeakMap;function fe(){let{runs:e}=b;
+return e!==Br&&(Br=e,Wr=e?e.order.flatMap(t=>{let o=e.
+runs[t];return o?[ua(o)]:[]}):[]),Wr}function ua(e){
+let t=qr.get(e)??{...e,word:Bt(e)};return qr.set(e,
 t),t}function Bt(e){return e.unreadable?"unreadabl\
 e":e.liveness==="live"||e.liveness==="ended"||!e.liveness?
 e.status:e.liveness}var yt=e=>e==="running"?"busy":
 nt(e),ma=e=>O(e.estimated_time_remaining)&&e.word===
 "running"?`about ${U(e.estimated_time_remaining)} \
 left`:"",ht=e=>O(e.current_step)?`step ${p(e.current_step)}${e.
-total_steps?` of ${p(e.total_steps)}`:""}`:"";function qr(e){
+total_steps?` of ${p(e.total_steps)}`:""}`:"";function Ir(e){
 return[r("div",{class:"line"},r("a",{class:"strong",
 href:y("runs",[e.id])},e.experiment_name),E(e.word),
 r("span",{class:"push figure"},A(e.progress_percent))),
 ce(e.progress_percent,`Progress of ${e.experiment_name}`,
 yt(e.word)),r("p",{class:"quiet clip"},[ht(e),e.step_name,
 ma(e),e.errors?D(e.errors,"error"):""].filter(t=>t).
-join(" · "))]}var Ir=5*6e4,pa=5e3,Pe=$e("visit",null),bt=Pe&&Date.
-now()-Pe.at>Ir?Pe:null;function fa(){if(document.hidden||
+join(" · "))]}var Kr=5*6e4,pa=5e3,Pe=$e("visit",null),bt=Pe&&Date.
+now()-Pe.at>Kr?Pe:null;function fa(){if(document.hidden||
 !b.status&&!b.runs)return;let e=se()?.jobs;Pe={at:Date.
 now(),feed:ve,completed:e?.completed_jobs??0,failed:e?.
-failed_jobs??0},Se("visit",Pe)}function Kr(){if(!bt||
+failed_jobs??0},Se("visit",Pe)}function Vr(){if(!bt||
 !b.runs&&!b.status)return null;let{at:e,completed:t,
 failed:o}=bt,{jobs:n,system:s}=se()??{},i=bt.feed===
-ve,a=(f=0,x)=>Math.max(0,f-(i?x:0)),l=fe().filter(
+ve,a=(f=0,x)=>Math.max(0,f-(i?x:0)),c=fe().filter(
 f=>f.end_time&&R(f.end_time)>e||["crashed","stalle\
 d","silent"].includes(f.word)&&R(f.last_update)>e).
-slice(0,6),c=s?.recent_errors.filter(f=>R(f.at)>e)??
+slice(0,6),l=s?.recent_errors.filter(f=>R(f.at)>e)??
 [],u=a(n?.completed_jobs,t),d=a(n?.failed_jobs,o),
-m=!l.length&&!u&&!d&&!c.length;return k("While you\
+m=!c.length&&!u&&!d&&!l.length;return k("While you\
  were away",{class:"away",aside:N("Put away",()=>{
 bt=null,h()},{class:"plain"})},r("p",{class:"quiet"},
 "You last looked ",T(e/1e3),i||!ve?".":"; the serv\
 er was started anew since."),m?r("p",null,"Nothing\
  has ended or failed since."):r("ul",{class:"plain\
-list tight"},l.map(f=>r("li",{key:f.id,class:"line"},
+list tight"},c.map(f=>r("li",{key:f.id,class:"line"},
 E(f.word),r("a",{href:y("runs",[f.id])},f.experiment_name),
 r("span",{class:"quiet"},T(f.end_time||f.last_update)))),
 u?r("li",{key:"done"},E(`${D(u,"job")} completed`,
 "good")):null,d?r("li",{key:"bad"},r("a",{href:y("\
 jobs",[],{state:"failed"})},E(`${D(d,"job")} faile\
-d`,"bad"))):null,c.length?r("li",{key:"errors"},E(
-`${D(c.length,"error")} of the system`,"bad")):null))}
-function Vr(){document.addEventListener("visibilit\
+d`,"bad"))):null,l.length?r("li",{key:"errors"},E(
+`${D(l.length,"error")} of the system`,"bad")):null))}
+function Ur(){document.addEventListener("visibilit\
 ychange",()=>{document.hidden||(Pe&&Date.now()-Pe.
-at>Ir&&(bt=Pe),h())}),setInterval(fa,pa)}function Ur(){let e=fe(),t=e.filter(o=>o.word==="r\
+at>Kr&&(bt=Pe),h())}),setInterval(fa,pa)}function Hr(){let e=fe(),t=e.filter(o=>o.word==="r\
 unning"||o.word==="stalled"||o.word==="paused").concat(
 e.filter(o=>!["running","stalled","paused"].includes(
 o.word))).slice(0,4);return k("Runs",{aside:r("a",
 {href:y("runs")},e.length>t.length?`All ${p(e.length)}`:
 "All")},b.runs?t.length?r("ul",{class:"plainlist"},
-t.map(o=>r("li",{key:o.id},qr(o)))):_("No run yet.",
+t.map(o=>r("li",{key:o.id},Ir(o)))):_("No run yet.",
 "Any program can be one: ",r("code",null,"monitor \
-run -- COMMAND")):$())}function Hr({system:e,recent_jobs:t}){
+run -- COMMAND")):$())}function Gr({system:e,recent_jobs:t}){
 let o=e.recent_errors.map(i=>({at:i.at,what:i.message,
 who:"system"})),n=t.filter(i=>i.failed_at).map(i=>({
 at:i.failed_at,what:i.error||"failed",who:i.job_id,
@@ -1539,7 +1542,7 @@ r("p",null,i.job?r("a",{href:y("jobs",[i.job])},i.
 who):r("span",{class:"strong"},i.who)," ",r("span",
 {class:"quiet"},T(i.at)),r("span",{class:"clip"},i.
 what))))):r("p",{class:"fine"},L("good")," Nothing\
- has gone wrong lately."))}function Gr(){let e=be().
+ has gone wrong lately."))}function zr(){let e=be().
 filter(t=>t.running);return k("Commands",{aside:r(
 "a",{href:y("commands")},"All")},b.exec?e.length?r(
 "ul",{class:"plainlist"},e.slice(0,5).map(t=>r("li",
@@ -1547,32 +1550,32 @@ filter(t=>t.running);return k("Commands",{aside:r(
 t.id])},t.id),r("span",{class:"quiet"},t.sample?`${A(
 t.sample.cpu_percent,0)} CPU · ${Y(t.sample.rss_bytes)}`:
 "begins")))):r("p",{class:"quiet"},be().length?"No\
-ne runs now.":"No command is watched."):$())}function zr(e,t,{at:o=String,from:n="",to:s="now",
-format:i=p}={}){let a=t[0]?t[0].values.length:0,l=Array.
+ne runs now.":"No command is watched."):$())}function Yr(e,t,{at:o=String,from:n="",to:s="now",
+format:i=p}={}){let a=t[0]?t[0].values.length:0,c=Array.
 from({length:a},(x,g)=>t.reduce((S,C)=>S+(C.values[g]??
-0),0)),c=Ue(Math.max(1,...l)),u=de/Math.max(1,a),d=new Array(
+0),0)),l=Ue(Math.max(1,...c)),u=de/Math.max(1,a),d=new Array(
 a).fill(H),m=t.map(x=>r("path",{key:x.name,class:`\
 fill ${x.kind}`,d:x.values.map((g,S)=>{if(!g)return"";
-let C=H*g/c,G=(d[S]??H)-C;d[S]=G;let Q=(S*u+u*.12).
+let C=H*g/l,G=(d[S]??H)-C;d[S]=G;let Q=(S*u+u*.12).
 toFixed(1),z=(u*.76).toFixed(1);return`M${Q} ${G.toFixed(
 2)}h${z}v${C.toFixed(2)}h-${z}z`}).join("")})),f=t.
 map(x=>`${i(x.values.reduce((g,S)=>g+S,0))} ${x.name}`);
 return He({title:e,words:f.join(", "),layers:t,shapes:m,
-most:c,format:i,from:n,to:s,tip:x=>{let g=Math.min(
+most:l,format:i,from:n,to:s,tip:x=>{let g=Math.min(
 a-1,Math.floor(x*a));return[o(g),...t.map(S=>`${S.
-name} ${i(S.values[g])}`)]}})}function Yr(e,t,{format:o=p}={}){let n=t.flatMap(d=>d.
+name} ${i(S.values[g])}`)]}})}function Qr(e,t,{format:o=p}={}){let n=t.flatMap(d=>d.
 points),s=Math.min(F()-6e4,...n.map(([d])=>d)),i=Math.
 max(F(),...n.map(([d])=>d)),a=Ue(Math.max(.001,...n.
-map(([,d])=>d))),l=([d,m])=>`M${((d-s)/(i-s)*de).toFixed(
-1)} ${(H-2-(H-4)*m/a).toFixed(1)}h0`,c=t.map(d=>r(
+map(([,d])=>d))),c=([d,m])=>`M${((d-s)/(i-s)*de).toFixed(
+1)} ${(H-2-(H-4)*m/a).toFixed(1)}h0`,l=t.map(d=>r(
 "path",{key:d.name,class:`dots ${d.kind}`,d:d.points.
-map(l).join("")})),u=t.map(d=>`${p(d.points.length)}\
+map(c).join("")})),u=t.map(d=>`${p(d.points.length)}\
  ${d.name}`).join(", ");return He({title:e,words:u,
-layers:t,shapes:c,most:a,format:o,from:Xe(s),to:"n\
+layers:t,shapes:l,most:a,format:o,from:Xe(s),to:"n\
 ow",tip:d=>{let m=s+d*(i-s),f=t.flatMap(({name:x,points:g})=>g.
 map(([S,C])=>({name:x,x:S,y:C}))).reduce((x,g)=>!x||
 Math.abs(g.x-m)<Math.abs(x.x-m)?g:x,null);return f?
-[Xe(f.x),`${f.name} after ${o(f.y)}`]:[]}})}function Qr({jobs:e,system:t}){let o=(n,s)=>n>0?s:
+[Xe(f.x),`${f.name} after ${o(f.y)}`]:[]}})}function Xr({jobs:e,system:t}){let o=(n,s)=>n>0?s:
 null;return an([["Running",p(e.currently_running),
 o(e.currently_running,"busy")],["Queued",p(t.queue_depth),
 null,`at most ${p(t.max_queue_depth)}`],e.currently_paused?
@@ -1586,23 +1589,23 @@ an",{title:t.uptime_formatted},U(t.uptime))]])}var ga=[
 "seconds","The last minute","second","60 s ago"],ya={
 hour:["minutes","The last hour","minute","60 min a\
 go"],day:["hours","The last day","hour","24 h ago"]};
-function Xr({throughput:e}){let[t,o,n,s]=ya[w.query.
+function Zr({throughput:e}){let[t,o,n,s]=ya[w.query.
 span??""]??ga,i=e[t],a=(d,m)=>({name:d,kind:m,values:i.
-map(f=>f[d])}),l=[a("completed","good"),a("failed",
-"bad"),a("cancelled","warn")],c=i.reduce((d,m)=>d+
+map(f=>f[d])}),c=[a("completed","good"),a("failed",
+"bad"),a("cancelled","warn")],l=i.reduce((d,m)=>d+
 m.completed+m.failed+m.cancelled,0),u=d=>d===i.length-
 1?`this ${n}`:`${D(i.length-1-d,n)} ago`;return k(
 "Throughput",{aside:We("span","Span of time",[["",
 "Minute"],["hour","Hour"],["day","Day"]])},Re("thr\
 oughput",[i.map(d=>`${d.completed},${d.failed},${d.
-cancelled}`).join(" "),t],()=>zr(`${o}: ${D(c,"job")}\
- ended`,l,{at:u,from:s})),Zr("Jobs lately",["start\
+cancelled}`).join(" "),t],()=>Yr(`${o}: ${D(l,"job")}\
+ ended`,c,{at:u,from:s})),es("Jobs lately",["start\
 ed","done","failed","per s"],[Ro("Last minute",e.seconds,
 60),Ro("Last hour",e.minutes),Ro("Last day",e.hours)]))}
 function Ro(e,t,o){let n=s=>t.reduce((i,a)=>i+a[s],
 0);return[e,p(n("started")),p(n("completed")),p(n(
 "failed")),o?(n("completed")/o).toFixed(1):"–"]}
-function Zr(e,t,o){return r("div",{class:"scroll",
+function es(e,t,o){return r("div",{class:"scroll",
 tabindex:"0",role:"region","aria-label":e},r("tabl\
 e",{class:"small"},r("caption",{class:"unseen"},e),
 r("thead",null,r("tr",null,r("th",{scope:"col"},r(
@@ -1610,16 +1613,16 @@ r("thead",null,r("tr",null,r("th",{scope:"col"},r(
 key:n,scope:"col",class:"number"},n)))),r("tbody",
 null,o.map(([n,...s])=>r("tr",{key:n},r("th",{scope:"\
 row"},n),s.map(i=>r("td",{class:"number"},i)))))))}
-function es({jobs:e}){let t=e.execution_time,o=e.queue_wait,
+function ts({jobs:e}){let t=e.execution_time,o=e.queue_wait,
 n=(s,i)=>[s,...[i.p50,i.p95,i.p99,i.max].map(a=>i.
 count?j(a):"–")];return k("Latency",{aside:r("a",
 {href:y("jobs",[],{sort:"-run"})},"Longest")},Re("\
-latency",[Math.floor(F()/500),b.jobs],ha),Zr("Time\
+latency",[Math.floor(F()/500),b.jobs],ha),es("Time\
 s of jobs",["p50","p95","p99","longest"],[n("Run t\
 ime of completed",t),n("Queue wait",o)]))}function ha(){
 let e=Jt().filter(o=>o.ended&&(o.run??0)>0).slice(
 0,400),t=o=>e.filter(n=>n.status==="completed"===o).
-map(n=>[n.ended??0,n.run??0]).reverse();return Yr(
+map(n=>[n.ended??0,n.run??0]).reverse();return Qr(
 `Run times of the last ${p(e.length)} jobs`,[{name:"\
 completed",kind:"good",points:t(!0)},{name:"failed\
  or cancelled",kind:"bad",points:t(!1)}],{format:j})}function Fe(){let e=se()?.workers;return e?Object.
@@ -1649,19 +1652,19 @@ id,sort:"worker",prefix:t,filters:[{id:"state",title:"\
 State",of:o=>o.status}],none:_("No worker has regi\
 stered.","A worker is there as soon as it emits ",
 r("code",null,"WorkerEvent::registered")," or send\
-s a heartbeat.")}):$()}var ts={name:"overview",title:"Overview",order:0,topics:[
+s a heartbeat.")}):$()}var os={name:"overview",title:"Overview",order:0,topics:[
 "status","jobs","runs","exec"],isThere:()=>!0,show:()=>{
 let{status:e}=b;if(e&&xe(e))return _(`${e.error}: \
 no figures are kept.`,W("metrics")?N("Enable it",()=>te(
 "Enable","POST","system/enable")):"Whoever runs th\
 e host can enable it.");let t=P("status")&&e&&!e.jobs.
-total_jobs&&!e.jobs.created&&!Fe().length;return[Kr(),
-P("status")&&!e?$():null,t?wa():null,e&&!t?Qr(e):null,
-r("div",{class:"columns"},e&&!t?[Xr(e),es(e)]:null,
-P("runs")?Ur():null,e&&Fe().length?k("Workers",{aside:r(
+total_jobs&&!e.jobs.created&&!Fe().length;return[Vr(),
+P("status")&&!e?$():null,t?wa():null,e&&!t?Xr(e):null,
+r("div",{class:"columns"},e&&!t?[Zr(e),ts(e)]:null,
+P("runs")?Hr():null,e&&Fe().length?k("Workers",{aside:r(
 "a",{href:y("workers")},"All")},Wt(Fe().slice(0,8),
-"w-")):null,e&&!t?Hr(e):null,P("exec")?Gr():null)]},
-load:Vr};function wa(){return k("Nothing has been \
+"w-")):null,e&&!t?Gr(e):null,P("exec")?zr():null)]},
+load:Ur};function wa(){return k("Nothing has been \
 told yet",{},r("p",null,"The page shows jobs, work\
 ers and errors as soon as a program emits events t\
 o this host. ","To look at it with something in it\
@@ -1684,12 +1687,12 @@ Errors",isNumber:!0,from:"wider",of:e=>e.errors,cell:e=>e.
 errors?r("span",{class:"bad"},p(e.errors)):"0"},{id:"\
 changed",title:"Changed",isNumber:!0,from:"roomy",
 of:e=>R(e.last_update),cell:e=>T(e.last_update)}];
-function os(){return b.runs?q({caption:"Runs",columns:ka,
+function ns(){return b.runs?q({caption:"Runs",columns:ka,
 rows:fe(),key:e=>e.id,sort:"-changed",filters:[{id:"\
 state",title:"State",of:e=>e.word}],none:_("No run\
  yet.","Any program can be one: ",r("code",null,"m\
 onitor run -- COMMAND"),". A program of your own h\
-olds a ",r("code",null,"RunDir"),".")}):$()}var ns=!0;function rs({bars:e}){if(!e||!e.length)return null;
+olds a ",r("code",null,"RunDir"),".")}):$()}var rs=!0;function ss({bars:e}){if(!e||!e.length)return null;
 let t=e.slice().sort((o,n)=>(o.state==="running"?0:
 1)-(n.state==="running"?0:1)||n.id-o.id).slice(0,12);
 return k("Bars",{},r("ul",{class:"plainlist"},t.map(
@@ -1702,7 +1705,7 @@ o.rate_per_second),o.eta&&o.state==="running"?`${U(
 o.eta.remaining_s)} left`:"",o.round>0?`round ${o.
 round+1}`:""].filter(n=>n).join(" · "))))))}function va(e){
 return O(e)?`${e>=1?e.toFixed(1):e.toPrecision(2)}\
- a second`:""}function ss({series:e={}}){let t=Object.
+ a second`:""}function is({series:e={}}){let t=Object.
 entries(e);if(!t.length)return null;let o=n=>/bytes/.
 test(n)?Y:/percent/.test(n)?s=>A(s):s=>qt(s,4);return k(
 "Figures",{},t.slice(0,12).map(([n,s])=>{let i=xa(
@@ -1712,7 +1715,7 @@ i[0]?.[0],4),to:qt(i.at(-1)?.[0],4)})}))}function qt(e,t){
 return e===void 0?"":Number(e.toPrecision(t)).toString()}
 function xa(e){return("points"in e?e.points:e).map(
 o=>"x"in o?[o.x,o.y]:o).filter(([o,n])=>O(o)&&O(n))}
-function is({messages:e,errors:t}){if(!e||!e.length)
+function as({messages:e,errors:t}){if(!e||!e.length)
 return null;let o={error:"bad",warning:"warn"},n=e.
 slice(-15).reverse();return k("Messages",{aside:t&&
 t.length?r("span",{class:"bad"},D(t.length,"error")):
@@ -1720,7 +1723,7 @@ null},r("ul",{class:"plainlist tight"},n.map((s,i)=>r(
 "li",{key:`${s.timestamp} ${e.length-i}`,class:"tr\
 ouble"},L(o[s.level]||"idle"),r("p",null,r("span",
 {class:"quiet"},le(s.timestamp)," ",s.level==="inf\
-o"?"":s.level||"")," ",s.message)))))}function as(e,{
+o"?"":s.level||"")," ",s.message)))))}function ls(e,{
 plots:t}){return!t||!t.length?null:k("Plots",{},r(
 "div",{class:"plots"},t.slice(-12).reverse().map(o=>{
 let{file:n,timestamp:s}=typeof o=="string"?{file:o}:
@@ -1728,16 +1731,16 @@ o,i=s?`?at=${encodeURIComponent(s)}`:"",a=`${e}/pl\
 ots/${encodeURIComponent(n)}${i}`;return r("figure",
 {key:n},r("a",{href:a,target:"_blank",rel:"noopene\
 r"},r("img",{src:a,alt:`Plot ${n}`,loading:"lazy"})),
-r("figcaption",{class:"quiet"},n))})))}function ls(e,t){
-let o=M(`${e}/log?max=32768`,t.seq),n=s=>{ns&&(s.scrollTop=
+r("figcaption",{class:"quiet"},n))})))}function cs(e,t){
+let o=M(`${e}/log?max=32768`,t.seq),n=s=>{rs&&(s.scrollTop=
 s.scrollHeight)};return k("Log",{aside:r("a",{href:`${e}\
 /log?max=1048576`},"More of it")},o.value?r("pre",
 {class:"log",tabindex:"0",role:"region","aria-labe\
 l":"The end of the log",mounted:n,updated:n,onscroll:s=>{
-let i=s.target;ns=i.scrollTop+i.clientHeight>=i.scrollHeight-
+let i=s.target;rs=i.scrollTop+i.clientHeight>=i.scrollHeight-
 8}},o.value.text):o.error?r("p",{class:"quiet"},o.
 error.status===404?"There is no log.":o.error.message):
-$())}function cs(e){let t=fe().find(i=>i.id===e);if(!t)
+$())}function ds(e){let t=fe().find(i=>i.id===e);if(!t)
 return b.runs?_("There is no such run, or no longe\
 r.",r("a",{href:y("runs")},"To all runs")):$();let o=`\
 api/v1/runs/${encodeURIComponent(e)}`,n=t.unreadable?
@@ -1746,7 +1749,7 @@ r("div",{class:"bar"},E(t.word),r("a",{class:"butt\
 on",href:`${o}/report.html`,download:`${e}.html`},
 "Report as one file")),_a(t,s),n.error?X("The run \
 cannot be read",n.error):null,$a(t,s),r("div",{class:"\
-columns"},rs(s),ss(s),is(s)),as(o,s),s.log_file?ls(
+columns"},ss(s),is(s),as(s)),ls(o,s),s.log_file?cs(
 o,t):null]}function _a(e,{state_reason:t}){let o=t||
 e.state_reason,n=[" It was last heard of ",T(e.last_update),
 "."],i={crashed:["bad","The process is gone withou\
@@ -1776,7 +1779,7 @@ t change",e.last_update&&T(e.last_update)],["Machi\
 ne",e.host],["Attempt",e.attempt>1?e.attempt:null],
 ["Errors",e.errors?p(e.errors):null],["CPU time",j(
 t.resources?.cpu_s)],["Peak memory",Y(t.resources?.
-peak_rss_bytes)]]))}var ds={name:"runs",title:"Runs",order:40,topics:[
+peak_rss_bytes)]]))}var us={name:"runs",title:"Runs",order:40,topics:[
 "runs"],isThere:()=>P("runs"),badge:()=>{let e=fe(),
 t=e.filter(n=>n.word==="running").length,o=e.filter(
 n=>n.word==="crashed"||n.word==="stalled").length;
@@ -1784,27 +1787,27 @@ return t||o?{value:p(t),words:`running${o?`, ${o} \
 crashed or stalled`:""}`,kind:o?"bad":""}:null},above:()=>w.
 rest.length?r("a",{href:y("runs")},"Runs"):null,heading:()=>{
 let[e]=w.rest;return[e&&b.runs?.runs[e]?.experiment_name||
-e||"Runs"]},show:()=>w.rest[0]===void 0?os():cs(w.
+e||"Runs"]},show:()=>w.rest[0]===void 0?ns():ds(w.
 rest[0]),watches:Ie("runs",(e,t)=>t.order.flatMap(
 o=>{let[n,s]=[e.runs[o],t.runs[o]];if(!n||!s)return[];
 let[i,a]=[Bt(n),Bt(s)];return i===a||a==="running"?
 []:[{tag:`run ${o}`,title:`${s.experiment_name}: ${a}`,
 body:s.state_reason||s.last_error||s.last_message||
-"",address:y("runs",[o])}]}))};var ms={name:"workers",title:"Workers",order:30,topics:[
+"",address:y("runs",[o])}]}))};var ps={name:"workers",title:"Workers",order:30,topics:[
 "status"],isThere:()=>P("status"),badge:()=>{let e=Fe();
 if(!e.length)return null;let t=e.filter(o=>o.status===
 "offline").length;return{value:p(e.length-t),words:`\
 online${t?`, ${t} offline`:""}`,kind:t?"bad":""}},
-show:()=>Wt(Fe(),""),watches:Ie("status",(e,t)=>{let o=us(
-e);return Object.entries(us(t)).filter(([n,s])=>s.
+show:()=>Wt(Fe(),""),watches:Ie("status",(e,t)=>{let o=ms(
+e);return Object.entries(ms(t)).filter(([n,s])=>s.
 status==="offline"&&o[n]?.status==="online").map(([
 n])=>({tag:`worker ${n}`,title:`Worker ${n} is off\
 line`,body:"It has not been heard of for too long,\
- or has left.",address:y("workers")}))})};function us(e){
-return xe(e)?{}:e.workers.workers}var ps=[ts,Ar,ms,ds,Vn,jr,Sr,Fn];function Sa(e){if(e.key!=="/"||e.ctrlKey||e.metaKey||
+ or has left.",address:y("workers")}))})};function ms(e){
+return xe(e)?{}:e.workers.workers}var fs=[os,Jr,ps,us,Vn,Pr,Er,Fn];function Sa(e){if(e.key!=="/"||e.ctrlKey||e.metaKey||
 e.altKey||vt(e.target))return;let o=document.querySelector(
 "main input[type=search]");o&&(e.preventDefault(),
 o.focus())}ao();window.addEventListener("pageshow",
 e=>{e.persisted&&location.reload()});document.addEventListener(
 "keydown",Sa);setInterval(()=>{document.hidden?st():
-Mo()},1e3);bn(ps);sn();
+Mo()},1e3);bn(fs);sn();

@@ -27,6 +27,7 @@ export interface NewBreakpoint {
   once?: boolean;
   slot_name?: string | undefined;
   event_name?: string | undefined;
+  label?: string | undefined;
   condition?: string;
   hit_condition?: string;
   log_message?: string;

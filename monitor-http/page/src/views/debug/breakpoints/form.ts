@@ -113,6 +113,7 @@ async function saveBreakpoint(flow: Flow, it: DebuggedJob | null, draft: Draft):
   const body: NewBreakpoint = { routine_id: draft.routine, type: draft.kind, once: draft.once };
   if (draft.kind === 'slot') body.slot_name = nameIn(flow, draft);
   if (draft.kind === 'event') body.event_name = nameIn(flow, draft);
+  if (draft.kind === 'label') body.label = draft.replaces?.label;
   if (draft.condition.trim()) body.condition = draft.condition;
   if (draft.hits.trim()) body.hit_condition = draft.hits;
   if (draft.log.trim()) body.log_message = draft.log;
@@ -171,6 +172,11 @@ function formOf(flow: Flow, it: DebuggedJob | null, draft: Draft): ElementPictur
       ),
     );
   const names = namesIn(flow, draft);
+  // Only programs know their labels, so one can be kept but not chosen.
+  const kinds: readonly Option[] =
+    draft.replaces?.type === 'label'
+      ? [...STOP_KINDS, ['label', `at the label ${draft.replaces.label}`]]
+      : STOP_KINDS;
   return h(
     'form',
     {
@@ -192,7 +198,7 @@ function formOf(flow: Flow, it: DebuggedJob | null, draft: Draft): ElementPictur
           .map((id): Option => [id, id])
           .concat([['*', 'every routine']]),
       ),
-      select('kind', 'Holds', STOP_KINDS),
+      select('kind', 'Holds', kinds),
       names.length > 0 &&
         select(
           'name',
