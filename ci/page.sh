@@ -3,10 +3,11 @@
 #
 # Usage: ci/page.sh [--write]
 #
-# The bundle is kept in monitor-http/page/built, so that cargo builds it in without Node. After a
-# change to the sources --write formats them and writes the bundle. Without it nothing is written
-# into the clone, and the script fails if the kept bundle is another one than the sources give.
-# It needs Node with npm. Packages are installed into a copy below the cache (XDG_CACHE_HOME).
+# The bundle is kept in monitor-http/page/built, so that cargo builds it in without Node; this script
+# needs it (18.17 or newer, with npm). After a change to the sources --write formats them and writes
+# the bundle. Without it nothing is written into the clone, and the script fails if the sources give
+# another bundle than the one that is kept. Packages are installed into a copy below the cache
+# (XDG_CACHE_HOME).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -37,7 +38,6 @@ if [[ ! -d $copy/node_modules ]]; then
     cp "$page/package.json" "$page/package-lock.json" "$page/.npmrc" "$scratch"
     # esbuild's binary is a package of its own: no script has to fetch one.
     npm ci --prefix "$scratch" --ignore-scripts --no-audit --no-fund --loglevel=error
-    rm -rf "$copy"
     mv -T "$scratch" "$copy" || [[ -d $copy/node_modules ]] # another run may have been quicker
     rm -rf "$scratch"
 fi
@@ -52,7 +52,10 @@ if [[ -n $is_write ]]; then
     npm run --silent format >/dev/null
     cp -r src index.html tools ./*.json "$clone/$page/"
 fi
-npm run --silent check
+npm run --silent check || {
+    echo "$page is not in order: correct what is said above; ci/page.sh --write formats it" >&2
+    exit 1
+}
 node tools/build.js "$scratch/new"
 if [[ -n $is_write ]]; then
     mkdir -p "$clone/$page/built"
