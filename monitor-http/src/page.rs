@@ -1,10 +1,10 @@
 //! The page: one document with its style and its script inside, and the policy it lives under.
 //!
-//! Styles and scripts are small files that are put one behind the other. How a view joins is told
-//! at the top of `page/core/shell.js`.
+//! Style and script are bundled from the modules beside them by `ci/page.sh --write`; what it wrote
+//! is kept in `built/`, so that cargo builds the page without Node. How a view joins is told at the
+//! top of `src/frame/view.ts`, in the folder of the page.
 
 use std::io::Write as _;
-use std::sync::LazyLock;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
@@ -19,53 +19,10 @@ use crate::access::Control;
 use crate::api::answer::text;
 use crate::sources::Sources;
 
-const INDEX: &str = include_str!("page/index.html");
-const STYLES: [&str; 6] = [
-    include_str!("page/style/tokens.css"),
-    include_str!("page/style/frame.css"),
-    include_str!("page/style/parts.css"),
-    include_str!("page/style/charts.css"),
-    include_str!("page/style/debug.css"),
-    include_str!("page/style/analyses.css"),
-];
-const SCRIPTS: [&str; 33] = [
-    include_str!("page/core/pictures.js"),
-    include_str!("page/core/format.js"),
-    include_str!("page/core/route.js"),
-    include_str!("page/core/documents.js"),
-    include_str!("page/core/ask.js"),
-    include_str!("page/core/stream.js"),
-    include_str!("page/core/share.js"),
-    include_str!("page/core/shell.js"),
-    include_str!("page/core/theme.js"),
-    include_str!("page/core/notify.js"),
-    include_str!("page/parts/parts.js"),
-    include_str!("page/parts/table.js"),
-    include_str!("page/parts/charts.js"),
-    include_str!("page/parts/timeline.js"),
-    include_str!("page/views/overview.js"),
-    include_str!("page/views/away.js"),
-    include_str!("page/views/jobs.js"),
-    include_str!("page/views/job.js"),
-    include_str!("page/views/workers.js"),
-    include_str!("page/views/runs.js"),
-    include_str!("page/views/run.js"),
-    include_str!("page/views/commands.js"),
-    include_str!("page/views/events.js"),
-    include_str!("page/views/debug/layout.js"),
-    include_str!("page/views/debug/graph.js"),
-    include_str!("page/views/debug/session.js"),
-    include_str!("page/views/debug/breakpoints.js"),
-    include_str!("page/views/debug/held.js"),
-    include_str!("page/views/debug.js"),
-    include_str!("page/views/analyses/words.js"),
-    include_str!("page/views/analyses/plan.js"),
-    include_str!("page/views/analyses.js"),
-    include_str!("page/core/start.js"),
-];
-
-static STYLE: LazyLock<String> = LazyLock::new(|| STYLES.join("\n"));
-static SCRIPT: LazyLock<String> = LazyLock::new(|| SCRIPTS.join("\n"));
+const INDEX: &str = include_str!("../page/index.html");
+const ICON: &str = include_str!("../page/icon.svg");
+const STYLE: &str = include_str!("../page/built/page.css");
+const SCRIPT: &str = include_str!("../page/built/page.js");
 
 /// The page of one host: it says what there is to be shown.
 #[derive(Debug)]
@@ -88,8 +45,12 @@ impl Page {
             .replace("{{has}}", has)
             .replace("{{may}}", may)
             .replace("{{version}}", env!("CARGO_PKG_VERSION"))
-            .replace("{{style}}", &STYLE)
-            .replace("{{script}}", &SCRIPT);
+            .replace("{{icon}}", &icon())
+            .replace("<style></style>", &format!("<style>{STYLE}</style>"))
+            .replace(
+                "<script type=\"module\"></script>",
+                &format!("<script type=\"module\">{SCRIPT}</script>"),
+            );
         let zipped = zipped(html.as_bytes());
         Self { html: html.into(), zipped, policy: policy() }
     }
@@ -111,6 +72,21 @@ impl Page {
     }
 }
 
+/// The icon as an address that has it in it.
+fn icon() -> String {
+    let mut address = String::from("data:image/svg+xml,");
+    for letter in ICON.trim().chars() {
+        match letter {
+            '\n' => {}
+            '<' => address.push_str("%3C"),
+            '>' => address.push_str("%3E"),
+            '#' => address.push_str("%23"),
+            other => address.push(other),
+        }
+    }
+    address
+}
+
 /// The same packed; empty if that does not work, which in memory it always does.
 fn zipped(bytes: &[u8]) -> Bytes {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -128,8 +104,8 @@ fn policy() -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; img-src 'self' data:; \
          connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        hash(&SCRIPT),
-        hash(&STYLE),
+        hash(SCRIPT),
+        hash(STYLE),
     );
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
@@ -147,6 +123,7 @@ mod tests {
         let html = html();
         assert_eq!((html.matches("<script").count(), html.matches("<style>").count()), (1, 1));
         assert!(!html.contains("{{"), "something is missing in it");
+        assert!(html.contains(STYLE) && html.contains(SCRIPT));
         let foreign: Vec<_> =
             html.match_indices("://").map(|(at, _)| &html[at - 5..at + 20]).collect();
         assert!(foreign.iter().all(|url| url.contains("www.w3.org")), "{foreign:?}");

@@ -89,6 +89,51 @@ fn a_condition_that_is_wrong_says_where_and_one_that_fails_says_why() {
     browser.wait_text(".heldnow", "a breakpoint was hit");
 }
 
+/// Chooses in a list of the form.
+fn choose(label: &str, value: &str) -> String {
+    format!(
+        "const field = [...document.querySelectorAll('.stopform .field')]\
+         .find(one => one.innerText.startsWith('{label}')).querySelector('select'); \
+         field.value = '{value}'; field.dispatchEvent(new Event('change'))"
+    )
+}
+
+#[test]
+fn every_routine_can_be_held_when_a_slot_of_a_name_is_called() {
+    let demo = Demo::start();
+    let browser = orders(&demo, "any-slot", 1440);
+    browser.click("#bp-new");
+    browser.wait_for("return document.activeElement.id === 'bp-condition'");
+    browser.run(&choose("Routine", "*"));
+    browser.run(&choose("Holds", "slot"));
+    browser.wait_text(".stopform", "Slot");
+    browser.run(&choose("Slot", "order"));
+    browser.click(".stopform .main");
+    browser.wait_text(".stoprow", "slot order");
+    browser.wait_text(".heldnow", "a breakpoint was hit");
+    assert_eq!(browser.console(), json!([]));
+}
+
+#[test]
+fn a_breakpoint_at_a_label_keeps_it_when_its_condition_is_changed() {
+    let demo = Demo::start();
+    let browser = orders(&demo, "label", 1440);
+    let set = browser.run_async(
+        "fetch('api/jobs/orders-1/breakpoints', { method: 'POST', \
+         headers: { 'Content-Type': 'application/json' }, \
+         body: JSON.stringify({ routine_id: 'price', type: 'label', label: 'added' }) }) \
+         .then(answer => done(answer.ok))",
+    );
+    assert_eq!(set, true);
+    browser.wait_text(".stoprow", "label added");
+    browser.click("[aria-label='Change the breakpoint at price']");
+    browser.wait_for("return document.activeElement.id === 'bp-condition'");
+    browser.write(&format!("quantity > 1{}", key::ENTER));
+    browser.wait_text(".stoprow .condition", "if quantity > 1");
+    browser.wait_text(".stoprow", "label added");
+    assert_eq!(browser.console(), json!([]));
+}
+
 #[test]
 fn a_second_browser_looks_on_until_it_takes_control() {
     let demo = Demo::start();

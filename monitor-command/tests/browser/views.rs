@@ -115,3 +115,17 @@ fn a_thousand_jobs_are_listed_filtered_and_linked_to() {
     browser.picture("many-jobs");
     assert_eq!(browser.console(), json!([]));
 }
+
+#[test]
+fn a_run_says_what_its_program_has_used() {
+    let world = World::new("used");
+    let browser = Browser::open("used", 1280);
+    let resources = json!({"cpu_s": 2.5, "peak_rss_bytes": 3 << 20});
+    world.run.set_extra("resources", resources).unwrap();
+    world.run.flush().unwrap();
+    browser.go(&format!("{}#/runs", world.url()));
+    browser.click("main th a");
+    browser.wait_text(".facts", "CPU time\n2.50 s");
+    browser.wait_text(".facts", "Peak memory\n3.0 MiB");
+    assert_eq!(browser.console(), json!([]));
+}

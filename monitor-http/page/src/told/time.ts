@@ -1,0 +1,4 @@
+// How the server tells times.
+
+/** RFC 3339, in UTC. */
+export type Timestamp = string;
