@@ -5,29 +5,30 @@ pub mod cycle;
 #[cfg(doctest)]
 mod doc_examples;
 mod error;
-mod files;
 mod journal;
 #[cfg(feature = "project")]
 pub mod project;
 pub mod report;
+#[cfg(feature = "runs")]
 mod run_dir;
+#[cfg(feature = "schedulers")]
 pub mod scheduler;
+#[cfg(feature = "schedulers")]
 pub mod store;
-mod subprocess;
-mod this_machine;
-pub mod trials;
-
+mod system;
 #[cfg(feature = "tracing")]
-mod span_jobs;
+mod telemetry;
+pub mod trials;
 
 pub use error::Error;
 pub use journal::{
     Journal, JournalCounts, JournalEntry, JournalHandle, JournalLimits, JournalReader,
     JournalRecord, MetricsChange,
 };
+#[cfg(feature = "runs")]
 pub use run_dir::{
     Bar, Durability, IfExists, IfRunning, LogChunk, RunDir, RunDirBuilder, RunSource, RunSummary,
     RunView, Tracked, View,
 };
 #[cfg(feature = "tracing")]
-pub use span_jobs::SpanJobs;
+pub use telemetry::SpanJobs;

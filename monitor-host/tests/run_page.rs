@@ -1,7 +1,5 @@
 //! The page of a run: whatever the run said is text in it, and the page loads nothing.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use monitor_core::Timestamp;
 use monitor_host::report::run_html;
 use monitor_run::{Level, ReportPlot, Run, RunLimits, RunReport};

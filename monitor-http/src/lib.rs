@@ -16,9 +16,17 @@ pub use error::Error;
 pub use server::{Server, ServerCounts, ServerLimits, Serving};
 pub use sources::{Sources, router};
 pub use stream::{Feed, FeedCounts, FeedLimits};
+#[cfg(feature = "project")]
+pub use subject::ProjectAnalyses;
+#[cfg(feature = "runs")]
+pub use subject::run_routes;
+#[cfg(feature = "analyses")]
+pub use subject::{AnalysisHost, analysis_routes};
 pub use subject::{
-    AnalysisHost, CommandBoard, CommandEntry, CommandLimits, ConnectionDocument, Ends, FlowChange,
-    FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob, ProjectAnalyses,
-    RoutineDocument, analysis_routes, event_routes, exec_routes, flow_routes, metrics_routes,
-    run_routes,
+    CommandBoard, CommandEntry, CommandLimits, event_routes, exec_routes, metrics_routes,
+};
+#[cfg(feature = "flows")]
+pub use subject::{
+    ConnectionDocument, Ends, FlowChange, FlowDocument, FlowHost, FlowRefusal, JobDocument,
+    NewFlow, NewJob, RoutineDocument, flow_routes,
 };

@@ -250,6 +250,7 @@ pub(crate) struct Lasting {
     _here: mpsc::Sender<()>,
 }
 
+#[cfg_attr(not(feature = "flows"), expect(dead_code, reason = "only sockets outlive requests"))]
 impl Lasting {
     /// It is counted as a connection as long as this lives.
     pub(crate) fn open(&self) -> Open {

@@ -18,18 +18,11 @@ use crate::api::problem::no_such_path;
 use crate::api::routes::Routes;
 use crate::front::front_routes;
 use crate::stream::feed::Feed;
-use crate::subject::analyses::AnalysisHost;
-use crate::subject::analyses::{Live, analysis_routes};
-use crate::subject::commands::CommandBoard;
-use crate::subject::commands::exec_routes;
+use crate::subject::Subject;
 use crate::subject::events::event_routes;
-use crate::subject::flows::FlowHost;
-use crate::subject::flows::flow_routes;
 use crate::subject::jobs::{job_routes, live_jobs};
-use crate::subject::metrics::metrics_routes;
-use crate::subject::metrics::prometheus_routes;
-use crate::subject::runs::{Runs, run_routes};
-use monitor_host::{JournalHandle, RunSource};
+use crate::subject::metrics::{metrics_routes, prometheus_routes};
+use monitor_host::JournalHandle;
 
 /// What a host wants to be seen over HTTP. What it does not give has no routes.
 #[derive(Clone)]
@@ -37,11 +30,8 @@ pub struct Sources {
     pub(crate) monitor: Option<Arc<Monitor>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) feed: Option<Feed>,
-    pub(crate) runs: Option<Arc<RunSource>>,
-    pub(crate) commands: Option<CommandBoard>,
-    pub(crate) flows: Option<Arc<dyn FlowHost>>,
     pub(crate) journal: Option<JournalHandle>,
-    pub(crate) analyses: Option<Arc<dyn AnalysisHost>>,
+    subjects: Vec<Subject>,
     controls: Controls,
     more: Routes,
 }
@@ -54,11 +44,8 @@ impl Sources {
             monitor: None,
             clock: Arc::new(SystemClock),
             feed: None,
-            runs: None,
-            commands: None,
-            flows: None,
             journal: None,
-            analyses: None,
+            subjects: Vec::new(),
             controls: Controls::all(),
             more: Routes::new(),
         }
@@ -68,34 +55,6 @@ impl Sources {
     #[must_use]
     pub fn monitor(mut self, monitor: &Arc<Monitor>) -> Self {
         self.monitor = Some(Arc::clone(monitor));
-        self
-    }
-
-    /// The runs of directories.
-    #[must_use]
-    pub fn runs(mut self, runs: &Arc<RunSource>) -> Self {
-        self.runs = Some(Arc::clone(runs));
-        self
-    }
-
-    /// The commands on a board.
-    #[must_use]
-    pub fn commands(mut self, board: &CommandBoard) -> Self {
-        self.commands = Some(board.clone());
-        self
-    }
-
-    /// The flows of an orchestrator and their jobs, to look at and to debug.
-    #[must_use]
-    pub fn flows(mut self, host: &Arc<dyn FlowHost>) -> Self {
-        self.flows = Some(Arc::clone(host));
-        self
-    }
-
-    /// The analyses of a project, to look at and to look after.
-    #[must_use]
-    pub fn analyses(mut self, host: &Arc<dyn AnalysisHost>) -> Self {
-        self.analyses = Some(Arc::clone(host));
         self
     }
 
@@ -137,22 +96,34 @@ impl Sources {
 }
 
 impl Sources {
+    /// With another subject; one that was given before makes room for it.
+    #[must_use]
+    pub(crate) fn subject(mut self, subject: Subject) -> Self {
+        self.subjects.retain(|before| before.place != subject.place);
+        self.subjects.push(subject);
+        self.subjects.sort_by_key(|subject| subject.place);
+        self
+    }
+
     /// What a page can show: the names of documents, and what has no document.
     pub(crate) fn shown(&self) -> Vec<&'static str> {
+        let named = |has_document: bool| {
+            let subjects = self.subjects.iter();
+            let named = subjects.filter(move |subject| subject.document.is_some() == has_document);
+            named.map(|subject| subject.name)
+        };
         let mut shown = self.feed.as_ref().map(|feed| feed.shared().names()).unwrap_or_default();
         if self.feed.is_some() {
             shown.push("feed");
         } else {
-            let monitor = self.monitor.iter().flat_map(|_| ["status", "jobs"]);
-            shown.extend(monitor.chain(self.runs.iter().map(|_| "runs")));
-            shown.extend(self.commands.iter().map(|_| "exec"));
-            shown.extend(self.analyses.iter().map(|_| "analyses"));
+            shown.extend(self.monitor.iter().flat_map(|_| ["status", "jobs"]));
+            shown.extend(named(true));
         }
-        shown.extend(self.flows.iter().map(|_| "flows"));
+        shown.extend(named(false));
         shown
     }
 
-    /// Whether this may be changed.
+    /// Whether the host lets this be changed.
     pub(crate) fn allow(&self, control: Control) -> bool {
         self.controls.allow(control)
     }
@@ -173,17 +144,8 @@ impl Sources {
                 Err(error) => json!({"error": error.to_string()}),
             });
         }
-        if let Some(source) = &self.runs {
-            let runs = Runs { source: Arc::clone(source), clock: Arc::clone(&self.clock) };
-            feed.document("runs", || 0, move || runs.live());
-        }
-        if let Some(board) = &self.commands {
-            let (counted, shown) = (board.clone(), board.clone());
-            feed.document("exec", move || counted.version(), move || shown.live());
-        }
-        if let Some(host) = &self.analyses {
-            let (counted, live) = (Arc::clone(host), Live::new(host));
-            feed.document("analyses", move || counted.version(), move || live.document());
+        for add in self.subjects.iter().filter_map(|subject| subject.document.as_ref()) {
+            add(feed, Arc::clone(&self.clock));
         }
     }
 }
@@ -210,17 +172,8 @@ pub fn router(sources: Sources) -> Router {
         routes = routes.merge(metrics_routes(monitor, clock, journal));
         routes = routes.merge(job_routes(monitor));
     }
-    if let Some(runs) = &sources.runs {
-        routes = routes.merge(run_routes(runs, Arc::clone(&sources.clock)));
-    }
-    if let Some(board) = &sources.commands {
-        routes = routes.merge(exec_routes(board));
-    }
-    if let Some(host) = &sources.flows {
-        routes = routes.merge(flow_routes(host));
-    }
-    if let Some(host) = &sources.analyses {
-        routes = routes.merge(analysis_routes(host));
+    for subject in &sources.subjects {
+        routes = routes.merge((subject.routes)(Arc::clone(&sources.clock)));
     }
     if let Some(feed) = &sources.feed {
         sources.add_documents(feed);

@@ -10,6 +10,7 @@ pub(crate) mod feed;
 mod merge_patch;
 mod ring;
 mod subscribers;
+#[cfg(feature = "flows")]
 pub(crate) mod websocket;
 
 pub use feed::{Feed, FeedCounts, FeedLimits};

@@ -6,7 +6,7 @@ use monitor_exec::CaptureLimit;
 
 use crate::error::Error;
 use crate::project::Line;
-use crate::subprocess::{Subprocess, SubprocessEnd, SubprocessLimits};
+use crate::system::subprocess::{Subprocess, SubprocessEnd, SubprocessLimits};
 
 /// The most that is kept of what a command says, and shown of it.
 const KEPT: usize = 16 << 10;

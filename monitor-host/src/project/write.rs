@@ -9,7 +9,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value};
 
 use super::{PROJECT_FILE, Project, read};
 use crate::error::Error;
-use crate::files::replace::replace;
+use crate::system::replace::replace;
 
 /// The first file of a project.
 const TEMPLATE: &str = include_str!("template.toml");

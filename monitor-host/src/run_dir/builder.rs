@@ -17,7 +17,7 @@ use super::shared::{Owner, Pace, Shared};
 use super::view::{RunView, View};
 use super::{archive, naive};
 use crate::error::Error;
-use crate::files::lock::{FileLock, Locked, holder};
+use crate::system::lock::{FileLock, Locked, holder};
 
 /// What becomes of an earlier run of the same name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use monitor_run::Writer;
 
-use crate::this_machine::{ProcessStat, boot_id, host_name};
+use crate::system::this_machine::{ProcessStat, boot_id, host_name};
 
 /// This process as the writer of a document.
 pub(super) fn this_process() -> Writer {

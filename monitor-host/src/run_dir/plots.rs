@@ -7,7 +7,7 @@ use monitor_run::file_stem;
 
 use super::RunDir;
 use crate::error::Error;
-use crate::files::replace::replace;
+use crate::system::replace::replace;
 
 impl RunDir {
     /// Saves a plot in the folder of plots and lists it in the document. A file of that name is

@@ -16,8 +16,8 @@ use super::layout::Paths;
 use super::log_file::LogFile;
 use super::view::RunView;
 use crate::error::Error;
-use crate::files::lock::FileLock;
-use crate::files::replace::replace;
+use crate::system::lock::FileLock;
+use crate::system::replace::replace;
 
 /// How often a run writes.
 #[derive(Clone, Copy, Debug)]

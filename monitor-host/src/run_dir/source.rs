@@ -18,8 +18,8 @@ use super::layout::Folders;
 use super::log_tail::{LogChunk, read_from, read_last};
 use super::naive;
 use crate::error::Error;
-use crate::files::lock::presence;
-use crate::this_machine::ProcessStat;
+use crate::system::lock::presence;
+use crate::system::this_machine::ProcessStat;
 use find::{Found, Stamp, Where};
 
 pub use summary::RunSummary;

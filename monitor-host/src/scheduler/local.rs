@@ -27,7 +27,7 @@ use self::look::{UNRECORDED, look};
 use self::place::{Alone, List, Place};
 use crate::error::Error;
 use crate::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, Work};
-use crate::this_machine::{ProcessStat, boot_id};
+use crate::system::this_machine::{ProcessStat, boot_id};
 
 /// What the processes of a job have in their environment.
 const MARK: &str = "MONITOR_JOB";

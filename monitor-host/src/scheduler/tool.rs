@@ -7,7 +7,7 @@ use std::time::Duration;
 use monitor_exec::CaptureLimit;
 
 use crate::error::Error;
-use crate::subprocess::{Subprocess, SubprocessEnd, SubprocessLimits};
+use crate::system::subprocess::{Subprocess, SubprocessEnd, SubprocessLimits};
 
 /// How long each kind of call may take. A command that takes longer is ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

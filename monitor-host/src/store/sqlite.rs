@@ -16,10 +16,10 @@ use monitor_state::{Batch, Ledger, LedgerLimits, Machine};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
-use crate::files::lock::{FileLock, Locked, holder};
 use crate::store::sqlite::fault::Fault;
 use crate::store::sqlite::read::Reader;
 use crate::store::{MovesOf, Store, StoredMove};
+use crate::system::lock::{FileLock, Locked, holder};
 
 /// A ledger in one SQLite file.
 ///

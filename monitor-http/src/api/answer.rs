@@ -1,6 +1,6 @@
 //! Answers that are documents.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -27,16 +27,4 @@ pub(crate) fn json_text(body: impl Into<axum::body::Body>) -> Response {
 /// The text under this content type, with status 200.
 pub(crate) fn text(kind: &'static str, body: impl Into<axum::body::Body>) -> Response {
     ([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], body.into()).into_response()
-}
-
-/// Whether the client asks for this type by name, before JSON.
-pub(crate) fn accepts(headers: &HeaderMap, kind: &str) -> bool {
-    let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    let mut kinds = accepted.flat_map(|value| value.split(','));
-    let named = kinds.find_map(|given| match given.split(';').next().unwrap_or_default().trim() {
-        given if given == kind => Some(true),
-        "application/json" => Some(false),
-        _ => None,
-    });
-    named.unwrap_or(false)
 }

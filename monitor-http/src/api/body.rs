@@ -25,9 +25,11 @@ impl<S: Send + Sync> FromRequestParts<S> for PathText {
 }
 
 /// The two parameters of a path, percent-decoded.
+#[cfg(any(feature = "analyses", feature = "flows", feature = "runs"))]
 #[derive(Clone, Debug)]
 pub(crate) struct PathPair(pub(crate) String, pub(crate) String);
 
+#[cfg(any(feature = "analyses", feature = "flows", feature = "runs"))]
 impl<S: Send + Sync> FromRequestParts<S> for PathPair {
     type Rejection = Problem;
 

@@ -3,9 +3,11 @@
 mod cycles;
 mod host;
 mod live;
+#[cfg(feature = "project")]
 mod project;
 
 pub use host::AnalysisHost;
+#[cfg(feature = "project")]
 pub use project::ProjectAnalyses;
 
 use std::sync::Arc;
@@ -24,7 +26,9 @@ use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::routes::Routes;
+use crate::sources::Sources;
 use crate::subject::analyses::cycles::cycle_routes;
+use crate::subject::{Subject, SubjectPlace};
 use monitor_host::Error;
 use monitor_host::store::MovesOf;
 
@@ -49,6 +53,23 @@ pub(crate) struct Analyses {
     pub(crate) cycling: Arc<Mutex<()>>,
     /// Held by whoever puts an analysis into a state.
     pub(crate) setting: Arc<Mutex<()>>,
+}
+
+impl Sources {
+    /// The analyses of a project, to look at and to look after.
+    #[must_use]
+    pub fn analyses(self, host: &Arc<dyn AnalysisHost>) -> Self {
+        let (routed, shown) = (Arc::clone(host), Arc::clone(host));
+        self.subject(Subject {
+            place: SubjectPlace::Analyses,
+            name: "analyses",
+            routes: Arc::new(move |_| analysis_routes(&routed)),
+            document: Some(Arc::new(move |feed, _| {
+                let (counted, live) = (Arc::clone(&shown), Live::new(&shown));
+                feed.document("analyses", move || counted.version(), move || live.document());
+            })),
+        })
+    }
 }
 
 /// `/api/v1/analyses…` and `/api/v1/cycle` of a host's analyses.

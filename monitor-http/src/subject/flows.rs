@@ -30,15 +30,31 @@ use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::routes::Routes;
+use crate::sources::Sources;
 use crate::subject::flows::breakpoints::{BreakpointBody, breakpoint_routes};
 use crate::subject::flows::change::FlowWords;
 use crate::subject::flows::debug::debug_routes;
 use crate::subject::flows::edit::flow_edit_routes;
 use crate::subject::flows::job_records::job_record_routes;
 use crate::subject::flows::sockets::socket_routes;
+use crate::subject::{Subject, SubjectPlace};
 
 /// The host, as the handlers share it.
 pub(crate) type Host = Arc<dyn FlowHost>;
+
+impl Sources {
+    /// The flows of an orchestrator and their jobs, to look at and to debug.
+    #[must_use]
+    pub fn flows(self, host: &Arc<dyn FlowHost>) -> Self {
+        let host = Arc::clone(host);
+        self.subject(Subject {
+            place: SubjectPlace::Flows,
+            name: "flows",
+            routes: Arc::new(move |_| flow_routes(&host)),
+            document: None,
+        })
+    }
+}
 
 /// The routes of flows, jobs, breakpoints and debugging below `/api`, with their WebSockets: those
 /// of routilux, and more.

@@ -13,12 +13,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokio::task::spawn_blocking;
 
-use crate::api::answer::{accepts, json, text};
+use crate::api::answer::{json, text};
 use crate::api::body::{PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::routes::Routes;
+use crate::sources::Sources;
+use crate::subject::{Subject, SubjectPlace};
 use monitor_host::Error;
 use monitor_host::report::run_html;
 use monitor_host::{RunSource, RunSummary};
@@ -41,6 +43,23 @@ const LIVE_RUNS: usize = 200;
 pub(crate) struct Runs {
     pub(crate) source: Arc<RunSource>,
     pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Sources {
+    /// The runs of directories.
+    #[must_use]
+    pub fn runs(self, runs: &Arc<RunSource>) -> Self {
+        let (routed, shown) = (Arc::clone(runs), Arc::clone(runs));
+        self.subject(Subject {
+            place: SubjectPlace::Runs,
+            name: "runs",
+            routes: Arc::new(move |clock| run_routes(&routed, clock)),
+            document: Some(Arc::new(move |feed, clock| {
+                let runs = Runs { source: Arc::clone(&shown), clock };
+                feed.document("runs", || 0, move || runs.live());
+            })),
+        })
+    }
 }
 
 /// `/api/v1/runs…`, and the paths of the original dashboard for the newest run: `/status`, `/logs`
@@ -335,4 +354,16 @@ fn picture(file: &str, bytes: Vec<u8>) -> Response {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, download);
     }
     response
+}
+
+/// Whether the client asks for this type by name, before JSON.
+fn accepts(headers: &HeaderMap, kind: &str) -> bool {
+    let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut kinds = accepted.flat_map(|value| value.split(','));
+    let named = kinds.find_map(|given| match given.split(';').next().unwrap_or_default().trim() {
+        given if given == kind => Some(true),
+        "application/json" => Some(false),
+        _ => None,
+    });
+    named.unwrap_or(false)
 }

@@ -1,5 +1,7 @@
 //! What is seen while it runs: a line an event, and on a terminal a line that is drawn again.
 
+mod event_line;
+
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::Arc;
@@ -9,7 +11,7 @@ use std::{env, fmt::Write as _};
 use monitor_core::{Event, EventKind, JobId, Monitor, Payload, Timestamp};
 use monitor_events::{Bounded, Emitter, Error, EventReceiver, Overflow};
 
-use crate::event_line::event_line;
+use crate::display::event_line::event_line;
 
 /// How many events may wait for a slow terminal.
 const WAITING: usize = 1_024;

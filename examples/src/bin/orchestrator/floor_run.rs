@@ -18,8 +18,8 @@ use crate::display::Display;
 use crate::job_list::ListedJob;
 use crate::queue::Queue;
 use crate::signals::StopSignals;
+use crate::summary::used::Used;
 use crate::summary::{LastLines, Record};
-use crate::used::Used;
 use crate::worker::{Floor, work};
 
 /// How often workers are looked for that say nothing any more.

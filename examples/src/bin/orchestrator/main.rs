@@ -4,7 +4,6 @@
 mod arguments;
 mod dashboard;
 mod display;
-mod event_line;
 mod floor_run;
 mod job_list;
 mod queue;
@@ -12,11 +11,8 @@ mod run_command;
 mod signals;
 mod summary;
 mod table;
-mod totals;
-mod used;
 mod work_dir;
 mod worker;
-mod written;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;

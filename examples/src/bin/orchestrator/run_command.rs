@@ -1,5 +1,7 @@
 //! Runs one command to its end: the one place where the orchestrator starts and ends processes.
 
+mod written;
+
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
@@ -12,7 +14,7 @@ use monitor_exec::{Cancel, Error, Exec, Exit, Outcome, Output, Running, SpawnSte
 use monitor_http::CommandEntry;
 use nix::sys::signal::Signal;
 
-use crate::written::Written;
+use crate::run_command::written::Written;
 
 /// How long a command has to end by itself after it was asked to.
 const GRACE: Duration = Duration::from_millis(500);

@@ -1,5 +1,8 @@
 //! The summary at the end: what came of each job, and whether it was meant to.
 
+mod totals;
+pub(crate) mod used;
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,9 +12,8 @@ use monitor_core::{EventKind, Job, JobEnd, JobId, Monitor, RecentJob};
 use monitor_events::{Emitter, Subscription};
 use serde_json::Value;
 
+use crate::summary::used::{Used, cpu_text, memory_text};
 use crate::table::Table;
-use crate::totals;
-use crate::used::{Used, cpu_text, memory_text};
 
 /// How much of an error there is room for in the table.
 const ERROR_CHARS: usize = 60;

@@ -14,7 +14,7 @@ use nix::sys::signal::Signal;
 use crate::job_list::ListedJob;
 use crate::queue::{Attempt, Next, Queue};
 use crate::run_command::{self, CommandToRun, Ended, Ending, Report};
-use crate::used;
+use crate::summary::used;
 
 /// How often a worker says that it is there.
 pub(crate) const HEARTBEAT: Duration = Duration::from_secs(1);

@@ -11,7 +11,7 @@ use super::HtCondor;
 use crate::error::Error;
 use crate::scheduler::tool::{Said, ask};
 use crate::scheduler::whole::folded;
-use crate::subprocess::Subprocess;
+use crate::system::subprocess::Subprocess;
 
 /// How many jobs are asked for by number in one command.
 const AT_A_TIME: usize = 500;

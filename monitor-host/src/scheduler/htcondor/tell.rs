@@ -10,7 +10,7 @@ use super::description::description;
 use crate::error::Error;
 use crate::scheduler::tool::{Said, ask};
 use crate::scheduler::{Cancelled, Program, Submission, Work};
-use crate::subprocess::Subprocess;
+use crate::system::subprocess::Subprocess;
 
 impl HtCondor {
     pub(super) fn submit_as(&self, work: &Work, label: &str) -> Submission {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::alive;
 use super::record::{JobRecord, ProcessRecord, read};
 use crate::error::Error;
-use crate::this_machine::ProcessStat;
+use crate::system::this_machine::ProcessStat;
 
 /// The word for a job that has ended, and left no record of how.
 pub(super) const UNRECORDED: &str = "unrecorded";

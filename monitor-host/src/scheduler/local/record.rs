@@ -11,9 +11,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::files::replace::replace;
 use crate::scheduler::tag::label;
-use crate::this_machine::{ProcessStat, boot_id};
+use crate::system::replace::replace;
+use crate::system::this_machine::{ProcessStat, boot_id};
 
 /// What a job is to do, `job.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

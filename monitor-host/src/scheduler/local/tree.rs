@@ -13,7 +13,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::Signal;
 
 use super::{MARK, has_ended};
-use crate::this_machine::ProcessStat;
+use crate::system::this_machine::ProcessStat;
 
 /// How long is waited between two looks, milliseconds: what is new is found by the next.
 const TICK_MS: u8 = 50;

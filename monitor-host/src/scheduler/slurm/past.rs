@@ -9,7 +9,7 @@ use super::queue::{AT_A_TIME, is_labelled, numbers};
 use super::{CHANGE_ANSWERS, Slurm};
 use crate::error::Error;
 use crate::scheduler::tool::{Said, ask};
-use crate::subprocess::Subprocess;
+use crate::system::subprocess::Subprocess;
 
 /// How much earlier than asked for sacct begins to look, because clocks differ: a day, in seconds.
 const MARGIN_S: i64 = 86_400;

@@ -7,7 +7,7 @@ use monitor_state::{Answered, JobRef, Observation, SQUEUE_FORMAT, is_slurm_outag
 use super::{CHANGE_ANSWERS, Slurm};
 use crate::error::Error;
 use crate::scheduler::tool::{Said, ask};
-use crate::subprocess::Subprocess;
+use crate::system::subprocess::Subprocess;
 
 /// The most jobs that are asked for by number in one command.
 pub(super) const AT_A_TIME: usize = 1_000;

@@ -6,7 +6,7 @@ use super::Slurm;
 use crate::error::Error;
 use crate::scheduler::tool::{Said, ask};
 use crate::scheduler::{Program, Submission, Work};
-use crate::subprocess::Subprocess;
+use crate::system::subprocess::Subprocess;
 
 impl Slurm {
     pub(super) fn submit_as(&self, work: &Work, label: &str) -> Submission {

@@ -14,11 +14,30 @@ use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::routes::Routes;
+use crate::sources::Sources;
 use crate::subject::commands::{Command, CommandBoard, CommandStatus};
+use crate::subject::{Subject, SubjectPlace};
 use monitor_host::report;
 
 /// How many samples one answer gives at most.
 const MOST: u64 = 100_000;
+
+impl Sources {
+    /// The commands on a board.
+    #[must_use]
+    pub fn commands(self, board: &CommandBoard) -> Self {
+        let (routed, shown) = (board.clone(), board.clone());
+        self.subject(Subject {
+            place: SubjectPlace::Commands,
+            name: "exec",
+            routes: Arc::new(move |_| exec_routes(&routed)),
+            document: Some(Arc::new(move |feed, _| {
+                let (counted, board) = (shown.clone(), shown.clone());
+                feed.document("exec", move || counted.version(), move || board.live());
+            })),
+        })
+    }
+}
 
 /// `/api/v1/exec…` of the commands on a board.
 pub fn exec_routes(board: &CommandBoard) -> Routes {

@@ -41,6 +41,7 @@ pub(crate) fn boot_id() -> String {
 }
 
 /// The name of this machine; empty if it has none that is text.
+#[cfg(any(feature = "runs", feature = "sqlite"))]
 pub(crate) fn host_name() -> String {
     let name = nix::unistd::gethostname().ok().and_then(|name| name.into_string().ok());
     name.unwrap_or_default()

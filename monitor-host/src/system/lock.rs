@@ -6,9 +6,10 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+#[cfg(feature = "runs")]
 use monitor_run::Presence;
 
-use crate::this_machine::host_name;
+use crate::system::this_machine::host_name;
 
 /// A held lock; the system lets it go when the process ends, however it ends.
 #[derive(Debug)]
@@ -48,6 +49,7 @@ impl FileLock {
     }
 
     /// Whether the file system has locks.
+    #[cfg(feature = "runs")]
     pub(crate) const fn is_held(&self) -> bool {
         self.file.is_some()
     }
@@ -62,6 +64,7 @@ impl FileLock {
 }
 
 /// Whether the process that holds a lock is there. Takes some microseconds.
+#[cfg(feature = "runs")]
 pub(crate) fn presence(lock: &Path) -> Presence {
     let Ok(file) = File::open(lock) else { return Presence::Unknown };
     match file.try_lock_shared() {

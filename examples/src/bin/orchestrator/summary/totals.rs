@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use monitor_core::{Durations, Monitor, Timestamp};
 
+use crate::summary::used::{Used, cpu_text, memory_text};
 use crate::table::Table;
-use crate::used::{Used, cpu_text, memory_text};
 
 /// Writes them all.
 pub(crate) fn write(out: &mut impl Write, monitor: &Monitor, used: &Used) -> io::Result<()> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use monitor_core::{Event, Payload};
 use serde_json::Value;
 
-use crate::used::memory_text;
+use crate::summary::used::memory_text;
 
 /// When it was, since the begin of the run, what it was, and what is known of it.
 pub(crate) fn event_line(event: &Event, since: Duration) -> String {
