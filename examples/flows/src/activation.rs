@@ -1,7 +1,6 @@
 //! What a routine sees while it runs: its message, what its job shares, and a way to send more.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
+use monitor_core::NonPoisonMutex;
 use monitor_debug::{Cause, Frame, Go, Scope, SetError, Var, Variables};
 use serde_json::{Map, Value};
 
@@ -23,12 +22,7 @@ pub(crate) struct Activation<'a> {
 /// of the job are shared.
 pub(crate) struct MessageVariables<'a> {
     pub(crate) local: &'a mut Map<String, Value>,
-    pub(crate) shared: &'a Mutex<Map<String, Value>>,
-}
-
-/// Locks; a panic of an earlier holder is that holder's affair.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) shared: &'a NonPoisonMutex<Map<String, Value>>,
 }
 
 impl Activation<'_> {
@@ -40,7 +34,7 @@ impl Activation<'_> {
 
     /// Changes what the job shares.
     pub(crate) fn share(&self, name: &str, change: impl FnOnce(Option<&Value>) -> Value) {
-        let mut shared = lock(&self.run.shared);
+        let mut shared = self.run.shared.lock();
         let value = change(shared.get(name));
         shared.insert(name.to_owned(), value);
     }
@@ -69,7 +63,7 @@ impl Variables for MessageVariables<'_> {
     fn variable(&self, scope: Scope, name: &str) -> Option<Var<'_>> {
         match scope {
             Scope::Local => self.local.get(name).map(Var::from),
-            Scope::Shared => lock(self.shared).get(name).cloned().map(Var::from),
+            Scope::Shared => self.shared.lock().get(name).cloned().map(Var::from),
         }
     }
 
@@ -78,7 +72,7 @@ impl Variables for MessageVariables<'_> {
             Scope::Local => self.local.keys().for_each(|name| each(name)),
             Scope::Shared => {
                 // Whoever is told the names may ask for the values.
-                let names: Vec<String> = lock(self.shared).keys().cloned().collect();
+                let names: Vec<String> = self.shared.lock().keys().cloned().collect();
                 names.iter().for_each(|name| each(name));
             }
         }
@@ -87,7 +81,7 @@ impl Variables for MessageVariables<'_> {
     fn set(&mut self, scope: Scope, name: &str, value: Value) -> Result<(), SetError> {
         match scope {
             Scope::Local => self.local.insert(name.to_owned(), value),
-            Scope::Shared => lock(self.shared).insert(name.to_owned(), value),
+            Scope::Shared => self.shared.lock().insert(name.to_owned(), value),
         };
         Ok(())
     }

@@ -2,15 +2,15 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, PoisonError};
 
-use monitor_core::{JobEvent, Timestamp};
+use monitor_core::{JobEvent, NonPoisonMutex, Timestamp};
 use monitor_debug::{Cause, Controls, Frame, Go, Job, JobCancelled, Outcome};
 use monitor_events::Emitter;
 use monitor_http::JobDocument;
 use serde_json::{Map, Value};
 
-use crate::activation::{Activation, MessageVariables, lock};
+use crate::activation::{Activation, MessageVariables};
 use crate::flow::{Routine, SharedFlow, Stop};
 
 /// What calls a slot of a routine.
@@ -32,15 +32,15 @@ pub(crate) struct JobRun {
     pub(crate) id: String,
     pub(crate) flow: SharedFlow,
     pub(crate) params: Map<String, Value>,
-    pub(crate) shared: Mutex<Map<String, Value>>,
+    pub(crate) shared: NonPoisonMutex<Map<String, Value>>,
     pub(crate) job: Job,
     controls: Option<Controls>,
     emitter: Emitter,
-    queue: Mutex<Queue>,
+    queue: NonPoisonMutex<Queue>,
     arrived: Condvar,
     workers: AtomicUsize,
     started_at: Timestamp,
-    end: Mutex<Option<End>>,
+    end: NonPoisonMutex<Option<End>>,
 }
 
 #[derive(Debug, Default)]
@@ -85,25 +85,25 @@ impl JobRun {
             id,
             flow,
             params,
-            shared: Mutex::default(),
+            shared: NonPoisonMutex::default(),
             job,
             controls,
             emitter,
-            queue: Mutex::default(),
+            queue: NonPoisonMutex::default(),
             arrived: Condvar::new(),
             workers,
             started_at: Timestamp::now(),
-            end: Mutex::new(None),
+            end: NonPoisonMutex::new(None),
         }
     }
 
     pub(crate) fn has_ended(&self) -> bool {
-        lock(&self.end).is_some()
+        self.end.lock().is_some()
     }
 
     /// Whether it ended before that time, and in this way if one is named.
     pub(crate) fn ended_before(&self, time: Timestamp, status: Option<&str>) -> bool {
-        let end = lock(&self.end);
+        let end = self.end.lock();
         end.as_ref()
             .is_some_and(|end| end.at <= time && status.is_none_or(|status| end.status == status))
     }
@@ -118,7 +118,7 @@ impl JobRun {
             while let Some(waiting) = self.next_now() {
                 self.handle(waiting, depth + 1);
             }
-            if let Some(stop) = lock(&self.queue).stopped.clone() {
+            if let Some(stop) = self.queue.lock().stopped.clone() {
                 return Err(stop);
             }
         }
@@ -127,12 +127,12 @@ impl JobRun {
     }
 
     fn waiting(&self) -> usize {
-        let queue = lock(&self.queue);
+        let queue = self.queue.lock();
         queue.messages.len() + queue.sent.len()
     }
 
     pub(crate) fn send(&self, message: Message) {
-        let mut queue = lock(&self.queue);
+        let mut queue = self.queue.lock();
         queue.open += 1;
         if self.flow.workers() == 1 {
             queue.sent.push(message);
@@ -155,7 +155,7 @@ impl JobRun {
 
     /// The next message; `None` when there will be no more.
     fn next(&self) -> Option<Message> {
-        let mut queue = lock(&self.queue);
+        let mut queue = self.queue.lock();
         loop {
             if queue.stopped.is_some() || queue.open == 0 {
                 return None;
@@ -169,13 +169,13 @@ impl JobRun {
 
     /// The next message, if there is one now.
     fn next_now(&self) -> Option<Message> {
-        let mut queue = lock(&self.queue);
+        let mut queue = self.queue.lock();
         if queue.stopped.is_some() { None } else { queue.take() }
     }
 
     fn handle(&self, message: Message, depth: u32) {
         let stop = self.call(message, depth).err();
-        let mut queue = lock(&self.queue);
+        let mut queue = self.queue.lock();
         queue.open -= 1;
         if queue.stopped.is_none() {
             queue.stopped = stop;
@@ -208,7 +208,7 @@ impl JobRun {
     }
 
     fn finish(&self) {
-        let stopped = lock(&self.queue).stopped.take();
+        let stopped = self.queue.lock().stopped.take();
         // Somebody may have cancelled it when there was nothing more to do.
         let stopped = if self.job.is_cancelled() { Some(Stop::Cancelled) } else { stopped };
         let (outcome, status, error) = match stopped {
@@ -216,7 +216,7 @@ impl JobRun {
             Some(Stop::Failed(error)) => (Outcome::Failed, "failed", Some(error)),
             Some(Stop::Cancelled) => (Outcome::Cancelled, "cancelled", None),
         };
-        *lock(&self.end) = Some(End { at: Timestamp::now(), status, error: error.clone() });
+        *self.end.lock() = Some(End { at: Timestamp::now(), status, error: error.clone() });
         let id = self.id.as_str();
         match (outcome, error) {
             (Outcome::Failed, error) => {
@@ -234,7 +234,7 @@ impl JobRun {
     }
 
     pub(crate) fn document(&self) -> JobDocument {
-        let end = lock(&self.end).clone();
+        let end = self.end.lock().clone();
         let status = match (&end, &self.controls) {
             (Some(end), _) => end.status,
             (None, Some(controls)) => controls.status().as_str(),

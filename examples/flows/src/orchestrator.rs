@@ -1,18 +1,17 @@
 //! The orchestrator: flows, and the jobs that run on threads of their own.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use monitor_core::{Job as CoreJob, JobEvent, Timestamp};
+use monitor_core::{Job as CoreJob, JobEvent, NonPoisonMutex, Timestamp};
 use monitor_debug::{Cause, Debugger, JobSpec};
 use monitor_events::Emitter;
 use monitor_http::{FlowChange, FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob};
 use serde_json::{Map, Value};
 
-use crate::activation::lock;
 use crate::demos;
 use crate::flow::{Flow, SharedFlow};
 use crate::job_run::{JobRun, Message};
@@ -29,8 +28,8 @@ const MAX_JOBS: usize = 1_000 + MAX_RUNNING;
 pub(crate) struct Orchestrator {
     debugger: Debugger,
     emitter: Emitter,
-    flows: Mutex<BTreeMap<String, SharedFlow>>,
-    jobs: Mutex<VecDeque<Arc<JobRun>>>,
+    flows: NonPoisonMutex<BTreeMap<String, SharedFlow>>,
+    jobs: NonPoisonMutex<VecDeque<Arc<JobRun>>>,
     next_job: AtomicU64,
 }
 
@@ -40,8 +39,8 @@ impl Orchestrator {
         let made = Self {
             debugger,
             emitter,
-            flows: Mutex::default(),
-            jobs: Mutex::default(),
+            flows: NonPoisonMutex::default(),
+            jobs: NonPoisonMutex::default(),
             next_job: AtomicU64::new(1),
         };
         for flow in demos::flows(&made.debugger) {
@@ -52,7 +51,7 @@ impl Orchestrator {
 
     fn add(&self, flow: Flow) {
         self.debugger.declare(&flow.id, flow.shape());
-        lock(&self.flows).insert(flow.id.clone(), Arc::new(flow));
+        self.flows.lock().insert(flow.id.clone(), Arc::new(flow));
     }
 
     /// Makes room for one more job; those that ended first are forgotten.
@@ -89,15 +88,15 @@ impl FlowHost for Orchestrator {
     }
 
     fn flows(&self) -> Vec<FlowDocument> {
-        lock(&self.flows).values().map(|flow| flow.document()).collect()
+        self.flows.lock().values().map(|flow| flow.document()).collect()
     }
 
     fn flow(&self, flow_id: &str) -> Option<FlowDocument> {
-        lock(&self.flows).get(flow_id).map(|flow| flow.document())
+        self.flows.lock().get(flow_id).map(|flow| flow.document())
     }
 
     fn create_flow(&self, new: NewFlow) -> Result<FlowDocument, FlowRefusal> {
-        let mut flows = lock(&self.flows);
+        let mut flows = self.flows.lock();
         if flows.contains_key(&new.flow_id) {
             return Err(FlowRefusal::FlowExists { flow_id: new.flow_id });
         }
@@ -113,14 +112,14 @@ impl FlowHost for Orchestrator {
     }
 
     fn delete_flow(&self, flow_id: &str) -> Result<(), FlowRefusal> {
-        let removed = lock(&self.flows).remove(flow_id);
+        let removed = self.flows.lock().remove(flow_id);
         self.debugger.forget_flow(flow_id);
         let unknown = || FlowRefusal::UnknownFlow { flow_id: flow_id.to_owned() };
         removed.map(|_| ()).ok_or_else(unknown)
     }
 
     fn change_flow(&self, flow_id: &str, change: FlowChange) -> Result<FlowDocument, FlowRefusal> {
-        let mut flows = lock(&self.flows);
+        let mut flows = self.flows.lock();
         let unknown = || FlowRefusal::UnknownFlow { flow_id: flow_id.to_owned() };
         let flow = flows.get_mut(flow_id).ok_or_else(unknown)?;
         *flow = Arc::new(flow.changed(&self.debugger, demos::CLASSES, change)?);
@@ -129,11 +128,11 @@ impl FlowHost for Orchestrator {
     }
 
     fn start_job(&self, job: NewJob) -> Result<JobDocument, FlowRefusal> {
-        let flow = lock(&self.flows).get(&job.flow_id).cloned();
+        let flow = self.flows.lock().get(&job.flow_id).cloned();
         let unknown = || FlowRefusal::UnknownFlow { flow_id: job.flow_id.clone() };
         let flow = flow.ok_or_else(unknown)?;
         let routine = Self::entry(&flow, &job)?;
-        let mut jobs = lock(&self.jobs);
+        let mut jobs = self.jobs.lock();
         Self::make_room(&mut jobs)?;
         let id = format!("job_{}", self.next_job.fetch_add(1, Ordering::Relaxed));
         let described = CoreJob::new(id.as_str()).name(flow.id.as_str());
@@ -161,24 +160,24 @@ impl FlowHost for Orchestrator {
     }
 
     fn jobs(&self) -> Vec<JobDocument> {
-        let jobs: Vec<_> = lock(&self.jobs).iter().cloned().collect();
+        let jobs: Vec<_> = self.jobs.lock().iter().cloned().collect();
         jobs.iter().map(|run| run.document()).collect()
     }
 
     fn job(&self, job_id: &str) -> Option<JobDocument> {
-        let found = lock(&self.jobs).iter().find(|run| run.id == job_id).cloned();
+        let found = self.jobs.lock().iter().find(|run| run.id == job_id).cloned();
         found.map(|run| run.document())
     }
 
     fn shared_variables(&self, job_id: &str) -> Option<Map<String, Value>> {
-        let found = lock(&self.jobs).iter().find(|run| run.id == job_id).cloned();
-        found.map(|run| lock(&run.shared).clone())
+        let found = self.jobs.lock().iter().find(|run| run.id == job_id).cloned();
+        found.map(|run| run.shared.lock().clone())
     }
 
     fn forget_jobs(&self, older_than: Duration, status: Option<&str>) -> usize {
         let before = Timestamp::now().saturating_sub(older_than);
         let mut gone = Vec::new();
-        lock(&self.jobs).retain(|run| {
+        self.jobs.lock().retain(|run| {
             let goes = run.ended_before(before, status);
             if goes {
                 gone.push(Arc::clone(run));

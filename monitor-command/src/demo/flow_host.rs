@@ -2,18 +2,18 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use monitor_core::{Job as CoreJob, JobEvent, Timestamp};
+use monitor_core::{Job as CoreJob, JobEvent, NonPoisonMutex, Timestamp};
 use monitor_debug::{DebugLimits, Debugger, HoldPolicy, JobSpec};
 use monitor_events::Emitter;
 use monitor_http::{FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob};
 
 use super::flow::{Flow, flows};
-use super::flow_job::{Closing, FlowJob, lock};
+use super::flow_job::{Closing, FlowJob};
 
 /// Jobs that are known, the ended ones with them.
 const MAX_JOBS: usize = 48;
@@ -29,8 +29,8 @@ pub(super) struct DemoFlows {
     debugger: Debugger,
     emitter: Emitter,
     flows: Vec<Arc<Flow>>,
-    jobs: Mutex<VecDeque<Arc<FlowJob>>>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    jobs: NonPoisonMutex<VecDeque<Arc<FlowJob>>>,
+    threads: NonPoisonMutex<Vec<JoinHandle<()>>>,
     closing: Arc<Closing>,
     next_job: AtomicU64,
 }
@@ -51,8 +51,8 @@ impl DemoFlows {
             debugger,
             emitter: emitter.clone(),
             flows,
-            jobs: Mutex::default(),
-            threads: Mutex::default(),
+            jobs: NonPoisonMutex::default(),
+            threads: NonPoisonMutex::default(),
             closing: Arc::default(),
             next_job: AtomicU64::new(1),
         }
@@ -63,7 +63,7 @@ impl DemoFlows {
         loop {
             for flow in &self.flows {
                 let is_busy = |job: &Arc<FlowJob>| job.flow.id == flow.id && !job.has_ended();
-                if !lock(&self.jobs).iter().any(is_busy)
+                if !self.jobs.lock().iter().any(is_busy)
                     && let Some(first) = flow.routines.first()
                 {
                     // If there are too many, one of them will have ended at the next look.
@@ -81,7 +81,7 @@ impl DemoFlows {
     pub(super) fn close(&self) {
         self.closing.close();
         self.debugger.disable();
-        for thread in std::mem::take(&mut *lock(&self.threads)) {
+        for thread in std::mem::take(&mut *self.threads.lock()) {
             // A job that has panicked has ended as well.
             let _ = thread.join();
         }
@@ -139,7 +139,7 @@ impl FlowHost for DemoFlows {
             let reason = format!("jobs of {:?} do not begin there", flow.id);
             return Err(FlowRefusal::Invalid { reason });
         }
-        let mut jobs = lock(&self.jobs);
+        let mut jobs = self.jobs.lock();
         Self::make_room(&mut jobs)?;
         let id = format!("{}-{}", flow.id, self.next_job.fetch_add(1, Ordering::Relaxed));
         let described = CoreJob::new(id.as_str()).name(flow.id).tags(["flow", "demo"]);
@@ -159,7 +159,7 @@ impl FlowHost for DemoFlows {
             emitter: self.emitter.clone(),
             closing: Arc::clone(&self.closing),
             started_at: Timestamp::now(),
-            end: Mutex::default(),
+            end: NonPoisonMutex::default(),
         });
         jobs.push_back(Arc::clone(&job));
         drop(jobs);
@@ -167,19 +167,19 @@ impl FlowHost for DemoFlows {
         let (document, running) = (job.document(), Arc::clone(&job));
         let thread = thread::Builder::new().name("demo-flow".to_owned()).stack_size(256 * 1_024);
         let thread = thread.spawn(move || running.run()).map_err(no_thread)?;
-        let mut threads = lock(&self.threads);
+        let mut threads = self.threads.lock();
         threads.retain(|thread| !thread.is_finished());
         threads.push(thread);
         Ok(document)
     }
 
     fn jobs(&self) -> Vec<JobDocument> {
-        let jobs: Vec<_> = lock(&self.jobs).iter().cloned().collect();
+        let jobs: Vec<_> = self.jobs.lock().iter().cloned().collect();
         jobs.iter().map(|job| job.document()).collect()
     }
 
     fn job(&self, job_id: &str) -> Option<JobDocument> {
-        let found = lock(&self.jobs).iter().find(|job| job.id == job_id).cloned();
+        let found = self.jobs.lock().iter().find(|job| job.id == job_id).cloned();
         found.map(|job| job.document())
     }
 }

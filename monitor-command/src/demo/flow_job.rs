@@ -1,10 +1,10 @@
 //! One job of a flow of the demonstration: a thread that carries messages from routine to routine,
 //! and can be held at each of them.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, PoisonError};
 use std::time::{Duration, Instant};
 
-use monitor_core::{JobEvent, Timestamp};
+use monitor_core::{JobEvent, NonPoisonMutex, Timestamp};
 use monitor_debug::{
     Cause, Controls, Frame, Go, Job, JobCancelled, Outcome, Scope, SetError, Var, Variables,
 };
@@ -17,21 +17,21 @@ use super::flow::{Call, Flow, Routine, Values, WORK};
 /// Says to all jobs when it is time to stop.
 #[derive(Debug, Default)]
 pub(super) struct Closing {
-    closed: Mutex<bool>,
+    closed: NonPoisonMutex<bool>,
     changed: Condvar,
 }
 
 impl Closing {
     /// From now on nobody waits.
     pub(super) fn close(&self) {
-        *lock(&self.closed) = true;
+        *self.closed.lock() = true;
         self.changed.notify_all();
     }
 
     /// Waits for so long; true if it is time to stop.
     pub(super) fn after(&self, wait: Duration) -> bool {
         let until = Instant::now() + wait;
-        let mut closed = lock(&self.closed);
+        let mut closed = self.closed.lock();
         while !*closed {
             let Some(left) = until.checked_duration_since(Instant::now()) else { break };
             let waited = self.changed.wait_timeout(closed, left);
@@ -39,11 +39,6 @@ impl Closing {
         }
         *closed
     }
-}
-
-/// Locks; a panic of an earlier holder is that holder's affair.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// One job.
@@ -56,7 +51,7 @@ pub(super) struct FlowJob {
     pub(super) emitter: Emitter,
     pub(super) closing: Arc<Closing>,
     pub(super) started_at: Timestamp,
-    pub(super) end: Mutex<Option<End>>,
+    pub(super) end: NonPoisonMutex<Option<End>>,
 }
 
 /// How a job ended.
@@ -88,7 +83,7 @@ struct Message {
 
 impl FlowJob {
     pub(super) fn has_ended(&self) -> bool {
-        lock(&self.end).is_some()
+        self.end.lock().is_some()
     }
 
     /// Carries all messages, and says how that went.
@@ -99,7 +94,7 @@ impl FlowJob {
             Some(Stop::Failed(error)) => (Outcome::Failed, "failed", Some(error)),
             Some(Stop::Cancelled) => (Outcome::Cancelled, "cancelled", None),
         };
-        *lock(&self.end) = Some(End { at: Timestamp::now(), status, error: error.clone() });
+        *self.end.lock() = Some(End { at: Timestamp::now(), status, error: error.clone() });
         let id = self.id.as_str();
         match (outcome, error) {
             (Outcome::Completed, _) => self.emitter.emit(JobEvent::completed(id)),
@@ -173,7 +168,7 @@ impl FlowJob {
     }
 
     pub(super) fn document(&self) -> JobDocument {
-        let end = lock(&self.end).clone();
+        let end = self.end.lock().clone();
         let status = match (&end, &self.controls) {
             (Some(end), _) => end.status,
             (None, Some(controls)) => controls.status().as_str(),
