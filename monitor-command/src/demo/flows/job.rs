@@ -1,25 +1,17 @@
 //! One job of a flow: its messages, its workers, and its end.
 
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, PoisonError};
 
 use monitor_core::{JobEvent, NonPoisonMutex, Timestamp};
 use monitor_debug::{Cause, Controls, Frame, Go, Job, JobCancelled, Outcome};
-use monitor_events::Emitter;
 use monitor_http::JobDocument;
 use serde_json::{Map, Value};
 
-use crate::activation::{Activation, MessageVariables};
-use crate::flow::{Routine, SharedFlow, Stop};
-
-/// What calls a slot of a routine.
-#[derive(Debug)]
-pub(crate) struct Message {
-    pub(crate) routine: Arc<str>,
-    pub(crate) payload: Map<String, Value>,
-    pub(crate) cause: Cause,
-}
+use super::activation::{Activation, MessageVariables};
+use super::context::HostContext;
+use super::definition::{DemoFlow, HandlerError, Routine};
+use super::queue::{Message, MessageQueue};
 
 /// Messages of one job that may wait. An activation that sends more handles what waits before it
 /// goes on, so a job never holds more, however many messages a routine sends.
@@ -28,40 +20,21 @@ const MAX_WAITING: usize = 1_000;
 const MAX_DEPTH: u32 = 16;
 
 /// One job of a flow.
-pub(crate) struct JobRun {
-    pub(crate) id: String,
-    pub(crate) flow: SharedFlow,
-    pub(crate) params: Map<String, Value>,
-    pub(crate) shared: NonPoisonMutex<Map<String, Value>>,
-    pub(crate) job: Job,
+pub(super) struct FlowJob {
+    pub(super) id: String,
+    pub(super) flow: Arc<DemoFlow>,
+    /// The routine that it begins with.
+    entry: Arc<str>,
+    pub(super) params: Map<String, Value>,
+    pub(super) shared: NonPoisonMutex<Map<String, Value>>,
+    pub(super) watched: Job,
+    pub(super) context: Arc<HostContext>,
     controls: Option<Controls>,
-    emitter: Emitter,
-    queue: NonPoisonMutex<Queue>,
+    queue: NonPoisonMutex<MessageQueue>,
     arrived: Condvar,
     workers: AtomicUsize,
     started_at: Timestamp,
     end: NonPoisonMutex<Option<End>>,
-}
-
-#[derive(Debug, Default)]
-struct Queue {
-    messages: VecDeque<Message>,
-    /// What the one worker has sent during its activation: handled next, so that what a message
-    /// causes comes before the next message.
-    sent: Vec<Message>,
-    /// Messages that wait or are handled: the job has ended when there is none.
-    open: usize,
-    /// Why nothing more is handled.
-    stopped: Option<Stop>,
-}
-
-impl Queue {
-    fn take(&mut self) -> Option<Message> {
-        while let Some(message) = self.sent.pop() {
-            self.messages.push_front(message);
-        }
-        self.messages.pop_front()
-    }
 }
 
 #[derive(Clone, Debug)]
@@ -71,24 +44,24 @@ struct End {
     error: Option<String>,
 }
 
-impl JobRun {
-    pub(crate) fn new(
+impl FlowJob {
+    pub(super) fn new(
         id: String,
-        flow: SharedFlow,
+        (flow, entry): (Arc<DemoFlow>, Arc<str>),
         params: Map<String, Value>,
-        job: Job,
-        controls: Option<Controls>,
-        emitter: Emitter,
+        (watched, controls): (Job, Option<Controls>),
+        context: Arc<HostContext>,
     ) -> Self {
         let workers = AtomicUsize::new(flow.workers());
         Self {
             id,
             flow,
+            entry,
             params,
             shared: NonPoisonMutex::default(),
-            job,
+            watched,
+            context,
             controls,
-            emitter,
             queue: NonPoisonMutex::default(),
             arrived: Condvar::new(),
             workers,
@@ -97,12 +70,12 @@ impl JobRun {
         }
     }
 
-    pub(crate) fn has_ended(&self) -> bool {
+    pub(super) fn has_ended(&self) -> bool {
         self.end.lock().is_some()
     }
 
     /// Whether it ended before that time, and in this way if one is named.
-    pub(crate) fn ended_before(&self, time: Timestamp, status: Option<&str>) -> bool {
+    pub(super) fn ended_before(&self, time: Timestamp, status: Option<&str>) -> bool {
         let end = self.end.lock();
         end.as_ref()
             .is_some_and(|end| end.at <= time && status.is_none_or(|status| end.status == status))
@@ -110,10 +83,10 @@ impl JobRun {
 
     /// Takes a message that an activation sends. If there is no room for it, this thread handles
     /// what waits first.
-    pub(crate) fn send_within(&self, message: Message, depth: u32) -> Result<(), Stop> {
+    pub(super) fn send_within(&self, message: Message, depth: u32) -> Result<(), HandlerError> {
         if self.waiting() >= MAX_WAITING {
             if depth >= MAX_DEPTH {
-                return Err(Stop::Failed(format!("more than {MAX_WAITING} messages wait")));
+                return Err(HandlerError::Failed(format!("more than {MAX_WAITING} messages wait")));
             }
             while let Some(waiting) = self.next_now() {
                 self.handle(waiting, depth + 1);
@@ -131,7 +104,7 @@ impl JobRun {
         queue.messages.len() + queue.sent.len()
     }
 
-    pub(crate) fn send(&self, message: Message) {
+    fn send(&self, message: Message) {
         let mut queue = self.queue.lock();
         queue.open += 1;
         if self.flow.workers() == 1 {
@@ -144,7 +117,7 @@ impl JobRun {
     }
 
     /// Handles messages until there are no more; the last worker ends the job.
-    pub(crate) fn work(self: &Arc<Self>) {
+    pub(super) fn work(self: &Arc<Self>) {
         while let Some(message) = self.next() {
             self.handle(message, 0);
         }
@@ -153,18 +126,62 @@ impl JobRun {
         }
     }
 
+    /// Ends the part of workers that could not be started. The last part ends the job.
+    pub(super) fn without_workers(&self, missing: usize, reason: String) {
+        if self.workers.fetch_sub(missing, Ordering::AcqRel) == missing {
+            let mut queue = self.queue.lock();
+            if !queue.exhausted {
+                queue.stopped.get_or_insert(HandlerError::Failed(reason));
+            }
+            drop(queue);
+            self.finish();
+        }
+    }
+
     /// The next message; `None` when there will be no more.
     fn next(&self) -> Option<Message> {
         let mut queue = self.queue.lock();
         loop {
-            if queue.stopped.is_some() || queue.open == 0 {
+            if queue.stopped.is_some() {
                 return None;
             }
             if let Some(message) = queue.take() {
                 return Some(message);
             }
-            queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            if queue.open > 0 {
+                queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            if queue.exhausted {
+                return None;
+            }
+            // What a message causes is handled before the job begins with the next one.
+            let number = queue.entries;
+            queue.entries += 1;
+            queue.open += 1;
+            drop(queue);
+            if let Some(message) = self.entry_message(number) {
+                return Some(message);
+            }
+            queue = self.queue.lock();
+            queue.open -= 1;
+            queue.exhausted = true;
+            self.arrived.notify_all();
         }
+    }
+
+    /// A message that the job begins with.
+    fn entry_message(&self, number: u64) -> Option<Message> {
+        let payload = match &self.flow.feed {
+            Some(feed) => {
+                let mut payload = (feed.next)(number, &self.params)?;
+                payload.extend(self.params.clone());
+                payload
+            }
+            None if number == 0 => self.params.clone(),
+            None => return None,
+        };
+        Some(Message { routine: Arc::clone(&self.entry), payload, cause: Cause::NONE })
     }
 
     /// The next message, if there is one now.
@@ -184,23 +201,27 @@ impl JobRun {
         self.arrived.notify_all();
     }
 
-    fn call(&self, mut message: Message, depth: u32) -> Result<(), Stop> {
+    fn call(&self, mut message: Message, depth: u32) -> Result<(), HandlerError> {
         let routine: &Routine = &self.flow.routines[&message.routine];
         let mut vars = MessageVariables { local: &mut message.payload, shared: &self.shared };
         let entered: Result<Frame<'_>, JobCancelled> =
-            self.job.enter(&routine.slot, &message.cause, &mut vars);
-        let frame = entered.map_err(|_| Stop::Cancelled)?;
+            self.watched.enter(&routine.slot, &message.cause, &mut vars);
+        let frame = entered.map_err(|_| HandlerError::Cancelled)?;
+        let pace = self.context.pace;
+        if !pace.is_zero() && (self.context.wait(pace) || self.watched.is_cancelled()) {
+            return Err(HandlerError::Cancelled);
+        }
         let (id, payload) = (&*message.routine, message.payload);
-        let mut activation = Activation { run: self, frame: &frame, id, routine, payload, depth };
+        let mut activation = Activation { payload, job: self, frame: &frame, id, routine, depth };
         let handled = (routine.class.handler)(&mut activation);
         let mut payload = activation.payload;
         match &handled {
             Ok(()) => frame.complete(),
-            Err(Stop::Cancelled) => drop(frame),
-            Err(Stop::Failed(error)) => {
+            Err(HandlerError::Cancelled) => drop(frame),
+            Err(HandlerError::Failed(error)) => {
                 let mut vars = MessageVariables { local: &mut payload, shared: &self.shared };
                 if frame.fail("RoutineError", error, &mut vars) == Go::Cancelled {
-                    return Err(Stop::Cancelled);
+                    return Err(HandlerError::Cancelled);
                 }
             }
         }
@@ -210,30 +231,31 @@ impl JobRun {
     fn finish(&self) {
         let stopped = self.queue.lock().stopped.take();
         // Somebody may have cancelled it when there was nothing more to do.
-        let stopped = if self.job.is_cancelled() { Some(Stop::Cancelled) } else { stopped };
+        let stopped =
+            if self.watched.is_cancelled() { Some(HandlerError::Cancelled) } else { stopped };
         let (outcome, status, error) = match stopped {
             None => (Outcome::Completed, "completed", None),
-            Some(Stop::Failed(error)) => (Outcome::Failed, "failed", Some(error)),
-            Some(Stop::Cancelled) => (Outcome::Cancelled, "cancelled", None),
+            Some(HandlerError::Failed(error)) => (Outcome::Failed, "failed", Some(error)),
+            Some(HandlerError::Cancelled) => (Outcome::Cancelled, "cancelled", None),
         };
         *self.end.lock() = Some(End { at: Timestamp::now(), status, error: error.clone() });
         let id = self.id.as_str();
         match (outcome, error) {
             (Outcome::Failed, error) => {
-                self.emitter.emit(JobEvent::failed(id, error.unwrap_or_default()));
+                self.context.emitter.emit(JobEvent::failed(id, error.unwrap_or_default()));
             }
             (Outcome::Cancelled, _) => {
-                self.emitter.emit(JobEvent::cancelled(id));
+                self.context.emitter.emit(JobEvent::cancelled(id));
             }
             _ => {
-                self.emitter.emit(JobEvent::completed(id));
+                self.context.emitter.emit(JobEvent::completed(id));
             }
         }
         // The last word: whoever follows the job finds everything else done.
-        self.job.finish(outcome);
+        self.watched.finish(outcome);
     }
 
-    pub(crate) fn document(&self) -> JobDocument {
+    pub(super) fn document(&self) -> JobDocument {
         let end = self.end.lock().clone();
         let status = match (&end, &self.controls) {
             (Some(end), _) => end.status,
