@@ -1,13 +1,22 @@
-//! `monitor serve --demo`: real jobs, real processes, a real run, flows to debug, and analyses, so
-//! that there is something to see.
+//! The demonstration that `monitor serve --demo` serves: real jobs, real processes, a real run, flows
+//! to debug, and analyses.
+//!
+//! Its host of flows is public: [`DemoFlowHost`] runs jobs of [`DemoFlow`]s, whose routines are
+//! functions of the program, for an example or a test that wants something to debug.
 
 mod analyses;
-mod flow;
-mod flow_host;
-mod flow_job;
+mod debugging;
+mod flows;
+mod import;
 mod job;
+mod orders;
 mod run;
 mod survey;
+
+pub use flows::{
+    Activation, DemoFlow, DemoFlowHost, DemoFlowOptions, EntryParam, EntryParamKind, HandlerError,
+    MessageFeed, RoutineClass, RoutineHandler,
+};
 
 use std::fs;
 use std::io;
@@ -24,7 +33,6 @@ use monitor_events::Emitter;
 use monitor_http::{AnalysisHost, CommandBoard, FlowHost};
 
 use analyses::DemoAnalyses;
-use flow_host::DemoFlows;
 
 /// How many workers there are.
 const WORKERS: u64 = 3;
@@ -32,7 +40,7 @@ const WORKERS: u64 = 3;
 /// Work that goes on until this is dropped.
 pub(crate) struct Demo {
     dir: PathBuf,
-    flows: Arc<DemoFlows>,
+    flows: Arc<DemoFlowHost>,
     analyses: Arc<DemoAnalyses>,
     stops: Vec<Sender<()>>,
     threads: Vec<JoinHandle<()>>,
@@ -54,7 +62,7 @@ impl Demo {
     pub(crate) fn start(emitter: &Emitter, board: &CommandBoard) -> Result<Self, Error> {
         let dir = std::env::temp_dir().join(format!("monitor-demo-{}", process::id()));
         fs::create_dir_all(&dir).map_err(Error::file("create", &dir))?;
-        let flows = Arc::new(DemoFlows::new(emitter));
+        let flows = Arc::new(debugging::flow_host(emitter));
         let analyses = Arc::new(DemoAnalyses::new(emitter)?);
         let (kept, surveyed) = (Arc::clone(&flows), Arc::clone(&analyses));
         let (stops, threads) = Default::default();
@@ -65,7 +73,7 @@ impl Demo {
             demo.begin(move |stop| job::work(worker, &emitter, &board, &numbers, stop))?;
         }
         demo.begin(move |stop| run::calibrate(&dir, stop))?;
-        demo.begin(move |_| kept.keep_busy())?;
+        demo.begin(move |_| debugging::keep_busy(&kept))?;
         demo.begin(move |stop| surveyed.look_after(stop))?;
         Ok(demo)
     }

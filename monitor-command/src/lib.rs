@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod command;
-mod demo;
+pub mod demo;
 mod error;
 mod exit_codes;
 mod options;

@@ -37,11 +37,11 @@ pub use report::{CycleReport, Trouble};
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use monitor_core::{Observer, Timestamp};
+use monitor_core::{NonPoisonMutex, Observer, Timestamp};
 use monitor_state::{Filter, Ledger, LedgerLimits, State, Transition};
 
 use crate::error::Error;
@@ -63,9 +63,9 @@ pub struct Engine {
     observer: Option<Arc<dyn Observer>>,
     own_schedulers: Option<Arc<Schedulers>>,
     stop: Arc<AtomicBool>,
-    loaded: Mutex<Option<Loaded>>,
+    loaded: NonPoisonMutex<Option<Loaded>>,
     /// The ledger as the last cycle has left it, for the next one of this engine.
-    kept: Mutex<Option<Kept>>,
+    kept: NonPoisonMutex<Option<Kept>>,
 }
 
 /// A project as its file was when it was last read.
@@ -97,8 +97,8 @@ impl Engine {
             observer: None,
             own_schedulers: None,
             stop: Arc::default(),
-            loaded: Mutex::default(),
-            kept: Mutex::default(),
+            loaded: NonPoisonMutex::default(),
+            kept: NonPoisonMutex::default(),
         };
         engine.load()?;
         Ok(engine)
@@ -108,7 +108,7 @@ impl Engine {
     #[must_use]
     pub fn monitor(mut self, program: impl Into<PathBuf>) -> Self {
         self.monitor = program.into();
-        *self.loaded.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.loaded.get_mut() = None;
         self
     }
 
@@ -140,7 +140,7 @@ impl Engine {
     #[must_use]
     pub fn schedulers(mut self, schedulers: Schedulers) -> Self {
         self.own_schedulers = Some(Arc::new(schedulers));
-        *self.loaded.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.loaded.get_mut() = None;
         self
     }
 
@@ -191,7 +191,7 @@ impl Engine {
         let report = round.run(filter)?;
         let ledger = round.into_ledger();
         let kept = Kept { project: loaded.project, ledger };
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+        *self.kept.lock() = Some(kept);
         Ok(report)
     }
 
@@ -233,7 +233,7 @@ impl Engine {
 
     /// The project as its file is now, read again if that has changed.
     fn load(&self) -> Result<Loaded, Error> {
-        let before = self.loaded.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let before = self.loaded.lock().clone();
         let project = match &before {
             Some(loaded) => loaded.project.refreshed(&self.folder)?.map(Arc::new),
             None => Some(Arc::new(Project::read(&self.folder)?)),
@@ -252,7 +252,7 @@ impl Engine {
             }
             (None, None) => return Err(Error::NoProject { from: self.folder.clone() }),
         };
-        *self.loaded.lock().unwrap_or_else(PoisonError::into_inner) = Some(loaded.clone());
+        *self.loaded.lock() = Some(loaded.clone());
         Ok(loaded)
     }
 
@@ -262,7 +262,7 @@ impl Engine {
 
     /// The ledger of an open store: that of the last cycle, if nobody has changed it since.
     fn ledger_of(&self, project: &Arc<Project>, store: &mut impl Store) -> Result<Ledger, Error> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let kept = self.kept.lock().take();
         let kept = kept.filter(|kept| Arc::ptr_eq(&kept.project, project));
         if let Some(kept) = kept
             && store.revision()? == kept.ledger.revision()

@@ -24,11 +24,12 @@ mod writer;
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::bounded;
+use monitor_core::NonPoisonMutex;
 use monitor_events::{Bounded, Emitter};
 
 use crate::error::Error;
@@ -109,7 +110,7 @@ struct Counts {
     events_lost: AtomicU64,
     others_lost: AtomicU64,
     failed: AtomicU64,
-    error: Mutex<Option<String>>,
+    error: NonPoisonMutex<Option<String>>,
 }
 
 impl Counts {

@@ -1,14 +1,14 @@
 //! The flows that are there from the beginning.
 
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use monitor_command::demo::{
+    Activation, DemoFlow, DemoFlowHost, DemoFlowOptions, EntryParam, EntryParamKind, HandlerError,
+    RoutineClass,
+};
 use monitor_debug::Debugger;
+use monitor_events::Emitter;
 use serde_json::{Map, Value, json};
-
-use crate::activation::Activation;
-use crate::flow::{Class, Flow, Handler, Stop};
-use crate::params::{Accepts, Param};
 
 /// How many numbered names the two demonstration flows have.
 const NAMES: u32 = 99;
@@ -18,47 +18,47 @@ const MAX_COUNT: i64 = 1_000_000;
 const MAX_DELAY_MS: i64 = 600_000;
 
 /// Any routine of the demonstration flows may be a job's first.
-const DEMO: &[Param] = &[
-    Param { name: "value", accepts: Accepts::Whole(-MAX_VALUE, MAX_VALUE) },
-    Param { name: "count", accepts: Accepts::Whole(0, MAX_COUNT) },
-    Param { name: "delay_ms", accepts: Accepts::Whole(0, MAX_DELAY_MS) },
+const DEMO: &[EntryParam] = &[
+    EntryParam { name: "value", kind: EntryParamKind::Whole(-MAX_VALUE, MAX_VALUE) },
+    EntryParam { name: "count", kind: EntryParamKind::Whole(0, MAX_COUNT) },
+    EntryParam { name: "delay_ms", kind: EntryParamKind::Whole(0, MAX_DELAY_MS) },
 ];
 
 /// Numbers up to here are the same in every client.
 const MAX_VALUE: i64 = 1 << 53;
 
-const DATA: &[Param] = &[Param { name: "data", accepts: Accepts::Numbers }];
-const RESULT: &[Param] = &[Param { name: "result", accepts: Accepts::Numbers }];
+const DATA: &[EntryParam] = &[EntryParam { name: "data", kind: EntryParamKind::Numbers }];
+const RESULT: &[EntryParam] = &[EntryParam { name: "result", kind: EntryParamKind::Numbers }];
 
-const START: Class = class("Start", "trigger", Some("out"), start, DEMO, line!());
-const SLOW: Class = class("Slow", "trigger", Some("out"), slow, DEMO, line!());
-const PROCESS_DATA: Class = class("ProcessData", "trigger", Some("out"), count, DEMO, line!());
-const VALIDATE_NOTHING: Class =
-    class("ValidateNothing", "trigger", Some("out"), |_| Ok(()), DEMO, line!());
-const RISKY_OPERATION: Class =
-    class("RiskyOperation", "trigger", Some("out"), fails, DEMO, line!());
-const INGEST: Class = class("Ingest", "trigger", Some("data_ingested"), ingest, DATA, line!());
-const PROCESS: Class =
-    class("Process", "data_ingested", Some("data_processed"), double, DATA, line!());
-const VALIDATE: Class = class("Validate", "data_processed", None, all_positive, RESULT, line!());
+const START: RoutineClass = RoutineClass::new("Start", "trigger", &["out"], start).params(DEMO);
+const SLOW: RoutineClass = RoutineClass::new("Slow", "trigger", &["out"], slow).params(DEMO);
+const PROCESS_DATA: RoutineClass =
+    RoutineClass::new("ProcessData", "trigger", &["out"], count).params(DEMO);
+const VALIDATE_NOTHING: RoutineClass =
+    RoutineClass::new("ValidateNothing", "trigger", &["out"], |_| Ok(())).params(DEMO);
+const RISKY_OPERATION: RoutineClass =
+    RoutineClass::new("RiskyOperation", "trigger", &["out"], fails).params(DEMO);
+const INGEST: RoutineClass =
+    RoutineClass::new("Ingest", "trigger", &["data_ingested"], ingest).params(DATA);
+const PROCESS: RoutineClass =
+    RoutineClass::new("Process", "data_ingested", &["data_processed"], double).params(DATA);
+const VALIDATE: RoutineClass =
+    RoutineClass::new("Validate", "data_processed", &[], all_positive).params(RESULT);
 
 /// The kinds of routines that flows are made of.
-pub(crate) const CLASSES: &[Class] =
+const CLASSES: &[RoutineClass] =
     &[START, SLOW, PROCESS_DATA, VALIDATE_NOTHING, RISKY_OPERATION, INGEST, PROCESS, VALIDATE];
 
-const fn class(
-    name: &'static str,
-    slot: &'static str,
-    event: Option<&'static str>,
-    handler: Handler,
-    params: &'static [Param],
-    line: u32,
-) -> Class {
-    Class { name, slot, event, handler, line, params }
+/// A host with these flows, which clients may change.
+pub(crate) fn host(debugger: Debugger, emitter: Emitter) -> DemoFlowHost {
+    let mut options = DemoFlowOptions::default();
+    options.classes = CLASSES;
+    let flows = flows(&debugger);
+    DemoFlowHost::new(debugger, emitter, options, flows)
 }
 
 /// All of them.
-pub(crate) fn flows(debugger: &Debugger) -> Vec<Flow> {
+fn flows(debugger: &Debugger) -> Vec<DemoFlow> {
     let mut flows = vec![data_processing(debugger)];
     for base in ["conf_linear", "conf_error"] {
         let numbered = (1..=NAMES).map(|number| format!("{base}__{number}"));
@@ -73,32 +73,36 @@ pub(crate) fn flows(debugger: &Debugger) -> Vec<Flow> {
     flows
 }
 
-fn with(debugger: &Debugger, flow: Flow, routines: &[(&str, &'static Class)]) -> Flow {
+fn with(
+    debugger: &Debugger,
+    flow: DemoFlow,
+    routines: &[(&str, &'static RoutineClass)],
+) -> DemoFlow {
     routines.iter().fold(flow, |flow, (id, class)| flow.routine(debugger, id, class, Map::new()))
 }
 
 /// Takes a list in, doubles every number, and checks that all are positive.
-fn data_processing(debugger: &Debugger) -> Flow {
+fn data_processing(debugger: &Debugger) -> DemoFlow {
     let routines = [("ingest", &INGEST), ("process", &PROCESS), ("validate", &VALIDATE)];
-    with(debugger, Flow::new("data_processing"), &routines)
+    with(debugger, DemoFlow::new("data_processing"), &routines)
         .connect(("ingest", "data_ingested"), ("process", "data_ingested"))
         .connect(("process", "data_processed"), ("validate", "data_processed"))
 }
 
 /// Both demonstration flows begin so.
-fn slow_start(debugger: &Debugger, id: String) -> Flow {
-    with(debugger, Flow::new(id), &[("start", &START), ("slow", &SLOW)])
+fn slow_start(debugger: &Debugger, id: String) -> DemoFlow {
+    with(debugger, DemoFlow::new(id), &[("start", &START), ("slow", &SLOW)])
         .connect(("start", "out"), ("slow", "trigger"))
 }
 
-fn conf_linear(debugger: &Debugger, id: String) -> Flow {
+fn conf_linear(debugger: &Debugger, id: String) -> DemoFlow {
     let routines = [("process_data", &PROCESS_DATA), ("validate", &VALIDATE_NOTHING)];
     with(debugger, slow_start(debugger, id), &routines)
         .connect(("slow", "out"), ("process_data", "trigger"))
         .connect(("process_data", "out"), ("validate", "trigger"))
 }
 
-fn conf_error(debugger: &Debugger, id: String) -> Flow {
+fn conf_error(debugger: &Debugger, id: String) -> DemoFlow {
     let risky = [("risky_operation", &RISKY_OPERATION)];
     with(debugger, slow_start(debugger, id), &risky)
         .connect(("slow", "out"), ("risky_operation", "trigger"))
@@ -111,49 +115,38 @@ fn message(value: Value) -> Map<String, Value> {
 }
 
 /// Sends `count` messages, with `value`, `value + 1` and so on.
-fn start(activation: &mut Activation<'_>) -> Result<(), Stop> {
+fn start(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
     let first = activation.number("value", 0);
     for number in 0..activation.number("count", 1) {
-        activation.emit(message(first.saturating_add(number).into()))?;
+        activation.emit("out", message(first.saturating_add(number).into()))?;
     }
     Ok(())
 }
 
-/// How often a routine that sleeps looks whether its job was cancelled.
-const LOOK_EVERY: Duration = Duration::from_millis(10);
-
 /// Passes a message on after `delay_ms`.
-fn slow(activation: &mut Activation<'_>) -> Result<(), Stop> {
+fn slow(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
     let delay = u64::try_from(activation.number("delay_ms", 0)).unwrap_or(0);
-    let (began, delay) = (Instant::now(), Duration::from_millis(delay));
-    while let Some(left) = delay.checked_sub(began.elapsed()).filter(|left| !left.is_zero()) {
-        if activation.run.job.is_cancelled() {
-            return Err(Stop::Cancelled);
-        }
-        thread::sleep(left.min(LOOK_EVERY));
-    }
-    activation.emit(activation.payload.clone())
+    activation.wait(Duration::from_millis(delay))?;
+    activation.emit("out", activation.payload.clone())
 }
 
 /// Counts the messages in the shared variable `counter`.
-fn count(activation: &mut Activation<'_>) -> Result<(), Stop> {
-    activation.share("counter", |counter| {
-        counter.and_then(Value::as_i64).unwrap_or(0).saturating_add(1).into()
-    });
-    activation.emit(activation.payload.clone())
+fn count(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
+    activation.add_shared("counter", 1);
+    activation.emit("out", activation.payload.clone())
 }
 
-fn fails(_: &mut Activation<'_>) -> Result<(), Stop> {
-    Err(Stop::Failed("conf boom".to_owned()))
+fn fails(_: &mut Activation<'_>) -> Result<(), HandlerError> {
+    Err(HandlerError::Failed("conf boom".to_owned()))
 }
 
-fn ingest(activation: &mut Activation<'_>) -> Result<(), Stop> {
+fn ingest(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
     let Some(Value::Array(data)) = activation.payload.get("data") else {
-        return Err(Stop::Failed("`data` is a list of numbers".to_owned()));
+        return Err(HandlerError::Failed("`data` is a list of numbers".to_owned()));
     };
     let mut payload = activation.payload.clone();
     payload.insert("count".to_owned(), data.len().into());
-    activation.emit(payload)
+    activation.emit("data_ingested", payload)
 }
 
 fn numbers(activation: &Activation<'_>, name: &str) -> Vec<f64> {
@@ -161,12 +154,12 @@ fn numbers(activation: &Activation<'_>, name: &str) -> Vec<f64> {
     list.into_iter().flatten().filter_map(Value::as_f64).collect()
 }
 
-fn double(activation: &mut Activation<'_>) -> Result<(), Stop> {
+fn double(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
     let doubled: Vec<f64> = numbers(activation, "data").iter().map(|x| x * 2.0).collect();
-    activation.emit([("result".to_owned(), doubled.into())].into_iter().collect())
+    activation.emit("data_processed", [("result".to_owned(), doubled.into())].into_iter().collect())
 }
 
-fn all_positive(activation: &mut Activation<'_>) -> Result<(), Stop> {
+fn all_positive(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
     let valid = numbers(activation, "result").iter().all(|x| *x > 0.0);
     activation.share("valid", |_| valid.into());
     Ok(())

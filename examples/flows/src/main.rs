@@ -1,13 +1,8 @@
 //! A small orchestrator of flows, whose jobs can be held, looked into, changed and stepped while
 //! they run: on a terminal, or over HTTP and WebSocket.
 
-mod activation;
 mod arguments;
 mod demos;
-mod flow;
-mod job_run;
-mod orchestrator;
-mod params;
 mod serving;
 mod terminal;
 
@@ -18,7 +13,6 @@ use arguments::{Asked, UsageError};
 use monitor_debug::Debugger;
 use monitor_events::Emitter;
 use monitor_http::FlowRefusal;
-use orchestrator::Orchestrator;
 
 /// Why nothing ran, or why nothing could be shown.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +54,7 @@ fn run() -> Result<bool, Error> {
         Asked::Serve(address, token) => serving::serve(&address, token).map(|()| true),
         Asked::Run(asked) => {
             let debugger = Debugger::builder().build();
-            terminal::run(&Orchestrator::new(debugger, Emitter::new()), asked)
+            terminal::run(&demos::host(debugger, Emitter::new()), asked)
         }
     }
 }

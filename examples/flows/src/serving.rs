@@ -15,8 +15,7 @@ use monitor_http::{
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use crate::Error;
-use crate::orchestrator::Orchestrator;
+use crate::{Error, demos};
 
 /// How often leases and limits are looked after.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -30,7 +29,7 @@ pub(crate) fn serve(address: &str, token: Option<Token>) -> Result<(), Error> {
     let feed = Feed::start(FeedLimits::default())?;
     feed.follow(&emitter);
     let debugger = Debugger::builder().observer(Told(emitter.clone())).build();
-    let host: Arc<dyn FlowHost> = Arc::new(Orchestrator::new(debugger.clone(), emitter));
+    let host: Arc<dyn FlowHost> = Arc::new(demos::host(debugger.clone(), emitter));
     let routes = router(Sources::new().monitor(&monitor).feed(&feed).flows(&host));
     let secret = token.as_ref().map(|token| format!("?token={}", token.as_str()));
     let access = token.map_or_else(Access::loopback, Access::with_token);

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Write};
 use std::time::Duration;
 
+use monitor_command::demo::DemoFlowHost;
 use monitor_debug::{
     Controls, Cursor, Next, Reply, Role, Session, Status, Step, TraceEvent, TraceKind,
 };
@@ -11,7 +12,6 @@ use serde_json::Value;
 
 use crate::Error;
 use crate::arguments::Run;
-use crate::orchestrator::Orchestrator;
 
 /// How long a held activation may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -29,7 +29,7 @@ trace            the last events
 ";
 
 /// Runs the job until it has ended, and says whether it completed.
-pub(crate) fn run(host: &Orchestrator, asked: Run) -> Result<bool, Error> {
+pub(crate) fn run(host: &DemoFlowHost, asked: Run) -> Result<bool, Error> {
     let mut job = NewJob::of(asked.flow, "start", "trigger");
     if job.flow_id == "data_processing" {
         "ingest".clone_into(&mut job.entry_routine_id);

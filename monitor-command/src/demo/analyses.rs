@@ -1,11 +1,11 @@
 //! The host of the demonstration's analyses: a cycle every now and then, and what visitors ask for.
 
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use monitor_core::Timestamp;
+use monitor_core::{NonPoisonMutex, Timestamp};
 use monitor_events::Emitter;
 use monitor_host::Error;
 use monitor_host::store::{MovesOf, StoredMove};
@@ -14,7 +14,6 @@ use monitor_state::{Filter, Ledger, Policy, State, Transition};
 use serde_json::Value;
 
 use super::Stop;
-use super::flow_job::lock;
 use super::survey::Survey;
 
 /// How often something is looked after, in steps of the work that goes on.
@@ -26,14 +25,14 @@ const DISCOVERY_STEPS: u64 = 90;
 
 /// The analyses, for the routes.
 pub(super) struct DemoAnalyses {
-    survey: Mutex<Survey>,
+    survey: NonPoisonMutex<Survey>,
     version: AtomicU64,
 }
 
 impl DemoAnalyses {
     pub(super) fn new(emitter: &Emitter) -> Result<Self, Error> {
         let survey = Survey::new(emitter, Timestamp::now())?;
-        Ok(Self { survey: Mutex::new(survey), version: AtomicU64::new(1) })
+        Ok(Self { survey: NonPoisonMutex::new(survey), version: AtomicU64::new(1) })
     }
 
     /// Looks after the analyses until it is time to stop.
@@ -64,7 +63,7 @@ impl DemoAnalyses {
         &self,
         change: impl FnOnce(&mut Survey, Timestamp) -> Result<T, monitor_state::Error>,
     ) -> Result<T, Error> {
-        let mut survey = lock(&self.survey);
+        let mut survey = self.survey.lock();
         let before = survey.ledger().revision();
         let done = change(&mut survey, Timestamp::now());
         if survey.ledger().revision() != before {
@@ -76,11 +75,11 @@ impl DemoAnalyses {
 
 impl AnalysisHost for DemoAnalyses {
     fn ledger(&self) -> Result<Arc<Ledger>, Error> {
-        Ok(Arc::clone(lock(&self.survey).ledger()))
+        Ok(Arc::clone(self.survey.lock().ledger()))
     }
 
     fn policy(&self) -> Result<Policy, Error> {
-        Ok(lock(&self.survey).policy())
+        Ok(self.survey.lock().policy())
     }
 
     fn version(&self) -> u64 {
@@ -88,7 +87,7 @@ impl AnalysisHost for DemoAnalyses {
     }
 
     fn moves(&self, of: MovesOf<'_>) -> Result<Vec<StoredMove>, Error> {
-        let survey = lock(&self.survey);
+        let survey = self.survey.lock();
         let wanted = survey.moves().rev().filter(|moved| {
             of.key.is_none_or(|key| moved.key.as_str() == key)
                 && of.before.is_none_or(|before| moved.number < before)
@@ -100,7 +99,7 @@ impl AnalysisHost for DemoAnalyses {
 
     fn cycle(&self, filter: Filter<'_>, dry_run: bool) -> Result<Value, Error> {
         let plan = match dry_run {
-            true => lock(&self.survey).plan(filter, Timestamp::now()),
+            true => self.survey.lock().plan(filter, Timestamp::now()),
             false => self.change(|survey, now| survey.cycle(filter, now))?,
         };
         let unreadable = |error: serde_json::Error| Error::System {

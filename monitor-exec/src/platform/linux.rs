@@ -3,12 +3,11 @@
 //! `start` turns the builder into a run, `spawn` makes the child, `sampler` watches it, `streams`
 //! drains its output, and `handle` is what the host holds meanwhile. `tree` knows which processes
 //! belong to the run, `cgroup` gives it a control group of its own, and `probe` looks at a tree
-//! without a run. `pidfd` has handles on single processes, `pseudoterminal` terminals. `machine` and `proc` read `/proc`, `sys` has the system calls that no safe crate
-//! wraps, and `lock` locks a mutex.
+//! without a run. `pidfd` has handles on single processes, `pseudoterminal` terminals. `machine`
+//! and `proc` read `/proc`, and `sys` has the system calls that no safe crate wraps.
 
 mod cgroup;
 mod handle;
-mod lock;
 mod machine;
 mod pidfd;
 mod probe;

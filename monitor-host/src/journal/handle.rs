@@ -2,8 +2,8 @@
 
 use std::convert::Infallible;
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Sender, bounded};
@@ -99,7 +99,7 @@ impl JournalHandle {
     /// What the system said when it first refused to write.
     #[must_use]
     pub fn error(&self) -> Option<String> {
-        self.counts.error.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.counts.error.lock().clone()
     }
 
     /// Never waits.

@@ -3,8 +3,8 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
@@ -118,7 +118,7 @@ impl Writer {
     }
 
     fn note(&self, error: &io::Error) {
-        let mut first = self.counts.error.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut first = self.counts.error.lock();
         first.get_or_insert_with(|| error.to_string());
     }
 }

@@ -8,9 +8,8 @@ use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
-use monitor_core::Timestamp;
+use monitor_core::{NonPoisonMutex, Timestamp};
 use monitor_run::Level;
 
 /// What the first line of a log says that is not the first of its run.
@@ -33,7 +32,7 @@ pub(super) struct LogLimits {
 pub(super) struct LogFile {
     path: PathBuf,
     limits: LogLimits,
-    open: Mutex<Open>,
+    open: NonPoisonMutex<Open>,
 }
 
 #[derive(Debug)]
@@ -65,7 +64,7 @@ impl LogFile {
             date: String::new(),
             line: String::with_capacity(256),
         };
-        Ok(Self { path, limits, open: Mutex::new(open) })
+        Ok(Self { path, limits, open: NonPoisonMutex::new(open) })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -74,7 +73,7 @@ impl LogFile {
 
     /// Appends a line: date, level and text.
     pub(super) fn line(&self, now: Timestamp, level: &Level, text: &str) -> io::Result<()> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.open.lock();
         let open = &mut *open;
         open.date_of(now);
         let mut line = std::mem::take(&mut open.line);
@@ -92,7 +91,7 @@ impl LogFile {
 
     /// Appends bytes as they are, and returns the offset of the first.
     pub(super) fn raw(&self, bytes: &[u8]) -> (u64, io::Result<()>) {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.open.lock();
         match self.append(&mut open, bytes) {
             Ok(offset) => (offset, Ok(())),
             Err(error) => (open.start + open.bytes, Err(error)),

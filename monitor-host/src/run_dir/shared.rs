@@ -3,11 +3,11 @@
 use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use monitor_core::{Clock, Timestamp};
+use monitor_core::{Clock, NonPoisonMutex, Timestamp};
 use monitor_run::{Level, Run, RunStatus};
 
 use super::bar::Counter;
@@ -32,14 +32,14 @@ pub(super) struct Pace {
 /// Locks are taken in the order of the fields, but for the view's, under which all others may be
 /// taken; none is held while other code is called.
 pub(super) struct Shared {
-    disk: Mutex<Disk>,
-    counters: Mutex<Vec<Arc<Counter>>>,
-    run: Mutex<Run>,
-    stop: Mutex<bool>,
+    disk: NonPoisonMutex<Disk>,
+    counters: NonPoisonMutex<Vec<Arc<Counter>>>,
+    run: NonPoisonMutex<Run>,
+    stop: NonPoisonMutex<bool>,
     stopped: Condvar,
     pub(super) paths: Paths,
     pub(super) log: LogFile,
-    view: Mutex<Option<RunView>>,
+    view: NonPoisonMutex<Option<RunView>>,
     pace: Pace,
     clock: Arc<dyn Clock>,
     complained: AtomicBool,
@@ -75,14 +75,14 @@ impl Shared {
     ) -> Self {
         let disk = Disk { seq: None, at: clock.now(), lock: Some(lock) };
         Self {
-            disk: Mutex::new(disk),
-            counters: Mutex::new(Vec::new()),
-            run: Mutex::new(run),
-            stop: Mutex::new(false),
+            disk: NonPoisonMutex::new(disk),
+            counters: NonPoisonMutex::new(Vec::new()),
+            run: NonPoisonMutex::new(run),
+            stop: NonPoisonMutex::new(false),
             stopped: Condvar::new(),
             paths,
             log,
-            view: Mutex::new(view),
+            view: NonPoisonMutex::new(view),
             pace,
             clock,
             complained: AtomicBool::new(false),
@@ -96,7 +96,7 @@ impl Shared {
     /// Changes the run in memory.
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut Run, Timestamp) -> T) -> T {
         let now = self.now();
-        change(&mut locked(&self.run), now)
+        change(&mut self.run.lock(), now)
     }
 
     /// Writes a line to the log, and tells the run.
@@ -107,12 +107,12 @@ impl Shared {
 
     /// Lets the writer look at a bar's counter.
     pub(super) fn watch(&self, counter: &Arc<Counter>) {
-        locked(&self.counters).push(Arc::clone(counter));
+        self.counters.lock().push(Arc::clone(counter));
     }
 
     /// Lets the writer forget a bar's counter; says whether it knew it.
     pub(super) fn unwatch(&self, counter: &Arc<Counter>) -> bool {
-        let mut counters = locked(&self.counters);
+        let mut counters = self.counters.lock();
         let known = counters.iter().position(|known| Arc::ptr_eq(known, counter));
         if let Some(at) = known {
             counters.remove(at);
@@ -127,8 +127,8 @@ impl Shared {
 
     /// The run with what the bars have counted until now.
     fn up_to_date(&self, now: Timestamp) -> MutexGuard<'_, Run> {
-        let counters = locked(&self.counters);
-        let mut run = locked(&self.run);
+        let counters = self.counters.lock();
+        let mut run = self.run.lock();
         counters.iter().for_each(|counter| counter.tell(&mut run, now));
         run
     }
@@ -146,7 +146,7 @@ impl Shared {
             }
             end(&mut run, now);
         }
-        locked(&self.counters).clear();
+        self.counters.lock().clear();
         if let Some((level, text)) = said {
             self.note(self.log.line(now, &level, text));
         }
@@ -157,14 +157,14 @@ impl Shared {
 
     /// Shows what is new to whoever looks on.
     fn show(&self) {
-        if let Some(view) = &mut *locked(&self.view) {
+        if let Some(view) = &mut *self.view.lock() {
             view.show(&self.status(), self.now());
         }
     }
 
     /// Writes the document if there is something new, a heartbeat is due, or it has to be.
     pub(super) fn write(&self, must: bool) -> Result<(), Error> {
-        let mut disk = locked(&self.disk);
+        let mut disk = self.disk.lock();
         let now = self.now();
         let status = {
             let mut run = self.up_to_date(now);
@@ -194,7 +194,7 @@ impl Shared {
     }
 
     fn max_bytes(&self) -> usize {
-        locked(&self.run).limits().document_bytes
+        self.run.lock().limits().document_bytes
     }
 
     /// Counts a failure to write, and tells the first one.
@@ -205,7 +205,7 @@ impl Shared {
     }
 
     pub(super) fn note_error(&self, error: &io::Error) {
-        if let Some(writer) = locked(&self.run).writer_mut() {
+        if let Some(writer) = self.run.lock().writer_mut() {
             writer.write_errors += 1;
             writer.last_write_error = Some(error.to_string());
         }
@@ -223,7 +223,7 @@ impl Shared {
     /// Writes again and again until it is stopped.
     pub(super) fn keep_writing(&self) {
         loop {
-            let stop = locked(&self.stop);
+            let stop = self.stop.lock();
             let waited = self.stopped.wait_timeout_while(stop, self.pace.period, |stop| !*stop);
             if *waited.unwrap_or_else(PoisonError::into_inner).0 {
                 return;
@@ -235,7 +235,7 @@ impl Shared {
     }
 
     fn stop(&self) {
-        *locked(&self.stop) = true;
+        *self.stop.lock() = true;
         self.stopped.notify_all();
     }
 }
@@ -259,8 +259,4 @@ impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shared").field("paths", &self.paths).finish_non_exhaustive()
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

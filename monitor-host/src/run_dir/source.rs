@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread;
 
-use monitor_core::Timestamp;
+use monitor_core::{NonPoisonMutex, Timestamp};
 use monitor_run::{Liveness, Patience, PlotFile, Presence, RunStatus};
 
 use super::identity::Here;
@@ -41,7 +41,7 @@ pub struct RunSource {
     dirs: Vec<Where>,
     patience: Patience,
     /// What is needed for the list of what has not changed, by file.
-    heads: Mutex<Arc<Heads>>,
+    heads: NonPoisonMutex<Arc<Heads>>,
     here: Here,
 }
 
@@ -81,7 +81,7 @@ impl RunSource {
         Self {
             dirs: vec![dir],
             patience: Patience::default(),
-            heads: Mutex::default(),
+            heads: NonPoisonMutex::default(),
             here: Here::now(),
         }
     }
@@ -110,7 +110,7 @@ impl RunSource {
         for (at, dir) in self.dirs.iter().enumerate() {
             found.extend(dir.place().runs(at)?);
         }
-        let known = Arc::clone(&self.heads.lock().unwrap_or_else(PoisonError::into_inner));
+        let known = Arc::clone(&self.heads.lock());
         let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
         // What is known already costs a look each; for many that are not, reading them is shared.
         let share = found.len().div_ceil(threads).max(LEAST_SHARE);
@@ -134,7 +134,7 @@ impl RunSource {
             heads.extend(listed.head.map(|head| (found.path.clone(), head)));
             runs.push(listed.summary);
         }
-        *self.heads.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(heads);
+        *self.heads.lock() = Arc::new(heads);
         runs.sort_by(|a, b| b.last_update.cmp(&a.last_update).then_with(|| a.id.cmp(&b.id)));
         Ok(runs)
     }

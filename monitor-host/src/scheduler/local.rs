@@ -16,11 +16,10 @@ mod tree;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Child;
-use std::sync::Mutex;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use monitor_core::Timestamp;
+use monitor_core::{NonPoisonMutex, Timestamp};
 use monitor_state::{Answered, JobRef, Observation};
 
 use self::look::{UNRECORDED, look};
@@ -71,7 +70,7 @@ pub struct Local {
     at_a_time: usize,
     grace: Duration,
     boot_id: String,
-    children: Mutex<Vec<Child>>,
+    children: NonPoisonMutex<Vec<Child>>,
 }
 
 impl Local {
@@ -93,7 +92,7 @@ impl Local {
             at_a_time: available_parallelism().map_or(1, usize::from),
             grace: Duration::from_secs(5),
             boot_id: boot_id(),
-            children: Mutex::default(),
+            children: NonPoisonMutex::default(),
         })
     }
 

@@ -5,7 +5,8 @@ use std::fs;
 use monitor_host::{Error, IfExists, IfRunning, RunDir, RunSource};
 use monitor_run::RunState;
 
-use crate::place::{empty_dir, names};
+use crate::listing::names;
+use crate::place::empty_dir;
 
 #[test]
 fn an_earlier_run_goes_into_the_archive() {

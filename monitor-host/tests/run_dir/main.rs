@@ -5,6 +5,7 @@
 mod earlier;
 mod ends;
 mod kills;
+mod listing;
 mod names;
 mod place;
 mod program;

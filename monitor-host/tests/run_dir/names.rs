@@ -4,7 +4,8 @@ use std::fs;
 
 use monitor_host::{Error, RunDir, RunSource};
 
-use crate::place::{empty_dir, names};
+use crate::listing::names;
+use crate::place::empty_dir;
 
 #[test]
 fn any_name_makes_a_run_that_is_found_by_its_id() {

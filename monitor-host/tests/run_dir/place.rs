@@ -12,12 +12,3 @@ pub(crate) fn empty_dir(name: &str) -> PathBuf {
     fs::create_dir_all(&path).unwrap();
     path
 }
-
-/// The names in a directory, sorted.
-pub(crate) fn names(dir: &Path) -> Vec<String> {
-    let entries = fs::read_dir(dir).unwrap();
-    let mut names: Vec<_> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}

@@ -6,7 +6,8 @@ use monitor_core::Timestamp;
 use monitor_host::{RunDir, RunSource};
 
 use crate::kills::read_while_written;
-use crate::place::{empty_dir, names};
+use crate::listing::names;
+use crate::place::empty_dir;
 
 #[test]
 fn no_read_is_torn() {

@@ -6,7 +6,8 @@ use monitor_core::Timestamp;
 use monitor_host::{Error, RunDir, RunSource};
 use monitor_run::{BarState, Level, Liveness, RunState, RunStatus};
 
-use crate::place::{empty_dir, names};
+use crate::listing::names;
+use crate::place::empty_dir;
 
 #[test]
 fn a_run_from_its_beginning_to_its_end() {

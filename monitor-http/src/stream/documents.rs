@@ -1,12 +1,12 @@
 //! Documents that change: the newest state, and the difference to the one before.
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use monitor_core::NonPoisonMutex;
 use serde_json::{Value, json};
 
-use crate::stream::feed::lock;
 use crate::stream::merge_patch::merge_patch;
 
 /// A document, how to know that it has changed, and how to make it.
@@ -14,7 +14,7 @@ pub(crate) struct Document {
     pub(crate) name: &'static str,
     version: Box<dyn Fn() -> u64 + Send + Sync>,
     make: Box<dyn Fn() -> Value + Send + Sync>,
-    made: Mutex<Option<Made>>,
+    made: NonPoisonMutex<Option<Made>>,
 }
 
 #[derive(Clone)]
@@ -62,19 +62,24 @@ impl Document {
         version: impl Fn() -> u64 + Send + Sync + 'static,
         make: impl Fn() -> Value + Send + Sync + 'static,
     ) -> Self {
-        Self { name, version: Box::new(version), make: Box::new(make), made: Mutex::default() }
+        Self {
+            name,
+            version: Box::new(version),
+            make: Box::new(make),
+            made: NonPoisonMutex::default(),
+        }
     }
 
     /// The newest state; none before it was made.
     pub(crate) fn published(&self) -> Option<Arc<Published>> {
-        lock(&self.made).as_ref().map(|made| Arc::clone(&made.published))
+        self.made.lock().as_ref().map(|made| Arc::clone(&made.published))
     }
 
     /// Makes the document if it has changed, or was made longer ago than `steady`; true if it is
     /// another one now. Only the thread of the feed calls it.
     pub(crate) fn update(&self, steady: Duration) -> bool {
         let (now, version) = (Instant::now(), (self.version)());
-        let made = lock(&self.made).clone();
+        let made = self.made.lock().clone();
         if made.as_ref().is_some_and(|made| made.version == version && now < made.at + steady) {
             return false;
         }
@@ -88,7 +93,7 @@ impl Document {
                 (Arc::new(Published::new(number, value, patch)), true)
             }
         };
-        *lock(&self.made) = Some(Made { at: now, version, published });
+        *self.made.lock() = Some(Made { at: now, version, published });
         is_another
     }
 }

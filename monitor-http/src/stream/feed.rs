@@ -8,11 +8,11 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-use monitor_core::{Event, Timestamp};
+use monitor_core::{Event, NonPoisonMutex, Timestamp};
 use monitor_events::{Bounded, Emitter, EventReceiver};
 use serde_json::Value;
 use tokio::sync::watch;
@@ -95,15 +95,15 @@ pub struct Feed(Arc<Shared>);
 pub(crate) struct Shared {
     /// Tells this feed from that of another process, or of another start of the same one.
     stream: i64,
-    followed: Mutex<Vec<Followed>>,
-    ring: Mutex<Ring>,
-    documents: Mutex<Vec<Arc<Document>>>,
+    followed: NonPoisonMutex<Vec<Followed>>,
+    ring: NonPoisonMutex<Ring>,
+    documents: NonPoisonMutex<Vec<Arc<Document>>>,
     pub(crate) subscribers: Subscribers,
     /// Counts everything new; streams wait for it.
     news: watch::Sender<u64>,
     lost: AtomicU64,
     limits: FeedLimits,
-    thread: Mutex<Option<Thread>>,
+    thread: NonPoisonMutex<Option<Thread>>,
 }
 
 struct Followed {
@@ -119,27 +119,27 @@ impl Feed {
     pub fn start(limits: FeedLimits) -> Result<Self, Error> {
         let shared = Arc::new(Shared {
             stream: Timestamp::now().as_micros(),
-            followed: Mutex::default(),
-            ring: Mutex::new(Ring::new(limits.backlog)),
-            documents: Mutex::default(),
+            followed: NonPoisonMutex::default(),
+            ring: NonPoisonMutex::new(Ring::new(limits.backlog)),
+            documents: NonPoisonMutex::default(),
             subscribers: Subscribers::default(),
             news: watch::Sender::new(0),
             lost: AtomicU64::new(0),
             limits,
-            thread: Mutex::default(),
+            thread: NonPoisonMutex::default(),
         });
         let weak = Arc::downgrade(&shared);
         let thread = thread::Builder::new().name("monitor-feed".to_owned());
         let thread = thread.spawn(move || run(&weak));
         let thread = thread.map_err(|source| Error::System { what: "a thread", source })?;
-        *lock(&shared.thread) = Some(thread.thread().clone());
+        *shared.thread.lock() = Some(thread.thread().clone());
         Ok(Self(shared))
     }
 
     /// Takes the events of `emitter` from now on.
     pub fn follow(&self, emitter: &Emitter) {
         let receiver = emitter.subscribe(Bounded::new(self.0.limits.queue));
-        lock(&self.0.followed).push(Followed { receiver, lost: 0 });
+        self.0.followed.lock().push(Followed { receiver, lost: 0 });
     }
 
     /// A document that clients see whole once, and then what has changed in it.
@@ -153,7 +153,7 @@ impl Feed {
         version: impl Fn() -> u64 + Send + Sync + 'static,
         make: impl Fn() -> Value + Send + Sync + 'static,
     ) {
-        let mut documents = lock(&self.0.documents);
+        let mut documents = self.0.documents.lock();
         documents.retain(|document| document.name != name);
         documents.push(Arc::new(Document::new(name, version, make)));
     }
@@ -194,15 +194,15 @@ impl Shared {
     pub(crate) fn admit(&self, topics: &str) -> Option<Arc<Subscriber>> {
         let admitted = self.subscribers.admit(topics, self.limits.streams);
         if admitted.is_some() {
-            lock(&self.thread).as_ref().inspect(|thread| thread.unpark());
+            self.thread.lock().as_ref().inspect(|thread| thread.unpark());
         }
         admitted
     }
 
     /// Takes what the emitters have emitted.
     pub(crate) fn take_events(&self) {
-        let mut followed = lock(&self.followed);
-        let mut ring = lock(&self.ring);
+        let mut followed = self.followed.lock();
+        let mut ring = self.ring.lock();
         let before = ring.newest();
         for each in followed.iter_mut() {
             let lost = each.receiver.dropped();
@@ -226,24 +226,24 @@ impl Shared {
 
     /// Looks at the ring.
     pub(crate) fn ring<R>(&self, look: impl FnOnce(&Ring) -> R) -> R {
-        look(&lock(&self.ring))
+        look(&self.ring.lock())
     }
 
     /// The names of all documents.
     pub(crate) fn names(&self) -> Vec<&'static str> {
-        lock(&self.documents).iter().map(|document| document.name).collect()
+        self.documents.lock().iter().map(|document| document.name).collect()
     }
 
     /// The documents of these names as they are, all of them if none is named.
     pub(crate) fn documents(&self, wanted: &[String]) -> Vec<(&'static str, Arc<Published>)> {
-        let documents = lock(&self.documents);
+        let documents = self.documents.lock();
         let is_wanted = |name| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
         let named = documents.iter().filter(|document| is_wanted(document.name));
         named.filter_map(|document| Some((document.name, document.published()?))).collect()
     }
 
     fn make_documents(&self) -> bool {
-        let documents = lock(&self.documents).clone();
+        let documents = self.documents.lock().clone();
         let watched = documents.iter().filter(|each| self.subscribers.want(each.name));
         watched.filter(|document| document.update(STEADY_TICK)).count() > 0
     }
@@ -265,11 +265,6 @@ fn run(feed: &Weak<Shared>) {
         drop(shared);
         thread::park_timeout(if watched { TICK } else { IDLE_TICK });
     }
-}
-
-/// A panic elsewhere leaves nothing half done under these locks.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for Feed {

@@ -1,13 +1,11 @@
 //! The last events, by number, and a reader's place among them.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use monitor_core::{Event, EventKind, JobId, KindSet, WorkerId};
+use monitor_core::{Event, EventKind, JobId, KindSet, NonPoisonMutex, WorkerId};
 use serde::Serialize;
-
-use crate::stream::feed::lock;
 
 /// An event with its number, and what it is looked for by.
 pub(crate) struct Numbered {
@@ -15,7 +13,7 @@ pub(crate) struct Numbered {
     kind: EventKind,
     job: Option<JobId>,
     worker: Option<WorkerId>,
-    form: Mutex<Form>,
+    form: NonPoisonMutex<Form>,
 }
 
 /// The event until somebody asks for its JSON, which is smaller and takes its place.
@@ -34,7 +32,7 @@ struct Document<'a> {
 impl Numbered {
     /// Its JSON: the event's, and the number as `seq`.
     pub(crate) fn json(&self) -> Bytes {
-        let mut form = lock(&self.form);
+        let mut form = self.form.lock();
         let event = match &*form {
             Form::Json(json) => return json.clone(),
             Form::Event(event) => event,
@@ -98,7 +96,7 @@ impl Ring {
             kind: event.kind(),
             job: event.job_id().cloned(),
             worker: event.worker_id().cloned(),
-            form: Mutex::new(Form::Event(event)),
+            form: NonPoisonMutex::new(Form::Event(event)),
         }));
         self.next += 1;
     }

@@ -1,12 +1,10 @@
 //! The streams that there are, and what each has been sent and has lost.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Weak};
 
-use monitor_core::Timestamp;
+use monitor_core::{NonPoisonMutex, Timestamp};
 use serde::{Deserialize, Serialize};
-
-use crate::stream::feed::lock;
 
 /// One stream.
 pub(crate) struct Subscriber {
@@ -31,7 +29,7 @@ struct Ended {
 /// All streams.
 #[derive(Default)]
 pub(crate) struct Subscribers {
-    all: Mutex<Known>,
+    all: NonPoisonMutex<Known>,
     ended: Arc<Ended>,
 }
 
@@ -65,7 +63,7 @@ pub(crate) struct Totals {
 
 impl Subscribers {
     pub(crate) fn admit(&self, topics: &str, limit: usize) -> Option<Arc<Subscriber>> {
-        let mut all = lock(&self.all);
+        let mut all = self.all.lock();
         all.streams.retain(|stream| stream.strong_count() > 0);
         if all.streams.len() >= limit {
             self.ended.refused.fetch_add(1, Ordering::Relaxed);
@@ -92,7 +90,7 @@ impl Subscribers {
     }
 
     fn streams(&self) -> Vec<Arc<Subscriber>> {
-        lock(&self.all).streams.iter().filter_map(Weak::upgrade).collect()
+        self.all.lock().streams.iter().filter_map(Weak::upgrade).collect()
     }
 
     /// What there is to say of each, where events from `oldest` to `newest` are kept.

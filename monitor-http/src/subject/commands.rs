@@ -6,9 +6,9 @@ pub use routes::exec_routes;
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
-use monitor_core::Timestamp;
+use monitor_core::{NonPoisonMutex, Timestamp};
 use monitor_exec::{Outcome, Recording, Sample, Summary};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -51,7 +51,7 @@ pub struct CommandBoard(Arc<Board>);
 #[derive(Default)]
 struct Board {
     limits: CommandLimits,
-    kept: Mutex<Kept>,
+    kept: NonPoisonMutex<Kept>,
     journal: OnceLock<JournalHandle>,
 }
 
@@ -75,7 +75,7 @@ pub(crate) struct Command {
     id: String,
     words: Vec<String>,
     begun: Timestamp,
-    seen: Mutex<Watched>,
+    seen: NonPoisonMutex<Watched>,
 }
 
 #[derive(Default)]
@@ -128,12 +128,12 @@ impl CommandBoard {
             id: id.into(),
             words: words.to_vec(),
             begun: at,
-            seen: Mutex::default(),
+            seen: NonPoisonMutex::default(),
         });
         if let Some(journal) = self.0.journal.get() {
             journal.begun(&command.id, words, at);
         }
-        let mut kept = lock(&self.0.kept);
+        let mut kept = self.0.kept.lock();
         kept.commands.retain(|other| other.id != command.id);
         while kept.commands.len() >= self.0.limits.commands.max(1) {
             let ended = kept.commands.iter().position(|command| command.recording().is_some());
@@ -148,7 +148,7 @@ impl CommandBoard {
     /// How many commands it keeps.
     #[must_use]
     pub fn len(&self) -> usize {
-        lock(&self.0.kept).commands.len()
+        self.0.kept.lock().commands.len()
     }
 
     /// Whether it keeps none.
@@ -160,19 +160,19 @@ impl CommandBoard {
     /// How many commands were forgotten for new ones.
     #[must_use]
     pub fn forgotten(&self) -> u64 {
-        lock(&self.0.kept).forgotten
+        self.0.kept.lock().forgotten
     }
 
     pub(crate) fn version(&self) -> u64 {
-        lock(&self.0.kept).version
+        self.0.kept.lock().version
     }
 
     pub(crate) fn all(&self) -> Vec<Arc<Command>> {
-        lock(&self.0.kept).commands.iter().rev().cloned().collect()
+        self.0.kept.lock().commands.iter().rev().cloned().collect()
     }
 
     pub(crate) fn find(&self, id: &str) -> Option<Arc<Command>> {
-        lock(&self.0.kept).commands.iter().find(|command| command.id == id).cloned()
+        self.0.kept.lock().commands.iter().find(|command| command.id == id).cloned()
     }
 
     /// All commands by id, and their order: the document of the stream.
@@ -195,14 +195,14 @@ impl CommandEntry {
 
     /// One more sample of the tree.
     pub fn observe_sample(&self, sample: &Sample) {
-        let mut watched = lock(&self.command.seen);
+        let mut watched = self.command.seen.lock();
         if watched.samples.len() >= self.board.0.limits.samples.max(1) {
             watched.samples.pop_front();
             watched.dropped += 1;
         }
         watched.samples.push_back(*sample);
         drop(watched);
-        lock(&self.board.0.kept).version += 1;
+        self.board.0.kept.lock().version += 1;
         if let Some(journal) = self.board.0.journal.get() {
             journal.sample(&self.command.id, sample);
         }
@@ -216,20 +216,20 @@ impl CommandEntry {
     /// The same with what was recorded of it.
     pub fn end_as(&self, recording: Recording) {
         if let Some(journal) = self.board.0.journal.get() {
-            let seen = lock(&self.command.seen).has_seen(&recording.samples);
+            let seen = self.command.seen.lock().has_seen(&recording.samples);
             journal.ended(&self.command.id, &recording, seen);
         }
-        let mut watched = lock(&self.command.seen);
+        let mut watched = self.command.seen.lock();
         watched.samples = VecDeque::new();
         watched.ended = Some(Box::new(recording));
         drop(watched);
-        lock(&self.board.0.kept).version += 1;
+        self.board.0.kept.lock().version += 1;
     }
 }
 
 impl Command {
     pub(crate) fn status(&self) -> CommandStatus {
-        let watched = lock(&self.seen);
+        let watched = self.seen.lock();
         let (sample, samples) = match &watched.ended {
             Some(ended) => (ended.samples.last(), ended.samples.len()),
             None => (watched.samples.back(), watched.samples.len()),
@@ -251,7 +251,7 @@ impl Command {
 
     /// Up to `limit` samples whose number is greater than `since`.
     pub(crate) fn samples(&self, since: Option<u64>, limit: usize) -> Vec<Sample> {
-        let watched = lock(&self.seen);
+        let watched = self.seen.lock();
         let is_new = |sample: &&Sample| since.is_none_or(|since| u64::from(sample.seq) > since);
         match &watched.ended {
             Some(ended) => ended.samples.iter().filter(is_new).take(limit).copied().collect(),
@@ -268,7 +268,7 @@ impl Command {
     pub(crate) fn recording_so_far(&self) -> Recording {
         self.recording().unwrap_or_else(|| {
             let mut recording = Recording::default();
-            recording.samples = lock(&self.seen).samples.iter().copied().collect();
+            recording.samples = self.seen.lock().samples.iter().copied().collect();
             recording.cut_off = true;
             recording
         })
@@ -276,7 +276,7 @@ impl Command {
 
     /// Everything about it; `None` while it runs.
     pub(crate) fn recording(&self) -> Option<Recording> {
-        lock(&self.seen).ended.as_deref().cloned()
+        self.seen.lock().ended.as_deref().cloned()
     }
 }
 
@@ -301,11 +301,6 @@ impl Watched {
     fn summary(&self) -> Option<&Summary> {
         self.ended.as_ref()?.summary.as_ref()
     }
-}
-
-/// A panic elsewhere leaves nothing half done under these locks.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for CommandBoard {

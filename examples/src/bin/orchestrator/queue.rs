@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, PoisonError};
 use std::time::{Duration, Instant};
 
-use monitor_core::{JobEnd, Priority};
+use monitor_core::{JobEnd, NonPoisonMutex, Priority};
 
 use crate::job_list::ListedJob;
 
@@ -14,7 +14,7 @@ use crate::job_list::ListedJob;
 /// The queue emits nothing. Who moves a job emits the event first and then calls [`Queue::push`],
 /// so that nobody sees a job start before it was queued.
 pub(crate) struct Queue {
-    state: Mutex<State>,
+    state: NonPoisonMutex<State>,
     changed: Condvar,
     priorities: Vec<Priority>,
     dependents: Vec<Vec<usize>>,
@@ -106,7 +106,7 @@ impl Queue {
         };
         let priorities = jobs.iter().map(|job| job.job.priority.unwrap_or_default());
         let queue = Self {
-            state: Mutex::new(state),
+            state: NonPoisonMutex::new(state),
             changed: Condvar::new(),
             priorities: priorities.collect(),
             dependents,
@@ -117,7 +117,7 @@ impl Queue {
 
     /// Puts a job in line. False if it has to be cancelled instead, because the queue is stopped.
     pub(crate) fn push(&self, job: usize, attempt: u32) -> bool {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         if state.stopped {
             state.end(job);
             self.changed.notify_all();
@@ -136,7 +136,7 @@ impl Queue {
     /// Waits for something to do, but not longer than `patience`.
     pub(crate) fn next(&self, patience: Duration) -> Next {
         let until = Instant::now() + patience;
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         loop {
             if state.open == 0 {
                 return Next::Finished;
@@ -166,7 +166,7 @@ impl Queue {
     /// Lets a job wait for its next attempt. False if it has to be cancelled instead, because the
     /// queue is stopped.
     pub(crate) fn retry(&self, job: usize, attempt: u32, delay: Duration) -> bool {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         if state.stopped {
             state.end(job);
             self.changed.notify_all();
@@ -184,7 +184,7 @@ impl Queue {
     /// Says how a running job ended.
     pub(crate) fn ended(&self, job: usize, end: JobEnd) -> Consequences {
         let mut consequences = Consequences::default();
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         state.end(job);
         if end == JobEnd::Completed {
             for &dependent in &self.dependents[job] {
@@ -217,7 +217,7 @@ impl Queue {
     /// Lets nothing start any more. Gives the jobs that are to be cancelled because they wait;
     /// those that run are their workers' to end.
     pub(crate) fn stop(&self) -> Vec<usize> {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         state.stopped = true;
         let mut cancelled: Vec<usize> = state.ready.drain().map(|ready| ready.job).collect();
         for (index, waiting) in state.jobs.iter().enumerate() {
@@ -230,10 +230,6 @@ impl Queue {
         cancelled.iter().for_each(|&job| state.end(job));
         self.changed.notify_all();
         cancelled
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

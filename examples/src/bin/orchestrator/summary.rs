@@ -5,10 +5,10 @@ pub(crate) mod used;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use monitor_core::{EventKind, Job, JobEnd, JobId, Monitor, RecentJob};
+use monitor_core::{EventKind, Job, JobEnd, JobId, Monitor, NonPoisonMutex, RecentJob};
 use monitor_events::{Emitter, Subscription};
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ pub(crate) struct Record {
 
 /// What the commands of failed jobs wrote last.
 #[derive(Clone, Default)]
-pub(crate) struct LastLines(Arc<Mutex<BTreeMap<JobId, Vec<String>>>>);
+pub(crate) struct LastLines(Arc<NonPoisonMutex<BTreeMap<JobId, Vec<String>>>>);
 
 impl LastLines {
     /// Keeps them from the events that `emitter` emits, as long as the subscription lives.
@@ -41,13 +41,13 @@ impl LastLines {
             let lines = event.extra.as_ref().and_then(|extra| extra.get("last_lines"));
             if let (Some(id), Some(Value::Array(lines))) = (event.job_id(), lines) {
                 let lines = lines.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-                kept.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), lines);
+                kept.lock().insert(id.clone(), lines);
             }
         })
     }
 
     fn of(&self, job: &JobId) -> Vec<String> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.0.lock();
         kept.get(job).cloned().unwrap_or_default()
     }
 }

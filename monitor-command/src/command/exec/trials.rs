@@ -2,10 +2,11 @@
 
 use std::ffi::OsString;
 use std::process::{ExitCode, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::error::Error;
 use clap::Args;
+use monitor_core::NonPoisonMutex;
 use monitor_exec::{Cancel, Exec as Spawn, Outcome};
 use monitor_host::report;
 use monitor_host::trials::Trials;
@@ -75,10 +76,10 @@ impl Exec {
             trials = trials.against(other, make(self.words(other)?));
         }
         let signals = Signals::take()?;
-        let current = Arc::new(Mutex::new(Current::default()));
+        let current = Arc::new(NonPoisonMutex::new(Current::default()));
         let noting = Arc::clone(&current);
         signals.each(move |signal, by_terminal| {
-            let run = noting.lock().unwrap_or_else(PoisonError::into_inner).note(signal);
+            let run = noting.lock().note(signal);
             // What the terminal sends has reached the run already.
             if let Some(run) = run.filter(|_| !by_terminal) {
                 run.signal(signal);
@@ -120,22 +121,21 @@ impl Exec {
 }
 
 /// Runs one command, and lets a signal end all of the trials with it.
-fn run_one(exec: Spawn, current: &Mutex<Current>) -> Result<Outcome, Error> {
-    let lock = || current.lock().unwrap_or_else(PoisonError::into_inner);
+fn run_one(exec: Spawn, current: &NonPoisonMutex<Current>) -> Result<Outcome, Error> {
     let interrupted = |signal: Option<i32>| match signal {
         Some(signal) => Err(Error::Interrupted { signal }),
         None => Ok(()),
     };
-    interrupted(lock().signal)?;
+    interrupted(current.lock().signal)?;
     let running = exec.spawn()?;
     let cancel = running.canceller();
-    lock().run = Some(cancel.clone());
-    if let Some(signal) = lock().signal {
+    current.lock().run = Some(cancel.clone());
+    if let Some(signal) = current.lock().signal {
         cancel.signal(signal);
     }
     let outcome = running.wait()?;
-    lock().run = None;
-    interrupted(lock().signal)?;
+    current.lock().run = None;
+    interrupted(current.lock().signal)?;
     Ok(outcome)
 }
 

@@ -4,8 +4,10 @@
 //! does not: after a moment, what has no room is let go and counted.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, PoisonError};
 use std::time::Duration;
+
+use monitor_core::NonPoisonMutex;
 
 /// Bytes that may wait.
 const ROOM: usize = 16 << 20;
@@ -65,18 +67,14 @@ impl State {
 /// The queue.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    state: Mutex<State>,
+    state: NonPoisonMutex<State>,
     changed: Condvar,
 }
 
 impl Queue {
-    fn locked(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Hands over a piece.
     pub(super) fn push(&self, stream: Stream, bytes: &[u8]) {
-        let mut state = self.locked();
+        let mut state = self.state.lock();
         state.written += bytes.len() as u64;
         let has_no_room = |state: &mut State| state.bytes + PIECE + bytes.len() > ROOM;
         if has_no_room(&mut state) && !state.is_stuck {
@@ -95,13 +93,13 @@ impl Queue {
 
     /// The terminal has another size.
     pub(super) fn resize(&self, size: (u16, u16)) {
-        self.locked().add(0, Vec::new(), Some(size));
+        self.state.lock().add(0, Vec::new(), Some(size));
         self.changed.notify_all();
     }
 
     /// Nothing more will come.
     pub(super) fn close(&self) {
-        let mut state = self.locked();
+        let mut state = self.state.lock();
         for stream in 0..2 {
             if state.lost[stream] > 0 {
                 state.add(stream, Vec::new(), None);
@@ -115,7 +113,7 @@ impl Queue {
     /// The next piece, if it comes in time.
     pub(super) fn next(&self, patience: Duration) -> Next {
         let empty = |state: &mut State| state.pieces.is_empty() && !state.is_closed;
-        let waited = self.changed.wait_timeout_while(self.locked(), patience, empty);
+        let waited = self.changed.wait_timeout_while(self.state.lock(), patience, empty);
         let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         let Some(mut piece) = state.pieces.pop_front() else {
             return if state.is_closed { Next::End } else { Next::Quiet };
@@ -130,7 +128,7 @@ impl Queue {
 
     /// How many bytes were handed over, kept or not.
     pub(super) fn written(&self) -> u64 {
-        self.locked().written
+        self.state.lock().written
     }
 }
 

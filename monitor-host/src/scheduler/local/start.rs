@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::PoisonError;
 
 use monitor_core::Timestamp;
 use serde_json::json;
@@ -126,7 +125,7 @@ impl Local {
         let started = Timestamp::now();
         let child = watcher.spawn().map_err(Error::file("run", &self.monitor))?;
         let process = ProcessRecord::new(child.id(), started);
-        self.children.lock().unwrap_or_else(PoisonError::into_inner).push(child);
+        self.children.lock().push(child);
         // It lives, and can be seen to, also without this record.
         let _ = write(folder, "process.json", &process);
         Ok(())
@@ -134,7 +133,7 @@ impl Local {
 
     /// Asks for the ends of watchers that this process has started, so that none stays a zombie.
     pub(super) fn reap(&self) {
-        let mut children = self.children.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut children = self.children.lock();
         children.retain_mut(|child| matches!(child.try_wait(), Ok(None)));
     }
 }

@@ -2,8 +2,9 @@
 //! that moved last.
 
 use std::cmp::Reverse;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use monitor_core::NonPoisonMutex;
 use monitor_state::{Filter, Ledger};
 use serde_json::{Map, Value, json};
 
@@ -15,12 +16,12 @@ const MOST: usize = 500;
 /// Makes the document, anew if the ledger is another one.
 pub(crate) struct Live {
     host: Arc<dyn AnalysisHost>,
-    made: Mutex<Option<(Arc<Ledger>, Value)>>,
+    made: NonPoisonMutex<Option<(Arc<Ledger>, Value)>>,
 }
 
 impl Live {
     pub(crate) fn new(host: &Arc<dyn AnalysisHost>) -> Self {
-        Self { host: Arc::clone(host), made: Mutex::default() }
+        Self { host: Arc::clone(host), made: NonPoisonMutex::default() }
     }
 
     /// What is sent.
@@ -28,7 +29,7 @@ impl Live {
         let Ok(ledger) = self.host.ledger() else {
             return json!({"error": "the project or its ledger cannot be read"});
         };
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = self.made.lock();
         match &*made {
             Some((of, document)) if Arc::ptr_eq(of, &ledger) => document.clone(),
             _ => {

@@ -5,9 +5,9 @@ use std::fmt;
 use std::fs;
 use std::hash::{Hash as _, Hasher as _};
 use std::os::unix::fs::MetadataExt as _;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use monitor_core::{Observer, Timestamp};
+use monitor_core::{NonPoisonMutex, Observer, Timestamp};
 use monitor_state::{Filter, Ledger, Policy, State, Transition};
 use serde_json::Value;
 
@@ -38,16 +38,21 @@ pub struct ProjectAnalyses {
     engine: Engine,
     observer: Option<Arc<dyn Observer>>,
     /// The ledger that was read last, and of which version it is.
-    read: Mutex<Option<(u64, Arc<Ledger>)>>,
+    read: NonPoisonMutex<Option<(u64, Arc<Ledger>)>>,
     /// The number of the last move that the observer was told of.
-    told: Mutex<u64>,
+    told: NonPoisonMutex<u64>,
 }
 
 impl ProjectAnalyses {
     /// Those of this engine's project.
     #[must_use]
     pub fn new(engine: Engine) -> Self {
-        Self { engine, observer: None, read: Mutex::default(), told: Mutex::default() }
+        Self {
+            engine,
+            observer: None,
+            read: NonPoisonMutex::default(),
+            told: NonPoisonMutex::default(),
+        }
     }
 
     /// Who is told of every move from now on, whoever makes it: see [`tell`](Self::tell). The engine
@@ -57,7 +62,7 @@ impl ProjectAnalyses {
     /// The ledger cannot be read.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Result<Self, Error> {
         let newest = self.moves(MovesOf { key: None, before: None, most: 1 })?;
-        *lock(&self.told) = newest.last().map_or(0, |newest| newest.number);
+        *self.told.lock() = newest.last().map_or(0, |newest| newest.number);
         self.observer = Some(observer);
         Ok(self)
     }
@@ -87,7 +92,7 @@ impl ProjectAnalyses {
 
     /// The moves since the last call, the oldest first.
     fn not_told(&self) -> Result<Vec<StoredMove>, Error> {
-        let mut told = lock(&self.told);
+        let mut told = self.told.lock();
         let mut new: Vec<StoredMove> = Vec::new();
         while new.len() < MOST_TOLD {
             let before = new.first().map(|stored| stored.number);
@@ -123,7 +128,7 @@ impl ProjectAnalyses {
 impl AnalysisHost for ProjectAnalyses {
     fn ledger(&self) -> Result<Arc<Ledger>, Error> {
         let version = self.version();
-        let mut read = lock(&self.read);
+        let mut read = self.read.lock();
         match &*read {
             Some((of, ledger)) if *of == version => Ok(Arc::clone(ledger)),
             _ => {
@@ -169,11 +174,6 @@ impl AnalysisHost for ProjectAnalyses {
         self.tell()?;
         Ok(moves)
     }
-}
-
-/// A panic elsewhere leaves nothing half done under these locks.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for ProjectAnalyses {

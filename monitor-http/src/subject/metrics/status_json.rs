@@ -1,8 +1,10 @@
 //! The status as JSON, of which what has not changed since it was last asked for is kept.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use monitor_core::{Error, JobMetrics, Monitor, SystemSummary, Throughput, Timestamp, Workers};
+use monitor_core::{
+    Error, JobMetrics, Monitor, NonPoisonMutex, SystemSummary, Throughput, Timestamp, Workers,
+};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -12,7 +14,7 @@ use serde_json::value::{RawValue, to_raw_value};
 /// made again when an event has changed it.
 #[derive(Debug, Default)]
 pub(crate) struct StatusJson {
-    kept: Mutex<Option<Arc<OfJobs>>>,
+    kept: NonPoisonMutex<Option<Arc<OfJobs>>>,
 }
 
 /// What only events change, at one revision of the job metrics.
@@ -76,7 +78,7 @@ impl StatusJson {
     fn of_jobs(&self, jobs: &JobMetrics) -> Result<Arc<OfJobs>, serde_json::Error> {
         // Asked for first: a change meanwhile makes what follows out of date, not wrong for ever.
         let revision = jobs.revision();
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let kept = self.kept.lock().clone();
         if let Some(kept) = kept.filter(|kept| kept.revision == revision) {
             return Ok(kept);
         }
@@ -88,7 +90,7 @@ impl StatusJson {
             recent_jobs: to_raw_value(&jobs.recent(Monitor::RECENT))?,
             names: to_raw_value(&jobs.names())?,
         });
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&made));
+        *self.kept.lock() = Some(Arc::clone(&made));
         Ok(made)
     }
 }

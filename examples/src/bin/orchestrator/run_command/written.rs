@@ -2,10 +2,11 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, PipeReader, Read as _};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread;
 
 use crossbeam_channel::{Receiver, bounded};
+use monitor_core::NonPoisonMutex;
 
 /// How many lines are kept.
 const LINES: usize = 5;
@@ -19,14 +20,14 @@ pub(crate) struct Written {
     /// The percentages that it reports with lines such as `progress 25`. Disconnected when the
     /// last process that could write has closed its end.
     pub(crate) progress: Receiver<f64>,
-    last: Arc<Mutex<VecDeque<String>>>,
+    last: Arc<NonPoisonMutex<VecDeque<String>>>,
 }
 
 impl Written {
     /// Reads the pipe in a thread, until all its writers are gone.
     pub(crate) fn read(pipe: PipeReader) -> Self {
         let (sender, progress) = bounded(16);
-        let last = Arc::new(Mutex::new(VecDeque::new()));
+        let last = Arc::new(NonPoisonMutex::new(VecDeque::new()));
         let kept = Arc::clone(&last);
         thread::spawn(move || {
             let mut reader = BufReader::new(pipe);
@@ -53,12 +54,12 @@ impl Written {
 
     /// The last lines, oldest first.
     pub(crate) fn last_lines(&self) -> Vec<String> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.last.lock().iter().cloned().collect()
     }
 }
 
-fn keep(last: &Mutex<VecDeque<String>>, line: String) {
-    let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+fn keep(last: &NonPoisonMutex<VecDeque<String>>, line: String) {
+    let mut last = last.lock();
     if last.len() == LINES {
         last.pop_front();
     }

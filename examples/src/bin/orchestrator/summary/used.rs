@@ -1,10 +1,10 @@
 //! What jobs used, from the events that say so.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use monitor_core::{Event, EventKind, JobId, Payload, Resources};
+use monitor_core::{Event, EventKind, JobId, NonPoisonMutex, Payload, Resources};
 use monitor_events::{Emitter, Subscription};
 
 /// The key of what an attempt used that was not the last one.
@@ -18,7 +18,7 @@ pub(crate) fn with_used(event: impl Into<Event>, used: &Resources) -> Event {
 
 /// Collects what jobs used.
 #[derive(Clone, Default)]
-pub(crate) struct Used(Arc<Mutex<Tally>>);
+pub(crate) struct Used(Arc<NonPoisonMutex<Tally>>);
 
 #[derive(Default)]
 struct Tally {
@@ -38,7 +38,7 @@ impl Used {
         ];
         emitter.on(kinds, move |event| {
             if let (Some(job), Some(attempt)) = (event.job_id(), of_attempt(event)) {
-                let mut tally = used.tally();
+                let mut tally = used.0.lock();
                 tally.cpu_ns = tally.cpu_ns.saturating_add(attempt.cpu_ns());
                 tally.last.insert(job.clone(), attempt);
             }
@@ -47,23 +47,19 @@ impl Used {
 
     /// What the last attempt of a job used, if there was one.
     pub(crate) fn by(&self, job: &JobId) -> Option<Resources> {
-        self.tally().last.get(job).copied()
+        self.0.lock().last.get(job).copied()
     }
 
     /// The CPU time of all attempts of all jobs.
     pub(crate) fn cpu(&self) -> Duration {
-        Duration::from_nanos(self.tally().cpu_ns)
+        Duration::from_nanos(self.0.lock().cpu_ns)
     }
 
     /// The job whose last attempt had the most memory, and how much that was, bytes.
     pub(crate) fn peak_rss(&self) -> Option<(JobId, u64)> {
-        let tally = self.tally();
+        let tally = self.0.lock();
         let (job, used) = tally.last.iter().max_by_key(|(_, used)| used.peak_rss_bytes)?;
         Some((job.clone(), used.peak_rss_bytes))
-    }
-
-    fn tally(&self) -> MutexGuard<'_, Tally> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -4,10 +4,11 @@
 //! to notice the end oneself. So ours lets it go first for as long as there is nothing to look at.
 
 use std::fmt;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::platform::linux::lock::lock;
+use monitor_core::NonPoisonMutex;
+
 use crate::platform::linux::sampler::{Sampler, Start};
 
 /// As long as to the first look at a command.
@@ -16,7 +17,7 @@ const PATIENCE: Duration = Duration::from_micros(250);
 /// Where the watching lies until somebody takes it.
 #[derive(Default)]
 pub(crate) struct HandOver {
-    state: Mutex<State>,
+    state: NonPoisonMutex<State>,
     changed: Condvar,
 }
 
@@ -38,7 +39,7 @@ impl fmt::Debug for HandOver {
 impl HandOver {
     /// Puts it there for whoever comes.
     pub(crate) fn offer(&self, sampler: Sampler, start: Start) {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         state.offered = Some(Box::new((sampler, start)));
         state.closed = true;
         self.wake(state);
@@ -46,19 +47,19 @@ impl HandOver {
 
     /// There is nothing to be watched.
     pub(crate) fn close(&self) {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         state.closed = true;
         self.wake(state);
     }
 
     /// Takes it, if nobody has.
     pub(crate) fn take(&self) -> Option<Box<(Sampler, Start)>> {
-        lock(&self.state).offered.take()
+        self.state.lock().offered.take()
     }
 
     /// Takes it if the host leaves it lying; `None` if it does not, or there is nothing.
     pub(crate) fn take_what_is_left(&self) -> Option<Box<(Sampler, Start)>> {
-        let state = lock(&self.state);
+        let state = self.state.lock();
         let (mut state, _) = self
             .changed
             .wait_timeout_while(state, PATIENCE, |state| !state.closed || state.offered.is_some())

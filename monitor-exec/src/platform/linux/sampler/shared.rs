@@ -1,18 +1,17 @@
 //! What the host's handles and whoever watches have in common.
 
 use std::os::fd::{AsFd, OwnedFd};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
+use monitor_core::NonPoisonMutex;
 use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 use nix::sys::time::TimeSpec;
 
 use crate::outcome::Outcome;
-use crate::platform::linux::lock::lock;
 
 /// What the host wants, as bits.
 pub(crate) const CANCEL: u32 = 1;
@@ -25,7 +24,7 @@ const LAST_STEPS: Duration = Duration::from_micros(100);
 /// One run's meeting place.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    slot: Mutex<Slot>,
+    slot: NonPoisonMutex<Slot>,
     /// Readable when the run is over.
     done: EventFd,
     pub(crate) wake: EventFd,
@@ -48,7 +47,7 @@ impl Shared {
         let (over, finished) = crossbeam_channel::bounded(0);
         let slot = Slot { over: Some(over), ..Slot::default() };
         let shared = Self {
-            slot: Mutex::new(slot),
+            slot: NonPoisonMutex::new(slot),
             done: EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK)?,
             wake: EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK)?,
             requests: AtomicU32::new(0),
@@ -77,7 +76,7 @@ impl Shared {
 
     /// The run is over. Whoever waits is woken after the lock is released.
     pub(crate) fn publish(&self, outcome: Option<Outcome>) {
-        let mut slot = lock(&self.slot);
+        let mut slot = self.slot.lock();
         slot.outcome = outcome.map(Box::new);
         slot.finished = true;
         let (waker, over) = (slot.waker.take(), slot.over.take());
@@ -124,13 +123,13 @@ impl Shared {
     }
 
     fn try_take(&self) -> Option<Option<Outcome>> {
-        let mut slot = lock(&self.slot);
+        let mut slot = self.slot.lock();
         slot.finished.then(|| slot.outcome.take().map(|outcome| *outcome))
     }
 
     /// The outcome if the run is over; else the waker is kept and woken then.
     pub(crate) fn poll(&self, waker: &Waker) -> Option<Option<Outcome>> {
-        let mut slot = lock(&self.slot);
+        let mut slot = self.slot.lock();
         if slot.finished {
             return Some(slot.outcome.take().map(|outcome| *outcome));
         }
@@ -139,6 +138,6 @@ impl Shared {
     }
 
     pub(crate) fn finished(&self) -> bool {
-        lock(&self.slot).finished
+        self.slot.lock().finished
     }
 }

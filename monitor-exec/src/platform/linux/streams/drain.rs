@@ -3,17 +3,17 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use monitor_core::NonPoisonMutex;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 
 use super::open::{Drained, set_nonblocking};
 use super::window::Window;
 use crate::output::{Captured, OutputStream};
-use crate::platform::linux::lock::lock;
 use crate::platform::linux::proc::thread_cpu_ns;
 use crate::platform::linux::sys;
 use crate::sampler::readers::Readers;
@@ -40,7 +40,7 @@ pub(crate) struct Drain {
 struct Shared {
     /// Written when the command has ended: what is in the pipes now is the rest.
     ended: EventFd,
-    state: Mutex<State>,
+    state: NonPoisonMutex<State>,
     done: Condvar,
 }
 
@@ -87,7 +87,7 @@ impl Drain {
         }
         let shared = Arc::new(Shared {
             ended: EventFd::from_flags(EfdFlags::EFD_CLOEXEC)?,
-            state: Mutex::new(State { streams: kept, ..State::default() }),
+            state: NonPoisonMutex::new(State { streams: kept, ..State::default() }),
             done: Condvar::new(),
         });
         let theirs = Arc::clone(&shared);
@@ -104,7 +104,7 @@ impl Drain {
     /// Takes what was captured once all that the command wrote has been read.
     pub(crate) fn finish(self) -> Rest {
         let _ = self.shared.ended.write(1);
-        let state = lock(&self.shared.state);
+        let state = self.shared.state.lock();
         let (mut state, _) = self
             .shared
             .done
@@ -153,7 +153,7 @@ fn drain(mut streams: [Option<Drained>; 2], mut readers: Readers, shared: &Share
         }
     }
     readers.end();
-    let mut state = lock(&shared.state);
+    let mut state = shared.state.lock();
     state.done = true;
     state.lines_dropped = readers.lines_dropped;
     state.panicked = readers.panicked;
@@ -206,7 +206,7 @@ fn write_all(tee: &mut File, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn keep(shared: &Shared, number: usize, change: impl FnOnce(&mut Stream)) {
-    let mut state = lock(&shared.state);
+    let mut state = shared.state.lock();
     if let Some(kept) = state.streams.get_mut(number).and_then(Option::as_mut) {
         change(kept);
     }

@@ -1,0 +1,17 @@
+//! A host of flows whose jobs a debugger can hold, step and change.
+
+mod activation;
+mod changes;
+mod context;
+mod definition;
+mod host;
+mod job;
+mod options;
+mod params;
+mod queue;
+
+pub use activation::Activation;
+pub use definition::{DemoFlow, HandlerError, MessageFeed, RoutineClass, RoutineHandler};
+pub use host::DemoFlowHost;
+pub use options::DemoFlowOptions;
+pub use params::{EntryParam, EntryParamKind};

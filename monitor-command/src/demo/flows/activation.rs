@@ -1,0 +1,132 @@
+//! What a routine has while it runs: its message, what its job shares, and a way to send more.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use monitor_core::NonPoisonMutex;
+use monitor_debug::{Frame, Go, Scope, SetError, Var, Variables};
+use serde_json::{Map, Value};
+
+use super::definition::{HandlerError, Routine};
+use super::job::FlowJob;
+use super::queue::Message;
+
+/// One activation of a routine: the argument of its [`RoutineHandler`](super::RoutineHandler).
+pub struct Activation<'a> {
+    /// The values of the message that the routine was called with.
+    pub payload: Map<String, Value>,
+    pub(super) job: &'a FlowJob,
+    pub(super) frame: &'a Frame<'a>,
+    pub(super) id: &'a str,
+    pub(super) routine: &'a Routine,
+    /// How many activations wait for this one, because they had no room for what they sent.
+    pub(super) depth: u32,
+}
+
+/// The variables of an activation as a debugger sees them: those of the message are local, those
+/// of the job are shared.
+pub(super) struct MessageVariables<'a> {
+    pub(super) local: &'a mut Map<String, Value>,
+    pub(super) shared: &'a NonPoisonMutex<Map<String, Value>>,
+}
+
+/// How often a wait looks whether its job was cancelled.
+const CANCEL_POLL: Duration = Duration::from_millis(10);
+
+impl Activation<'_> {
+    /// Returns a whole number of the message, or of what the job was started with.
+    #[must_use]
+    pub fn number(&self, name: &str, otherwise: i64) -> i64 {
+        let given = self.payload.get(name).or_else(|| self.job.params.get(name));
+        given.and_then(Value::as_i64).unwrap_or(otherwise)
+    }
+
+    /// Changes a variable that all activations of the job share.
+    pub fn share(&self, name: &str, change: impl FnOnce(Option<&Value>) -> Value) {
+        let mut shared = self.job.shared.lock();
+        let value = change(shared.get(name));
+        shared.insert(name.to_owned(), value);
+    }
+
+    /// Adds to a shared whole number, which is 0 before.
+    pub fn add_shared(&self, name: &str, more: i64) {
+        self.share(name, |sum| {
+            sum.and_then(Value::as_i64).unwrap_or(0).saturating_add(more).into()
+        });
+    }
+
+    /// Emits an event of the routine: each slot that is connected to it is called later. An event
+    /// that the routine does not have is ignored.
+    ///
+    /// # Errors
+    /// The job was cancelled, or more messages wait than a job may have.
+    pub fn emit(&self, event: &str, mut payload: Map<String, Value>) -> Result<(), HandlerError> {
+        let Some((_, place)) = self.routine.events.iter().find(|(name, _)| *name == event) else {
+            return Ok(());
+        };
+        let mut vars = MessageVariables { local: &mut payload, shared: &self.job.shared };
+        if self.frame.checkpoint(place, &mut vars) == Go::Cancelled {
+            return Err(HandlerError::Cancelled);
+        }
+        let cause = self.frame.cause();
+        let connections = self.job.flow.connections.iter();
+        let from_here = connections
+            .filter(|it| it.source_routine == self.id && it.source_event.as_str() == event);
+        for connection in from_here {
+            let routine = connection.target_routine.as_str().into();
+            let message = Message { routine, payload: payload.clone(), cause: cause.clone() };
+            self.job.send_within(message, self.depth)?;
+        }
+        Ok(())
+    }
+
+    /// Blocks for `duration`.
+    ///
+    /// # Errors
+    /// The job was cancelled, or its host was closed.
+    pub fn wait(&self, duration: Duration) -> Result<(), HandlerError> {
+        let began = Instant::now();
+        while let Some(left) = duration.checked_sub(began.elapsed()).filter(|left| !left.is_zero())
+        {
+            if self.job.watched.is_cancelled() || self.job.context.wait(left.min(CANCEL_POLL)) {
+                return Err(HandlerError::Cancelled);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Activation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Activation");
+        debug.field("id", &self.id).field("payload", &self.payload).finish_non_exhaustive()
+    }
+}
+
+impl Variables for MessageVariables<'_> {
+    fn variable(&self, scope: Scope, name: &str) -> Option<Var<'_>> {
+        match scope {
+            Scope::Local => self.local.get(name).map(Var::from),
+            Scope::Shared => self.shared.lock().get(name).cloned().map(Var::from),
+        }
+    }
+
+    fn names(&self, scope: Scope, each: &mut dyn FnMut(&str)) {
+        match scope {
+            Scope::Local => self.local.keys().for_each(|name| each(name)),
+            Scope::Shared => {
+                // `each` may ask for the values: it is called without the lock.
+                let names: Vec<String> = self.shared.lock().keys().cloned().collect();
+                names.iter().for_each(|name| each(name));
+            }
+        }
+    }
+
+    fn set(&mut self, scope: Scope, name: &str, value: Value) -> Result<(), SetError> {
+        match scope {
+            Scope::Local => self.local.insert(name.to_owned(), value),
+            Scope::Shared => self.shared.lock().insert(name.to_owned(), value),
+        };
+        Ok(())
+    }
+}
