@@ -22,6 +22,8 @@ fn no_request_that_the_api_describes_is_answered_by_a_failure_of_the_server() {
     let demo = Demo::start();
     let document = format!("http://{}/api/v1/openapi.json", demo.address);
     let mut command = Command::new("st");
+    // It keeps what it has found in the folder that it is run in.
+    command.current_dir(env!("CARGO_TARGET_TMPDIR"));
     command.args(["run", &document, "--checks", "not_a_server_error", "--max-examples", "50"]);
     // A poll may wait for 20 s.
     let output = command.args(["--request-timeout", "30", "--no-color"]).output().unwrap();
