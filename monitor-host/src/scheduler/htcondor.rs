@@ -3,6 +3,7 @@
 //! condor_release.
 //!
 //! What is asked is in `ask`, what is told in `tell`, the text of a submission in `description`.
+//! The answers are parsed in `monitor-state/src/scheduler_answers/htcondor`.
 
 mod ask;
 mod description;

@@ -3,6 +3,8 @@
 //!
 //! What is known of a job is in a folder of its own (`place` says how it is laid out). A job is put
 //! there as a whole (`submit`), started once (`start`), and judged by what is there of it (`look`).
+//! The words of the kernel and of the record of an end are read in
+//! `monitor-state/src/scheduler_answers/local.rs`.
 
 mod alive;
 mod end;

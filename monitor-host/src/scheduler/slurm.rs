@@ -2,7 +2,7 @@
 //! is asked of one; sbatch, scancel and scontrol.
 //!
 //! What is known of them is in `queue` (what is there), `past` (what was there), `submit`,
-//! `change` and `one`.
+//! `change` and `one`. The answers are parsed in `monitor-state/src/scheduler_answers/slurm`.
 
 mod change;
 mod one;

@@ -1,4 +1,6 @@
 //! HTCondor's numbers for the states of jobs.
+//!
+//! `text` and `json` read what `monitor-host/src/scheduler/htcondor` asks for.
 
 mod json;
 mod text;

@@ -1,5 +1,7 @@
 //! Jobs that are processes of this machine: what the kernel says of one that is there, and what was
 //! written down of one that is gone.
+//!
+//! `monitor-host/src/scheduler/local` looks for both.
 
 use std::time::Duration;
 

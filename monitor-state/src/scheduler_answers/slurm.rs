@@ -1,4 +1,6 @@
 //! Slurm's words for the states of jobs, and how it says that it is not there.
+//!
+//! `text` and `json` read what `monitor-host/src/scheduler/slurm` asks for.
 
 mod json;
 mod text;
