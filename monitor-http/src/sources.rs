@@ -66,7 +66,7 @@ impl Sources {
     }
 
     /// The journal in which the host records: what requests do to the figures is recorded there
-    /// too. Commands are if the board is given it, by [`CommandBoard::record`].
+    /// too. Commands are if the board is given it, by [`CommandBoard::record`](crate::CommandBoard::record).
     #[must_use]
     pub fn journal(mut self, journal: &JournalHandle) -> Self {
         self.journal = Some(journal.clone());
