@@ -76,7 +76,7 @@ fn a_full_channel_drops_and_counts_and_the_run_goes_on() {
 
 #[test]
 fn a_callback_that_panics_is_not_called_again_and_the_outcome_says_so() {
-    let outcome = workload(["sleep:20"])
+    let outcome = workload(["sleep:300"])
         .interval_ms(2, 2)
         .overhead_percent(f64::INFINITY)
         .on_sample(|_| std::panic::resume_unwind(Box::new("as asked")))
