@@ -7,8 +7,9 @@
 #
 # cargo-fuzz, what is built, corpora and reproducers are in the cache; nothing is written into the
 # clone. What may be set from outside: CARGO_TARGET_DIR (a folder beside it is used, because other
-# compiler flags would build everything again) and XDG_CACHE_HOME. Needs Rust, Python 3 and a C++
-# compiler, with which libFuzzer is built.
+# compiler flags would build everything again), XDG_CACHE_HOME, and FUZZ_SANITIZER: `address` finds
+# faults of unsafe code in dependencies, and costs a build of its own and half of the speed. Needs
+# Rust, Python 3 and a C++ compiler, with which libFuzzer is built.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -16,7 +17,12 @@ version=0.13.2
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/monitor-ci
 tool=$cache/cargo-fuzz-$version
 work=$cache/fuzz
+sanitizer=${FUZZ_SANITIZER:-none}
 target_dir=${CARGO_TARGET_DIR:-$cache/target}-fuzz
+if [[ $sanitizer != none ]]; then
+    target_dir=$target_dir-$sanitizer
+    export RUSTC_BOOTSTRAP=1 ASAN_OPTIONS=detect_odr_violation=0
+fi
 triple=$(rustc -vV | sed -n 's/^host: //p')
 # The most inputs that a corpus keeps: more only take time at the start.
 most_inputs=4000
@@ -51,9 +57,8 @@ if ! cargo fetch --quiet --locked --manifest-path fuzz/Cargo.toml; then
     echo "fuzz/Cargo.lock is out of date: cargo update --workspace --manifest-path fuzz/Cargo.toml" >&2
     exit 1
 fi
-# Without a sanitizer: nearly all of this is safe Rust, and AddressSanitizer halves the speed.
 # Debug assertions and overflow checks are on.
-CARGO_NET_OFFLINE=true "$tool/bin/cargo-fuzz" fuzz build --sanitizer none --fuzz-dir fuzz \
+CARGO_NET_OFFLINE=true "$tool/bin/cargo-fuzz" fuzz build --sanitizer "$sanitizer" --fuzz-dir fuzz \
     --target "$triple" --target-dir "$target_dir"
 
 rm -rf "$work/seeds"

@@ -67,6 +67,12 @@ WORDS = {
     "http": ["monitor-http/src/subject/**/*.rs", "monitor-http/src/api/*.rs", "monitor-http/src/access.rs"],
 }
 
+# Numbers and times at the ends of their ranges, which no mutation finds.
+EXTREMES = [
+    b"18446744073709551615", b"9223372036854775807", b"-9223372036854775808", b"4294967295", b"2147483647",
+    b"1.7976931348623157e308", b"5e-324", b"-1", b"9999-12-31T23:59:59.999999Z", b"0001-01-01T00:00:00Z",
+]
+
 TOKEN = re.compile(
     rb"""//[^\n]*|/\*.*?\*/|b?r(?P<hashes>\#*)"(?P<raw>.*?)"(?P=hashes)|b?"(?P<plain>(?:\\.|[^"\\])*)\""""
     rb"""|'(?:\\[^']+|[^\\'])'""",
@@ -111,6 +117,9 @@ def seeds(patterns):
         text = path.read_bytes()
         if path.suffix == ".rs":
             yield from literals(text)
+        elif path.suffix == ".bin":
+            # Any part of a stream is a stream.
+            yield from (text[at:at + 4096] for at in range(0, len(text), 4096))
         else:
             yield text
             if path.suffix in (".jsonl", ".http"):
@@ -127,7 +136,7 @@ def write_seeds(folder, parts):
 
 
 def write_words(path, patterns):
-    words = set()
+    words = set(EXTREMES)
     for source in files(patterns):
         text = source.read_bytes()
         words.update(word for word in literals(text) if 2 <= len(word) <= 32)
