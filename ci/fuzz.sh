@@ -13,6 +13,10 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# Other flags would build everything again.
+unset RUSTFLAGS
+export CARGO_INCREMENTAL=0
+
 version=0.13.2
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/monitor-ci
 tool=$cache/cargo-fuzz-$version
@@ -47,7 +51,7 @@ fi
 if [[ ! -x $tool/bin/cargo-fuzz ]]; then
     mkdir -p "$cache"
     # Without optimisation: it only calls cargo.
-    env -u RUSTFLAGS cargo install --quiet --locked --debug --no-track --version "$version" \
+    cargo install --quiet --locked --debug --no-track --version "$version" \
         --root "$tool" --target-dir "$target_dir/tool" cargo-fuzz
     rm -rf "${target_dir:?}/tool"
 fi
