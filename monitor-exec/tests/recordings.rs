@@ -96,3 +96,18 @@ fn the_flat_document_has_every_name_and_reads_back() {
     assert!(json["sources"]["cpu_s"]["certainty"].is_string());
     assert_eq!(serde_json::from_value::<SummaryDocument>(json).unwrap(), document);
 }
+
+#[test]
+fn samples_whose_times_run_backwards_have_a_mean() {
+    let sample = |elapsed_ns: u64| {
+        format!(
+            r#"{{"kind":"sample","at":"2026-01-02T03:04:05Z","elapsed_ns":{elapsed_ns},"cpu_ns":0,"cpu_percent":0.0,"seq":0,"rss_bytes":{},"peak_rss_bytes":0,"virtual_bytes":0,"read_bytes":0,"write_bytes":0,"read_call_bytes":0,"write_call_bytes":0,"minor_faults":0,"major_faults":0,"processes":1,"threads":1,"state":"running"}}
+"#,
+            u64::MAX
+        )
+    };
+    let text: String = [u64::MAX, 0, u64::MAX].map(sample).concat();
+    let recording = Recording::read(text.as_bytes()).unwrap();
+    assert_eq!(recording.samples.len(), 3);
+    assert_eq!(recording.figures().avg_rss_bytes, u64::MAX);
+}

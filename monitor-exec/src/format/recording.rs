@@ -146,13 +146,14 @@ fn from_samples(samples: &[Sample]) -> Summary {
     }
 }
 
-/// The mean over time: each sample stands for the time since the one before.
+/// The mean over time: each sample stands for the time since the latest one before it. The times add
+/// up to the latest one, so the sum cannot overflow.
 fn mean_rss(samples: &[Sample]) -> u64 {
     let (mut sum, mut before_ns) = (0_u128, 0);
     for sample in samples {
         let time_ns = sample.elapsed_ns.saturating_sub(before_ns);
         sum += u128::from(sample.rss_bytes) * u128::from(time_ns);
-        before_ns = sample.elapsed_ns;
+        before_ns = before_ns.max(sample.elapsed_ns);
     }
     u64::try_from(sum.checked_div(u128::from(before_ns)).unwrap_or(0)).unwrap_or(u64::MAX)
 }
