@@ -14,6 +14,7 @@ use crate::metrics::{
     WorkerMetrics, Workers,
 };
 use crate::observe::Observer;
+use crate::saved::{SavedCollectors, SavedMonitor};
 use crate::time::Timestamp;
 
 /// Collects figures of jobs, workers and the system from their events.
@@ -79,6 +80,88 @@ impl Monitor {
             jobs,
             system: SystemMetrics::new(),
         }
+    }
+
+    /// Copies the state of all collectors.
+    ///
+    /// A monitor that is [restored](Self::restore) from it and observes the rest of the events
+    /// gives the same documents as this one, to the byte.
+    ///
+    /// ```
+    /// use monitor_core::{JobEvent, Limits, Monitor, Observer, SavedMonitor, Timestamp};
+    ///
+    /// let monitor = Monitor::new(Limits::default());
+    /// monitor.observe(&JobEvent::started("job-1").at(Timestamp::from_secs(1_000)));
+    /// let text = serde_json::to_string(&monitor.save())?;
+    /// // The process ends; the next one reads the text.
+    /// let saved: SavedMonitor = serde_json::from_str(&text)?;
+    /// let monitor = Monitor::restore(Limits::default(), &saved)?;
+    /// monitor.observe(&JobEvent::completed("job-1").at(Timestamp::from_secs(1_003)));
+    /// assert_eq!(monitor.jobs().summary().avg_execution_time, 3.0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # While other threads emit
+    ///
+    /// Each shard of the job metrics, the workers, and the system metrics are copied under their
+    /// own locks, one at a time, so each copy by itself is a state that was there. Every event
+    /// whose `observe` returned before the call is in all of them; no event whose `observe` begins
+    /// after the call is in any. An event in between may be in some copies and not in others: it
+    /// may be in the event counts and not in the job metrics. A job that an event moves between
+    /// two shards during the call may be missing from the open jobs, so that its end will be
+    /// unmatched; a job found on both is kept once. A thread that emits waits while its shard is
+    /// copied, about 0.1 µs for each open job.
+    ///
+    /// # What depends on threads
+    ///
+    /// All shards become one. With events from one thread nothing is lost by that. With events
+    /// from several threads the open and the ended jobs of the shards are joined by their times,
+    /// so the documents are the same if the times do not fall. Of the ended jobs the last
+    /// [`Limits::history`] are saved, for all shards together.
+    ///
+    /// # Size
+    ///
+    /// The limits bound the number of entries: open jobs, ended jobs, workers (twice after a reset,
+    /// until the workers are heard of again), and their figures by tag, name and worker. An id, tag,
+    /// name or host has at most 256 bytes (a host 1,024), an error 1,024, and in JSON a control
+    /// character takes 6 bytes. The number of tags of a job is the host's. Histograms and windows
+    /// take at most 60 KiB. With every default limit reached, UUIDs as ids, names of 16 bytes and
+    /// two tags a job, the JSON is SIZE_MB MB long.
+    #[must_use]
+    pub fn save(&self) -> SavedMonitor {
+        SavedMonitor::new(SavedCollectors {
+            enabled: self.is_enabled(),
+            jobs: self.jobs.to_saved(),
+            workers: self.workers.to_saved(),
+            system: self.system.to_saved(),
+        })
+    }
+
+    /// Makes a monitor with the state that was saved.
+    ///
+    /// The limits may be other ones than those of the monitor that was saved. If there is more
+    /// than they allow, the surplus is treated as in a monitor that runs: the oldest open jobs are
+    /// forgotten (`open_jobs_forgotten`), tags, names and workers share the figures of
+    /// `__other__`, the first by key keep theirs (`tags_overflowed` and so on), and the workers
+    /// that have been offline or silent longest are forgotten (`purged`). A worker that did not
+    /// say how often it sends heartbeats has the timeout of the new limits.
+    ///
+    /// Open jobs are restored to the shard of the calling thread. Events of other threads find
+    /// them there; but only the calling thread forgets the oldest of them at the limit.
+    ///
+    /// # Errors
+    /// [`Error::SavedVersion`] if another version wrote it. [`Error::SavedContent`] if it
+    /// contradicts itself or its sums are too large. Figures that fit nothing else are restored as
+    /// they are, because collectors never subtract them.
+    pub fn restore(limits: Limits, saved: &SavedMonitor) -> Result<Self, Error> {
+        let saved = saved.collectors()?;
+        let jobs = Arc::new(JobMetrics::from_saved(&limits, &saved.jobs)?);
+        Ok(Self {
+            disabled: AtomicBool::new(!saved.enabled),
+            workers: WorkerMetrics::from_saved(&limits, &jobs, &saved.workers)?,
+            jobs,
+            system: SystemMetrics::from_saved(&saved.system),
+        })
     }
 
     /// Job metrics.
