@@ -110,7 +110,7 @@ impl Monitor {
     /// may be in the event counts and not in the job metrics. A job that an event moves between
     /// two shards during the call may be missing from the open jobs, so that its end will be
     /// unmatched; a job found on both is kept once. A thread that emits waits while its shard is
-    /// copied, about 0.1 µs for each open job.
+    /// copied; the whole call takes about 1 µs for each open job.
     ///
     /// # What depends on threads
     ///
@@ -121,12 +121,14 @@ impl Monitor {
     ///
     /// # Size
     ///
-    /// The limits bound the number of entries: open jobs, ended jobs, workers (twice after a reset,
-    /// until the workers are heard of again), and their figures by tag, name and worker. An id, tag,
-    /// name or host has at most 256 bytes (a host 1,024), an error 1,024, and in JSON a control
-    /// character takes 6 bytes. The number of tags of a job is the host's. Histograms and windows
-    /// take at most 60 KiB. With every default limit reached, UUIDs as ids, names of 16 bytes and
-    /// two tags a job, the JSON is SIZE_MB MB long.
+    /// The limits bound the number of entries: open jobs, ended jobs, workers (and as many from
+    /// before a reset), and the figures by tag, name and worker. An id, tag or name has at most 256
+    /// bytes, a host, reason or error 1,024; in JSON a control character takes 6. The number of
+    /// tags of a job is not bounded by the collectors. Histograms and windows take at most 100 KiB.
+    ///
+    /// An empty monitor takes 1 KB of JSON. With every default limit reached it takes 30 MB, of
+    /// which 27 MB are 100,000 open jobs, if ids are UUIDs and each job has a name, a worker and
+    /// two tags of 16 bytes.
     #[must_use]
     pub fn save(&self) -> SavedMonitor {
         SavedMonitor::new(SavedCollectors {

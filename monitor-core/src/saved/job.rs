@@ -106,7 +106,13 @@ pub(crate) struct SavedWindows {
 /// One span of time: its number since the Unix epoch, then the jobs that started, completed,
 /// failed and were cancelled in it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct SavedSpan(pub(crate) i64, pub(crate) [SavedCount; 4]);
+pub(crate) struct SavedSpan(
+    pub(crate) i64,
+    pub(crate) SavedCount,
+    pub(crate) SavedCount,
+    pub(crate) SavedCount,
+    pub(crate) SavedCount,
+);
 
 /// A job as its events name it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -80,8 +80,8 @@ impl JobMetrics {
     }
 }
 
-/// Joins the lists of all shards by time, which a list's own order goes before: each entry counts
-/// as at the latest time up to it in its list.
+/// Joins the lists of all shards by time and keeps the order within each list: an entry sorts by
+/// the latest time up to it in its list.
 fn by_time<T>(lists: Vec<Vec<T>>, time: impl Fn(&T) -> Option<Timestamp>) -> Vec<T> {
     let mut joined = Vec::with_capacity(lists.iter().map(Vec::len).sum());
     for list in lists {

@@ -137,7 +137,8 @@ impl<const SECONDS: i64, const SPANS: usize> Ring<SECONDS, SPANS> {
         let used = self.spans.iter().filter(|(number, _)| *number != i64::MIN);
         let saved = |&(number, counts): &(i64, WindowCounts)| {
             let WindowCounts { started, completed, failed, cancelled } = counts;
-            SavedSpan(number, [started, completed, failed, cancelled].map(SavedCount))
+            let [completed, failed] = [completed, failed].map(SavedCount);
+            SavedSpan(number, SavedCount(started), completed, failed, SavedCount(cancelled))
         };
         let mut spans: Vec<_> = used.map(saved).collect();
         spans.sort_by_key(|span| span.0);
@@ -151,11 +152,12 @@ impl<const SECONDS: i64, const SPANS: usize> Ring<SECONDS, SPANS> {
     )]
     fn from_saved(saved: &[SavedSpan]) -> Result<Self, String> {
         let mut ring = Self::new();
-        for &SavedSpan(number, counts) in saved {
+        for &SavedSpan(number, started, completed, failed, cancelled) in saved {
             let span = &mut ring.spans[number.rem_euclid(SPANS as i64) as usize];
             if span.0 != i64::MIN || !seconds_of_times().contains(&number.saturating_mul(SECONDS)) {
                 return Err(format!("span {number} has no place"));
             }
+            let counts = [started, completed, failed, cancelled];
             let [started, completed, failed, cancelled] = counts.map(|count| count.0);
             *span = (number, WindowCounts { started, completed, failed, cancelled });
         }
