@@ -103,21 +103,28 @@ impl Monitor {
     ///
     /// # While other threads emit
     ///
-    /// Each shard of the job metrics, the workers, and the system metrics are copied under their
-    /// own locks, one at a time, so each copy by itself is a state that was there. Every event
-    /// whose `observe` returned before the call is in all of them; no event whose `observe` begins
-    /// after the call is in any. An event in between may be in some copies and not in others: it
-    /// may be in the event counts and not in the job metrics. A job that an event moves between
-    /// two shards during the call may be missing from the open jobs, so that its end will be
-    /// unmatched; a job found on both is kept once. A thread that emits waits while its shard is
+    /// Each shard of the job metrics is copied under its lock, one at a time, then the workers
+    /// under theirs, then the system metrics, which are counters of their own. So the figures, the
+    /// open jobs and the ended jobs of a shard are a state that was there. An event whose `observe`
+    /// returned before the call is in every copy; one whose `observe` begins after the call has
+    /// returned is in none.
+    ///
+    /// Not guaranteed is that an event during the call is in every copy: it may be in the event
+    /// counts and not in the job metrics, or in the figures of a job and not in those of its
+    /// worker. A job that moves between two shards during the call may be missing from the open
+    /// jobs, and then its end is unmatched; a job that is found on two shards is saved once. For
+    /// an exact copy, save while no thread emits. A thread that emits waits while its shard is
     /// copied; the whole call takes about 1 µs for each open job.
     ///
     /// # What depends on threads
     ///
-    /// All shards become one. With events from one thread nothing is lost by that. With events
-    /// from several threads the open and the ended jobs of the shards are joined by their times,
-    /// so the documents are the same if the times do not fall. Of the ended jobs the last
-    /// [`Limits::history`] are saved, for all shards together.
+    /// All shards become one. With events from one thread, nothing changes if the thread that
+    /// restores emits the rest. With events from several threads, the open and the ended jobs of
+    /// all shards are joined by their times. Then the documents are the same if the times of the
+    /// events increase and `job.created` is the first event of its job. What depends on the thread
+    /// in a running monitor may differ: the order of jobs at the same time, which open job is the
+    /// oldest of its thread, `late`, and how often something without room was counted. Of the ended
+    /// jobs the last [`Limits::history`] of all shards are saved.
     ///
     /// # Size
     ///
