@@ -159,9 +159,9 @@ impl Monitor {
     /// them there; but only the calling thread forgets the oldest of them at the limit.
     ///
     /// # Errors
-    /// [`Error::SavedVersion`] if another version wrote it. [`Error::SavedContent`] if it
-    /// contradicts itself or its sums are too large. Figures that fit nothing else are restored as
-    /// they are, because collectors never subtract them.
+    /// [`Error::SavedVersion`] if its version is unknown. [`Error::SavedContent`] if a histogram, a
+    /// time window or the open jobs contradict themselves, or if sums are too large. Counts that do
+    /// not fit each other, such as more ends than starts, are restored as they are.
     pub fn restore(limits: Limits, saved: &SavedMonitor) -> Result<Self, Error> {
         let saved = saved.collectors()?;
         let jobs = Arc::new(JobMetrics::from_saved(&limits, &saved.jobs)?);
