@@ -54,6 +54,24 @@ pub enum Error {
         reason: String,
     },
 
+    /// The saved monitor has a version that this release does not read.
+    #[error("saved monitor has version {found}, this release reads version {supported}")]
+    SavedVersion {
+        /// The version of the saved monitor.
+        found: u32,
+        /// The version that this release reads.
+        supported: u32,
+    },
+
+    /// The saved monitor contradicts itself, so no monitor has this state.
+    #[error("saved monitor is not valid at {part}: {reason}")]
+    SavedContent {
+        /// Where: keys with dots between them.
+        part: &'static str,
+        /// What is wrong, and at which entry.
+        reason: String,
+    },
+
     /// The monitor was asked for its status while it is disabled.
     #[error("Monitoring system is disabled")]
     Disabled,

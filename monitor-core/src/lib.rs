@@ -9,6 +9,7 @@ mod metrics;
 mod monitor;
 mod observe;
 mod resources;
+mod saved;
 mod sync;
 mod time;
 
@@ -30,5 +31,6 @@ pub use metrics::{
 pub use monitor::{Monitor, Status};
 pub use observe::{Kind, KindSet, Observer, TypedEvent};
 pub use resources::Resources;
+pub use saved::SavedMonitor;
 pub use sync::{NonPoisonMutex, Striped};
 pub use time::{Clock, SystemClock, Timestamp};

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::saved::{SavedCount, SavedHistogram, SavedNanos};
+
 /// Each power of two is cut into this many buckets of the same width, so that a bucket is at most
 /// 1/32 of its values wide.
 const SUB_BITS: u32 = 5;
@@ -122,6 +124,57 @@ impl Histogram {
             }
         }
         self.max
+    }
+
+    pub(crate) fn to_saved(&self) -> SavedHistogram {
+        let mut runs = Vec::new();
+        let mut run: Vec<SavedCount> = Vec::new();
+        for (index, &count) in self.buckets.iter().enumerate() {
+            if count == 0 {
+                runs.extend((!run.is_empty()).then(|| std::mem::take(&mut run)));
+                continue;
+            }
+            if run.is_empty() {
+                run.push(SavedCount(index as u64));
+            }
+            run.push(SavedCount(count));
+        }
+        runs.extend((!run.is_empty()).then_some(run));
+        let sum = SavedNanos(self.sum);
+        SavedHistogram { sum, min: self.min(), max: self.max, buckets: runs }
+    }
+
+    /// Checks that a histogram of values could have become this; otherwise returns the reason.
+    pub(crate) fn from_saved(saved: &SavedHistogram) -> Result<Self, String> {
+        let mut this = Self::new();
+        for run in &saved.buckets {
+            let Some((first, counts)) = run.split_first() else {
+                return Err("a run of buckets without an index".to_owned());
+            };
+            if this.buckets.is_empty() {
+                this.buckets = vec![0; BUCKETS].into();
+            }
+            let first = usize::try_from(first.0).unwrap_or(BUCKETS);
+            let end = first.saturating_add(counts.len());
+            let Some(buckets) = this.buckets.get_mut(first..end) else {
+                return Err(format!("no buckets {first} to {end}, there are {BUCKETS}"));
+            };
+            for (bucket, count) in buckets.iter_mut().zip(counts) {
+                *bucket = bucket.saturating_add(count.0);
+                this.count = this.count.saturating_add(count.0);
+            }
+        }
+        if this.count == 0 {
+            let is_empty = (saved.sum.0, saved.min, saved.max) == (0, 0, 0);
+            return is_empty.then(Self::new).ok_or_else(|| "figures without values".to_owned());
+        }
+        (this.sum, this.min, this.max) = (saved.sum.0, saved.min, saved.max);
+        let used = |count: &u64| *count > 0;
+        let ends = (this.buckets.iter().position(used), this.buckets.iter().rposition(used));
+        if ends != (Some(bucket(this.min)), Some(bucket(this.max))) || this.min > this.max {
+            return Err("minimum or maximum is in another bucket than the outermost".to_owned());
+        }
+        Ok(this)
     }
 }
 

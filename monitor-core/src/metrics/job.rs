@@ -5,6 +5,7 @@ mod figures;
 mod group;
 mod history;
 mod open;
+mod saved;
 mod shard;
 mod summary;
 mod window;

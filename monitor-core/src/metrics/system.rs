@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::error::kept_error;
 use crate::event::{Event, EventKind, Payload};
 use crate::observe::{Kind, Observer};
+use crate::saved::{SavedCount, SavedError, SavedSystem, SavedTime};
 use crate::sync::{NonPoisonMutex, thread_number};
 use crate::time::Timestamp;
 
@@ -187,6 +188,45 @@ impl SystemMetrics {
         self.queue_depth.store(UNSET, Ordering::Relaxed);
         self.max_queue_depth.store(0, Ordering::Relaxed);
         self.errors.lock().clear();
+    }
+
+    pub(crate) fn to_saved(&self) -> SavedSystem {
+        let counts = self.event_counts();
+        let used = counts.iter().filter(|(_, count)| *count > 0);
+        let started = self.started_us.load(Ordering::Relaxed);
+        let errors = self.errors.lock();
+        SavedSystem {
+            started_us: (started != UNSET).then(|| SavedTime(Timestamp::from_micros(started))),
+            queue_depth: u64::try_from(self.queue_depth.load(Ordering::Relaxed)).ok(),
+            max_queue_depth: self.max_queue_depth.load(Ordering::Relaxed),
+            event_counts: used.map(|(kind, count)| (kind, SavedCount(count))).collect(),
+            recent_errors: errors
+                .iter()
+                .map(|error| SavedError {
+                    at_us: error.at.map(SavedTime),
+                    message: error.message.clone(),
+                })
+                .collect(),
+        }
+    }
+
+    /// Keeps the last errors if there are too many, and cuts texts as [`Observer::observe`] does.
+    pub(crate) fn from_saved(saved: &SavedSystem) -> Self {
+        let this = Self::new();
+        for (kind, count) in &saved.event_counts {
+            this.counts[0][kind.index()].store(count.0, Ordering::Relaxed);
+        }
+        let started = saved.started_us.map_or(UNSET, |at| at.0.as_micros());
+        this.started_us.store(started, Ordering::Relaxed);
+        if let Some(jobs) = saved.queue_depth {
+            this.update_queue_depth(jobs);
+        }
+        this.max_queue_depth.store(saved.max_queue_depth, Ordering::Relaxed);
+        let surplus = saved.recent_errors.len().saturating_sub(RECENT_ERRORS);
+        this.errors.lock().extend(saved.recent_errors.iter().skip(surplus).map(|error| {
+            RecentError { at: error.at_us.map(|at| at.0), message: kept_error(&error.message) }
+        }));
+        this
     }
 }
 

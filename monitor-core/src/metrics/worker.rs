@@ -1,5 +1,6 @@
 //! Worker metrics: who is there, since when, how busy, and who has not been heard of for too long.
 
+mod saved;
 mod status;
 
 pub use status::{WorkerState, WorkerStatus, Workers};

@@ -48,6 +48,10 @@ impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
         self.overflowed.load(Ordering::Relaxed)
     }
 
+    pub(crate) fn add_overflowed(&self, times: u64) {
+        self.overflowed.fetch_add(times, Ordering::Relaxed);
+    }
+
     /// Whether a further key would have no room.
     pub(crate) fn is_full(&self) -> bool {
         self.admitted.lock().len() >= self.limit

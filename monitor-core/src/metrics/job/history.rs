@@ -183,6 +183,11 @@ impl History {
         self.ended.push_back(ended);
     }
 
+    /// How many it keeps.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
     /// The last `count` of them, oldest first.
     pub(crate) fn last(&self, count: usize) -> impl Iterator<Item = &Ended> {
         self.ended.iter().skip(self.ended.len().saturating_sub(count))

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::saved::{SavedCount, SavedSpan, SavedWindows};
 use crate::time::Timestamp;
 
 /// What is counted.
@@ -120,6 +121,54 @@ impl<const SECONDS: i64, const SPANS: usize> Ring<SECONDS, SPANS> {
             }
         }
     }
+
+    /// Adds the spans of another ring. Of two spans in the same place the later one is kept.
+    fn merge(&mut self, other: &Self) {
+        for (mine, &(number, counts)) in self.spans.iter_mut().zip(&other.spans) {
+            if mine.0 < number {
+                *mine = (number, counts);
+            } else if mine.0 == number {
+                mine.1.add(counts);
+            }
+        }
+    }
+
+    fn to_saved(&self) -> Vec<SavedSpan> {
+        let used = self.spans.iter().filter(|(number, _)| *number != i64::MIN);
+        let saved = |&(number, counts): &(i64, WindowCounts)| {
+            let WindowCounts { started, completed, failed, cancelled } = counts;
+            let [completed, failed] = [completed, failed].map(SavedCount);
+            SavedSpan(number, SavedCount(started), completed, failed, SavedCount(cancelled))
+        };
+        let mut spans: Vec<_> = used.map(saved).collect();
+        spans.sort_by_key(|span| span.0);
+        spans
+    }
+
+    #[expect(
+        clippy::cast_possible_wrap,
+        clippy::cast_possible_truncation,
+        reason = "SPANS is small and the remainder is not negative"
+    )]
+    fn from_saved(saved: &[SavedSpan]) -> Result<Self, String> {
+        let mut ring = Self::new();
+        for &SavedSpan(number, started, completed, failed, cancelled) in saved {
+            let span = &mut ring.spans[number.rem_euclid(SPANS as i64) as usize];
+            if span.0 != i64::MIN || !seconds_of_times().contains(&number.saturating_mul(SECONDS)) {
+                return Err(format!("span {number} has no place"));
+            }
+            let counts = [started, completed, failed, cancelled];
+            let [started, completed, failed, cancelled] = counts.map(|count| count.0);
+            *span = (number, WindowCounts { started, completed, failed, cancelled });
+        }
+        Ok(ring)
+    }
+}
+
+/// The seconds of all times, from the beginning of the first hour on.
+fn seconds_of_times() -> std::ops::RangeInclusive<i64> {
+    let second = |at: Timestamp| at.as_micros().div_euclid(1_000_000);
+    second(Timestamp::MIN)..=second(Timestamp::MAX)
 }
 
 /// Seconds of the longest ring.
@@ -177,6 +226,40 @@ impl Windows {
         self.seconds.add_to(second, &mut sums.seconds);
         self.minutes.add_to(second, &mut sums.minutes);
         self.hours.add_to(second, &mut sums.hours);
+    }
+
+    /// Adds the counts of another shard; stragglers are counted from those of the later one on.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        if self.newest < other.newest {
+            (self.newest, self.late) = (other.newest, other.late);
+        }
+        self.seconds.merge(&other.seconds);
+        self.minutes.merge(&other.minutes);
+        self.hours.merge(&other.hours);
+    }
+
+    pub(crate) fn to_saved(&self) -> SavedWindows {
+        SavedWindows {
+            newest: (self.newest != i64::MIN).then_some(self.newest),
+            late: self.late,
+            seconds: self.seconds.to_saved(),
+            minutes: self.minutes.to_saved(),
+            hours: self.hours.to_saved(),
+        }
+    }
+
+    pub(crate) fn from_saved(saved: &SavedWindows) -> Result<Self, String> {
+        let is_time = saved.newest.is_none_or(|newest| seconds_of_times().contains(&newest));
+        if !is_time || saved.late >= SET_BACK {
+            return Err(format!("newest is no time, or {} late in a row", saved.late));
+        }
+        Ok(Self {
+            newest: saved.newest.unwrap_or(i64::MIN),
+            late: saved.late,
+            seconds: Ring::from_saved(&saved.seconds)?,
+            minutes: Ring::from_saved(&saved.minutes)?,
+            hours: Ring::from_saved(&saved.hours)?,
+        })
     }
 }
 

@@ -1,0 +1,121 @@
+//! One thread: saved at any event of any stream, restored, and fed the rest.
+
+use std::time::Duration;
+
+use monitor_core::{Event, Limits, Monitor, Observer, Timestamp};
+use proptest::collection::vec;
+use proptest::prelude::{Just, Strategy, any};
+use proptest::test_runner::{Config as ProptestConfig, TestCaseResult};
+use proptest::{prop_assert_eq, prop_oneof, proptest, sample::Index};
+
+use crate::{arbitrary, documents, json, restarted, s};
+
+/// What a host does with a monitor, beside giving it events.
+#[derive(Clone, Debug)]
+enum Call {
+    Observe(Box<Event>),
+    Expire(Timestamp),
+    Status(Timestamp),
+    QueueDepth(u64),
+    Reset,
+    Disable,
+    Enable,
+}
+
+fn call() -> impl Strategy<Value = Call> {
+    let time = || prop_oneof![8 => (0..5_000_i64).prop_map(s), 1 => Just(Timestamp::MAX)];
+    prop_oneof![
+        4 => time().prop_map(Call::Expire),
+        3 => time().prop_map(Call::Status),
+        1 => (0..9_u64).prop_map(Call::QueueDepth),
+        1 => Just(Call::QueueDepth(u64::MAX)),
+        1 => Just(Call::Reset),
+        1 => Just(Call::Disable),
+        2 => Just(Call::Enable),
+    ]
+}
+
+fn calls() -> impl Strategy<Value = Vec<Call>> {
+    let any_events = vec(arbitrary::any_event(), 0..8);
+    let events = prop_oneof![6 => arbitrary::stream(), 1 => any_events];
+    (events, vec((any::<Index>(), call()), 0..10)).prop_map(|(events, others)| {
+        let mut calls: Vec<_> =
+            events.into_iter().map(|event| Call::Observe(Box::new(event))).collect();
+        for (at, call) in others {
+            calls.insert(at.index(calls.len() + 1), call);
+        }
+        calls
+    })
+}
+
+fn limits() -> impl Strategy<Value = Limits> {
+    let bounds = (0..4_usize, 0..4_usize, 0..3_usize, 0..4_usize, 0..4_usize);
+    let tight = bounds.prop_map(|(history, tags, names, workers, open_jobs)| {
+        let mut limits = Limits::default();
+        (limits.history, limits.tags, limits.names) = (history, tags, names);
+        (limits.workers, limits.open_jobs) = (workers, open_jobs);
+        limits.heartbeat_timeout = Duration::from_secs(20);
+        limits
+    });
+    prop_oneof![Just(Limits::default()), tight]
+}
+
+/// Makes the call, and returns what the monitor answers.
+fn make(monitor: &Monitor, call: &Call) -> String {
+    match call {
+        Call::Observe(event) => monitor.observe(event),
+        Call::Expire(now) => return format!("{:?}", monitor.expire(*now)),
+        Call::Status(now) => return format!("{:?}", monitor.status(*now)),
+        Call::QueueDepth(jobs) => monitor.update_queue_depth(*jobs),
+        Call::Reset => monitor.reset(),
+        Call::Disable => monitor.disable(),
+        Call::Enable => monitor.enable(),
+    }
+    String::new()
+}
+
+fn same(never_stopped: &Monitor, restored: &Monitor) -> TestCaseResult {
+    prop_assert_eq!(json(never_stopped), json(restored));
+    for now in [s(50), s(4_000), Timestamp::MAX] {
+        prop_assert_eq!(documents(never_stopped, now), documents(restored, now));
+    }
+    // What is asked may change what is kept: the largest depth, the workers that begin anew.
+    prop_assert_eq!(json(never_stopped), json(restored));
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn a_restored_monitor_goes_on_as_if_it_had_never_stopped(
+        calls in calls(), at in any::<Index>(), limits in limits()
+    ) {
+        let (before, after) = calls.split_at(at.index(calls.len() + 1));
+        let never_stopped = Monitor::new(limits.clone());
+        for call in before {
+            make(&never_stopped, call);
+        }
+        let restored = restarted(&never_stopped, &limits);
+        prop_assert_eq!(json(&never_stopped), json(&restored));
+        for call in after {
+            prop_assert_eq!(make(&never_stopped, call), make(&restored, call));
+        }
+        same(&never_stopped, &restored)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn a_restart_after_every_call_changes_nothing(calls in calls(), limits in limits()) {
+        let never_stopped = Monitor::new(limits.clone());
+        let mut restored = Monitor::new(limits.clone());
+        for call in &calls {
+            prop_assert_eq!(make(&never_stopped, call), make(&restored, call));
+            restored = restarted(&restored, &limits);
+        }
+        same(&never_stopped, &restored)?;
+    }
+}
