@@ -11,7 +11,10 @@ mod stream;
 mod subject;
 
 pub use access::{Access, Control, Controls, Token};
-pub use api::{JsonBody, Operation, Params, PathText, Problem, Routes, json, openapi};
+pub use api::{
+    FlagParam, IntegerParam, JsonBody, ListParam, Operation, ParamDefault, Params, PathText,
+    Problem, QueryParam, Routes, TextParam, WordParam, json, openapi,
+};
 pub use error::Error;
 pub use server::{Server, ServerCounts, ServerLimits, Serving};
 pub use sources::{Sources, router};

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::{Extension, Router};
 
 use crate::access::Controls;
 use crate::api::operation::Operation;
+use crate::api::params::DeclaredNames;
 use crate::api::problem::{Problem, no_such_method};
 
 /// Handlers with the operations that document them, not a router yet.
@@ -32,7 +33,9 @@ impl Routes {
         S: Clone + Send + Sync + 'static,
     {
         let filter = MethodFilter::try_from(operation.method.clone()).unwrap_or(MethodFilter::GET);
-        self.added.push((operation, on(filter, handler).with_state(state.clone())));
+        let declared = DeclaredNames(operation.query.as_slice().into());
+        let handler = on(filter, handler).with_state(state.clone());
+        self.added.push((operation, handler.route_layer(Extension(declared))));
         self
     }
 

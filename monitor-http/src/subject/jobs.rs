@@ -12,10 +12,14 @@ use crate::api::answer;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 
 /// How many jobs the live document has, and an answer at most.
 const MOST: u64 = 1_000;
+
+const LIMIT: IntegerParam<u64> =
+    IntegerParam::new("limit", "How many at most.", 1..=MOST).default(MOST);
 
 /// A job, ended or not.
 #[derive(Serialize)]
@@ -37,15 +41,12 @@ impl KnownJob {
 /// `/api/v1/jobs`: the jobs of a monitor, one by one.
 pub(crate) fn job_routes(monitor: &Arc<Monitor>) -> Routes {
     let what = "Jobs one by one: those that have not ended, then the last that have, newest first.";
-    let operation = Operation::get("/api/v1/jobs", what)
-        .query("limit", "How many at most, 1000 if it is not given.", 1..=MOST)
-        .objects()
-        .problem(422);
+    let operation = Operation::get("/api/v1/jobs", what).param(&LIMIT).objects().problem(422);
     Routes::new().add(operation, list, monitor)
 }
 
 async fn list(State(monitor): State<Arc<Monitor>>, params: Params) -> Result<Response, Problem> {
-    let limit = params.integer("limit", 1..=MOST)?.unwrap_or(MOST);
+    let limit = params.get(&LIMIT)?;
     Ok(answer::json(&known(&monitor, usize::try_from(limit).unwrap_or(usize::MAX))))
 }
 

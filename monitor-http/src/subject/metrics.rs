@@ -24,9 +24,12 @@ use crate::api::body::PathText;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::subject::metrics::status_json::{NoStatus, StatusJson};
 use monitor_host::{JournalHandle, MetricsChange};
+
+const LIMIT: IntegerParam<u64> = IntegerParam::new("limit", "How many.", 1..=100).default(10);
 
 /// What the handlers look at.
 #[derive(Clone)]
@@ -69,7 +72,7 @@ pub fn metrics_routes(
         )
         .add(
             Operation::get("/jobs/recent", "The jobs that ended last, oldest first.")
-                .query("limit", "How many, 10 if it is not given.", 1..=100)
+                .param(&LIMIT)
                 .json::<Vec<RecentJob>>()
                 .problem(422),
             recent,
@@ -137,7 +140,7 @@ async fn summary(State(metrics): State<Metrics>) -> Response {
 }
 
 async fn recent(State(metrics): State<Metrics>, params: Params) -> Result<Response, Problem> {
-    let limit = params.integer("limit", 1..=100)?.unwrap_or(10);
+    let limit = params.get(&LIMIT)?;
     Ok(json(&metrics.monitor.jobs().recent(usize::try_from(limit).unwrap_or(usize::MAX))))
 }
 

@@ -18,6 +18,7 @@ use crate::api::body::{PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::sources::Sources;
 use crate::subject::{Subject, SubjectPlace};
@@ -37,6 +38,11 @@ const LOG_LINES: usize = 100;
 const REPORT_PLOT_BYTES: u64 = 16 << 20;
 /// How many runs the live document has.
 const LIVE_RUNS: usize = 200;
+
+const FROM: IntegerParam =
+    IntegerParam::new("from", "The offset of the first byte.", 0..=u64::MAX >> 1);
+const MAX: IntegerParam<u64> =
+    IntegerParam::new("max", "How many bytes.", 1..=MOST_LOG_BYTES).default(LOG_BYTES);
 
 /// What the handlers look at.
 #[derive(Clone)]
@@ -77,8 +83,8 @@ pub fn run_routes(source: &Arc<RunSource>, clock: Arc<dyn Clock>) -> Routes {
         )
         .add(
             Operation::get("/api/v1/runs/{run_id}/log", "A part of a log; its end without `from`.")
-                .query("from", "The offset of the first byte.", 0..=u64::MAX >> 1)
-                .query("max", "How many bytes, 65536 if it is not given.", 1..=MOST_LOG_BYTES)
+                .param(&FROM)
+                .param(&MAX)
                 .json::<LogPart>()
                 .text("text/plain")
                 .problem(404)
@@ -239,8 +245,8 @@ async fn log(
     params: Params,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let from = params.integer("from", 0..=u64::MAX >> 1)?;
-    let max = params.integer("max", 1..=MOST_LOG_BYTES)?.unwrap_or(LOG_BYTES);
+    let from = params.get(&FROM)?;
+    let max = params.get(&MAX)?;
     let max = usize::try_from(max).unwrap_or(usize::MAX);
     let chunk = runs.reading(move |runs| {
         let id = runs.known(&id)?;
