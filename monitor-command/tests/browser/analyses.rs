@@ -140,7 +140,7 @@ fn analyses_whose_names_are_scripts_stay_texts() {
     let batch = ledger.add([NewAnalysis::new(key.as_str(), EVIL, EVIL)], Timestamp::now()).unwrap();
     ledger.apply(&batch).unwrap();
     let host: Arc<dyn AnalysisHost> = Arc::new(EvilHost(Mutex::new(Arc::new(ledger))));
-    let guarded = Access::loopback().guard(router(Sources::new().analyses(&host)));
+    let guarded = Access::loopback().guard(router(Sources::new().analyses(&host)).unwrap());
     let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let browser = Browser::open("analyses-evil", 1440);
     browser.go(&format!("http://{}/#/analyses?tab=plan", serving.local_addr()));

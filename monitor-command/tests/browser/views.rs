@@ -43,7 +43,7 @@ fn a_view_without_anything_in_it_says_what_to_do() {
     let board = CommandBoard::new(CommandLimits::default());
     let sources = Sources::new().monitor(&monitor).feed(&feed).commands(&board);
     let sources = sources.runs(&Arc::new(RunSource::new(&dir)));
-    let guarded = Access::loopback().guard(router(sources));
+    let guarded = Access::loopback().guard(router(sources).unwrap());
     let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let browser = Browser::open("nothing", 768);
     browser.go(&format!("http://{}/", serving.local_addr()));

@@ -29,7 +29,7 @@ pub struct Operation {
     pub(crate) method: Method,
     pub(crate) path: &'static str,
     pub(crate) control: Option<Control>,
-    summary: &'static str,
+    pub(crate) summary: &'static str,
     parameters: Vec<Value>,
     /// The names of those in the query.
     pub(crate) query: Vec<&'static str>,

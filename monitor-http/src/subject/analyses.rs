@@ -29,7 +29,7 @@ use crate::api::query_param::{IntegerParam, ListParam, QueryParam as _, TextPara
 use crate::api::routes::Routes;
 use crate::sources::Sources;
 use crate::subject::analyses::cycles::cycle_routes;
-use crate::subject::{Subject, SubjectPlace};
+use crate::subject::{SubjectPlace, SubjectService};
 use monitor_host::Error;
 use monitor_host::store::MovesOf;
 
@@ -76,15 +76,12 @@ impl Sources {
     /// The analyses of a project, to look at and to look after.
     #[must_use]
     pub fn analyses(self, host: &Arc<dyn AnalysisHost>) -> Self {
-        let (routed, shown) = (Arc::clone(host), Arc::clone(host));
-        self.subject(Subject {
-            place: SubjectPlace::Analyses,
-            name: "analyses",
-            routes: Arc::new(move |_| analysis_routes(&routed)),
-            document: Some(Arc::new(move |feed, _| {
-                let (counted, live) = (Arc::clone(&shown), Live::new(&shown));
-                feed.document("analyses", move || counted.version(), move || live.document());
-            })),
+        let host = Arc::clone(host);
+        self.subject(SubjectPlace::Analyses, move |_| {
+            let (counted, live) = (Arc::clone(&host), Live::new(&host));
+            let version = move || counted.version();
+            let routes = analysis_routes(&host);
+            SubjectService::live("analyses", routes, version, move || live.document())
         })
     }
 }

@@ -34,8 +34,10 @@ use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::{IntegerParam, ListParam, QueryParam as _, TextParam};
 use crate::api::routes::Routes;
+use crate::sources::Sources;
 use crate::stream::event_stream::{Pieces, Stream};
 use crate::stream::feed::{Cursor, Feed, Shared};
+use crate::subject::{SubjectPlace, SubjectService};
 
 /// How long a poll may wait at most, milliseconds.
 const LONGEST_WAIT_MS: u64 = 20_000;
@@ -62,6 +64,18 @@ const WAIT_MS: IntegerParam<u64> = IntegerParam::new(
     0..=LONGEST_WAIT_MS,
 )
 .default(0);
+
+impl Sources {
+    /// What is live: the stream of events, in which everything else that is given is a document.
+    #[must_use]
+    pub fn feed(mut self, feed: &Feed) -> Self {
+        self.feed = Some(feed.clone());
+        let feed = feed.clone();
+        self.subject(SubjectPlace::Events, move |_| {
+            SubjectService::named("feed", event_routes(&feed))
+        })
+    }
+}
 
 /// `/api/v1/events`, the stream and the poll, and who is connected to it.
 pub fn event_routes(feed: &Feed) -> Routes {

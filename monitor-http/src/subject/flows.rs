@@ -38,7 +38,7 @@ use crate::subject::flows::debug::debug_routes;
 use crate::subject::flows::edit::flow_edit_routes;
 use crate::subject::flows::job_records::job_record_routes;
 use crate::subject::flows::sockets::socket_routes;
-use crate::subject::{Subject, SubjectPlace};
+use crate::subject::{SubjectPlace, SubjectService};
 
 /// The host, as the handlers share it.
 pub(crate) type Host = Arc<dyn FlowHost>;
@@ -62,11 +62,8 @@ impl Sources {
     #[must_use]
     pub fn flows(self, host: &Arc<dyn FlowHost>) -> Self {
         let host = Arc::clone(host);
-        self.subject(Subject {
-            place: SubjectPlace::Flows,
-            name: "flows",
-            routes: Arc::new(move |_| flow_routes(&host)),
-            document: None,
+        self.subject(SubjectPlace::Flows, move |_| {
+            SubjectService::named("flows", flow_routes(&host))
         })
     }
 }

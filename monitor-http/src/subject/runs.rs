@@ -2,6 +2,10 @@
 //!
 //! Files are only read if they are listed: an id or a name in a path is looked up, never joined.
 
+mod dashboard;
+
+pub use dashboard::run_dashboard_routes;
+
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -21,7 +25,7 @@ use crate::api::problem::Problem;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::sources::Sources;
-use crate::subject::{Subject, SubjectPlace};
+use crate::subject::{SubjectPlace, SubjectService};
 use monitor_host::Error;
 use monitor_host::report::run_html;
 use monitor_host::{RunSource, RunSummary};
@@ -32,8 +36,6 @@ const NEWEST: &str = "newest";
 const LOG_BYTES: u64 = 64 << 10;
 /// How much at most.
 const MOST_LOG_BYTES: u64 = 1 << 20;
-/// How many lines of a log users of the original dashboard are given.
-const LOG_LINES: usize = 100;
 /// How much of plots a report has at most, the newest first, bytes.
 const REPORT_PLOT_BYTES: u64 = 16 << 20;
 /// How many runs the live document has.
@@ -55,31 +57,28 @@ impl Sources {
     /// The runs of directories.
     #[must_use]
     pub fn runs(self, runs: &Arc<RunSource>) -> Self {
-        let (routed, shown) = (Arc::clone(runs), Arc::clone(runs));
-        self.subject(Subject {
-            place: SubjectPlace::Runs,
-            name: "runs",
-            routes: Arc::new(move |clock| run_routes(&routed, clock)),
-            document: Some(Arc::new(move |feed, clock| {
-                let runs = Runs { source: Arc::clone(&shown), clock };
-                feed.document("runs", || 0, move || runs.live());
-            })),
+        let source = Arc::clone(runs);
+        self.subject(SubjectPlace::Runs, move |host| {
+            let runs = Runs { source: Arc::clone(&source), clock: Arc::clone(&host.clock) };
+            SubjectService::live("runs", routes(&runs), || 0, move || runs.live())
         })
     }
 }
 
-/// `/api/v1/runs…`, and the paths of the original dashboard for the newest run: `/status`, `/logs`
-/// and `/plot/{file}`. In every path `newest` stands for the id of the run that changed last.
+/// `/api/v1/runs…`. In every path `newest` stands for the id of the run that changed last.
 pub fn run_routes(source: &Arc<RunSource>, clock: Arc<dyn Clock>) -> Routes {
-    let runs = Runs { source: Arc::clone(source), clock };
+    routes(&Runs { source: Arc::clone(source), clock })
+}
+
+fn routes(runs: &Runs) -> Routes {
     Routes::new()
-        .add(Operation::get("/api/v1/runs", "All runs, the newest first.").objects(), list, &runs)
+        .add(Operation::get("/api/v1/runs", "All runs, the newest first.").objects(), list, runs)
         .add(
             Operation::get("/api/v1/runs/{run_id}", "What a run says, and whether it lives.")
                 .object()
                 .problem(404),
             run,
-            &runs,
+            runs,
         )
         .add(
             Operation::get("/api/v1/runs/{run_id}/log", "A part of a log; its end without `from`.")
@@ -90,41 +89,27 @@ pub fn run_routes(source: &Arc<RunSource>, clock: Arc<dyn Clock>) -> Routes {
                 .problem(404)
                 .problem(422),
             log,
-            &runs,
+            runs,
         )
         .add(
             Operation::get("/api/v1/runs/{run_id}/plots", "The plots of a run, oldest first.")
                 .json::<Vec<PlotFile>>()
                 .problem(404),
             plots,
-            &runs,
+            runs,
         )
         .add(
             Operation::get("/api/v1/runs/{run_id}/plots/{file}", "A plot.")
                 .text("application/octet-stream")
                 .problem(404),
             plot,
-            &runs,
+            runs,
         )
         .add(
             Operation::get("/api/v1/runs/{run_id}/report.html", "A run as one file to keep.")
                 .text("text/html")
                 .problem(404),
             report,
-            &runs,
-        )
-        .merge(original_routes(&runs))
-}
-
-fn original_routes(runs: &Runs) -> Routes {
-    Routes::new()
-        .add(Operation::get("/status", "What the newest run says.").object(), status, runs)
-        .add(Operation::get("/logs", "The last lines of its log.").object(), logs, runs)
-        .add(
-            Operation::get("/plot/{file}", "One of its plots.")
-                .text("application/octet-stream")
-                .problem(404),
-            newest_plot,
             runs,
         )
 }
@@ -273,13 +258,6 @@ async fn plot(State(runs): State<Runs>, PathPair(id, file): PathPair) -> Result<
     runs.reading(move |runs| runs.plot(&id, &file)).await
 }
 
-async fn newest_plot(
-    State(runs): State<Runs>,
-    PathText(file): PathText,
-) -> Result<Response, Problem> {
-    runs.reading(move |runs| runs.plot(NEWEST, &file)).await
-}
-
 async fn report(State(runs): State<Runs>, PathText(id): PathText) -> Result<Response, Problem> {
     let page = runs.reading(move |runs| {
         let (id, now) = (runs.known(&id)?, runs.clock.now());
@@ -307,35 +285,6 @@ async fn report(State(runs): State<Runs>, PathText(id): PathText) -> Result<Resp
     let mut response = text("text/html; charset=utf-8", page.await?);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
     Ok(response)
-}
-
-/// As users of the original know it: the status, and the name of its file.
-async fn status(State(runs): State<Runs>) -> Result<Response, Problem> {
-    let status = runs.reading(|runs| {
-        let Some(id) = runs.id(NEWEST)? else {
-            return Ok(json!({"error": "No status files found"}));
-        };
-        let mut document = runs.document(&id)?;
-        document["status_file"] = format!("{id}_status.json").into();
-        Ok(document)
-    });
-    Ok(json(&status.await?))
-}
-
-async fn logs(State(runs): State<Runs>) -> Result<Response, Problem> {
-    let logs = runs.reading(|runs| {
-        let none = json!({"logs": []});
-        let Some(id) = runs.id(NEWEST)? else { return Ok(none) };
-        let most = usize::try_from(LOG_BYTES).unwrap_or(usize::MAX);
-        let Ok(chunk) = runs.source.log_last(&id, most) else { return Ok(none) };
-        let text = String::from_utf8_lossy(&chunk.bytes);
-        let lines: Vec<&str> = text.split_inclusive('\n').collect();
-        let file = runs.source.log_path(&id).ok();
-        let file = file.as_deref().and_then(|path| path.file_name()?.to_str());
-        let last = &lines[lines.len().saturating_sub(LOG_LINES)..];
-        Ok(json!({"logs": last, "log_file": file}))
-    });
-    Ok(json(&logs.await?))
 }
 
 /// A plot under the type that its name promises; what is no picture is a download.

@@ -136,7 +136,7 @@ fn serving(survey: Survey, controls: Controls) -> Serving {
     feed.follow(&survey.emitter);
     let host: Arc<dyn AnalysisHost> = Arc::new(survey);
     let sources = Sources::new().analyses(&host).feed(&feed).controls(controls);
-    let guarded = Access::loopback().guard(router(sources));
+    let guarded = Access::loopback().guard(router(sources).unwrap());
     Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap()
 }
 

@@ -8,7 +8,7 @@ use crate::client::get;
 #[test]
 fn a_command_is_seen_while_it_runs_and_after_its_end() {
     let board = CommandBoard::new(CommandLimits::default());
-    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)));
+    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)).unwrap());
     let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let get = |path: &str| get(serving.local_addr(), path);
     let words = ["sh", "-c", "read line"].map(str::to_owned);
@@ -48,7 +48,7 @@ fn a_full_board_forgets_what_has_ended_first() {
     let ended = board.begin("b", &[]);
     ended.end(&Exec::new("true").run().unwrap());
     board.begin("c", &[]);
-    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)));
+    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)).unwrap());
     let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let list = get(serving.local_addr(), "/api/v1/exec").json();
     assert_eq!((list[0]["id"].as_str(), list[1]["id"].as_str()), (Some("c"), Some("a")));

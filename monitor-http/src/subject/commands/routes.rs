@@ -17,7 +17,7 @@ use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::sources::Sources;
 use crate::subject::commands::{Command, CommandBoard, CommandStatus};
-use crate::subject::{Subject, SubjectPlace};
+use crate::subject::{SubjectPlace, SubjectService};
 use monitor_host::report;
 
 /// How many samples one answer gives at most.
@@ -32,15 +32,11 @@ impl Sources {
     /// The commands on a board.
     #[must_use]
     pub fn commands(self, board: &CommandBoard) -> Self {
-        let (routed, shown) = (board.clone(), board.clone());
-        self.subject(Subject {
-            place: SubjectPlace::Commands,
-            name: "exec",
-            routes: Arc::new(move |_| exec_routes(&routed)),
-            document: Some(Arc::new(move |feed, _| {
-                let (counted, board) = (shown.clone(), shown.clone());
-                feed.document("exec", move || counted.version(), move || board.live());
-            })),
+        let board = board.clone();
+        self.subject(SubjectPlace::Commands, move |_| {
+            let (counted, shown) = (board.clone(), board.clone());
+            let version = move || counted.version();
+            SubjectService::live("exec", exec_routes(&board), version, move || shown.live())
         })
     }
 }
