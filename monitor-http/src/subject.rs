@@ -14,6 +14,7 @@ pub(crate) mod jobs;
 pub(crate) mod metrics;
 #[cfg(feature = "runs")]
 pub(crate) mod runs;
+pub(crate) mod state_kind;
 
 #[cfg(feature = "project")]
 pub use analyses::ProjectAnalyses;

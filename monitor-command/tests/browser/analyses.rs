@@ -42,7 +42,7 @@ fn a_plan_is_read_and_then_applied() {
     let browser = Browser::open("plan", 1000);
     browser.go(&format!("{}#/analyses?tab=plan", demo.url));
     browser.wait_text(".view", "its job is running");
-    browser.wait_text(".view", "there may be no more jobs at one time");
+    browser.wait_text(".view", "would be ready, but it is full");
     browser.picture("plan");
     browser.click("button.main");
     browser.wait_text("section:nth-of-type(2)", "What was done");

@@ -5,6 +5,7 @@ mod host;
 mod live;
 #[cfg(feature = "project")]
 mod project;
+mod texts;
 
 pub use host::AnalysisHost;
 #[cfg(feature = "project")]
@@ -16,7 +17,7 @@ use axum::extract::State;
 use axum::response::Response;
 use monitor_state::{Active, Error as StateError, Filter, Glance, Ledger, Machine};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
@@ -29,6 +30,7 @@ use crate::api::query_param::{IntegerParam, ListParam, QueryParam as _, TextPara
 use crate::api::routes::Routes;
 use crate::sources::Sources;
 use crate::subject::analyses::cycles::cycle_routes;
+use crate::subject::analyses::texts::{with_move_texts, with_why_texts};
 use crate::subject::{SubjectPlace, SubjectService};
 use monitor_host::Error;
 use monitor_host::store::MovesOf;
@@ -317,7 +319,8 @@ async fn why_it_is(State(analyses): State<Analyses>, named: PathPair) -> Result<
         let ledger = host.ledger().map_err(problem)?;
         let policy = host.policy().map_err(problem)?;
         let why = ledger.why(&key(&named), &policy);
-        Ok(answer(&why.map_err(|error| problem(error.into()))?))
+        let why = why.map_err(|error| problem(error.into()))?;
+        Ok(answer(&with_why_texts(to_json(&why)?)))
     };
     analyses.asking(ask).await
 }
@@ -334,7 +337,7 @@ async fn history(
             return Err(unknown(&key));
         }
         let of = MovesOf { key: Some(&key), before, most };
-        Ok(answer(&host.moves(of).map_err(problem)?))
+        Ok(answer(&with_move_texts(to_json(&host.moves(of).map_err(problem)?)?)))
     };
     analyses.asking(ask).await
 }
@@ -345,9 +348,15 @@ async fn history_of_all(
 ) -> Result<Response, Problem> {
     let (before, most) = page(&params)?;
     let ask = move |host: &dyn AnalysisHost| {
-        Ok(answer(&host.moves(MovesOf { key: None, before, most }).map_err(problem)?))
+        let moves = host.moves(MovesOf { key: None, before, most }).map_err(problem)?;
+        Ok(answer(&with_move_texts(to_json(&moves)?)))
     };
     analyses.asking(ask).await
+}
+
+fn to_json(document: &impl Serialize) -> Result<Value, Problem> {
+    let value = serde_json::to_value(document);
+    value.map_err(|error| Problem::internal(format!("not a document: {error}")))
 }
 
 fn page(params: &Params) -> Result<(Option<u64>, usize), Problem> {

@@ -3,6 +3,7 @@
 //! Files are only read if they are listed: an id or a name in a path is looked up, never joined.
 
 mod dashboard;
+mod state_text;
 
 pub use dashboard::run_dashboard_routes;
 
@@ -25,6 +26,7 @@ use crate::api::problem::Problem;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::sources::Sources;
+use crate::subject::runs::state_text::RunEntry;
 use crate::subject::{SubjectPlace, SubjectService};
 use monitor_host::Error;
 use monitor_host::report::run_html;
@@ -138,6 +140,10 @@ impl Runs {
         done.unwrap_or_else(|_| Err(Problem::internal("reading has panicked")))
     }
 
+    fn entries(&self) -> Result<Vec<RunEntry>, Problem> {
+        Ok(self.all()?.into_iter().map(RunEntry::new).collect())
+    }
+
     fn all(&self) -> Result<Vec<RunSummary>, Problem> {
         let mut runs = self.source.list(self.clock.now()).map_err(problem)?;
         for run in &mut runs {
@@ -172,12 +178,12 @@ impl Runs {
 
     /// All runs by id, and their order: the document of the stream.
     pub(crate) fn live(&self) -> Value {
-        let Ok(mut runs) = self.all() else { return json!({"order": [], "runs": {}}) };
+        let Ok(mut runs) = self.entries() else { return json!({"order": [], "runs": {}}) };
         runs.truncate(LIVE_RUNS);
-        let order: Vec<_> = runs.iter().map(|run| run.id.clone()).collect();
+        let order: Vec<_> = runs.iter().map(|run| run.summary.id.clone()).collect();
         let by_id: Map<String, Value> = runs
             .into_iter()
-            .filter_map(|run| Some((run.id.clone(), serde_json::to_value(&run).ok()?)))
+            .filter_map(|run| Some((run.summary.id.clone(), serde_json::to_value(&run).ok()?)))
             .collect();
         json!({"order": order, "runs": by_id})
     }
@@ -217,7 +223,7 @@ fn last_part(path: &str) -> String {
 }
 
 async fn list(State(runs): State<Runs>) -> Result<Response, Problem> {
-    Ok(json(&runs.reading(Runs::all).await?))
+    Ok(json(&runs.reading(Runs::entries).await?))
 }
 
 async fn run(State(runs): State<Runs>, PathText(id): PathText) -> Result<Response, Problem> {

@@ -60,6 +60,10 @@ fn a_run_is_seen_with_its_status_log_and_plots() {
     run.flush().unwrap();
     let list = dash.get("/api/v1/runs").json();
     assert_eq!((&list[0]["id"], &list[0]["liveness"]), (&json!("calibration"), &json!("live")));
+    assert_eq!(
+        (&list[0]["state_text"], &list[0]["state_kind"]),
+        (&json!("running"), &json!("busy"))
+    );
     let status = dash.get("/api/v1/runs/calibration").json();
     assert_eq!(status["experiment_name"], "calibration");
     assert_eq!((&status["current_step"], &status["total_steps"]), (&json!(1), &json!(10)));

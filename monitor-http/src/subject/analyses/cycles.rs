@@ -18,6 +18,7 @@ use crate::api::problem::Problem;
 use crate::api::query_param::{FlagParam, IntegerParam, QueryParam as _};
 use crate::api::routes::Routes;
 use crate::subject::analyses::AnalysisHost;
+use crate::subject::analyses::texts::with_plan_texts;
 use crate::subject::analyses::{Analyses, filter, filtered, key, problem, subject};
 
 /// Who says what comes over HTTP, if the request does not.
@@ -121,7 +122,7 @@ async fn run(
         analyses.host.cycle(filter(&params)?, dry_run).map_err(problem)
     });
     let done = cycle.await.map_err(|_| Problem::internal("the cycle has panicked"))?;
-    done.map(|document| answer(&document))
+    done.map(|document| answer(&with_plan_texts(document)))
 }
 
 /// What somebody says of an analysis.
