@@ -1,8 +1,8 @@
 //! How routes are made: [`Routes`] pairs a handler with the [`Operation`] that documents it.
 //!
 //! `routes` collects the pairs, `operation` describes one method of one path, `schema` derives the
-//! JSON schema of a document from its type, and `openapi` writes the OpenAPI document. `params` and
-//! `body` read queries, path parameters and bodies; `answer` writes documents, `problem` everything
+//! JSON schema of a document from its type, and `openapi` writes the OpenAPI document. `query_param`
+//! declares query parameters; `params` and `body` read queries, path parameters and bodies; `answer` writes documents, `problem` everything
 //! that is not a good answer.
 //!
 //! # Conventions
@@ -18,8 +18,10 @@
 //!   the list of what is wrong. 404 for what is not there, 405 for a wrong method (with `Allow`),
 //!   409 for what does not fit the state, 413 and 415 for bodies, 422 for a value that is out of
 //!   its range, 429 where there are too many of something. Bad input is never a 500.
-//! - **Queries** are read by [`Params`], path parameters by [`PathText`], bodies by [`JsonBody`]:
-//!   their rejections are problems already.
+//! - **A query parameter** is a constant, such as an [`IntegerParam`]: [`Operation::param`] declares
+//!   it, [`Params::get`] reads it. A handler that reads another one answers 500.
+//! - **Path parameters** are read by [`PathText`], bodies by [`JsonBody`]: their rejections are
+//!   problems already.
 //! - **What changes something** is an [`Operation`] with [`Operation::controls`]. If the host has
 //!   switched that kind of control off, it answers 403; a wrong method is 405 all the same.
 //! - **What is live** is in one stream, [`Feed`](crate::Feed): events by number, and documents
@@ -35,6 +37,7 @@ pub(crate) mod openapi;
 pub(crate) mod operation;
 pub(crate) mod params;
 pub(crate) mod problem;
+pub(crate) mod query_param;
 pub(crate) mod routes;
 mod schema;
 
@@ -44,4 +47,7 @@ pub use openapi::openapi;
 pub use operation::Operation;
 pub use params::Params;
 pub use problem::Problem;
+pub use query_param::{
+    FlagParam, IntegerParam, ListParam, ParamDefault, QueryParam, TextParam, WordParam,
+};
 pub use routes::Routes;

@@ -33,6 +33,22 @@ pub enum Error {
         source: io::Error,
     },
 
+    /// Two routes have the same method and path, but for the names of path parameters.
+    #[error(
+        "two routes for {method} {path}: {first:?} and {second:?}; a path has one meaning, so leave \
+         out one of them"
+    )]
+    RouteTwice {
+        /// The method.
+        method: String,
+        /// The path of the second.
+        path: &'static str,
+        /// What the OpenAPI document says of the first.
+        first: &'static str,
+        /// What it says of the second.
+        second: &'static str,
+    },
+
     /// The system refused a thread, a runtime or a socket.
     #[error("the system refused {what}: {source}")]
     System {

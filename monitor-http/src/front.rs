@@ -14,12 +14,12 @@ use crate::api::routes::Routes;
 use crate::page::Page;
 use crate::sources::Sources;
 
-pub(crate) fn front_routes(sources: &Sources) -> Routes {
+pub(crate) fn front_routes(page: Page, sources: &Sources) -> Routes {
     let operation = Operation::get("/", "The page; or a text, or what this is, as Accept asks.")
         .text("text/html")
         .text("text/plain")
         .object();
-    let front = Front { page: Arc::new(Page::new(sources)), sources: sources.clone() };
+    let front = Front { page: Arc::new(page), sources: sources.clone() };
     Routes::new().add(operation, root, &front)
 }
 

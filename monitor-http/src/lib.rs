@@ -5,21 +5,24 @@ mod api;
 mod error;
 mod front;
 mod page;
+mod router;
 mod server;
 mod sources;
 mod stream;
 mod subject;
 
 pub use access::{Access, Control, Controls, Token};
-pub use api::{JsonBody, Operation, Params, PathText, Problem, Routes, json, openapi};
+pub use api::{
+    FlagParam, IntegerParam, JsonBody, ListParam, Operation, ParamDefault, Params, PathText,
+    Problem, QueryParam, Routes, TextParam, WordParam, json, openapi,
+};
 pub use error::Error;
+pub use router::router;
 pub use server::{Server, ServerCounts, ServerLimits, Serving};
-pub use sources::{Sources, router};
+pub use sources::Sources;
 pub use stream::{Feed, FeedCounts, FeedLimits};
 #[cfg(feature = "project")]
 pub use subject::ProjectAnalyses;
-#[cfg(feature = "runs")]
-pub use subject::run_routes;
 #[cfg(feature = "analyses")]
 pub use subject::{AnalysisHost, analysis_routes};
 pub use subject::{
@@ -30,3 +33,5 @@ pub use subject::{
     ConnectionDocument, Ends, FlowChange, FlowDocument, FlowHost, FlowRefusal, JobDocument,
     NewFlow, NewJob, RoutineDocument, flow_routes,
 };
+#[cfg(feature = "runs")]
+pub use subject::{run_dashboard_routes, run_routes};

@@ -15,9 +15,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
 
-use crate::access::Control;
 use crate::api::answer::text;
-use crate::sources::Sources;
 
 const INDEX: &str = include_str!("../page/index.html");
 const ICON: &str = include_str!("../page/icon.svg");
@@ -33,14 +31,8 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    pub(crate) fn new(sources: &Sources) -> Self {
-        let controls = [Control::Metrics, Control::Debug, Control::Analyses];
-        let may = controls.into_iter().filter(|control| sources.allow(*control));
-        let may: Vec<_> = may.map(Control::as_str).collect();
-        Self::of(&sources.shown().join(" "), &may.join(" "))
-    }
-
-    fn of(has: &str, may: &str) -> Self {
+    /// `has` names what there is, `may` what may be changed.
+    pub(crate) fn new(has: &str, may: &str) -> Self {
         let html = INDEX
             .replace("{{has}}", has)
             .replace("{{may}}", may)
@@ -115,7 +107,7 @@ mod tests {
     use super::*;
 
     fn html() -> String {
-        String::from_utf8(Page::of("status jobs feed", "metrics").html.to_vec()).unwrap()
+        String::from_utf8(Page::new("status jobs feed", "metrics").html.to_vec()).unwrap()
     }
 
     #[test]
@@ -131,7 +123,7 @@ mod tests {
 
     #[test]
     fn the_page_has_at_most_60_kilobytes_packed() {
-        let bytes = Page::of("status jobs feed", "metrics").zipped.len();
+        let bytes = Page::new("status jobs feed", "metrics").zipped.len();
         assert!((1..60_000).contains(&bytes), "{bytes} bytes");
     }
 

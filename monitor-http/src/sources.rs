@@ -1,27 +1,14 @@
-//! What is shown: everything that a host has, in one router.
+//! What a host shows over HTTP.
 
 use std::fmt;
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::State;
-use axum::http::Uri;
-use axum::response::Response;
 use monitor_core::{Clock, Monitor, SystemClock};
-use serde_json::json;
 
-use crate::access::{Control, Controls};
-use crate::api::answer::{json, text};
-use crate::api::openapi::Described;
-use crate::api::operation::Operation;
-use crate::api::problem::no_such_path;
+use crate::access::Controls;
 use crate::api::routes::Routes;
-use crate::front::front_routes;
 use crate::stream::feed::Feed;
-use crate::subject::Subject;
-use crate::subject::events::event_routes;
-use crate::subject::jobs::{job_routes, live_jobs};
-use crate::subject::metrics::{metrics_routes, prometheus_routes};
+use crate::subject::{Subject, SubjectHost, SubjectPlace, SubjectService};
 use monitor_host::JournalHandle;
 
 /// What a host wants to be seen over HTTP. What it does not give has no routes.
@@ -32,8 +19,8 @@ pub struct Sources {
     pub(crate) feed: Option<Feed>,
     pub(crate) journal: Option<JournalHandle>,
     subjects: Vec<Subject>,
-    controls: Controls,
-    more: Routes,
+    pub(crate) controls: Controls,
+    pub(crate) more: Routes,
 }
 
 impl Sources {
@@ -49,20 +36,6 @@ impl Sources {
             controls: Controls::all(),
             more: Routes::new(),
         }
-    }
-
-    /// The figures of jobs, workers and the system.
-    #[must_use]
-    pub fn monitor(mut self, monitor: &Arc<Monitor>) -> Self {
-        self.monitor = Some(Arc::clone(monitor));
-        self
-    }
-
-    /// What is live: the stream of events, in which everything else that is given is a document.
-    #[must_use]
-    pub fn feed(mut self, feed: &Feed) -> Self {
-        self.feed = Some(feed.clone());
-        self
     }
 
     /// The journal in which the host records: what requests do to the figures is recorded there
@@ -98,55 +71,21 @@ impl Sources {
 impl Sources {
     /// With another subject; one that was given before makes room for it.
     #[must_use]
-    pub(crate) fn subject(mut self, subject: Subject) -> Self {
-        self.subjects.retain(|before| before.place != subject.place);
-        self.subjects.push(subject);
+    pub(crate) fn subject(
+        mut self,
+        place: SubjectPlace,
+        serve: impl Fn(&SubjectHost) -> SubjectService + Send + Sync + 'static,
+    ) -> Self {
+        self.subjects.retain(|before| before.place != place);
+        self.subjects.push(Subject { place, serve: Arc::new(serve) });
         self.subjects.sort_by_key(|subject| subject.place);
         self
     }
 
-    /// What a page can show: the names of documents, and what has no document.
-    pub(crate) fn shown(&self) -> Vec<&'static str> {
-        let named = |has_document: bool| {
-            let subjects = self.subjects.iter();
-            let named = subjects.filter(move |subject| subject.document.is_some() == has_document);
-            named.map(|subject| subject.name)
-        };
-        let mut shown = self.feed.as_ref().map(|feed| feed.shared().names()).unwrap_or_default();
-        if self.feed.is_some() {
-            shown.push("feed");
-        } else {
-            shown.extend(self.monitor.iter().flat_map(|_| ["status", "jobs"]));
-            shown.extend(named(true));
-        }
-        shown.extend(named(false));
-        shown
-    }
-
-    /// Whether the host lets this be changed.
-    pub(crate) fn allow(&self, control: Control) -> bool {
-        self.controls.allow(control)
-    }
-
-    /// What there is, as documents of the stream.
-    fn add_documents(&self, feed: &Feed) {
-        if let Some(monitor) = &self.monitor {
-            let (counted, shown) = (Arc::clone(monitor), Arc::clone(monitor));
-            let clock = Arc::clone(&self.clock);
-            let version = move || {
-                counted.system().event_counts().total() << 1 | u64::from(counted.is_enabled())
-            };
-            let (jobs, versioned) = (Arc::clone(monitor), Arc::clone(monitor));
-            let changes = move || versioned.system().event_counts().total();
-            feed.document("jobs", changes, move || live_jobs(&jobs));
-            feed.document("status", version, move || match shown.status(clock.now()) {
-                Ok(status) => serde_json::to_value(&status).unwrap_or_default(),
-                Err(error) => json!({"error": error.to_string()}),
-            });
-        }
-        for add in self.subjects.iter().filter_map(|subject| subject.document.as_ref()) {
-            add(feed, Arc::clone(&self.clock));
-        }
+    /// The subjects as a router serves them.
+    pub(crate) fn services(&self) -> impl Iterator<Item = SubjectService> {
+        let host = SubjectHost { clock: Arc::clone(&self.clock), journal: self.journal.clone() };
+        self.subjects.iter().map(move |subject| (subject.serve)(&host))
     }
 }
 
@@ -160,45 +99,4 @@ impl fmt::Debug for Sources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sources").field("controls", &self.controls).finish_non_exhaustive()
     }
-}
-
-/// One router of everything that a host has, with the page, `/healthz` and the OpenAPI document.
-///
-/// It lets everybody in: put it behind [`Access::guard`](crate::Access::guard).
-pub fn router(sources: Sources) -> Router {
-    let mut routes = Routes::new();
-    if let Some(monitor) = &sources.monitor {
-        let (clock, journal) = (Arc::clone(&sources.clock), sources.journal.as_ref());
-        routes = routes.merge(metrics_routes(monitor, clock, journal));
-        routes = routes.merge(job_routes(monitor));
-    }
-    for subject in &sources.subjects {
-        routes = routes.merge((subject.routes)(Arc::clone(&sources.clock)));
-    }
-    if let Some(feed) = &sources.feed {
-        sources.add_documents(feed);
-        routes = routes.merge(event_routes(feed));
-    }
-    routes = routes.merge(front_routes(&sources)).merge(prometheus_routes(&sources));
-    routes = routes.merge(sources.more);
-    let health = Operation::get("/healthz", "Whether anybody answers.").object();
-    routes = routes.add(health, healthy, &());
-    let itself = Operation::get("/api/v1/openapi.json", "This document.").object();
-    let operations = std::iter::once(&itself).chain(routes.operations()).cloned();
-    let document = Described::new(operations.collect());
-    let all = Routes::new().add(itself, described_by, &document).merge(routes);
-    let paths: Arc<[&'static str]> = all.operations().map(Operation::path).collect();
-    // Where programs look for it that know the original.
-    let known = Operation::get("/openapi.json", "The same document.").object();
-    let all = all.add(known, described_by, &document);
-    let lost = move |uri: Uri| no_such_path(paths, uri);
-    all.into_router(sources.controls).fallback(lost)
-}
-
-async fn healthy() -> Response {
-    json(&json!({"status": "ok"}))
-}
-
-async fn described_by(State(document): State<Described>) -> Response {
-    text("application/json", document.text())
 }

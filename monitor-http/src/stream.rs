@@ -13,4 +13,5 @@ mod subscribers;
 #[cfg(feature = "flows")]
 pub(crate) mod websocket;
 
+pub(crate) use documents::Document;
 pub use feed::{Feed, FeedCounts, FeedLimits};

@@ -1,8 +1,8 @@
 //! What is served, one module a subject: its routes, and its document of the stream.
 //!
-//! `metrics`, `jobs` and `events` are there with a [`Monitor`](monitor_core::Monitor) and a feed.
-//! Each other subject is added by a method of [`Sources`](crate::Sources) in its own file, as a
-//! [`Subject`].
+//! A subject is added by a method of [`Sources`](crate::Sources) in its own file, as a [`Subject`].
+//! The method says in one call which routes it has, what its document of the stream is, and by which
+//! name the page knows it.
 
 #[cfg(feature = "analyses")]
 pub(crate) mod analyses;
@@ -14,6 +14,7 @@ pub(crate) mod jobs;
 pub(crate) mod metrics;
 #[cfg(feature = "runs")]
 pub(crate) mod runs;
+pub(crate) mod state_kind;
 
 #[cfg(feature = "project")]
 pub use analyses::ProjectAnalyses;
@@ -28,37 +29,77 @@ pub use flows::{
 };
 pub use metrics::metrics_routes;
 #[cfg(feature = "runs")]
-pub use runs::run_routes;
+pub use runs::{run_dashboard_routes, run_routes};
 
 use std::sync::Arc;
 
 use monitor_core::Clock;
+use monitor_host::JournalHandle;
+use serde_json::Value;
 
 use crate::api::Routes;
-use crate::stream::Feed;
+use crate::stream::Document;
 
-/// Where a subject stands among the others: of two routes for the same path the first counts, and
-/// pages show subjects in this order.
+/// The order of subjects: in the router, and in what a page is told that there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SubjectPlace {
+    Metrics,
+    Jobs,
     #[cfg(feature = "runs")]
     Runs,
+    #[cfg(feature = "runs")]
+    RunDashboard,
     Commands,
     #[cfg(feature = "flows")]
     Flows,
     #[cfg(feature = "analyses")]
     Analyses,
+    Events,
 }
 
-/// Adds the document of a subject to the stream; the clock is that of the host.
-pub(crate) type AddDocument = dyn Fn(&Feed, Arc<dyn Clock>) + Send + Sync;
-
-/// What a host has given to be shown of one subject.
+/// A subject of a host, from which a router makes its service.
 #[derive(Clone)]
 pub(crate) struct Subject {
     pub(crate) place: SubjectPlace,
-    /// The name of its document, or of itself if it has none.
-    pub(crate) name: &'static str,
-    pub(crate) routes: Arc<dyn Fn(Arc<dyn Clock>) -> Routes + Send + Sync>,
-    pub(crate) document: Option<Arc<AddDocument>>,
+    pub(crate) serve: Arc<ServeSubject>,
+}
+
+type ServeSubject = dyn Fn(&SubjectHost) -> SubjectService + Send + Sync;
+
+/// What all subjects of a host share.
+pub(crate) struct SubjectHost {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) journal: Option<JournalHandle>,
+}
+
+/// A subject as one router serves it.
+pub(crate) struct SubjectService {
+    pub(crate) routes: Routes,
+    /// What the page knows it by; the name of its document if it has one.
+    pub(crate) name: Option<&'static str>,
+    pub(crate) document: Option<Document>,
+}
+
+impl SubjectService {
+    /// Routes that the page does not look for.
+    pub(crate) fn routes(routes: Routes) -> Self {
+        Self { routes, name: None, document: None }
+    }
+
+    /// Routes that the page looks for by this name.
+    pub(crate) fn named(name: &'static str, routes: Routes) -> Self {
+        Self { name: Some(name), ..Self::routes(routes) }
+    }
+
+    /// Routes, and a document of the stream that has this name: `make` is called when `version`
+    /// gives another number than before.
+    pub(crate) fn live(
+        name: &'static str,
+        routes: Routes,
+        version: impl Fn() -> u64 + Send + Sync + 'static,
+        make: impl Fn() -> Value + Send + Sync + 'static,
+    ) -> Self {
+        let document = Some(Document::new(name, version, make));
+        Self { document, ..Self::named(name, routes) }
+    }
 }

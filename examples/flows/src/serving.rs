@@ -30,7 +30,7 @@ pub(crate) fn serve(address: &str, token: Option<Token>) -> Result<(), Error> {
     feed.follow(&emitter);
     let debugger = Debugger::builder().observer(Told(emitter.clone())).build();
     let host: Arc<dyn FlowHost> = Arc::new(demos::host(debugger.clone(), emitter));
-    let routes = router(Sources::new().monitor(&monitor).feed(&feed).flows(&host));
+    let routes = router(Sources::new().monitor(&monitor).feed(&feed).flows(&host))?;
     let secret = token.as_ref().map(|token| format!("?token={}", token.as_str()));
     let access = token.map_or_else(Access::loopback, Access::with_token);
     let serving = Serving::start(address, access.guard(routes), ServerLimits::default())?;

@@ -58,9 +58,9 @@ impl Dash {
             Ok(listening) => listening,
             Err(code) => return Ok(code),
         };
-        let source = RunSource::of_folders(self.status_dir, self.log_dir, self.plots_dir);
+        let runs = Arc::new(RunSource::of_folders(self.status_dir, self.log_dir, self.plots_dir));
         let feed = Feed::start(FeedLimits::default())?;
-        let sources = Sources::new().runs(&Arc::new(source)).feed(&feed);
+        let sources = Sources::new().runs(&runs).run_dashboard(&runs).feed(&feed);
         until_stopped(listening, sources, pending())?;
         Ok(ExitCode::SUCCESS)
     }

@@ -163,7 +163,7 @@ pub(crate) fn until_stopped(
     let runtime = runtime.map_err(system("a runtime"))?;
     runtime.block_on(async {
         let stop = stop_signals().map_err(system("the handling of signals"))?;
-        let guarded = access.guard(router(sources.controls(controls)));
+        let guarded = access.guard(router(sources.controls(controls))?);
         print::result(|out| writeln!(out, "Monitor is at {link}"))?;
         tokio::spawn(beside);
         Ok(server.run(guarded, stop).await?)

@@ -42,7 +42,7 @@ fn a_plan_is_read_and_then_applied() {
     let browser = Browser::open("plan", 1000);
     browser.go(&format!("{}#/analyses?tab=plan", demo.url));
     browser.wait_text(".view", "its job is running");
-    browser.wait_text(".view", "there may be no more jobs at one time");
+    browser.wait_text(".view", "would be ready, but it is full");
     browser.picture("plan");
     browser.click("button.main");
     browser.wait_text("section:nth-of-type(2)", "What was done");
@@ -140,7 +140,7 @@ fn analyses_whose_names_are_scripts_stay_texts() {
     let batch = ledger.add([NewAnalysis::new(key.as_str(), EVIL, EVIL)], Timestamp::now()).unwrap();
     ledger.apply(&batch).unwrap();
     let host: Arc<dyn AnalysisHost> = Arc::new(EvilHost(Mutex::new(Arc::new(ledger))));
-    let guarded = Access::loopback().guard(router(Sources::new().analyses(&host)));
+    let guarded = Access::loopback().guard(router(Sources::new().analyses(&host)).unwrap());
     let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let browser = Browser::open("analyses-evil", 1440);
     browser.go(&format!("http://{}/#/analyses?tab=plan", serving.local_addr()));

@@ -306,7 +306,7 @@ impl FlowHost for EvilHost {
 #[test]
 fn names_and_values_that_are_scripts_stay_texts() {
     let host: Arc<dyn FlowHost> = Arc::new(EvilHost::new());
-    let guarded = Access::loopback().guard(router(Sources::new().flows(&host)));
+    let guarded = Access::loopback().guard(router(Sources::new().flows(&host)).unwrap());
     let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let browser = Browser::open("debug-evil", 1440);
     browser.go(&format!("http://{}/#/debug", serving.local_addr()));

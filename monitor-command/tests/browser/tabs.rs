@@ -44,7 +44,7 @@ fn eight_tabs_share_one_stream_and_pass_it_on() {
 #[test]
 fn without_a_stream_the_page_asks_again_and_again() {
     let monitor = Arc::new(Monitor::new(Limits::default()));
-    let guarded = Access::loopback().guard(router(Sources::new().monitor(&monitor)));
+    let guarded = Access::loopback().guard(router(Sources::new().monitor(&monitor)).unwrap());
     let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let browser = Browser::open("asking", 1000);
     browser.go(&format!("http://{}/#/jobs", serving.local_addr()));

@@ -1,9 +1,11 @@
 //! Every view: with nothing in it, with much, for a screen reader, light and dark, wide and narrow.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use monitor_core::{Limits, Monitor, WorkerEvent};
 use monitor_events::Emitter;
+use monitor_exec::{Exec, ExecLimits};
 use monitor_host::RunSource;
 use monitor_http::{
     Access, CommandBoard, CommandLimits, Feed, FeedLimits, ServerLimits, Serving, Sources, router,
@@ -43,7 +45,7 @@ fn a_view_without_anything_in_it_says_what_to_do() {
     let board = CommandBoard::new(CommandLimits::default());
     let sources = Sources::new().monitor(&monitor).feed(&feed).commands(&board);
     let sources = sources.runs(&Arc::new(RunSource::new(&dir)));
-    let guarded = Access::loopback().guard(router(sources));
+    let guarded = Access::loopback().guard(router(sources).unwrap());
     let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let browser = Browser::open("nothing", 768);
     browser.go(&format!("http://{}/", serving.local_addr()));
@@ -55,6 +57,24 @@ fn a_view_without_anything_in_it_says_what_to_do() {
     }
     browser.go_to("#/nowhere");
     browser.wait_for(&shows("There is nothing at this address"));
+    assert_eq!(browser.console(), json!([]));
+}
+
+#[test]
+fn a_command_that_hit_a_limit_has_the_sign_of_a_bad_end() {
+    let board = CommandBoard::new(CommandLimits::default());
+    let entry = board.begin("busy", &[]);
+    let mut limits = ExecLimits::new();
+    limits.cpu = Some(Duration::from_millis(50));
+    let outcome = Exec::new("sh").args(["-c", "while :; do :; done"]).limits(limits).run().unwrap();
+    entry.end(&outcome);
+    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)).unwrap());
+    let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
+    let browser = Browser::open("limit", 768);
+    browser.go(&format!("http://{}/#/commands", serving.local_addr()));
+    browser.wait_text("tbody .state.bad:has(svg)", "limit hit");
+    browser.go_to("#/commands/busy");
+    browser.wait_text(".bar .state.bad:has(svg)", "limit hit");
     assert_eq!(browser.console(), json!([]));
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct World {
 }
 
 fn serve(address: &str, sources: &Sources) -> Serving {
-    let guarded = Access::loopback().guard(router(sources.clone()));
+    let guarded = Access::loopback().guard(router(sources.clone()).unwrap());
     Serving::start(address, guarded, ServerLimits::default()).unwrap()
 }
 

@@ -30,7 +30,7 @@ impl Host {
         emitter.attach(&monitor).detach();
         let feed = Feed::start(FeedLimits::default()).unwrap();
         feed.follow(&emitter);
-        let routes = router(Sources::new().monitor(&monitor).feed(&feed));
+        let routes = router(Sources::new().monitor(&monitor).feed(&feed)).unwrap();
         let guarded = Access::loopback().guard(routes);
         let serving = Serving::start("127.0.0.1:0", guarded, limits).unwrap();
         Self { emitter, feed, serving }

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::access::Control;
+use crate::api::query_param::QueryParam;
 use crate::api::schema::schema;
 
 /// Makes a schema when somebody asks for the document: it is large, and hardly anybody does.
@@ -13,10 +14,12 @@ type Schema = fn() -> Value;
 /// What one method of one path does, in the words of the OpenAPI document.
 ///
 /// ```
-/// use monitor_http::Operation;
+/// use monitor_http::{IntegerParam, Operation};
+///
+/// const LIMIT: IntegerParam<u64> = IntegerParam::new("limit", "How many.", 1..=100).default(10);
 ///
 /// let operation = Operation::get("/jobs/recent", "The jobs that ended last, oldest first.")
-///     .query("limit", "How many, 1 to 100; 10 if it is not given.", 1..=100)
+///     .param(&LIMIT)
 ///     .json::<Vec<monitor_core::RecentJob>>()
 ///     .problem(422);
 /// assert_eq!(operation.path(), "/jobs/recent");
@@ -26,8 +29,10 @@ pub struct Operation {
     pub(crate) method: Method,
     pub(crate) path: &'static str,
     pub(crate) control: Option<Control>,
-    summary: &'static str,
+    pub(crate) summary: &'static str,
     parameters: Vec<Value>,
+    /// The names of those in the query.
+    pub(crate) query: Vec<&'static str>,
     body: Option<Schema>,
     content: Vec<(&'static str, Schema)>,
     /// What it answers when all is well.
@@ -47,6 +52,7 @@ impl Operation {
             control: None,
             summary,
             parameters: parameters.collect(),
+            query: Vec::new(),
             body: None,
             content: Vec::new(),
             status: 200,
@@ -91,27 +97,17 @@ impl Operation {
         self.problem(403)
     }
 
-    /// It has a parameter in its query that is a whole number.
+    /// It has this parameter in its query.
     #[must_use]
-    pub fn query(
-        self,
-        name: &'static str,
-        what: &'static str,
-        range: std::ops::RangeInclusive<u64>,
-    ) -> Self {
-        let (first, last) = range.into_inner();
-        self.parameter(name, what, json!({"type": "integer", "minimum": first, "maximum": last}))
-    }
-
-    /// It has a parameter in its query that is a text.
-    #[must_use]
-    pub fn query_text(self, name: &'static str, what: &'static str) -> Self {
-        self.parameter(name, what, json!({"type": "string"}))
-    }
-
-    fn parameter(mut self, name: &'static str, what: &'static str, schema: Value) -> Self {
-        let parameter = json!({"name": name, "in": "query", "required": false, "description": what, "schema": schema});
-        self.parameters.push(parameter);
+    pub fn param(mut self, param: &impl QueryParam) -> Self {
+        self.query.push(param.name());
+        self.parameters.push(json!({
+            "name": param.name(),
+            "in": "query",
+            "required": false,
+            "description": param.description(),
+            "schema": param.schema(),
+        }));
         self
     }
 

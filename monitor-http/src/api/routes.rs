@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::{Extension, Router};
 
 use crate::access::Controls;
 use crate::api::operation::Operation;
+use crate::api::params::DeclaredNames;
 use crate::api::problem::{Problem, no_such_method};
+use crate::error::Error;
 
 /// Handlers with the operations that document them, not a router yet.
 #[derive(Clone, Debug, Default)]
@@ -32,21 +34,16 @@ impl Routes {
         S: Clone + Send + Sync + 'static,
     {
         let filter = MethodFilter::try_from(operation.method.clone()).unwrap_or(MethodFilter::GET);
-        self.added.push((operation, on(filter, handler).with_state(state.clone())));
+        let declared = DeclaredNames(operation.query.as_slice().into());
+        let handler = on(filter, handler).with_state(state.clone());
+        self.added.push((operation, handler.route_layer(Extension(declared))));
         self
     }
 
-    /// These and the others; of two for the same method and path the first counts.
+    /// These and the others.
     #[must_use]
     pub fn merge(mut self, others: Self) -> Self {
-        for (operation, handler) in others.added {
-            let is_there = self
-                .operations()
-                .any(|here| here.path == operation.path && here.method == operation.method);
-            if !is_there {
-                self.added.push((operation, handler));
-            }
-        }
+        self.added.extend(others.added);
         self
     }
 
@@ -57,7 +54,11 @@ impl Routes {
 
     /// A router of them, in which a wrong method is a [`Problem`] and controls that are not allowed
     /// answer 403. What is at no path is left to the router that it is merged or nested into.
-    pub fn into_router(self, controls: Controls) -> Router {
+    ///
+    /// # Errors
+    /// [`Error::RouteTwice`] if two have the same method and path.
+    pub fn into_router(self, controls: Controls) -> Result<Router, Error> {
+        self.check()?;
         let mut paths: BTreeMap<&'static str, MethodRouter> = BTreeMap::new();
         for (operation, handler) in self.added {
             let refused = operation.control.filter(|control| !controls.allow(*control));
@@ -78,6 +79,65 @@ impl Routes {
         let routes = paths
             .into_iter()
             .fold(Router::new(), |router, (path, methods)| router.route(path, methods));
-        routes.method_not_allowed_fallback(no_such_method)
+        Ok(routes.method_not_allowed_fallback(no_such_method))
+    }
+
+    /// Checks that each path has one meaning. Paths that differ in the names of their parameters
+    /// only match the same requests, so a router cannot have both.
+    fn check(&self) -> Result<(), Error> {
+        let mut seen: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
+        for second in self.operations() {
+            let before = seen.entry(shape(second.path)).or_default();
+            let is_same =
+                |first: &&&Operation| first.method == second.method || first.path != second.path;
+            if let Some(first) = before.iter().find(is_same) {
+                return Err(Error::RouteTwice {
+                    method: second.method.to_string(),
+                    path: second.path,
+                    first: first.summary,
+                    second: second.summary,
+                });
+            }
+            before.push(second);
+        }
+        Ok(())
+    }
+}
+
+/// The path without the names of its parameters.
+fn shape(path: &str) -> String {
+    let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn nothing() {}
+
+    fn refusal(first: Operation, second: Operation) -> Option<String> {
+        let routes = Routes::new().add(first, nothing, &());
+        let routes = routes.merge(Routes::new().add(second, nothing, &()));
+        routes.into_router(Controls::all()).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_method_and_a_path_have_one_route() {
+        let one = Operation::get("/jobs/{id}", "A job.");
+        assert_eq!(refusal(one.clone(), Operation::delete("/jobs/{id}", "Removes it.")), None);
+        assert_eq!(refusal(one.clone(), Operation::get("/jobs/recent", "The last.")), None);
+        let other = Operation::get("/jobs/{id}", "The job of a run.");
+        let twice = refusal(one.clone(), other).unwrap();
+        assert!(twice.starts_with("two routes for GET /jobs/{id}: "), "{twice}");
+        assert!(twice.contains("\"A job.\" and \"The job of a run.\""), "{twice}");
+    }
+
+    #[test]
+    fn the_names_of_path_parameters_make_no_other_path() {
+        let one = Operation::get("/jobs/{id}", "A job.");
+        let other = Operation::delete("/jobs/{name}", "Removes it.");
+        let twice = refusal(one, other).unwrap();
+        assert!(twice.starts_with("two routes for DELETE /jobs/{name}: "), "{twice}");
     }
 }

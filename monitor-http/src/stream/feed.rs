@@ -153,9 +153,7 @@ impl Feed {
         version: impl Fn() -> u64 + Send + Sync + 'static,
         make: impl Fn() -> Value + Send + Sync + 'static,
     ) {
-        let mut documents = self.0.documents.lock();
-        documents.retain(|document| document.name != name);
-        documents.push(Arc::new(Document::new(name, version, make)));
+        self.0.add(Document::new(name, version, make));
     }
 
     /// What it counts about itself.
@@ -230,6 +228,13 @@ impl Shared {
     }
 
     /// The names of all documents.
+    /// Adds a document; one of the same name that was there goes.
+    pub(crate) fn add(&self, document: Document) {
+        let mut documents = self.documents.lock();
+        documents.retain(|before| before.name != document.name);
+        documents.push(Arc::new(document));
+    }
+
     pub(crate) fn names(&self) -> Vec<&'static str> {
         self.documents.lock().iter().map(|document| document.name).collect()
     }

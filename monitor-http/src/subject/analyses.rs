@@ -5,6 +5,7 @@ mod host;
 mod live;
 #[cfg(feature = "project")]
 mod project;
+mod texts;
 
 pub use host::AnalysisHost;
 #[cfg(feature = "project")]
@@ -16,7 +17,7 @@ use axum::extract::State;
 use axum::response::Response;
 use monitor_state::{Active, Error as StateError, Filter, Glance, Ledger, Machine};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
@@ -25,10 +26,12 @@ use crate::api::body::PathPair;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::{IntegerParam, ListParam, QueryParam as _, TextParam, WordParam};
 use crate::api::routes::Routes;
 use crate::sources::Sources;
 use crate::subject::analyses::cycles::cycle_routes;
-use crate::subject::{Subject, SubjectPlace};
+use crate::subject::analyses::texts::{with_move_texts, with_why_texts};
+use crate::subject::{SubjectPlace, SubjectService};
 use monitor_host::Error;
 use monitor_host::store::MovesOf;
 
@@ -36,12 +39,28 @@ pub(crate) use live::Live;
 
 /// How many analyses one list has at most.
 const MOST_LISTED: u64 = 10_000;
-/// How many if nobody says.
-const LISTED: u64 = 1_000;
 /// How many states are answered in one object.
 const MOST_STATES: usize = 100_000;
 /// How many moves one answer has at most.
 const MOST_MOVES: u64 = 10_000;
+
+const SUBJECT: TextParam =
+    TextParam::new("subject", "Only those of this subject, and those of the project.");
+const EVENT_FILTER: TextParam = TextParam::new("event_filter", "The same, in asimov's word.");
+const ANALYSIS: TextParam =
+    TextParam::new("analysis", "Only those of this name, whatever their subject is.");
+const STATE: ListParam = ListParam::new("state", "Only those in one of these states, with commas.");
+const PIPELINE: TextParam = TextParam::new("pipeline", "Only those of this pipeline.");
+const LIMIT: IntegerParam<u64> =
+    IntegerParam::new("limit", "How many at most.", 1..=MOST_LISTED).default(1_000);
+const OFFSET: IntegerParam<u64> =
+    IntegerParam::new("offset", "How many to leave out.", 0..=u32::MAX as u64).default(0);
+const FORMAT: WordParam<&str> =
+    WordParam::new("format", "How it is drawn.", &["mermaid", "dot"]).default("mermaid");
+const MOVES_LIMIT: IntegerParam<u64> =
+    IntegerParam::new("limit", "How many at most.", 1..=MOST_MOVES).default(100);
+const BEFORE: IntegerParam =
+    IntegerParam::new("before", "Only those before the move with this number.", 0..=u64::MAX >> 1);
 
 /// The host, as the handlers share it.
 #[derive(Clone)]
@@ -59,15 +78,12 @@ impl Sources {
     /// The analyses of a project, to look at and to look after.
     #[must_use]
     pub fn analyses(self, host: &Arc<dyn AnalysisHost>) -> Self {
-        let (routed, shown) = (Arc::clone(host), Arc::clone(host));
-        self.subject(Subject {
-            place: SubjectPlace::Analyses,
-            name: "analyses",
-            routes: Arc::new(move |_| analysis_routes(&routed)),
-            document: Some(Arc::new(move |feed, _| {
-                let (counted, live) = (Arc::clone(&shown), Live::new(&shown));
-                feed.document("analyses", move || counted.version(), move || live.document());
-            })),
+        let host = Arc::clone(host);
+        self.subject(SubjectPlace::Analyses, move |_| {
+            let (counted, live) = (Arc::clone(&host), Live::new(&host));
+            let version = move || counted.version();
+            let routes = analysis_routes(&host);
+            SubjectService::live("analyses", routes, version, move || live.document())
         })
     }
 }
@@ -82,10 +98,10 @@ pub fn analysis_routes(host: &Arc<dyn AnalysisHost>) -> Routes {
     };
     let list =
         filtered(Operation::get("/api/v1/analyses", "Analyses, in the order of the ledger."))
-            .query_text("state", "Only those in one of these states, with commas.")
-            .query_text("pipeline", "Only those of this pipeline.")
-            .query("limit", "How many at most, 1000 if it is not given.", 1..=MOST_LISTED)
-            .query("offset", "How many to leave out.", 0..=u64::from(u32::MAX))
+            .param(&STATE)
+            .param(&PIPELINE)
+            .param(&LIMIT)
+            .param(&OFFSET)
             .object()
             .problem(404)
             .problem(422);
@@ -98,7 +114,7 @@ pub fn analysis_routes(host: &Arc<dyn AnalysisHost>) -> Routes {
     let active = Operation::get("/api/v1/analyses/active", active).json::<Vec<Active>>();
     let machine = "The states and what leads from one to another.";
     let machine = Operation::get("/api/v1/analyses/machine", machine)
-        .query_text("format", "`mermaid`, which it is if it is not given, or `dot`.")
+        .param(&FORMAT)
         .text("text/plain")
         .problem(422);
     Routes::new()
@@ -111,13 +127,8 @@ pub fn analysis_routes(host: &Arc<dyn AnalysisHost>) -> Routes {
 }
 
 fn routes_of_one(analyses: &Analyses) -> Routes {
-    let paged = |operation: Operation| {
-        operation
-            .query("limit", "How many at most, 100 if it is not given.", 1..=MOST_MOVES)
-            .query("before", "Only those before the move with this number.", 0..=u64::MAX >> 1)
-            .objects()
-            .problem(422)
-    };
+    let paged =
+        |operation: Operation| operation.param(&MOVES_LIMIT).param(&BEFORE).objects().problem(422);
     let one = Operation::get("/api/v1/analyses/{subject}/{name}", "An analysis.");
     let why = "Why it is where it is, what it waits for, and what happens if that does not come.";
     let why = Operation::get("/api/v1/analyses/{subject}/{name}/why", why);
@@ -134,27 +145,24 @@ fn routes_of_one(analyses: &Analyses) -> Routes {
 
 /// What narrows a list or a cycle down.
 pub(crate) fn filtered(operation: Operation) -> Operation {
-    operation
-        .query_text("subject", "Only those of this subject, and those of the project.")
-        .query_text("event_filter", "The same, in asimov's word.")
-        .query_text("analysis", "Only those of this name, whatever their subject is.")
+    operation.param(&SUBJECT).param(&EVENT_FILTER).param(&ANALYSIS)
 }
 
 /// The subject that is asked for. asimov's word for it is taken too: whoever says it must not get
 /// all subjects.
-pub(crate) fn subject(params: &Params) -> Option<&str> {
-    params.text("subject").or_else(|| params.text("event_filter"))
+pub(crate) fn subject(params: &Params) -> Result<Option<&str>, Problem> {
+    Ok(params.get(&SUBJECT)?.or(params.get(&EVENT_FILTER)?))
 }
 
-pub(crate) fn filter(params: &Params) -> Filter<'_> {
+pub(crate) fn filter(params: &Params) -> Result<Filter<'_>, Problem> {
     let mut filter = Filter::all();
-    if let Some(subject) = subject(params) {
+    if let Some(subject) = subject(params)? {
         filter = filter.subject(subject);
     }
-    if let Some(name) = params.text("analysis") {
+    if let Some(name) = params.get(&ANALYSIS)? {
         filter = filter.analysis(name);
     }
-    filter
+    Ok(filter)
 }
 
 /// The key of the analysis that the two parameters of a path name.
@@ -217,17 +225,17 @@ struct Listed<'a> {
 }
 
 async fn list_all(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
-    let limit = size(params.integer("limit", 1..=MOST_LISTED)?.unwrap_or(LISTED));
-    let offset = size(params.integer("offset", 0..=u64::from(u32::MAX))?.unwrap_or(0));
+    let limit = size(params.get(&LIMIT)?);
+    let offset = size(params.get(&OFFSET)?);
     let look = move |ledger: &Ledger| {
-        let filter = filter(&params);
-        if params.text("subject").is_some() {
+        let filter = filter(&params)?;
+        if params.get(&SUBJECT)?.is_some() {
             // Nobody is no answer to a subject that is not there.
             let none = filter.analysis("");
             ledger.analysis_status(none).map_err(|error| problem(error.into()))?;
         }
-        let states: Vec<&str> = params.list("state").collect();
-        let pipeline = params.text("pipeline");
+        let states = params.get(&STATE)?;
+        let pipeline = params.get(&PIPELINE)?;
         let asked = |glance: &Glance<'_>| {
             let state = glance.state.as_str();
             let in_state = |word: &&str| *word == state || *word == glance.status;
@@ -250,11 +258,11 @@ async fn list_all(State(analyses): State<Analyses>, params: Params) -> Result<Re
 
 async fn states(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
     let look = move |ledger: &Ledger| {
-        let status = ledger.analysis_status(filter(&params)).map_err(|e| problem(e.into()))?;
+        let status = ledger.analysis_status(filter(&params)?).map_err(|e| problem(e.into()))?;
         if status.len() > MOST_STATES {
             let many = format!("there are {} analyses: name a subject", status.len());
             return Err(Problem::invalid(
-                ["query", "subject"],
+                ["query", SUBJECT.name()],
                 "missing",
                 &many,
                 json!(null),
@@ -274,13 +282,9 @@ async fn active_ones(State(analyses): State<Analyses>) -> Result<Response, Probl
 }
 
 async fn drawn(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
-    let draw = match params.text("format") {
-        None | Some("mermaid") => Machine::to_mermaid,
-        Some("dot") => Machine::to_dot,
-        Some(other) => {
-            let known = "Input should be mermaid or dot";
-            return Err(Problem::invalid(["query", "format"], "enum", known, json!(other), None));
-        }
+    let draw = match params.get(&FORMAT)? {
+        "dot" => Machine::to_dot,
+        _ => Machine::to_mermaid,
     };
     let look = move |ledger: &Ledger| Ok(text("text/plain; charset=utf-8", draw(ledger.machine())));
     analyses.looking(look).await
@@ -315,7 +319,8 @@ async fn why_it_is(State(analyses): State<Analyses>, named: PathPair) -> Result<
         let ledger = host.ledger().map_err(problem)?;
         let policy = host.policy().map_err(problem)?;
         let why = ledger.why(&key(&named), &policy);
-        Ok(answer(&why.map_err(|error| problem(error.into()))?))
+        let why = why.map_err(|error| problem(error.into()))?;
+        Ok(answer(&with_why_texts(to_json(&why)?)))
     };
     analyses.asking(ask).await
 }
@@ -332,7 +337,7 @@ async fn history(
             return Err(unknown(&key));
         }
         let of = MovesOf { key: Some(&key), before, most };
-        Ok(answer(&host.moves(of).map_err(problem)?))
+        Ok(answer(&with_move_texts(to_json(&host.moves(of).map_err(problem)?)?)))
     };
     analyses.asking(ask).await
 }
@@ -343,14 +348,20 @@ async fn history_of_all(
 ) -> Result<Response, Problem> {
     let (before, most) = page(&params)?;
     let ask = move |host: &dyn AnalysisHost| {
-        Ok(answer(&host.moves(MovesOf { key: None, before, most }).map_err(problem)?))
+        let moves = host.moves(MovesOf { key: None, before, most }).map_err(problem)?;
+        Ok(answer(&with_move_texts(to_json(&moves)?)))
     };
     analyses.asking(ask).await
 }
 
+fn to_json(document: &impl Serialize) -> Result<Value, Problem> {
+    let value = serde_json::to_value(document);
+    value.map_err(|error| Problem::internal(format!("not a document: {error}")))
+}
+
 fn page(params: &Params) -> Result<(Option<u64>, usize), Problem> {
-    let before = params.integer("before", 0..=u64::MAX >> 1)?;
-    let most = params.integer("limit", 1..=MOST_MOVES)?.unwrap_or(100);
+    let before = params.get(&BEFORE)?;
+    let most = params.get(&MOVES_LIMIT)?;
     Ok((before, size(most)))
 }
 

@@ -1,6 +1,7 @@
 //! Commands that are watched, as long as somebody may want to see them.
 
 mod routes;
+mod state_text;
 
 pub use routes::exec_routes;
 
@@ -13,6 +14,8 @@ use monitor_exec::{Outcome, Recording, Sample, Summary};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::subject::commands::state_text::command_state;
+use crate::subject::state_kind::StateKind;
 use monitor_host::JournalHandle;
 
 /// How much a [`CommandBoard`] keeps.
@@ -93,6 +96,10 @@ pub(crate) struct CommandStatus {
     pub(crate) command: Vec<String>,
     pub(crate) begun: Timestamp,
     pub(crate) running: bool,
+    /// How it stands, in words.
+    pub(crate) state_text: String,
+    /// What that means at a glance.
+    pub(crate) state_kind: StateKind,
     /// How it ended: `outcome` and what belongs to it.
     pub(crate) exit: Option<Value>,
     /// How the process itself ended, whoever wanted it.
@@ -234,11 +241,15 @@ impl Command {
             Some(ended) => (ended.samples.last(), ended.samples.len()),
             None => (watched.samples.back(), watched.samples.len()),
         };
+        let exit = watched.summary().map(|summary| summary.exit);
+        let state = command_state(watched.ended.is_none(), exit);
         CommandStatus {
             id: self.id.clone(),
             command: self.words.clone(),
             begun: self.begun,
             running: watched.ended.is_none(),
+            state_text: state.state_text,
+            state_kind: state.state_kind,
             exit: watched.summary().and_then(|summary| serde_json::to_value(summary.exit).ok()),
             status: watched
                 .summary()

@@ -32,33 +32,66 @@ use crate::api::answer::json;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::{IntegerParam, ListParam, QueryParam as _, TextParam};
 use crate::api::routes::Routes;
+use crate::sources::Sources;
 use crate::stream::event_stream::{Pieces, Stream};
 use crate::stream::feed::{Cursor, Feed, Shared};
+use crate::subject::{SubjectPlace, SubjectService};
 
 /// How long a poll may wait at most, milliseconds.
 const LONGEST_WAIT_MS: u64 = 20_000;
 /// How many events one poll gives at most, and how many of the past a stream begins with.
 const MOST: u64 = 4_096;
 
+const KINDS: ListParam = ListParam::new("kinds", "Only events of these kinds, with commas.");
+const JOB: TextParam = TextParam::new("job", "Only events of this job.");
+const WORKER: TextParam = TextParam::new("worker", "Only events of this worker.");
+const SINCE: TextParam = TextParam::new("since", "Only events behind this `id` or number.");
+const TOPICS: ListParam =
+    ListParam::new("topics", "What to stream: events, and the names of documents; else all.");
+const BACKLOG: IntegerParam<u64> =
+    IntegerParam::new("backlog", "How many events of the past a stream begins with.", 0..=MOST)
+        .default(0);
+const BATCH: IntegerParam<u64> =
+    IntegerParam::new("batch", "With 1, a stream sends many events in one message.", 0..=1)
+        .default(0);
+const LIMIT: IntegerParam<u64> =
+    IntegerParam::new("limit", "How many events a poll gives at most.", 1..=MOST).default(100);
+const WAIT_MS: IntegerParam<u64> = IntegerParam::new(
+    "wait_ms",
+    "How long a poll may wait for the first event.",
+    0..=LONGEST_WAIT_MS,
+)
+.default(0);
+
+impl Sources {
+    /// What is live: the stream of events, in which everything else that is given is a document.
+    #[must_use]
+    pub fn feed(mut self, feed: &Feed) -> Self {
+        self.feed = Some(feed.clone());
+        let feed = feed.clone();
+        self.subject(SubjectPlace::Events, move |_| {
+            SubjectService::named("feed", event_routes(&feed))
+        })
+    }
+}
+
 /// `/api/v1/events`, the stream and the poll, and who is connected to it.
 pub fn event_routes(feed: &Feed) -> Routes {
-    let filters = |operation: Operation| {
-        operation
-            .query_text("kinds", "Only events of these kinds, with commas.")
-            .query_text("job", "Only events of this job.")
-            .query_text("worker", "Only events of this worker.")
-            .query_text("since", "Only events behind this `id` or number.")
-    };
-    let stream = filters(Operation::get(
+    let stream = Operation::get(
         "/api/v1/events",
         "Events as they come, to who accepts text/event-stream; else those that there are.",
-    ))
-    .query_text("topics", "What to stream: events, and the names of documents; else all.")
-    .query("backlog", "How many events of the past a stream begins with.", 0..=MOST)
-    .query("batch", "With 1, a stream sends many events in one message.", 0..=1)
-    .query("limit", "How many events a poll gives at most, 100 if it is not given.", 1..=MOST)
-    .query("wait_ms", "How long a poll may wait for the first event.", 0..=LONGEST_WAIT_MS)
+    )
+    .param(&KINDS)
+    .param(&JOB)
+    .param(&WORKER)
+    .param(&SINCE)
+    .param(&TOPICS)
+    .param(&BACKLOG)
+    .param(&BATCH)
+    .param(&LIMIT)
+    .param(&WAIT_MS)
     .json::<Polled>()
     .text("text/event-stream")
     .problem(422)
@@ -96,10 +129,10 @@ async fn events(
 fn stream(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Response, Problem> {
     let shared = Arc::clone(feed.shared());
     shared.take_events();
-    let backlog = params.integer("backlog", 0..=MOST)?.unwrap_or(0);
+    let backlog = params.get(&BACKLOG)?;
     let cursor = cursor(&shared, headers, params, backlog)?;
-    let is_batched = params.integer("batch", 0..=1)? == Some(1);
-    let topics: Vec<String> = params.list("topics").map(str::to_owned).collect();
+    let is_batched = params.get(&BATCH)? == 1;
+    let topics: Vec<String> = params.get(&TOPICS)?.into_iter().map(str::to_owned).collect();
     let Some(subscriber) = shared.admit(&topics.join(",")) else {
         return Err(Problem::too_many("there are too many streams", 5));
     };
@@ -113,8 +146,8 @@ fn stream(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Response,
 
 async fn poll(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Response, Problem> {
     let shared = feed.shared();
-    let limit = params.integer("limit", 1..=MOST)?.unwrap_or(100);
-    let wait_ms = params.integer("wait_ms", 0..=LONGEST_WAIT_MS)?.unwrap_or(0);
+    let limit = params.get(&LIMIT)?;
+    let wait_ms = params.get(&WAIT_MS)?;
     let until = Instant::now() + Duration::from_millis(wait_ms);
     let mut news = shared.news();
     shared.take_events();
@@ -155,17 +188,17 @@ fn cursor(
     params: &Params,
     backlog: u64,
 ) -> Result<Cursor, Problem> {
-    let mut kinds = KindSet::empty();
-    for kind in params.list("kinds") {
+    let named = params.get(&KINDS)?;
+    let mut kinds = if named.is_empty() { KindSet::all() } else { KindSet::empty() };
+    for kind in named {
         let kind = kind.parse::<EventKind>().map_err(|error| {
             let input = Value::from(kind);
-            Problem::invalid(["query", "kinds"], "enum", &error.to_string(), input, None)
+            Problem::invalid(["query", KINDS.name()], "enum", &error.to_string(), input, None)
         })?;
         kinds = kinds | kind.into();
     }
-    let kinds = if params.list("kinds").next().is_none() { KindSet::all() } else { kinds };
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
-    let given = last.or(params.text("since"));
+    let given = last.or(params.get(&SINCE)?);
     let backlog = usize::try_from(backlog).unwrap_or(usize::MAX);
     let next = match given {
         None => feed.ring(|ring| ring.before(backlog)),
@@ -173,14 +206,14 @@ fn cursor(
             let seq = behind(text, feed.stream()).ok_or_else(|| {
                 let message = "Input should be the id or the number of an event";
                 let input = Value::from(text);
-                Problem::invalid(["query", "since"], "value_error", message, input, None)
+                Problem::invalid(["query", SINCE.name()], "value_error", message, input, None)
             })?;
             // A number that was not given out yet is from a time before a restart.
             feed.ring(|ring| if seq > ring.newest() { ring.oldest() } else { seq + 1 })
         }
     };
-    let job = params.text("job").map(JobId::from);
-    let worker = params.text("worker").map(WorkerId::from);
+    let job = params.get(&JOB)?.map(JobId::from);
+    let worker = params.get(&WORKER)?.map(WorkerId::from);
     Ok(Cursor { next, kinds, job, worker })
 }
 

@@ -29,6 +29,7 @@ use crate::api::body::{JsonBody, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::{IntegerParam, TextParam};
 use crate::api::routes::Routes;
 use crate::sources::Sources;
 use crate::subject::flows::breakpoints::{BreakpointBody, breakpoint_routes};
@@ -37,21 +38,32 @@ use crate::subject::flows::debug::debug_routes;
 use crate::subject::flows::edit::flow_edit_routes;
 use crate::subject::flows::job_records::job_record_routes;
 use crate::subject::flows::sockets::socket_routes;
-use crate::subject::{Subject, SubjectPlace};
+use crate::subject::{SubjectPlace, SubjectService};
 
 /// The host, as the handlers share it.
 pub(crate) type Host = Arc<dyn FlowHost>;
+
+const FLOW_ID: TextParam = TextParam::new("flow_id", "Only those of this flow.");
+const STATUS: TextParam = TextParam::new("status", "Only those that stand so.");
+const LIMIT: IntegerParam<u64> =
+    IntegerParam::new("limit", "How many at most.", 1..=1_000).default(100);
+const OFFSET: IntegerParam<u64> =
+    IntegerParam::new("offset", "How many to leave out.", 0..=u32::MAX as u64).default(0);
+const TRACE_LIMIT: IntegerParam = IntegerParam::new(
+    "limit",
+    "How many at most; all that are kept if it is not given.",
+    1..=10_000,
+);
+const AFTER: IntegerParam =
+    IntegerParam::new("after", "Only those behind the event of this number.", 0..=u64::MAX);
 
 impl Sources {
     /// The flows of an orchestrator and their jobs, to look at and to debug.
     #[must_use]
     pub fn flows(self, host: &Arc<dyn FlowHost>) -> Self {
         let host = Arc::clone(host);
-        self.subject(Subject {
-            place: SubjectPlace::Flows,
-            name: "flows",
-            routes: Arc::new(move |_| flow_routes(&host)),
-            document: None,
+        self.subject(SubjectPlace::Flows, move |_| {
+            SubjectService::named("flows", flow_routes(&host))
         })
     }
 }
@@ -106,10 +118,10 @@ fn job_routes(host: &Host) -> Routes {
     Routes::new()
         .add(
             Operation::get("/api/jobs", "The jobs, first the one that was made first.")
-                .query_text("flow_id", "Only those of this flow.")
-                .query_text("status", "Only those that stand so.")
-                .query("limit", "How many at most, 100 if it is not given.", 1..=1_000)
-                .query("offset", "How many to leave out.", 0..=u64::from(u32::MAX))
+                .param(&FLOW_ID)
+                .param(&STATUS)
+                .param(&LIMIT)
+                .param(&OFFSET)
                 .object()
                 .problem(422),
             list_jobs,
@@ -149,12 +161,8 @@ fn job_routes(host: &Host) -> Routes {
         )
         .add(
             Operation::get("/api/jobs/{job_id}/trace", "The last events of a job, oldest first.")
-                .query(
-                    "limit",
-                    "How many at most; all that are kept if it is not given.",
-                    1..=10_000,
-                )
-                .query("after", "Only those behind the event of this number.", 0..=u64::MAX)
+                .param(&TRACE_LIMIT)
+                .param(&AFTER)
                 .object()
                 .problem(404)
                 .problem(422),
@@ -345,9 +353,9 @@ pub(crate) fn metrics_of(debugger: &Debugger, job_id: &str) -> Option<Value> {
 }
 
 async fn list_jobs(State(host): State<Host>, params: Params) -> Result<Response, Problem> {
-    let limit = params.integer("limit", 1..=1_000)?.unwrap_or(100);
-    let offset = params.integer("offset", 0..=u64::from(u32::MAX))?.unwrap_or(0);
-    let (flow, status) = (params.text("flow_id"), params.text("status"));
+    let limit = params.get(&LIMIT)?;
+    let offset = params.get(&OFFSET)?;
+    let (flow, status) = (params.get(&FLOW_ID)?, params.get(&STATUS)?);
     let jobs = host.jobs().into_iter().filter(|job| {
         flow.is_none_or(|flow| job.flow_id == flow)
             && status.is_none_or(|status| job.status == status)
@@ -435,9 +443,9 @@ async fn trace(
     params: Params,
 ) -> Result<Response, Problem> {
     let controls = controls(&host, &id)?;
-    let limit = params.integer("limit", 1..=10_000)?;
+    let limit = params.get(&TRACE_LIMIT)?;
     let limit = limit.and_then(|limit| usize::try_from(limit).ok());
-    Ok(json(&controls.trace(limit, params.integer("after", 0..=u64::MAX)?)))
+    Ok(json(&controls.trace(limit, params.get(&AFTER)?)))
 }
 
 async fn queues(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {

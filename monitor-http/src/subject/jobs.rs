@@ -12,10 +12,15 @@ use crate::api::answer;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
+use crate::subject::SubjectService;
 
 /// How many jobs the live document has, and an answer at most.
 const MOST: u64 = 1_000;
+
+const LIMIT: IntegerParam<u64> =
+    IntegerParam::new("limit", "How many at most.", 1..=MOST).default(MOST);
 
 /// A job, ended or not.
 #[derive(Serialize)]
@@ -34,18 +39,22 @@ impl KnownJob {
     }
 }
 
+/// The subject: its routes, and its document of the stream.
+pub(crate) fn serve(monitor: &Arc<Monitor>) -> SubjectService {
+    let (counted, shown) = (Arc::clone(monitor), Arc::clone(monitor));
+    let changes = move || counted.system().event_counts().total();
+    SubjectService::live("jobs", job_routes(monitor), changes, move || live_jobs(&shown))
+}
+
 /// `/api/v1/jobs`: the jobs of a monitor, one by one.
-pub(crate) fn job_routes(monitor: &Arc<Monitor>) -> Routes {
+fn job_routes(monitor: &Arc<Monitor>) -> Routes {
     let what = "Jobs one by one: those that have not ended, then the last that have, newest first.";
-    let operation = Operation::get("/api/v1/jobs", what)
-        .query("limit", "How many at most, 1000 if it is not given.", 1..=MOST)
-        .objects()
-        .problem(422);
+    let operation = Operation::get("/api/v1/jobs", what).param(&LIMIT).objects().problem(422);
     Routes::new().add(operation, list, monitor)
 }
 
 async fn list(State(monitor): State<Arc<Monitor>>, params: Params) -> Result<Response, Problem> {
-    let limit = params.integer("limit", 1..=MOST)?.unwrap_or(MOST);
+    let limit = params.get(&LIMIT)?;
     Ok(answer::json(&known(&monitor, usize::try_from(limit).unwrap_or(usize::MAX))))
 }
 
@@ -57,7 +66,7 @@ fn known(monitor: &Monitor, limit: usize) -> Vec<KnownJob> {
 }
 
 /// The same by id: the document of the stream. An id that was used again is that of the newest.
-pub(crate) fn live_jobs(monitor: &Monitor) -> Value {
+fn live_jobs(monitor: &Monitor) -> Value {
     let mut jobs = Map::new();
     for job in known(monitor, usize::try_from(MOST).unwrap_or(usize::MAX)) {
         if !jobs.contains_key(job.id()) {

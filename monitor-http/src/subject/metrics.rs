@@ -24,9 +24,14 @@ use crate::api::body::PathText;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
-use crate::subject::metrics::status_json::{NoStatus, StatusJson};
+use crate::sources::Sources;
+use crate::subject::metrics::status_json::StatusJson;
+use crate::subject::{SubjectHost, SubjectPlace, SubjectService, jobs};
 use monitor_host::{JournalHandle, MetricsChange};
+
+const LIMIT: IntegerParam<u64> = IntegerParam::new("limit", "How many.", 1..=100).default(10);
 
 /// What the handlers look at.
 #[derive(Clone)]
@@ -43,6 +48,26 @@ impl fmt::Debug for Metrics {
     }
 }
 
+impl Sources {
+    /// The figures of jobs, workers and the system.
+    #[must_use]
+    pub fn monitor(mut self, monitor: &Arc<Monitor>) -> Self {
+        self.monitor = Some(Arc::clone(monitor));
+        let (figures, jobs) = (Arc::clone(monitor), Arc::clone(monitor));
+        let with_figures = self.subject(SubjectPlace::Metrics, move |host| serve(&figures, host));
+        with_figures.subject(SubjectPlace::Jobs, move |_| jobs::serve(&jobs))
+    }
+}
+
+/// The subject: its routes, and the status as the document of the stream, by one producer.
+fn serve(monitor: &Arc<Monitor>, host: &SubjectHost) -> SubjectService {
+    let metrics = Metrics::new(monitor, Arc::clone(&host.clock), host.journal.as_ref());
+    let (counted, status) = (Arc::clone(monitor), Arc::clone(&metrics.status));
+    let version =
+        move || counted.system().event_counts().total() << 1 | u64::from(counted.is_enabled());
+    SubjectService::live("status", routes(&metrics), version, move || status.value())
+}
+
 /// `/status`, `/jobs/…`, `/workers…` and `/system…` of a monitor, at the times of `clock`. What is
 /// done to the figures is recorded in `journal`, if the host keeps one.
 pub fn metrics_routes(
@@ -50,67 +75,72 @@ pub fn metrics_routes(
     clock: Arc<dyn Clock>,
     journal: Option<&JournalHandle>,
 ) -> Routes {
-    let metrics = Metrics {
-        monitor: Arc::clone(monitor),
-        clock,
-        journal: journal.cloned(),
-        status: Arc::default(),
-    };
+    routes(&Metrics::new(monitor, clock, journal))
+}
+
+impl Metrics {
+    fn new(monitor: &Arc<Monitor>, clock: Arc<dyn Clock>, journal: Option<&JournalHandle>) -> Self {
+        let status = Arc::new(StatusJson::new(monitor, &clock));
+        Self { monitor: Arc::clone(monitor), clock, journal: journal.cloned(), status }
+    }
+}
+
+fn routes(metrics: &Metrics) -> Routes {
     Routes::new()
         .add(
             Operation::get("/status", "Everything that is known now.").json::<Status>(),
             status,
-            &metrics,
+            metrics,
         )
         .add(
             Operation::get("/jobs/summary", "The figures of all jobs.").json::<JobSummary>(),
             summary,
-            &metrics,
+            metrics,
         )
         .add(
             Operation::get("/jobs/recent", "The jobs that ended last, oldest first.")
-                .query("limit", "How many, 10 if it is not given.", 1..=100)
+                .param(&LIMIT)
                 .json::<Vec<RecentJob>>()
                 .problem(422),
             recent,
-            &metrics,
+            metrics,
         )
         .add(
             Operation::get("/jobs/tags", "The figures of jobs by tag.")
                 .json::<BTreeMap<String, GroupSummary>>(),
             tags,
-            &metrics,
+            metrics,
         )
         .add(
             Operation::get("/jobs/priorities", "The figures of jobs by priority.")
                 .json::<BTreeMap<String, GroupSummary>>(),
             priorities,
-            &metrics,
+            metrics,
         )
         .add(
             Operation::get("/workers", "What is known of all workers.").json::<Workers>(),
             workers,
-            &metrics,
+            metrics,
         )
         .add(
             Operation::get("/workers/{worker_id}", "What is known of one worker.")
                 .json::<WorkerStatus>()
                 .problem(404),
             worker,
-            &metrics,
+            metrics,
         )
         .add(
             Operation::get("/system", "The figures of the system.").json::<SystemSummary>(),
             system,
-            &metrics,
+            metrics,
         )
         .add(
             Operation::get("/system/events", "How many events there were of each kind.")
                 .json::<BTreeMap<String, u64>>(),
             event_counts,
-            &metrics,
+            metrics,
         )
-        .merge(control_routes(&metrics))
+        .merge(control_routes(metrics))
 }
 
 fn control_routes(metrics: &Metrics) -> Routes {
@@ -122,13 +152,9 @@ fn control_routes(metrics: &Metrics) -> Routes {
 }
 
 async fn status(State(metrics): State<Metrics>) -> Response {
-    match metrics.status.make(&metrics.monitor, metrics.clock.now()) {
+    match metrics.status.bytes() {
         Ok(status) => json_text(status),
-        // As users of the original know it: an answer, not a failure.
-        Err(NoStatus::Monitor(error)) => json(&json!({"error": error.to_string()})),
-        Err(NoStatus::Json(error)) => {
-            Problem::internal(format!("not a document: {error}")).into_response()
-        }
+        Err(error) => Problem::internal(format!("not a document: {error}")).into_response(),
     }
 }
 
@@ -137,7 +163,7 @@ async fn summary(State(metrics): State<Metrics>) -> Response {
 }
 
 async fn recent(State(metrics): State<Metrics>, params: Params) -> Result<Response, Problem> {
-    let limit = params.integer("limit", 1..=100)?.unwrap_or(10);
+    let limit = params.get(&LIMIT)?;
     Ok(json(&metrics.monitor.jobs().recent(usize::try_from(limit).unwrap_or(usize::MAX))))
 }
 

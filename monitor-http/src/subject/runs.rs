@@ -2,6 +2,11 @@
 //!
 //! Files are only read if they are listed: an id or a name in a path is looked up, never joined.
 
+mod dashboard;
+mod state_text;
+
+pub use dashboard::run_dashboard_routes;
+
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -18,9 +23,11 @@ use crate::api::body::{PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::sources::Sources;
-use crate::subject::{Subject, SubjectPlace};
+use crate::subject::runs::state_text::RunEntry;
+use crate::subject::{SubjectPlace, SubjectService};
 use monitor_host::Error;
 use monitor_host::report::run_html;
 use monitor_host::{RunSource, RunSummary};
@@ -31,12 +38,15 @@ const NEWEST: &str = "newest";
 const LOG_BYTES: u64 = 64 << 10;
 /// How much at most.
 const MOST_LOG_BYTES: u64 = 1 << 20;
-/// How many lines of a log users of the original dashboard are given.
-const LOG_LINES: usize = 100;
 /// How much of plots a report has at most, the newest first, bytes.
 const REPORT_PLOT_BYTES: u64 = 16 << 20;
 /// How many runs the live document has.
 const LIVE_RUNS: usize = 200;
+
+const FROM: IntegerParam =
+    IntegerParam::new("from", "The offset of the first byte.", 0..=u64::MAX >> 1);
+const MAX: IntegerParam<u64> =
+    IntegerParam::new("max", "How many bytes.", 1..=MOST_LOG_BYTES).default(LOG_BYTES);
 
 /// What the handlers look at.
 #[derive(Clone)]
@@ -49,76 +59,59 @@ impl Sources {
     /// The runs of directories.
     #[must_use]
     pub fn runs(self, runs: &Arc<RunSource>) -> Self {
-        let (routed, shown) = (Arc::clone(runs), Arc::clone(runs));
-        self.subject(Subject {
-            place: SubjectPlace::Runs,
-            name: "runs",
-            routes: Arc::new(move |clock| run_routes(&routed, clock)),
-            document: Some(Arc::new(move |feed, clock| {
-                let runs = Runs { source: Arc::clone(&shown), clock };
-                feed.document("runs", || 0, move || runs.live());
-            })),
+        let source = Arc::clone(runs);
+        self.subject(SubjectPlace::Runs, move |host| {
+            let runs = Runs { source: Arc::clone(&source), clock: Arc::clone(&host.clock) };
+            SubjectService::live("runs", routes(&runs), || 0, move || runs.live())
         })
     }
 }
 
-/// `/api/v1/runs…`, and the paths of the original dashboard for the newest run: `/status`, `/logs`
-/// and `/plot/{file}`. In every path `newest` stands for the id of the run that changed last.
+/// `/api/v1/runs…`. In every path `newest` stands for the id of the run that changed last.
 pub fn run_routes(source: &Arc<RunSource>, clock: Arc<dyn Clock>) -> Routes {
-    let runs = Runs { source: Arc::clone(source), clock };
+    routes(&Runs { source: Arc::clone(source), clock })
+}
+
+fn routes(runs: &Runs) -> Routes {
     Routes::new()
-        .add(Operation::get("/api/v1/runs", "All runs, the newest first.").objects(), list, &runs)
+        .add(Operation::get("/api/v1/runs", "All runs, the newest first.").objects(), list, runs)
         .add(
             Operation::get("/api/v1/runs/{run_id}", "What a run says, and whether it lives.")
                 .object()
                 .problem(404),
             run,
-            &runs,
+            runs,
         )
         .add(
             Operation::get("/api/v1/runs/{run_id}/log", "A part of a log; its end without `from`.")
-                .query("from", "The offset of the first byte.", 0..=u64::MAX >> 1)
-                .query("max", "How many bytes, 65536 if it is not given.", 1..=MOST_LOG_BYTES)
+                .param(&FROM)
+                .param(&MAX)
                 .json::<LogPart>()
                 .text("text/plain")
                 .problem(404)
                 .problem(422),
             log,
-            &runs,
+            runs,
         )
         .add(
             Operation::get("/api/v1/runs/{run_id}/plots", "The plots of a run, oldest first.")
                 .json::<Vec<PlotFile>>()
                 .problem(404),
             plots,
-            &runs,
+            runs,
         )
         .add(
             Operation::get("/api/v1/runs/{run_id}/plots/{file}", "A plot.")
                 .text("application/octet-stream")
                 .problem(404),
             plot,
-            &runs,
+            runs,
         )
         .add(
             Operation::get("/api/v1/runs/{run_id}/report.html", "A run as one file to keep.")
                 .text("text/html")
                 .problem(404),
             report,
-            &runs,
-        )
-        .merge(original_routes(&runs))
-}
-
-fn original_routes(runs: &Runs) -> Routes {
-    Routes::new()
-        .add(Operation::get("/status", "What the newest run says.").object(), status, runs)
-        .add(Operation::get("/logs", "The last lines of its log.").object(), logs, runs)
-        .add(
-            Operation::get("/plot/{file}", "One of its plots.")
-                .text("application/octet-stream")
-                .problem(404),
-            newest_plot,
             runs,
         )
 }
@@ -145,6 +138,10 @@ impl Runs {
         let runs = self.clone();
         let done = spawn_blocking(move || read(&runs)).await;
         done.unwrap_or_else(|_| Err(Problem::internal("reading has panicked")))
+    }
+
+    fn entries(&self) -> Result<Vec<RunEntry>, Problem> {
+        Ok(self.all()?.into_iter().map(RunEntry::new).collect())
     }
 
     fn all(&self) -> Result<Vec<RunSummary>, Problem> {
@@ -181,12 +178,12 @@ impl Runs {
 
     /// All runs by id, and their order: the document of the stream.
     pub(crate) fn live(&self) -> Value {
-        let Ok(mut runs) = self.all() else { return json!({"order": [], "runs": {}}) };
+        let Ok(mut runs) = self.entries() else { return json!({"order": [], "runs": {}}) };
         runs.truncate(LIVE_RUNS);
-        let order: Vec<_> = runs.iter().map(|run| run.id.clone()).collect();
+        let order: Vec<_> = runs.iter().map(|run| run.summary.id.clone()).collect();
         let by_id: Map<String, Value> = runs
             .into_iter()
-            .filter_map(|run| Some((run.id.clone(), serde_json::to_value(&run).ok()?)))
+            .filter_map(|run| Some((run.summary.id.clone(), serde_json::to_value(&run).ok()?)))
             .collect();
         json!({"order": order, "runs": by_id})
     }
@@ -226,7 +223,7 @@ fn last_part(path: &str) -> String {
 }
 
 async fn list(State(runs): State<Runs>) -> Result<Response, Problem> {
-    Ok(json(&runs.reading(Runs::all).await?))
+    Ok(json(&runs.reading(Runs::entries).await?))
 }
 
 async fn run(State(runs): State<Runs>, PathText(id): PathText) -> Result<Response, Problem> {
@@ -239,8 +236,8 @@ async fn log(
     params: Params,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let from = params.integer("from", 0..=u64::MAX >> 1)?;
-    let max = params.integer("max", 1..=MOST_LOG_BYTES)?.unwrap_or(LOG_BYTES);
+    let from = params.get(&FROM)?;
+    let max = params.get(&MAX)?;
     let max = usize::try_from(max).unwrap_or(usize::MAX);
     let chunk = runs.reading(move |runs| {
         let id = runs.known(&id)?;
@@ -265,13 +262,6 @@ async fn plots(State(runs): State<Runs>, PathText(id): PathText) -> Result<Respo
 
 async fn plot(State(runs): State<Runs>, PathPair(id, file): PathPair) -> Result<Response, Problem> {
     runs.reading(move |runs| runs.plot(&id, &file)).await
-}
-
-async fn newest_plot(
-    State(runs): State<Runs>,
-    PathText(file): PathText,
-) -> Result<Response, Problem> {
-    runs.reading(move |runs| runs.plot(NEWEST, &file)).await
 }
 
 async fn report(State(runs): State<Runs>, PathText(id): PathText) -> Result<Response, Problem> {
@@ -301,35 +291,6 @@ async fn report(State(runs): State<Runs>, PathText(id): PathText) -> Result<Resp
     let mut response = text("text/html; charset=utf-8", page.await?);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
     Ok(response)
-}
-
-/// As users of the original know it: the status, and the name of its file.
-async fn status(State(runs): State<Runs>) -> Result<Response, Problem> {
-    let status = runs.reading(|runs| {
-        let Some(id) = runs.id(NEWEST)? else {
-            return Ok(json!({"error": "No status files found"}));
-        };
-        let mut document = runs.document(&id)?;
-        document["status_file"] = format!("{id}_status.json").into();
-        Ok(document)
-    });
-    Ok(json(&status.await?))
-}
-
-async fn logs(State(runs): State<Runs>) -> Result<Response, Problem> {
-    let logs = runs.reading(|runs| {
-        let none = json!({"logs": []});
-        let Some(id) = runs.id(NEWEST)? else { return Ok(none) };
-        let most = usize::try_from(LOG_BYTES).unwrap_or(usize::MAX);
-        let Ok(chunk) = runs.source.log_last(&id, most) else { return Ok(none) };
-        let text = String::from_utf8_lossy(&chunk.bytes);
-        let lines: Vec<&str> = text.split_inclusive('\n').collect();
-        let file = runs.source.log_path(&id).ok();
-        let file = file.as_deref().and_then(|path| path.file_name()?.to_str());
-        let last = &lines[lines.len().saturating_sub(LOG_LINES)..];
-        Ok(json!({"logs": last, "log_file": file}))
-    });
-    Ok(json(&logs.await?))
 }
 
 /// A plot under the type that its name promises; what is no picture is a download.

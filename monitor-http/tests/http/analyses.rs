@@ -136,7 +136,7 @@ fn serving(survey: Survey, controls: Controls) -> Serving {
     feed.follow(&survey.emitter);
     let host: Arc<dyn AnalysisHost> = Arc::new(survey);
     let sources = Sources::new().analyses(&host).feed(&feed).controls(controls);
-    let guarded = Access::loopback().guard(router(sources));
+    let guarded = Access::loopback().guard(router(sources).unwrap());
     Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap()
 }
 
@@ -221,11 +221,17 @@ fn one_analysis_says_why_it_is_where_it_is_and_what_has_happened() {
     let why = get("GW150914/plots/why").json();
     assert_eq!(
         why["awaits"][0],
-        json!({"awaits": "need", "key": "GW150914/bilby", "state": "queued"})
+        json!({
+            "awaits": "need",
+            "key": "GW150914/bilby",
+            "state": "queued",
+            "text": "GW150914/bilby, which is queued",
+        })
     );
     let history = get("GW150914/bilby/history").json();
     let states: Vec<_> = history.as_array().unwrap().iter().map(|one| &one["to"]).collect();
     assert_eq!(states, ["submitting", "queued"]);
+    assert_eq!(history[0]["cause_text"], "it was its turn");
     let before = history[1]["number"].as_u64().unwrap();
     let older = get(&format!("GW150914/bilby/history?before={before}&limit=5")).json();
     assert_eq!(older, json!([history[0]]));

@@ -78,6 +78,16 @@ fn a_document_comes_whole_and_then_as_what_has_changed() {
     assert_eq!(status, get(world.address(), "/status").json());
 }
 
+#[test]
+fn a_monitor_that_is_switched_off_is_the_same_in_the_stream_and_at_its_path() {
+    let world = World::new();
+    request(world.address(), "POST /system/disable", &["content-length: 0"]);
+    let status = get(world.address(), "/status").json();
+    assert!(status["error"].is_string(), "{status}");
+    let mut stream = Stream::open(world.address(), "topics=status");
+    assert_eq!(stream.next_of("status").data["full"], status);
+}
+
 /// RFC 7386.
 fn apply(target: &mut Value, patch: &Value) {
     let (Some(target), Some(patch)) = (target.as_object_mut(), patch.as_object()) else {

@@ -1,6 +1,8 @@
 //! Commands over HTTP: samples while they run, figures when they have ended.
 
-use monitor_exec::Exec;
+use std::time::Duration;
+
+use monitor_exec::{Exec, ExecLimits};
 use monitor_http::{Access, CommandBoard, CommandLimits, ServerLimits, Serving, Sources, router};
 
 use crate::client::get;
@@ -8,7 +10,7 @@ use crate::client::get;
 #[test]
 fn a_command_is_seen_while_it_runs_and_after_its_end() {
     let board = CommandBoard::new(CommandLimits::default());
-    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)));
+    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)).unwrap());
     let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let get = |path: &str| get(serving.local_addr(), path);
     let words = ["sh", "-c", "read line"].map(str::to_owned);
@@ -30,6 +32,9 @@ fn a_command_is_seen_while_it_runs_and_after_its_end() {
     let summary = get("/api/v1/exec/wait%20%3C1%3E/summary").json();
     assert_eq!(summary["exit"]["outcome"], "exited");
     assert_eq!(get("/api/v1/exec").json()[0]["exit"]["code"], 0);
+    let state = |one: &serde_json::Value| (one["state_text"].clone(), one["state_kind"].clone());
+    assert_eq!(state(&list[0]), ("running".into(), "busy".into()));
+    assert_eq!(state(&get("/api/v1/exec").json()[0]), ("exited".into(), "good".into()));
     let report = get("/api/v1/exec/wait%20%3C1%3E/report");
     assert!(report.body.contains("<svg") && report.body.contains("</html>"));
     assert!(report.header("content-security-policy").contains("sha256-"));
@@ -37,6 +42,29 @@ fn a_command_is_seen_while_it_runs_and_after_its_end() {
         assert_eq!(get(&format!("/api/v1/exec/nobody/{path}")).status, 404);
     }
     assert_eq!(get("/api/v1/exec/wait%20%3C1%3E/samples?limit=0").status, 422);
+}
+
+#[test]
+fn a_command_that_hit_a_limit_has_ended_badly() {
+    let board = CommandBoard::new(CommandLimits::default());
+    let entry = board.begin("a", &[]);
+    let mut limits = ExecLimits::new();
+    limits.cpu = Some(Duration::from_millis(50));
+    let outcome = Exec::new("sh").args(["-c", "while :; do :; done"]).limits(limits).run().unwrap();
+    entry.end(&outcome);
+    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)).unwrap());
+    let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
+    let list = get(serving.local_addr(), "/api/v1/exec").json();
+    assert_eq!(list[0]["exit"]["outcome"], "limit_hit");
+    let document = get(serving.local_addr(), "/api/v1/openapi.json").json();
+    let schema = "/paths/~1api~1v1~1exec/get/responses/200/content/application~1json/schema";
+    let properties = &document.pointer(schema).unwrap()["items"]["properties"];
+    assert_eq!(properties["state_kind"]["enum"][0], "good");
+    assert_eq!(properties["running"]["type"], "boolean");
+    assert_eq!(
+        (&list[0]["state_text"], &list[0]["state_kind"]),
+        (&"limit hit".into(), &"bad".into())
+    );
 }
 
 #[test]
@@ -48,7 +76,7 @@ fn a_full_board_forgets_what_has_ended_first() {
     let ended = board.begin("b", &[]);
     ended.end(&Exec::new("true").run().unwrap());
     board.begin("c", &[]);
-    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)));
+    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)).unwrap());
     let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let list = get(serving.local_addr(), "/api/v1/exec").json();
     assert_eq!((list[0]["id"].as_str(), list[1]["id"].as_str()), (Some("c"), Some("a")));

@@ -44,6 +44,39 @@ fn every_route_is_in_the_openapi_document_and_answers() {
 }
 
 #[test]
+fn every_number_in_a_query_is_refused_beyond_its_range_and_has_its_default_in_the_document() {
+    let world = World::new();
+    let document = get(world.address(), "/api/v1/openapi.json").json();
+    let mut checked = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for parameter in methods["get"]["parameters"].as_array().into_iter().flatten() {
+            let schema = &parameter["schema"];
+            let Some(maximum) = schema["maximum"].as_u64() else { continue };
+            let name = parameter["name"].as_str().unwrap();
+            let ask = |value| get(world.address(), &format!("{path}?{name}={value}"));
+            let kind = if ["backlog", "batch"].contains(&name) {
+                "accept: text/event-stream"
+            } else {
+                "accept: */*"
+            };
+            let beyond = format!("GET {path}?{name}={}", maximum + 1);
+            let refused = request(world.address(), &beyond, &[kind]);
+            assert_eq!(refused.status, 422, "{beyond}: {refused:?}");
+            let detail = &refused.json()["detail"][0];
+            assert_eq!(detail["loc"], serde_json::json!(["query", name]), "{beyond}");
+            assert_eq!(detail["ctx"]["le"], maximum, "{beyond}");
+            let default = schema["default"].as_u64().unwrap();
+            assert!((schema["minimum"].as_u64().unwrap()..=maximum).contains(&default));
+            if !["backlog", "batch"].contains(&name) {
+                assert_eq!(ask(default).status, 200, "{path}?{name}={default}");
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked >= 6, "{checked} parameters");
+}
+
+#[test]
 fn the_openapi_document_is_also_where_the_original_has_it() {
     let world = World::new();
     let ours = get(world.address(), "/api/v1/openapi.json");

@@ -5,6 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use monitor_core::{Limits, Monitor};
 use monitor_host::{RunDir, RunSource};
 use monitor_http::{Access, Feed, FeedLimits, ServerLimits, Serving, Sources, router};
 use serde_json::json;
@@ -26,8 +27,9 @@ impl Dash {
         }
         fs::create_dir(&base).unwrap();
         let feed = Feed::start(FeedLimits::default()).unwrap();
-        let sources = Sources::new().runs(&Arc::new(RunSource::new(&base))).feed(&feed);
-        let guarded = Access::loopback().guard(router(sources));
+        let runs = Arc::new(RunSource::new(&base));
+        let sources = Sources::new().runs(&runs).run_dashboard(&runs).feed(&feed);
+        let guarded = Access::loopback().guard(router(sources).unwrap());
         let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
         Self { base, serving }
     }
@@ -58,6 +60,10 @@ fn a_run_is_seen_with_its_status_log_and_plots() {
     run.flush().unwrap();
     let list = dash.get("/api/v1/runs").json();
     assert_eq!((&list[0]["id"], &list[0]["liveness"]), (&json!("calibration"), &json!("live")));
+    assert_eq!(
+        (&list[0]["state_text"], &list[0]["state_kind"]),
+        (&json!("running"), &json!("busy"))
+    );
     let status = dash.get("/api/v1/runs/calibration").json();
     assert_eq!(status["experiment_name"], "calibration");
     assert_eq!((&status["current_step"], &status["total_steps"]), (&json!(1), &json!(10)));
@@ -175,4 +181,18 @@ fn the_stream_says_what_has_changed_in_which_run() {
         }
     };
     assert_eq!(change["patch"]["runs"]["live"]["step_name"], "Qubit Calibration");
+}
+
+#[test]
+fn the_status_is_that_of_the_metrics_or_of_the_newest_run_and_never_of_both() {
+    let runs = Arc::new(RunSource::new(env!("CARGO_TARGET_TMPDIR")));
+    let monitor = Arc::new(Monitor::new(Limits::default()));
+    let both = || Sources::new().monitor(&monitor).runs(&runs);
+    assert!(router(both()).is_ok());
+    let refused = router(both().run_dashboard(&runs)).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "two routes for GET /status: \"Everything that is known now.\" and \"What the newest run \
+         says.\"; a path has one meaning, so leave out one of them"
+    );
 }

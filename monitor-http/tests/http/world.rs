@@ -74,7 +74,7 @@ impl World {
             .feed(&feed)
             .clock(Arc::new(Still(at(60))))
             .controls(controls);
-        let guarded = access.guard(router(sources));
+        let guarded = access.guard(router(sources).unwrap());
         let serving = Serving::start("127.0.0.1:0", guarded, limits).unwrap();
         Self { emitter, feed, monitor, serving }
     }

@@ -70,7 +70,7 @@ pub(crate) fn serve(rate: u32) -> Result<(), Box<dyn Error>> {
     let debugger = Debugger::builder().build();
     let job = debugger.start("job")?;
     let host: Arc<dyn FlowHost> = Arc::new(OneJob(debugger.clone()));
-    let routes = Access::loopback().guard(router(Sources::new().flows(&host)));
+    let routes = Access::loopback().guard(router(Sources::new().flows(&host))?);
     let serving = Serving::start("127.0.0.1:0", routes, ServerLimits::default())?;
     writeln!(std::io::stdout(), "{}", serving.local_addr())?;
     thread::spawn(move || emit_at(&debugger, &job, rate));

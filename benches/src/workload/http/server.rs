@@ -33,7 +33,7 @@ pub(crate) fn serve(rate: u32) -> Result<(), Box<dyn Error>> {
     }
     let feed = Feed::start(FeedLimits::default())?;
     feed.follow(&emitter);
-    let routes = router(Sources::new().monitor(&monitor).feed(&feed));
+    let routes = router(Sources::new().monitor(&monitor).feed(&feed))?;
     let guarded = Access::loopback().guard(routes);
     let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default())?;
     writeln!(std::io::stdout(), "{}", serving.local_addr())?;

@@ -52,7 +52,7 @@ impl Dashboard {
         let sources = Sources::new().monitor(monitor).commands(board).feed(&feed);
         let sources = journal.into_iter().fold(sources, Sources::journal);
         let access = asked.token.clone().map_or_else(Access::loopback, Access::with_token);
-        let guarded = access.guard(router(sources));
+        let guarded = access.guard(router(sources)?);
         let limits = ServerLimits::default();
         let serving = match &asked.bind {
             Some(address) => Serving::start(address, guarded, limits)?,

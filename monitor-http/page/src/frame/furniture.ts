@@ -9,7 +9,7 @@ import { clock } from '../core/times.ts';
 import { link } from '../live/link.ts';
 import type { LinkState } from '../live/link.ts';
 import { sign, state } from '../parts/state.ts';
-import type { Kind } from '../parts/state.ts';
+import type { Kind } from '../told/kind.ts';
 import type { View } from './view.ts';
 
 const LINKS: { readonly [state in LinkState]: readonly [kind: Kind, words: string] } = {

@@ -3,7 +3,7 @@
 
 import { h } from '../core/picture.ts';
 import type { Child, ElementPicture } from '../core/picture.ts';
-import type { Kind } from './state.ts';
+import type { Kind } from '../told/kind.ts';
 
 export const HEIGHT = 100;
 

@@ -6,7 +6,7 @@ import type { Child, ElementPicture } from '../core/picture.ts';
 import type { TagProps } from '../core/props.ts';
 import type { Failure } from '../live/request.ts';
 import { sign } from './state.ts';
-import type { Kind } from './state.ts';
+import type { Kind } from '../told/kind.ts';
 
 /** A part of a view with a heading of its own. */
 export function section(

@@ -2,15 +2,13 @@
 
 import { h } from '../core/picture.ts';
 import type { ElementPicture } from '../core/picture.ts';
+import type { Kind } from '../told/kind.ts';
 
-/** What a word for a state means. */
-export type Kind = 'good' | 'bad' | 'warn' | 'busy' | 'held' | 'idle';
-
-/** The words for each kind but `idle`. */
+/** The words of jobs, workers, flows and events for each kind but `idle`. */
 const KINDS: { readonly [kind in Exclude<Kind, 'idle'>]: string } = {
-  good: 'completed complete finished success succeeded ok online ended exited live verified manually_verified',
-  bad: 'failed error crashed offline signaled unreadable timeout timed_out limit lost stuck rejected',
-  warn: 'cancelled stalled silent retrying warning restart wait stopped suspended',
+  good: 'completed complete finished success succeeded ok online verified manually_verified',
+  bad: 'failed error crashed offline timeout lost stuck rejected',
+  warn: 'cancelled retrying warning restart wait stopped suspended',
   busy: 'running started active stepping submitted',
   held: 'paused held',
 };
@@ -21,8 +19,7 @@ const KIND_OF = new Map(
   ),
 );
 
-export const kindOf = (word: string): Kind =>
-  KIND_OF.get(word) ?? (/^(exit code|signal)/.test(word) ? 'bad' : 'idle');
+export const kindOf = (word: string): Kind => KIND_OF.get(word) ?? 'idle';
 
 const SIGNS: { readonly [kind in Kind]: string } = {
   good: 'M3 8.5 6.5 12 13 4.5',

@@ -5,7 +5,7 @@ import { h } from '../core/picture.ts';
 import type { ElementPicture } from '../core/picture.ts';
 import type { Key } from '../core/props.ts';
 import { button } from './parts.ts';
-import type { Kind } from './state.ts';
+import type { Kind } from '../told/kind.ts';
 import { showMore, shownOf } from './table.ts';
 
 const LANES_AT_ONCE = 60;

@@ -33,47 +33,25 @@ export interface Analyses {
   analyses?: Record<string, Glance>;
 }
 
-/** Why an analysis has moved. */
-export type Cause =
-  | { why: 'command'; by: string; force?: boolean }
-  | { why: 'need_gone'; need: string }
-  | { why: 'job'; state: string }
-  | { why: 'vanished'; sweeps: number }
-  | { why: 'answer'; ask: string; yes: boolean }
-  | { why: 'rescue'; n: number; of: number }
-  | { why: 'done' | 'not_done'; action: string }
-  | { why: 'busy' | 'refused'; action: string; error: string }
-  | { why: 'limit'; limit: string; of: number }
-  | { why: 'late'; clock: string }
-  | { why: 'rule'; reason: string }
-  | { why: 'needs_met' | 'turn' | 'implied' | 'import' };
-
-/** What an analysis waits for. */
-export type Awaits =
-  | { awaits: 'need'; key: string; state: string }
-  | { awaits: 'outcome'; action: string; tag: string }
-  | { awaits: 'evidence'; sweeps: number }
-  | { awaits: 'turn'; after?: Timestamp }
-  | { awaits: 'scheduler' | 'release' | 'processing' | 'person' };
+/** What an analysis waits for: `text` has the key, the state and the time in it. */
+export interface Awaits {
+  awaits: string;
+  text: string;
+  key?: string;
+  state?: string;
+  after?: Timestamp;
+}
 
 /** What is worth saying about a plan. */
-export type Warning =
-  | { warning: 'outage'; scheduler: string; vanished: number; of: number }
-  | { warning: 'unhealthy'; scheduler: string; answered: boolean }
-  | { warning: 'unknown_scheduler'; scheduler: string }
-  | { warning: 'unknown_subject'; subject: string }
-  | { warning: 'stale'; scheduler: string; analyses: number }
-  | { warning: 'reused'; key: string; job: string }
-  | { warning: 'unknown_word'; key: string; raw: string }
-  | { warning: 'illegal'; key: string; from: string; to: string }
-  | { warning: 'vetoed'; key: string; to: string; why: string }
-  | { warning: 'full'; waiting: number };
+export interface Warning {
+  text: string;
+}
 
 export interface Move {
   at: Timestamp;
   from: string;
   to: string;
-  cause: Cause;
+  cause_text: string;
   raw?: string;
 }
 
@@ -87,12 +65,12 @@ export interface Why {
   resurrections: [number, number];
   moves: Move[];
   awaits: Awaits[];
-  deadline?: { clock: string; at: Timestamp };
+  deadline?: { clock_text: string; at: Timestamp };
 }
 
 /** One thing that a cycle does; the others are signs of life and the like. */
 export type Entry =
-  | { entry: 'moved'; key: string; from: string; to: string; cause: Cause; raw?: string }
+  | { entry: 'moved'; key: string; from: string; to: string; cause_text: string; raw?: string }
   | { entry: 'opened'; key: string; action: string; tag: string; job?: string }
   | { entry: 'added' | 'closed' | 'noted'; key: string };
 
@@ -101,7 +79,7 @@ export interface Plan {
   at: Timestamp;
   counts: Counts;
   entries: Entry[];
-  questions?: { key: string; ask: string }[];
+  questions?: { key: string; ask_text: string }[];
   warnings?: Warning[];
 }
 

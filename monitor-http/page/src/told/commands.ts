@@ -1,5 +1,6 @@
 // The document `exec`: commands that are watched, and their samples.
 
+import type { Kind } from './kind.ts';
 import type { Timestamp } from './time.ts';
 
 /** What a command and all below it use at one time. */
@@ -23,6 +24,8 @@ export interface CommandStatus {
   command: string[];
   begun: Timestamp;
   running: boolean;
+  state_text: string;
+  state_kind: Kind;
   exit: { outcome: string } | null;
   status: { code?: number } | null;
   sample: Sample | null;

@@ -1,11 +1,14 @@
 // The document `runs`, and what is asked for about one run.
 
+import type { Kind } from './kind.ts';
 import type { Timestamp } from './time.ts';
 
 export interface RunSummary {
   id: string;
   experiment_name: string;
   status: string;
+  state_text: string;
+  state_kind: Kind;
   state_reason: string | null;
   liveness?: 'live' | 'stalled' | 'silent' | 'crashed' | 'ended';
   progress_percent: number;

@@ -9,7 +9,7 @@ import type { View } from '../frame/view.ts';
 import { docs } from '../live/documents.ts';
 import { runList } from './runs/list.ts';
 import { runPage } from './runs/page.ts';
-import { runRows, runWord } from './runs/rows.ts';
+import { runRows } from './runs/rows.ts';
 
 export const runs: View = {
   name: 'runs',
@@ -19,8 +19,10 @@ export const runs: View = {
   isThere: () => has('runs'),
   badge: () => {
     const all = runRows();
-    const running = all.filter(run => run.word === 'running').length;
-    const bad = all.filter(run => run.word === 'crashed' || run.word === 'stalled').length;
+    const running = all.filter(run => run.state_text === 'running').length;
+    const bad = all.filter(
+      run => run.state_text === 'crashed' || run.state_text === 'stalled',
+    ).length;
     return running || bad
       ? {
           value: count(running),
@@ -39,7 +41,7 @@ export const runs: View = {
     fresh.order.flatMap(id => {
       const [then, run] = [old.runs[id], fresh.runs[id]];
       if (!then || !run) return [];
-      const [was, word] = [runWord(then), runWord(run)];
+      const [was, word] = [then.state_text, run.state_text];
       if (was === word || word === 'running') return [];
       return [
         {

@@ -15,8 +15,10 @@ use crate::api::body::{JsonBody, PathPair};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::{FlagParam, IntegerParam, QueryParam as _};
 use crate::api::routes::Routes;
 use crate::subject::analyses::AnalysisHost;
+use crate::subject::analyses::texts::with_plan_texts;
 use crate::subject::analyses::{Analyses, filter, filtered, key, problem, subject};
 
 /// Who says what comes over HTTP, if the request does not.
@@ -24,14 +26,21 @@ const SOMEBODY: &str = "somebody over HTTP";
 /// The longest name of who says something, bytes.
 const LONGEST_NAME: usize = 200;
 
+const PLAN_DRY_RUN: FlagParam<bool> =
+    FlagParam::new("dry_run", "Only `true`: a cycle is started with POST.").default(true);
+const DRY_RUN: FlagParam<bool> =
+    FlagParam::new("dry_run", "`true` for what GET gives.").default(false);
+const REVISION: IntegerParam = IntegerParam::new(
+    "revision",
+    "Only if the ledger still has the revision of that plan.",
+    0..=u64::MAX,
+);
+
 pub(crate) fn cycle_routes(analyses: &Analyses) -> Routes {
     let plan = "What a cycle would do: its counts and its plan. Nothing is changed.";
-    let plan = filtered(Operation::get("/api/v1/cycle", plan))
-        .query_text("dry_run", "`true`, which it is if it is not given.");
+    let plan = filtered(Operation::get("/api/v1/cycle", plan)).param(&PLAN_DRY_RUN);
     let cycle = "A cycle: looks after all analyses that are active, and says what came of it.";
-    let cycle = filtered(Operation::post("/api/v1/cycle", cycle))
-        .query_text("dry_run", "`true` for what GET gives; `false` if it is not given.")
-        .query("revision", "Only if the ledger still has the revision of that plan.", 0..=u64::MAX);
+    let cycle = filtered(Operation::post("/api/v1/cycle", cycle)).param(&DRY_RUN).param(&REVISION);
     let state = "Puts an analysis into a state, by somebody's word, and gives its moves.";
     let state = Operation::post("/api/v1/analyses/{subject}/{name}/state", state);
     let of_cycles = |operation: Operation| operation.object().problem(404).problem(422);
@@ -52,10 +61,10 @@ pub(crate) fn cycle_routes(analyses: &Analyses) -> Routes {
 }
 
 async fn planned(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
-    if params.parsed::<bool>("dry_run")? == Some(false) {
+    if !params.get(&PLAN_DRY_RUN)? {
         let message = "a cycle that is not a dry run is started with POST";
         return Err(Problem::invalid(
-            ["query", "dry_run"],
+            ["query", PLAN_DRY_RUN.name()],
             "value_error",
             message,
             json!("false"),
@@ -66,10 +75,10 @@ async fn planned(State(analyses): State<Analyses>, params: Params) -> Result<Res
 }
 
 async fn cycled(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
-    if params.parsed::<bool>("dry_run")?.unwrap_or(false) {
+    if params.get(&DRY_RUN)? {
         return plan(analyses, params).await;
     }
-    let revision = params.integer("revision", 0..=u64::MAX)?;
+    let revision = params.get(&REVISION)?;
     let Ok(only) = Arc::clone(&analyses.cycling).try_lock_owned() else {
         return Err(Problem::conflict("a cycle is under way"));
     };
@@ -104,16 +113,16 @@ async fn run(
 ) -> Result<Response, Problem> {
     let cycle = spawn_blocking(move || -> Result<Value, Problem> {
         let _only = only;
-        if let Some(about) = subject(&params) {
+        if let Some(about) = subject(&params)? {
             // A subject that is not there is an error, and not a cycle over nothing.
             let ledger = analyses.host.ledger().map_err(problem)?;
             let one = monitor_state::Filter::all().subject(about).analysis("");
             ledger.analysis_status(one).map_err(|error| problem(error.into()))?;
         }
-        analyses.host.cycle(filter(&params), dry_run).map_err(problem)
+        analyses.host.cycle(filter(&params)?, dry_run).map_err(problem)
     });
     let done = cycle.await.map_err(|_| Problem::internal("the cycle has panicked"))?;
-    done.map(|document| answer(&document))
+    done.map(|document| answer(&with_plan_texts(document)))
 }
 
 /// What somebody says of an analysis.

@@ -13,28 +13,30 @@ use crate::api::body::PathText;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::sources::Sources;
 use crate::subject::commands::{Command, CommandBoard, CommandStatus};
-use crate::subject::{Subject, SubjectPlace};
+use crate::subject::{SubjectPlace, SubjectService};
 use monitor_host::report;
 
 /// How many samples one answer gives at most.
 const MOST: u64 = 100_000;
 
+const SINCE: IntegerParam =
+    IntegerParam::new("since", "Only those whose `seq` is greater.", 0..=u32::MAX as u64);
+const LIMIT: IntegerParam<u64> =
+    IntegerParam::new("limit", "How many at most.", 1..=MOST).default(MOST);
+
 impl Sources {
     /// The commands on a board.
     #[must_use]
     pub fn commands(self, board: &CommandBoard) -> Self {
-        let (routed, shown) = (board.clone(), board.clone());
-        self.subject(Subject {
-            place: SubjectPlace::Commands,
-            name: "exec",
-            routes: Arc::new(move |_| exec_routes(&routed)),
-            document: Some(Arc::new(move |feed, _| {
-                let (counted, board) = (shown.clone(), shown.clone());
-                feed.document("exec", move || counted.version(), move || board.live());
-            })),
+        let board = board.clone();
+        self.subject(SubjectPlace::Commands, move |_| {
+            let (counted, shown) = (board.clone(), board.clone());
+            let version = move || counted.version();
+            SubjectService::live("exec", exec_routes(&board), version, move || shown.live())
         })
     }
 }
@@ -50,8 +52,8 @@ pub fn exec_routes(board: &CommandBoard) -> Routes {
         )
         .add(
             Operation::get("/api/v1/exec/{id}/samples", "The samples of a command, in order.")
-                .query("since", "Only those whose `seq` is greater.", 0..=u64::from(u32::MAX))
-                .query("limit", "How many at most, 100000 if it is not given.", 1..=MOST)
+                .param(&SINCE)
+                .param(&LIMIT)
                 .json::<Vec<Sample>>()
                 .problem(404)
                 .problem(422),
@@ -89,8 +91,8 @@ async fn samples(
     params: Params,
 ) -> Result<Response, Problem> {
     let command = known(&board, &id)?;
-    let since = params.integer("since", 0..=u64::from(u32::MAX))?;
-    let limit = params.integer("limit", 1..=MOST)?.unwrap_or(MOST);
+    let since = params.get(&SINCE)?;
+    let limit = params.get(&LIMIT)?;
     Ok(json(&command.samples(since, usize::try_from(limit).unwrap_or(usize::MAX))))
 }
 

@@ -15,8 +15,11 @@ use crate::api::body::{JsonBody, PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::TextParam;
 use crate::api::routes::Routes;
 use crate::subject::flows::{Host, created, invalid, refused};
+
+const ENABLED: TextParam = TextParam::new("enabled", "`true` or `false`; or in the body.");
 
 /// `…/breakpoints` of jobs and flows.
 pub(crate) fn breakpoint_routes(host: &Host) -> Routes {
@@ -36,7 +39,7 @@ pub(crate) fn breakpoint_routes(host: &Host) -> Routes {
     };
     let enable = |path| {
         let enable = Operation::put(path, "Enables or disables a breakpoint.");
-        let enable = enable.query_text("enabled", "`true` or `false`; or in the body.");
+        let enable = enable.param(&ENABLED);
         enable.controls(Control::Debug).object().problem(404).problem(422)
     };
     Routes::new()
@@ -185,7 +188,7 @@ fn enable(
     params: &Params,
     body: &Value,
 ) -> Result<Response, Problem> {
-    let said = params.text("enabled").map(str::to_ascii_lowercase);
+    let said = params.get(&ENABLED)?.map(str::to_ascii_lowercase);
     let enabled = match said.as_deref() {
         Some("true" | "1") => Some(true),
         Some("false" | "0") => Some(false),

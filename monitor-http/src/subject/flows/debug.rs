@@ -14,18 +14,22 @@ use crate::api::body::{JsonBody, PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::subject::flows::{Host, controls, invalid, refused};
 
 /// How long a held activation may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+const LANE: IntegerParam = IntegerParam::new(
+    "lane",
+    "Which held activation; the one that has been held longest if it is not given.",
+    1..=u64::MAX,
+);
+
 /// `/api/jobs/{job_id}/debug/…`, in the spellings of routilux' document and of its code.
 pub(crate) fn debug_routes(host: &Host) -> Routes {
-    let lane = |operation: Operation| {
-        let what = "Which held activation; the one that has been held longest if it is not given.";
-        operation.query("lane", what, 1..=u64::MAX).object().problem(404).problem(409)
-    };
+    let lane = |operation: Operation| operation.param(&LANE).object().problem(404).problem(409);
     let post = |path, what| lane(Operation::post(path, what).controls(Control::Debug));
     let over = "Goes on to the next checkpoint that the held activation did not cause.";
     let into = "Goes on to the next checkpoint of the job.";
@@ -75,10 +79,6 @@ pub(crate) fn debug_routes(host: &Host) -> Routes {
     routes
 }
 
-fn lane(params: &Params) -> Result<Option<u64>, Problem> {
-    params.integer("lane", 1..=u64::MAX)
-}
-
 /// The answer of a held activation, which may have gone on.
 pub(crate) async fn answer<T>(reply: Result<Reply<T>, monitor_debug::Error>) -> Result<T, Problem> {
     let reply = reply.map_err(refused)?;
@@ -115,7 +115,7 @@ fn step(
     step: Step,
     word: &str,
 ) -> Result<Response, Problem> {
-    controls(host, id)?.step(lane(params)?, step).map_err(refused)?;
+    controls(host, id)?.step(params.get(&LANE)?, step).map_err(refused)?;
     Ok(json(&json!({"status": "stepping", "job_id": id, "step_mode": word})))
 }
 
@@ -148,7 +148,7 @@ async fn resume(
     PathText(id): PathText,
     params: Params,
 ) -> Result<Response, Problem> {
-    controls(&host, &id)?.resume(lane(&params)?).map_err(refused)?;
+    controls(&host, &id)?.resume(params.get(&LANE)?).map_err(refused)?;
     Ok(json(&json!({"status": "resumed", "job_id": id})))
 }
 
@@ -157,7 +157,7 @@ async fn call_stack(
     PathText(id): PathText,
     params: Params,
 ) -> Result<Response, Problem> {
-    let frames = controls(&host, &id)?.call_stack(lane(&params)?).map_err(refused)?;
+    let frames = controls(&host, &id)?.call_stack(params.get(&LANE)?).map_err(refused)?;
     Ok(json(&json!({"job_id": id, "frames": frames, "call_stack": frames})))
 }
 
@@ -167,7 +167,7 @@ async fn variables(
     params: Params,
 ) -> Result<Response, Problem> {
     let controls = controls(&host, &id)?;
-    let variables = answer(controls.variables(lane(&params)?)).await?;
+    let variables = answer(controls.variables(params.get(&LANE)?)).await?;
     Ok(json(&json!({"job_id": id, "variables": variables})))
 }
 
@@ -196,7 +196,7 @@ async fn set_variable(
 ) -> Result<Response, Problem> {
     let scope = scope(body.scope.as_deref())?;
     let controls = controls(&host, &id)?;
-    let reply = controls.set_variable(lane(&params)?, scope, &name, body.value.clone());
+    let reply = controls.set_variable(params.get(&LANE)?, scope, &name, body.value.clone());
     answer(reply).await?.map_err(|error| invalid("value", &error.to_string()))?;
     Ok(json(&json!({"job_id": id, "variable": name, "value": body.value})))
 }
@@ -213,7 +213,7 @@ async fn evaluate(
     JsonBody(body): JsonBody<EvaluateBody>,
 ) -> Result<Response, Problem> {
     let controls = controls(&host, &id)?;
-    let value = answer(controls.evaluate(lane(&params)?, &body.expression)).await?;
+    let value = answer(controls.evaluate(params.get(&LANE)?, &body.expression)).await?;
     Ok(json(&evaluated(value)))
 }
 

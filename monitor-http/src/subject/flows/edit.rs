@@ -11,10 +11,22 @@ use crate::api::body::{JsonBody, PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::{QueryParam as _, TextParam, WordParam};
 use crate::api::routes::Routes;
 use crate::subject::flows::FlowDocument;
 use crate::subject::flows::change::{Ends, FlowChange, FlowWords, oddities};
 use crate::subject::flows::{Host, refused_by_host, unknown_flow};
+
+const FORMAT: WordParam<&str> =
+    WordParam::new("format", "How it is written.", &["yaml", "json"]).refusal("is").default("yaml");
+const ROUTINE_ID: TextParam = TextParam::new("routine_id", "Its id.");
+const CLASS_PATH: TextParam =
+    TextParam::new("class_path", "Of which kind it is; the last part of a path counts.");
+const SOURCE_ROUTINE: TextParam =
+    TextParam::new("source_routine", "The routine that hands out the event.");
+const SOURCE_EVENT: TextParam = TextParam::new("source_event", "The event.");
+const TARGET_ROUTINE: TextParam = TextParam::new("target_routine", "The routine that is called.");
+const TARGET_SLOT: TextParam = TextParam::new("target_slot", "Its slot.");
 
 /// `/api/flows/{flow_id}/…`.
 pub(crate) fn flow_edit_routes(host: &Host) -> Routes {
@@ -29,13 +41,7 @@ pub(crate) fn flow_edit_routes(host: &Host) -> Routes {
     let routine = Operation::post("/api/flows/{flow_id}/routines", add).object();
     let connection = Operation::post("/api/flows/{flow_id}/connections", connect).object();
     Routes::new()
-        .add(
-            dsl.query_text("format", "`yaml`, which it is without it, or `json`.")
-                .object()
-                .problem(422),
-            words,
-            host,
-        )
+        .add(dsl.param(&FORMAT).object().problem(422), words, host)
         .add(validate.object().problem(404), validated, host)
         .add(look("/api/flows/{flow_id}/routines", "Its routines.").object(), routines, host)
         .add(
@@ -44,20 +50,16 @@ pub(crate) fn flow_edit_routes(host: &Host) -> Routes {
             host,
         )
         .add(
-            change(routine)
-                .query_text("routine_id", "Its id.")
-                .query_text("class_path", "Of which kind it is; the last part of a path counts.")
-                .problem(409)
-                .problem(422),
+            change(routine).param(&ROUTINE_ID).param(&CLASS_PATH).problem(409).problem(422),
             add_routine,
             host,
         )
         .add(
             change(connection)
-                .query_text("source_routine", "The routine that hands out the event.")
-                .query_text("source_event", "The event.")
-                .query_text("target_routine", "The routine that is called.")
-                .query_text("target_slot", "Its slot.")
+                .param(&SOURCE_ROUTINE)
+                .param(&SOURCE_EVENT)
+                .param(&TARGET_ROUTINE)
+                .param(&TARGET_SLOT)
                 .problem(422),
             connect_two,
             host,
@@ -92,20 +94,10 @@ async fn words(
     params: Params,
 ) -> Result<Response, Problem> {
     let words = FlowWords::of(found(&host, &id)?);
-    let format = params.text("format").unwrap_or("yaml");
+    let format = params.get(&FORMAT)?;
     let dsl = match format {
-        "yaml" => serde_norway::to_string(&words).map_err(|error| error.to_string()),
         "json" => serde_json::to_string_pretty(&words).map_err(|error| error.to_string()),
-        other => {
-            let wrong = Value::from(other);
-            return Err(Problem::invalid(
-                ["query", "format"],
-                "enum",
-                "is yaml or json",
-                wrong,
-                None,
-            ));
-        }
+        _ => serde_norway::to_string(&words).map_err(|error| error.to_string()),
     };
     let dsl = dsl.map_err(Problem::internal)?;
     Ok(json(&json!({"format": format, "dsl": dsl})))
@@ -132,11 +124,11 @@ fn change(host: &Host, id: &str, change: FlowChange) -> Result<FlowDocument, Pro
 }
 
 /// A parameter that has to be there.
-fn wanted<'a>(params: &'a Params, name: &str) -> Result<&'a str, Problem> {
-    let given = params.text(name).filter(|text| !text.is_empty() && text.len() <= 256);
+fn wanted<'a>(params: &'a Params, param: &TextParam) -> Result<&'a str, Problem> {
+    let given = params.get(param)?.filter(|text| !text.is_empty() && text.len() <= 256);
     given.ok_or_else(|| {
         let message = "is a text of 1 to 256 bytes";
-        Problem::invalid(["query", name], "missing", message, Value::Null, None)
+        Problem::invalid(["query", param.name()], "missing", message, Value::Null, None)
     })
 }
 
@@ -146,8 +138,8 @@ async fn add_routine(
     params: Params,
     JsonBody(config): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Problem> {
-    let routine_id = wanted(&params, "routine_id")?.to_owned();
-    let class_path = wanted(&params, "class_path")?.to_owned();
+    let routine_id = wanted(&params, &ROUTINE_ID)?.to_owned();
+    let class_path = wanted(&params, &CLASS_PATH)?.to_owned();
     let added = json!({"routine_id": routine_id, "status": "added"});
     change(&host, &id, FlowChange::AddRoutine { routine_id, class_path, config })?;
     Ok(json(&added))
@@ -158,9 +150,9 @@ async fn connect_two(
     PathText(id): PathText,
     params: Params,
 ) -> Result<Response, Problem> {
-    let part = |name| wanted(&params, name);
-    let source = (part("source_routine")?, part("source_event")?);
-    let ends = Ends::new(source, (part("target_routine")?, part("target_slot")?));
+    let part = |param| wanted(&params, param);
+    let source = (part(&SOURCE_ROUTINE)?, part(&SOURCE_EVENT)?);
+    let ends = Ends::new(source, (part(&TARGET_ROUTINE)?, part(&TARGET_SLOT)?));
     change(&host, &id, FlowChange::Connect(ends))?;
     Ok(json(&json!({"status": "connected"})))
 }

@@ -13,11 +13,15 @@ use crate::api::body::PathText;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::{IntegerParam, WordParam};
 use crate::api::routes::Routes;
 use crate::subject::flows::{Host, controls, known};
 
-/// How old in hours a job may be that is asked to be forgotten.
-const HOURS: std::ops::RangeInclusive<u64> = 0..=720;
+const MAX_AGE_HOURS: IntegerParam<u64> =
+    IntegerParam::new("max_age_hours", "How long ago.", 0..=720).default(24);
+const STATUS: WordParam =
+    WordParam::new("status", "Only those that ended so.", &["completed", "failed", "cancelled"])
+        .refusal("is");
 
 pub(crate) fn job_record_routes(host: &Host) -> Routes {
     let look = |path, what| Operation::get(path, what).object().problem(404);
@@ -36,8 +40,8 @@ pub(crate) fn job_record_routes(host: &Host) -> Routes {
         .add(
             Operation::post("/api/jobs/cleanup", forget)
                 .controls(Control::Debug)
-                .query("max_age_hours", "How long ago, 24 if it is not given.", HOURS)
-                .query_text("status", "Only those that ended so.")
+                .param(&MAX_AGE_HOURS)
+                .param(&STATUS)
                 .object()
                 .problem(422),
             cleanup,
@@ -88,12 +92,8 @@ async fn logs(State(host): State<Host>, PathText(id): PathText) -> Result<Respon
 }
 
 async fn cleanup(State(host): State<Host>, params: Params) -> Result<Response, Problem> {
-    let hours = params.integer("max_age_hours", HOURS)?.unwrap_or(24);
-    let status = params.text("status");
-    if let Some(status) = status.filter(|it| !["completed", "failed", "cancelled"].contains(it)) {
-        let message = "is completed, failed or cancelled";
-        return Err(Problem::invalid(["query", "status"], "enum", message, status.into(), None));
-    }
+    let hours = params.get(&MAX_AGE_HOURS)?;
+    let status = params.get(&STATUS)?;
     let removed = host.forget_jobs(Duration::from_secs(hours * 3_600), status);
     Ok(json(&json!({"removed_count": removed, "max_age_hours": hours, "status": status})))
 }

@@ -19,6 +19,7 @@ use crate::api::body::PathText;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
+use crate::api::query_param::{IntegerParam, TextParam};
 use crate::api::routes::Routes;
 use crate::server::{Lasting, Open};
 use crate::stream::websocket::Upgrade;
@@ -47,23 +48,29 @@ const NORMAL: u16 = 1_000;
 const GOING_AWAY: u16 = 1_001;
 const POLICY: u16 = 1_008;
 
+const AFTER: IntegerParam = IntegerParam::new(
+    "after",
+    "Begins behind the event of this number, as far as it is kept.",
+    0..=u64::MAX,
+);
+const CLOSE: TextParam = TextParam::new("close", "`end` closes it when the job has ended.");
+const ROLE: TextParam = TextParam::new("role", "`viewer` may only look.");
+const OWNER: TextParam<&str> = TextParam::new("owner", "Who it is.").default("websocket");
+
 /// `/api/ws/…`.
 pub(crate) fn socket_routes(host: &Host) -> Routes {
-    let of_job = |path, what| {
-        let after = "Begins behind the event of this number, as far as it is kept.";
-        Operation::get(path, what).query("after", after, 0..=u64::MAX).status(101).problem(422)
-    };
+    let of_job = |path, what| Operation::get(path, what).param(&AFTER).status(101).problem(422);
     Routes::new()
         .add(
             of_job("/api/ws/jobs/{job_id}/monitor", "A WebSocket with the events of a job.")
-                .query_text("close", "`end` closes it when the job has ended."),
+                .param(&CLOSE),
             monitor,
             host,
         )
         .add(
             of_job("/api/ws/jobs/{job_id}/debug", "A WebSocket that debugs a job.")
-                .query_text("role", "`viewer` may only look.")
-                .query_text("owner", "Who it is."),
+                .param(&ROLE)
+                .param(&OWNER),
             debug,
             host,
         )
@@ -119,8 +126,8 @@ async fn monitor(
     served: Served,
     Upgrade(upgrade): Upgrade,
 ) -> Result<Response, Problem> {
-    let after = params.integer("after", 0..=u64::MAX)?;
-    let close_at_end = params.text("close") == Some("end");
+    let after = params.get(&AFTER)?;
+    let close_at_end = params.get(&CLOSE)? == Some("end");
     Ok(sized(upgrade).on_upgrade(move |socket| async move {
         let Ok(controls) = host.debugger().controls(&id) else {
             return refuse(socket, &format!("job {id:?} not found")).await;
@@ -139,9 +146,9 @@ async fn debug(
     served: Served,
     Upgrade(upgrade): Upgrade,
 ) -> Result<Response, Problem> {
-    let after = params.integer("after", 0..=u64::MAX)?;
-    let viewer = params.text("role") == Some("viewer");
-    let owner = params.text("owner").unwrap_or("websocket").chars().take(80).collect::<String>();
+    let after = params.get(&AFTER)?;
+    let viewer = params.get(&ROLE)? == Some("viewer");
+    let owner = params.get(&OWNER)?.chars().take(80).collect::<String>();
     Ok(sized(upgrade).on_upgrade(move |socket| async move {
         let Ok(controls) = host.debugger().controls(&id) else {
             return refuse(socket, &format!("job {id:?} not found")).await;

@@ -1,19 +1,22 @@
-//! The status as JSON, of which what has not changed since it was last asked for is kept.
+//! The status as JSON, for `GET /status` and for the stream. What has not changed since it was last
+//! asked for is kept.
 
 use std::sync::Arc;
 
 use monitor_core::{
-    Error, JobMetrics, Monitor, NonPoisonMutex, SystemSummary, Throughput, Timestamp, Workers,
+    Clock, Error, JobMetrics, Monitor, NonPoisonMutex, SystemSummary, Throughput, Workers,
 };
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Value, json};
 
 /// Makes the status of a monitor, byte for byte as [`Monitor::status`] would be in JSON.
 ///
 /// What depends on the time is made each time; what only events change, which is most of it, is
 /// made again when an event has changed it.
-#[derive(Debug, Default)]
 pub(crate) struct StatusJson {
+    monitor: Arc<Monitor>,
+    clock: Arc<dyn Clock>,
     kept: NonPoisonMutex<Option<Arc<OfJobs>>>,
 }
 
@@ -41,28 +44,21 @@ struct Document<'a> {
     throughput: Throughput,
 }
 
-/// Why there is no status.
-#[derive(Debug)]
-pub(crate) enum NoStatus {
-    /// The monitor says why.
-    Monitor(Error),
-    /// It cannot be JSON.
-    Json(serde_json::Error),
-}
-
-impl From<serde_json::Error> for NoStatus {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Json(error)
-    }
-}
-
 impl StatusJson {
-    pub(crate) fn make(&self, monitor: &Monitor, now: Timestamp) -> Result<Vec<u8>, NoStatus> {
+    pub(crate) fn new(monitor: &Arc<Monitor>, clock: &Arc<dyn Clock>) -> Self {
+        let (monitor, clock) = (Arc::clone(monitor), Arc::clone(clock));
+        Self { monitor, clock, kept: NonPoisonMutex::default() }
+    }
+
+    /// The status as JSON. A monitor that is switched off has an `error` instead: users of the
+    /// original know it as an answer, not as a failure.
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let (monitor, now) = (&self.monitor, self.clock.now());
         if !monitor.is_enabled() {
-            return Err(NoStatus::Monitor(Error::Disabled));
+            return serde_json::to_vec(&json!({"error": Error::Disabled.to_string()}));
         }
         let of_jobs = self.of_jobs(monitor.jobs())?;
-        let document = Document {
+        serde_json::to_vec(&Document {
             jobs: &of_jobs.jobs,
             workers: monitor.workers().all(now),
             system: monitor.system_summary(now),
@@ -71,8 +67,13 @@ impl StatusJson {
             recent_jobs: &of_jobs.recent_jobs,
             names: &of_jobs.names,
             throughput: monitor.jobs().throughput(now),
-        };
-        Ok(serde_json::to_vec(&document)?)
+        })
+    }
+
+    /// The same as a value, for the stream.
+    pub(crate) fn value(&self) -> Value {
+        let value = self.bytes().and_then(|bytes| serde_json::from_slice(&bytes));
+        value.unwrap_or_default()
     }
 
     fn of_jobs(&self, jobs: &JobMetrics) -> Result<Arc<OfJobs>, serde_json::Error> {

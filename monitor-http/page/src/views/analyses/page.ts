@@ -15,7 +15,7 @@ import { sign } from '../../parts/state.ts';
 import type { Move, Why } from '../../told/analyses.ts';
 import { analysesBeat, beatOn } from './beat.ts';
 import { planTable } from './plan-list.ts';
-import { LATE, analysisState, awaitedWords, causeWords } from './words.ts';
+import { analysisState, awaitedText } from './words.ts';
 
 let isForced = false;
 
@@ -60,7 +60,7 @@ export function analysisPage(key: string): Child {
           h(
             'ul',
             { class: 'awaits' },
-            why.awaits.map((awaited, at) => h('li', { key: at }, awaitedWords(awaited))),
+            why.awaits.map((awaited, at) => h('li', { key: at }, awaitedText(awaited))),
           ),
         ],
         why.deadline &&
@@ -70,7 +70,7 @@ export function analysisPage(key: string): Child {
             sign('warn'),
             ' If that does not come it is stuck ',
             ago(why.deadline.at),
-            `: ${LATE[why.deadline.clock] || why.deadline.clock}.`,
+            `: ${why.deadline.clock_text}.`,
           ),
         facts([
           ['Job', why.job && h('code', null, why.job)],
@@ -95,7 +95,7 @@ export function analysisPage(key: string): Child {
                 clock(move.at),
                 analysisState(move.from),
                 analysisState(move.to),
-                [causeWords(move.cause), move.raw && h('code', { class: 'quiet' }, ` ${move.raw}`)],
+                [move.cause_text, move.raw && h('code', { class: 'quiet' }, ` ${move.raw}`)],
               ]),
           )
         : empty('It has not moved yet.'),

@@ -7,14 +7,7 @@ import { ago } from '../../core/times.ts';
 import { empty } from '../../parts/parts.ts';
 import { sign } from '../../parts/state.ts';
 import type { Plan } from '../../told/analyses.ts';
-import {
-  ACTIONS,
-  QUESTIONS,
-  analysisHref,
-  analysisState,
-  causeWords,
-  warningWords,
-} from './words.ts';
+import { analysisHref, analysisState } from './words.ts';
 
 export const isNothing = ({ entries, questions }: Plan): boolean =>
   entries.length === 0 && !questions?.length;
@@ -44,7 +37,7 @@ export function planList(plan: Plan): Child {
         'ul',
         { class: 'plainlist tight warnings' },
         warnings.map((warning, at) =>
-          h('li', { key: at, class: 'note warn' }, sign('warn'), ' ', warningWords(warning)),
+          h('li', { key: at, class: 'note warn' }, sign('warn'), ' ', warning.text),
         ),
       ),
     isNothing(plan) &&
@@ -60,24 +53,20 @@ export function planList(plan: Plan): Child {
           key(entry),
           analysisState(entry.from),
           [h('span', { class: 'unseen' }, 'to '), analysisState(entry.to)],
-          [causeWords(entry.cause), entry.raw && h('code', { class: 'quiet' }, ` ${entry.raw}`)],
+          [entry.cause_text, entry.raw && h('code', { class: 'quiet' }, ` ${entry.raw}`)],
         ]),
       ),
     opened.length > 0 &&
       planTable(
         'Actions',
         ['Analysis', 'What is done', 'Job or tag'],
-        opened.map(entry => [
-          key(entry),
-          ACTIONS[entry.action] ?? entry.action,
-          h('code', null, entry.job || entry.tag),
-        ]),
+        opened.map(entry => [key(entry), entry.action, h('code', null, entry.job || entry.tag)]),
       ),
     questions.length > 0 &&
       planTable(
         'Found out first',
         ['Analysis', 'Question'],
-        questions.map(question => [key(question), QUESTIONS[question.ask] ?? question.ask]),
+        questions.map(question => [key(question), question.ask_text]),
       ),
     noted > 0 &&
       h(

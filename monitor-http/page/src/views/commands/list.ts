@@ -29,7 +29,12 @@ const COMMAND_COLUMNS: readonly Column<CommandRow>[] = [
       h('code', { class: 'under clip quiet' }, row.line),
     ],
   },
-  { id: 'state', title: 'State', of: row => row.word, cell: row => state(row.word) },
+  {
+    id: 'state',
+    title: 'State',
+    of: row => row.state_text,
+    cell: row => state(row.state_text, row.state_kind),
+  },
   {
     id: 'ran',
     title: 'Ran',
@@ -79,7 +84,7 @@ export function commandList(): Child {
     rows: commandRows(),
     key: row => row.id,
     sort: '-begun',
-    filters: [{ id: 'state', title: 'State', of: row => row.word }],
+    filters: [{ id: 'state', title: 'State', of: row => row.state_text }],
     none: empty(
       'No command is watched.',
       'A host hands in what ',

@@ -60,7 +60,7 @@ export function commandPage(id: string): Child {
     h(
       'div',
       { class: 'bar' },
-      state(one.word),
+      state(one.state_text, one.state_kind),
       h(
         'a',
         { class: 'button', href: `${path}/report`, download: `${id}.html` },

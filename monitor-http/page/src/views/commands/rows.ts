@@ -1,12 +1,10 @@
 // The rows of commands.
 
-import { isNumber } from '../../core/format.ts';
 import { docs } from '../../live/documents.ts';
 import type { CommandStatus, Commands } from '../../told/commands.ts';
 
-/** A command with one word for how it stands, and its words as one line. */
+/** A command with its words as one line. */
 export interface CommandRow extends CommandStatus {
-  readonly word: string;
   readonly line: string;
 }
 
@@ -32,14 +30,7 @@ export function commandRows(): readonly CommandRow[] {
 /** The row of a command: the same one as long as it is the same command. */
 function commandRow(one: CommandStatus): CommandRow {
   const line = one.command.join(' ');
-  const row = commandRowKept.get(one) ?? { ...one, word: commandWord(one), line };
+  const row = commandRowKept.get(one) ?? { ...one, line };
   commandRowKept.set(one, row);
   return row;
-}
-
-function commandWord({ running, exit, status }: CommandStatus): string {
-  if (running) return 'running';
-  const code = status ? status.code : undefined;
-  if (isNumber(code)) return code === 0 ? 'exited' : `exit code ${code}`;
-  return exit ? exit.outcome || 'ended' : 'ended';
 }

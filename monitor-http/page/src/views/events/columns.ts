@@ -6,7 +6,7 @@ import { h } from '../../core/picture.ts';
 import type { ElementPicture } from '../../core/picture.ts';
 import { clock } from '../../core/times.ts';
 import { kindOf, state } from '../../parts/state.ts';
-import type { Kind } from '../../parts/state.ts';
+import type { Kind } from '../../told/kind.ts';
 import type { Column } from '../../parts/table.ts';
 import type { Event } from '../../told/events.ts';
 

@@ -3,7 +3,7 @@
 import { millis } from '../../core/format.ts';
 import type { Child, ElementPicture } from '../../core/picture.ts';
 import { now } from '../../core/times.ts';
-import type { Kind } from '../../parts/state.ts';
+import type { Kind } from '../../told/kind.ts';
 import { timeline } from '../../parts/timeline.ts';
 import type { Mark, Span } from '../../parts/timeline.ts';
 import type { Event } from '../../told/events.ts';

@@ -49,7 +49,7 @@ export function awayCard(): Child {
     .filter(
       run =>
         (run.end_time && millis(run.end_time) > at) ||
-        (['crashed', 'stalled', 'silent'].includes(run.word) && millis(run.last_update) > at),
+        (['crashed', 'stalled', 'silent'].includes(run.state_text) && millis(run.last_update) > at),
     )
     .slice(0, 6);
   const errors = system?.recent_errors.filter(error => millis(error.at) > at) ?? [];
@@ -85,7 +85,7 @@ export function awayCard(): Child {
             h(
               'li',
               { key: run.id, class: 'line' },
-              state(run.word),
+              state(run.state_text, run.state_kind),
               h('a', { href: href('runs', [run.id]) }, run.experiment_name),
               h('span', { class: 'quiet' }, ago(run.end_time || run.last_update)),
             ),

@@ -16,8 +16,11 @@ import { runLine, runRows } from '../runs/rows.ts';
 export function runsCard(): ElementPicture {
   const all = runRows();
   const shown = all
-    .filter(run => run.word === 'running' || run.word === 'stalled' || run.word === 'paused')
-    .concat(all.filter(run => !['running', 'stalled', 'paused'].includes(run.word)))
+    .filter(
+      run =>
+        run.state_text === 'running' || run.state_text === 'stalled' || run.state_text === 'paused',
+    )
+    .concat(all.filter(run => !['running', 'stalled', 'paused'].includes(run.state_text)))
     .slice(0, 4);
   return section(
     'Runs',

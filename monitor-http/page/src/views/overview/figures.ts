@@ -11,7 +11,7 @@ import type { BarLayer } from '../../parts/bars.ts';
 import { dotChart } from '../../parts/dots.ts';
 import type { Dot } from '../../parts/dots.ts';
 import { choices, section, tiles } from '../../parts/parts.ts';
-import type { Kind } from '../../parts/state.ts';
+import type { Kind } from '../../told/kind.ts';
 import type { Durations, Status, Throughput, WindowCounts } from '../../told/status.ts';
 import { jobRows } from '../jobs/rows.ts';
 

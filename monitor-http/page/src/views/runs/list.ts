@@ -10,10 +10,10 @@ import { empty, progressBar, waiting } from '../../parts/parts.ts';
 import { state } from '../../parts/state.ts';
 import { dataTable } from '../../parts/table.ts';
 import type { Column } from '../../parts/table.ts';
-import { runKind, runRows, runStep } from './rows.ts';
-import type { RunRow } from './rows.ts';
+import { runRows, runStep } from './rows.ts';
+import type { RunSummary } from '../../told/runs.ts';
 
-const RUN_COLUMNS: readonly Column<RunRow>[] = [
+const RUN_COLUMNS: readonly Column<RunSummary>[] = [
   {
     id: 'run',
     title: 'Run',
@@ -23,7 +23,12 @@ const RUN_COLUMNS: readonly Column<RunRow>[] = [
       row.id !== row.experiment_name ? h('span', { class: 'under quiet' }, row.id) : null,
     ],
   },
-  { id: 'state', title: 'State', of: row => row.word, cell: row => state(row.word) },
+  {
+    id: 'state',
+    title: 'State',
+    of: row => row.state_text,
+    cell: row => state(row.state_text, row.state_kind),
+  },
   {
     id: 'done',
     title: 'Done',
@@ -34,7 +39,7 @@ const RUN_COLUMNS: readonly Column<RunRow>[] = [
         'div',
         { class: 'done' },
         h('b', null, percent(row.progress_percent, 0)),
-        progressBar(row.progress_percent, `Progress of ${row.experiment_name}`, runKind(row.word)),
+        progressBar(row.progress_percent, `Progress of ${row.experiment_name}`, row.state_kind),
       ),
   },
   {
@@ -54,7 +59,7 @@ const RUN_COLUMNS: readonly Column<RunRow>[] = [
     from: 'wide',
     of: row => row.estimated_time_remaining,
     cell: row =>
-      isNumber(row.estimated_time_remaining) && row.word === 'running'
+      isNumber(row.estimated_time_remaining) && row.state_text === 'running'
         ? roughly(row.estimated_time_remaining)
         : '–',
   },
@@ -84,7 +89,7 @@ export function runList(): Child {
     rows: runRows(),
     key: row => row.id,
     sort: '-changed',
-    filters: [{ id: 'state', title: 'State', of: row => row.word }],
+    filters: [{ id: 'state', title: 'State', of: row => row.state_text }],
     none: empty(
       'No run yet.',
       'Any program can be one: ',

@@ -9,10 +9,9 @@ import { NOT_ASKED, ask } from '../../live/ask.ts';
 import { docs } from '../../live/documents.ts';
 import { empty, facts, failed, progressBar, section, waiting } from '../../parts/parts.ts';
 import { sign, state } from '../../parts/state.ts';
-import type { Kind } from '../../parts/state.ts';
-import type { RunStatus } from '../../told/runs.ts';
-import { runKind, runRows, runStep } from './rows.ts';
-import type { RunRow } from './rows.ts';
+import type { Kind } from '../../told/kind.ts';
+import type { RunStatus, RunSummary } from '../../told/runs.ts';
+import { runRows, runStep } from './rows.ts';
 import { runBars, runLog, runMessages, runPlots, runSeries } from './sections.ts';
 
 export function runPage(id: string): Child {
@@ -24,13 +23,13 @@ export function runPage(id: string): Child {
   const path = `api/v1/runs/${encodeURIComponent(id)}`;
   const whole = summary.unreadable
     ? NOT_ASKED
-    : ask<RunStatus>(path, `${summary.seq} ${summary.word}`);
+    : ask<RunStatus>(path, `${summary.seq} ${summary.state_text}`);
   const run = whole.value || {};
   return [
     h(
       'div',
       { class: 'bar' },
-      state(summary.word),
+      state(summary.state_text, summary.state_kind),
       h(
         'a',
         { class: 'button', href: `${path}/report.html`, download: `${id}.html` },
@@ -46,7 +45,7 @@ export function runPage(id: string): Child {
   ];
 }
 
-function livenessNote(run: RunRow, { state_reason: reason }: RunStatus): Child {
+function livenessNote(run: RunSummary, { state_reason: reason }: RunStatus): Child {
   const why = reason || run.state_reason;
   const heard = [' It was last heard of ', ago(run.last_update), '.'];
   const texts: Readonly<Partial<Record<string, readonly [kind: Kind, ...words: Child[]]>>> = {
@@ -69,14 +68,14 @@ function livenessNote(run: RunRow, { state_reason: reason }: RunStatus): Child {
     unreadable: ['bad', run.unreadable || ''],
     error: ['bad', why || run.last_error || 'It has ended with an error.'],
   };
-  const found = texts[run.word];
+  const found = texts[run.state_text];
   return found
     ? h('div', { class: `note ${found[0]}` }, sign(found[0]), ' ', found.slice(1))
     : null;
 }
 
-function runProgress(run: RunRow, whole: RunStatus): ElementPicture {
-  const eta = whole.eta && run.word === 'running' ? whole.eta : null;
+function runProgress(run: RunSummary, whole: RunStatus): ElementPicture {
+  const eta = whole.eta && run.state_text === 'running' ? whole.eta : null;
   const clockIn = (seconds: number) =>
     new Date(now() + seconds * 1000).toLocaleTimeString('en-GB', {
       hour: '2-digit',
@@ -86,7 +85,7 @@ function runProgress(run: RunRow, whole: RunStatus): ElementPicture {
   return section(
     'Progress',
     { aside: h('span', { class: 'figure big' }, percent(run.progress_percent)) },
-    progressBar(run.progress_percent, `Progress of ${run.experiment_name}`, runKind(run.word)),
+    progressBar(run.progress_percent, `Progress of ${run.experiment_name}`, run.state_kind),
     facts([
       ['Step', [run.step_name, runStep(run)].filter(text => text).join(' · ')],
       [

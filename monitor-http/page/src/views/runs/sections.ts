@@ -10,9 +10,8 @@ import { timeChart } from '../../parts/lines.ts';
 import type { Point } from '../../parts/lines.ts';
 import { progressBar, section, waiting } from '../../parts/parts.ts';
 import { sign } from '../../parts/state.ts';
-import type { Kind } from '../../parts/state.ts';
-import type { LogPart, RunStatus, Series, SeriesPoint } from '../../told/runs.ts';
-import type { RunRow } from './rows.ts';
+import type { Kind } from '../../told/kind.ts';
+import type { LogPart, RunStatus, RunSummary, Series, SeriesPoint } from '../../told/runs.ts';
 
 let isFollowing = true;
 
@@ -170,7 +169,7 @@ export function runPlots(path: string, { plots }: RunStatus): Child {
   );
 }
 
-export function runLog(path: string, run: RunRow): ElementPicture {
+export function runLog(path: string, run: RunSummary): ElementPicture {
   const log = ask<LogPart>(`${path}/log?max=32768`, run.seq);
   const follow = (node: Element) => {
     if (isFollowing) node.scrollTop = node.scrollHeight;

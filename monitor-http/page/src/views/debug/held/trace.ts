@@ -7,7 +7,7 @@ import type { ElementPicture } from '../../../core/picture.ts';
 import { clock } from '../../../core/times.ts';
 import { section, waiting } from '../../../parts/parts.ts';
 import { state } from '../../../parts/state.ts';
-import type { Kind } from '../../../parts/state.ts';
+import type { Kind } from '../../../told/kind.ts';
 import type { DebuggedJob } from '../job/session.ts';
 
 const TRACE_WORDS: Readonly<Partial<Record<string, readonly [word: string, kind: Kind]>>> = {

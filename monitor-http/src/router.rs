@@ -1,0 +1,69 @@
+//! One router of everything that a host shows.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Response;
+use serde_json::json;
+
+use crate::access::Control;
+use crate::api::answer::{json, text};
+use crate::api::openapi::Described;
+use crate::api::operation::Operation;
+use crate::api::problem::no_such_path;
+use crate::api::routes::Routes;
+use crate::error::Error;
+use crate::front::front_routes;
+use crate::page::Page;
+use crate::sources::Sources;
+use crate::subject::metrics::prometheus_routes;
+
+/// One router of everything that a host has, with the page, `/healthz` and the OpenAPI document.
+///
+/// It lets everybody in: put it behind [`Access::guard`](crate::Access::guard).
+///
+/// # Errors
+/// [`Error::RouteTwice`] if two subjects, or a subject and a route of the host, have the same method
+/// and path: a path has one meaning.
+pub fn router(sources: Sources) -> Result<Router, Error> {
+    let mut routes = Routes::new();
+    let mut names = Vec::new();
+    for service in sources.services() {
+        names.extend(service.name);
+        routes = routes.merge(service.routes);
+        if let (Some(feed), Some(document)) = (&sources.feed, service.document) {
+            feed.shared().add(document);
+        }
+    }
+    // The host's own documents.
+    let others = sources.feed.iter().flat_map(|feed| feed.shared().names());
+    names.extend(others.filter(|name| !names.contains(name)).collect::<Vec<_>>());
+    let controls = [Control::Metrics, Control::Debug, Control::Analyses];
+    let may = controls.into_iter().filter(|control| sources.controls.allow(*control));
+    let may: Vec<_> = may.map(Control::as_str).collect();
+    let page = Page::new(&names.join(" "), &may.join(" "));
+    routes = routes.merge(front_routes(page, &sources)).merge(prometheus_routes(&sources));
+    routes = routes.merge(sources.more);
+    let health = Operation::get("/healthz", "Whether anybody answers.").object();
+    routes = routes.add(health, healthy, &());
+    let itself = Operation::get("/api/v1/openapi.json", "This document.").object();
+    let operations = std::iter::once(&itself).chain(routes.operations()).cloned();
+    let document = Described::new(operations.collect());
+    let all = Routes::new().add(itself, described_by, &document).merge(routes);
+    let paths: Arc<[&'static str]> = all.operations().map(Operation::path).collect();
+    // Where programs look for it that know the original.
+    let known = Operation::get("/openapi.json", "The same document.").object();
+    let all = all.add(known, described_by, &document);
+    let lost = move |uri: Uri| no_such_path(paths, uri);
+    Ok(all.into_router(sources.controls)?.fallback(lost))
+}
+
+async fn healthy() -> Response {
+    json(&json!({"status": "ok"}))
+}
+
+async fn described_by(State(document): State<Described>) -> Response {
+    text("application/json", document.text())
+}
