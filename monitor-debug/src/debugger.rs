@@ -15,12 +15,13 @@ use std::time::Duration;
 use monitor_core::{Clock, JobId, Observer, SystemClock, Timestamp};
 
 use crate::breakpoint::{Active, Breakpoint, BreakpointStatus, FlowShape};
-use crate::checkpoint::{Place, Point};
+use crate::checkpoint::Place;
 use crate::error::Error;
 use crate::job::control::Control;
 use crate::job::status::Reason;
 use crate::job::watched::Watched;
 use crate::job::{Job, JobSpec};
+use crate::location::BreakpointLocation;
 use crate::session::{Controls, Role, Session, Who};
 use crate::sync::Ordering;
 use crate::trace::{Cursor, JobTimes, QUEUE, QueueStatus, RoutineMetrics, Source};
@@ -135,7 +136,7 @@ impl Debugger {
     #[track_caller]
     pub fn slot(&self, routine: &str, slot: &str) -> Place {
         let names = &self.registry.world.names;
-        Place::new(names.number(routine), names.number(slot), Point::Slot)
+        Place::new(names.number(routine), BreakpointLocation::Slot(names.number(slot)))
     }
 
     /// The place where `routine` hands out `event`. Make it once.
@@ -143,7 +144,7 @@ impl Debugger {
     #[track_caller]
     pub fn event(&self, routine: &str, event: &str) -> Place {
         let names = &self.registry.world.names;
-        Place::new(names.number(routine), names.number(event), Point::Event)
+        Place::new(names.number(routine), BreakpointLocation::Event(names.number(event)))
     }
 
     /// Any other place in `routine`. Make it once.
@@ -151,7 +152,7 @@ impl Debugger {
     #[track_caller]
     pub fn point(&self, routine: &str, label: &str) -> Place {
         let names = &self.registry.world.names;
-        Place::new(names.number(routine), names.number(label), Point::Label)
+        Place::new(names.number(routine), BreakpointLocation::Label(names.number(label)))
     }
 
     /// Declares the routines of a flow: from now on breakpoints on others are refused.
@@ -261,8 +262,7 @@ impl Debugger {
     /// # Errors
     /// [`Error::UnknownJob`], [`Error::Ended`]; [`Error::UnknownRoutine`] and
     /// [`Error::UnknownPoint`] if the flow's routines are declared; [`Error::Condition`],
-    /// [`Error::HitCondition`], [`Error::MissingPoint`], [`Error::MissingRoutine`],
-    /// [`Error::TooLong`]; [`Error::TooManyBreakpoints`].
+    /// [`Error::HitCondition`], [`Error::MissingRoutine`], [`Error::TooLong`]; [`Error::TooManyBreakpoints`].
     pub fn set_breakpoint(
         &self,
         target: Target<'_>,

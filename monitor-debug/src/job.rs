@@ -13,7 +13,7 @@ use std::sync::{Arc, Weak};
 use monitor_core::{Job as CoreJob, JobId, Timestamp};
 
 use crate::breakpoint::Breakpoint;
-use crate::checkpoint::{Activation, Arrival, Cause, Go, JobCancelled, PassingKind, Place};
+use crate::checkpoint::{Activation, Arrival, Cause, Go, JobCancelled, Place};
 use crate::debugger::registry::Registry;
 use crate::sync::Ordering;
 use crate::trace::micros_between;
@@ -335,12 +335,7 @@ impl<'j> Frame<'j> {
     }
 
     fn failing<'a>(&'a self, error: &'a str) -> Arrival<'a> {
-        Arrival {
-            place: self.activation.place,
-            kind: PassingKind::Error,
-            frame: Some(&self.activation),
-            error: Some(error),
-        }
+        Arrival::at_error(&self.activation, error)
     }
 
     fn end(&mut self, error: Option<(&str, &str)>) {

@@ -10,8 +10,9 @@ use std::time::Duration;
 
 use monitor_core::{NonPoisonMutex, Timestamp};
 
-use crate::checkpoint::{Arrival, FrameOnStack, Name, PassingKind};
+use crate::checkpoint::{Arrival, FrameOnStack, Name};
 use crate::job::status::Reason;
+use crate::location::BreakpointLocation;
 use crate::sync::{Condvar, wait};
 use crate::variables::Variables;
 
@@ -215,11 +216,12 @@ pub(crate) struct Goal {
 
 impl Goal {
     pub(crate) fn is_reached(self, arrival: &Arrival<'_>) -> bool {
-        if !matches!(arrival.kind, PassingKind::Enter | PassingKind::Label) {
+        if !matches!(arrival.location(), BreakpointLocation::Slot(_) | BreakpointLocation::Label(_))
+        {
             return false;
         }
         let below = |frame| frame != 0 && arrival.frame.is_some_and(|here| here.is_below(frame));
-        let here = arrival.frame.map_or(0, |frame| frame.number());
+        let here = arrival.frame_number();
         match self.step {
             Step::Into => true,
             Step::Over => !below(self.frame),

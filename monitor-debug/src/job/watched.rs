@@ -10,8 +10,8 @@ use monitor_core::{
     DebugEvent, DebugPhase, EventKind, Job, JobEvent, JobId, NonPoisonMutex, Timestamp,
 };
 
-use crate::breakpoint::{Active, BreakpointSet, Effect, Passing};
-use crate::checkpoint::{Arrival, FrameOnStack, Go, Name, PassingKind, Place};
+use crate::breakpoint::{Active, BreakpointSet, Effect};
+use crate::checkpoint::{Arrival, Go, Name};
 use crate::debugger::flow::Flow;
 use crate::debugger::world::World;
 use crate::job::control::{Control, Controller, Effects};
@@ -181,19 +181,8 @@ impl Watched {
     #[inline]
     pub(crate) fn reach(&self, flags: u32, arrival: &Arrival<'_>, vars: &dyn Variables) -> Arrived {
         if flags & TRACE != 0 {
-            let what = match arrival.kind {
-                PassingKind::Enter => What::SlotCalled,
-                PassingKind::Event => What::Emitted,
-                PassingKind::Label | PassingKind::Error => What::Reached,
-            };
-            let at = self.world.now();
-            let record = Record {
-                routine: arrival.place.routine,
-                name: arrival.place.name,
-                frame: arrival.frame.map_or(0, |frame| frame.number()),
-                cause: arrival.frame.map_or(0, |frame| frame.caused_by()),
-                ..Record::bare(at, what)
-            };
+            let what = What::at(&arrival.place.location);
+            let record = Record::of_arrival(self.world.now(), what, arrival);
             let mut recorded = self.recorded.lock();
             recorded.figures.emits += u64::from(what == What::Emitted);
             recorded.figures.slot_calls += u64::from(what == What::SlotCalled);
@@ -223,17 +212,11 @@ impl Watched {
 
     /// The first breakpoint that holds; all that are here are passed.
     fn pass_breakpoints(&self, arrival: &Arrival<'_>, variables: &dyn Variables) -> Option<u32> {
-        let passing = Passing {
-            kind: arrival.kind,
-            routine: arrival.place.routine,
-            name: arrival.place.name,
-            error: arrival.error,
-            names: &self.world.names,
-            variables,
-        };
         let mut hit = None;
-        for active in self.breakpoints.list().iter() {
-            match active.pass(&passing, || self.world.now()) {
+        let (routine, location) = (arrival.place.routine, arrival.location());
+        let list = self.breakpoints.list();
+        for active in list.iter().filter(|active| active.is_on(routine, &location)) {
+            match active.pass(arrival, variables, &self.world.names, || self.world.now()) {
                 None => {}
                 Some(Effect::Hold) => hit = hit.or(Some(active.number)),
                 Some(Effect::Log(message)) => self.logged(arrival, active.number, &message),
@@ -267,20 +250,16 @@ impl Watched {
             }
             control.goal = None;
             control.last_lane += 1;
-            let stack = match arrival.frame {
-                Some(frame) => frame.stack(arrival.place.line),
-                None => vec![FrameOnStack::bare(arrival.place)],
-            };
             let hold = Hold::new(Held {
                 lane: control.last_lane,
                 routine: arrival.place.routine,
-                frame: arrival.frame.map_or(0, |frame| frame.number()),
-                cause: arrival.frame.map_or(0, |frame| frame.caused_by()),
+                frame: arrival.frame_number(),
+                cause: arrival.caused_by(),
                 reason,
                 breakpoint: hit.unwrap_or(0),
                 since: now,
                 until: now.saturating_add(policy.max_hold),
-                stack,
+                stack: arrival.stack(),
             });
             self.tell_of_held(&hold, arrival, now, effects);
             control.lanes.push(Arc::clone(&hold));
@@ -299,7 +278,7 @@ impl Watched {
         now: Timestamp,
         effects: &mut Effects,
     ) {
-        let Place { routine, name, .. } = arrival.place;
+        let (routine, name) = (arrival.place.routine, arrival.place.name());
         let what = match hold.reason {
             Reason::Breakpoint => What::Hit,
             reason => What::Paused(reason),

@@ -188,6 +188,7 @@ pub(crate) fn refused(error: monitor_debug::Error) -> Problem {
         E::TooManyBreakpoints { .. } => Problem::too_many(message, 60),
         E::Condition { field, source } => invalid(field, &source.to_string()),
         E::HitCondition { .. } => invalid("hit_condition", &message),
+        E::UnknownLocation { expected, .. } => invalid("type", &format!("is {expected}")),
         E::MissingRoutine => invalid("routine_id", &message),
         E::MissingPoint { .. } => invalid("slot_name", &message),
         E::TooLong { .. } | E::EmptyTrace => invalid("body", &message),

@@ -33,7 +33,7 @@ impl Watched {
     pub(crate) fn frame_started(&self, place: Place, frame: u32, cause: u32, at: Timestamp) {
         let record = Record {
             routine: place.routine,
-            name: place.name,
+            name: place.name(),
             frame,
             cause,
             ..Record::bare(at, What::Started)
@@ -46,7 +46,7 @@ impl Watched {
         wake(first);
         wake(second);
         if self.world.wants(EventKind::RoutineStarted) {
-            let point = self.world.names.text(place.name);
+            let point = self.world.names.text(place.name());
             let event = self.about(DebugPhase::RoutineStarted, place.routine);
             self.world.tell(&event.point(&*point).at(at));
         }
@@ -92,10 +92,10 @@ impl Watched {
     /// A log point was passed.
     pub(crate) fn logged(&self, arrival: &Arrival<'_>, breakpoint: u32, message: &str) {
         let at = self.world.now();
-        let Place { routine, name, .. } = arrival.place;
+        let (routine, name) = (arrival.place.routine, arrival.place.name());
         let mut recorded = self.recorded.lock();
         let extra = recorded.note(Note::new(at, routine, None, message));
-        let frame = arrival.frame.map_or(0, |frame| frame.number());
+        let frame = arrival.frame_number();
         let record =
             Record { routine, name, extra, breakpoint, frame, ..Record::bare(at, What::Logged) };
         let wakers = self.append(&mut recorded, record);

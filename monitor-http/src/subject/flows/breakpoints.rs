@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use monitor_debug::{Breakpoint, BreakpointKind, Target};
+use monitor_debug::{Breakpoint, BreakpointLocation, LocationNames, Target};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -81,35 +81,14 @@ pub(crate) struct BreakpointBody {
 }
 
 impl BreakpointBody {
-    fn kind(&self) -> Result<BreakpointKind, Problem> {
-        let said = self.kind.as_deref().or(match self.on.as_deref() {
-            Some("enter") => None,
-            on => on,
-        });
-        match said {
-            Some("slot") => Ok(BreakpointKind::Slot),
-            Some("event") => Ok(BreakpointKind::Event),
-            Some("routine") => Ok(BreakpointKind::Routine),
-            Some("label") => Ok(BreakpointKind::Label),
-            Some("error") => Ok(BreakpointKind::Error),
-            Some(_) => Err(invalid("type", "is routine, slot, event, label or error")),
-            None if self.slot_name.is_some() => Ok(BreakpointKind::Slot),
-            None if self.event_name.is_some() => Ok(BreakpointKind::Event),
-            None if self.label.is_some() => Ok(BreakpointKind::Label),
-            None => Ok(BreakpointKind::Routine),
-        }
-    }
-
     pub(crate) fn into_breakpoint(self) -> Result<Breakpoint, Problem> {
-        let kind = self.kind()?;
+        // `"on": "enter"` leaves open whether the breakpoint is on the routine or on one slot.
+        let word = self.kind.or(self.on.filter(|on| on != "enter"));
+        let Self { slot_name, event_name, label, .. } = self;
+        let names = LocationNames { slot_name, event_name, label };
+        let location = BreakpointLocation::parse(word.as_deref(), names).map_err(refused)?;
         let routine = self.routine_id.unwrap_or_default();
-        let mut breakpoint = Breakpoint::new(kind, routine);
-        breakpoint.name = match kind {
-            BreakpointKind::Slot => self.slot_name,
-            BreakpointKind::Event => self.event_name,
-            BreakpointKind::Label => self.label,
-            _ => None,
-        };
+        let mut breakpoint = Breakpoint::new(location, routine);
         breakpoint.condition = self.condition;
         breakpoint.hit_condition = match self.hit_condition {
             None | Some(Value::Null) => None,
