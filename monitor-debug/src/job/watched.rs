@@ -15,8 +15,8 @@ use crate::checkpoint::{Arrival, Go, Name};
 use crate::debugger::flow::Flow;
 use crate::debugger::world::World;
 use crate::job::control::{Control, Controller, Effects};
-use crate::job::status::Reason;
-use crate::suspend::{Held, Hold, Release};
+use crate::job::status::{Outcome, Reason, Status};
+use crate::suspend::{Hold, Mailbox};
 use crate::sync::{AtomicU32, Ordering};
 use crate::trace::{JobTimes, Record, Recorded, What, breakpoint_id, wake};
 use crate::variables::Variables;
@@ -57,11 +57,10 @@ impl Watched {
         flow: Option<Arc<Flow>>,
         world: Arc<World>,
         breakpoints: Vec<Arc<Active>>,
-        events: usize,
         control: Control,
     ) -> Arc<Self> {
         let limits = &world.limits;
-        let recorded = Recorded::new(events, limits.routines, limits.notes);
+        let recorded = Recorded::new(world.events_per_job(), limits.routines, limits.notes);
         let watched = Arc::new(Self {
             flags: AtomicU32::new(0),
             handles: AtomicU32::new(1),
@@ -161,7 +160,8 @@ impl Watched {
         let told = catch_unwind(AssertUnwindSafe(|| {
             effects.events.iter().for_each(|event| self.world.tell(event));
         }));
-        let released = effects.released.iter().filter_map(|(hold, how, _)| hold.release(*how));
+        let released = effects.released.iter();
+        let released = released.filter_map(|(hold, how, _)| hold.mailbox.release(*how));
         wake(released.chain(effects.wakers).collect());
         if let Err(panic) = told {
             resume_unwind(panic);
@@ -250,7 +250,7 @@ impl Watched {
             }
             control.goal = None;
             control.last_lane += 1;
-            let hold = Hold::new(Held {
+            let hold = Arc::new(Hold {
                 lane: control.last_lane,
                 routine: arrival.place.routine,
                 frame: arrival.frame_number(),
@@ -260,6 +260,7 @@ impl Watched {
                 since: now,
                 until: now.saturating_add(policy.max_hold),
                 stack: arrival.stack(),
+                mailbox: Mailbox::new(),
             });
             self.tell_of_held(&hold, arrival, now, effects);
             control.lanes.push(Arc::clone(&hold));
@@ -299,7 +300,7 @@ impl Watched {
     /// The watched code of a lane is gone.
     pub(crate) fn forget(&self, lane: u64, why: Reason) {
         self.change(|control, effects| {
-            control.release(Some(lane), Release::Cancelled, why, effects);
+            control.release(Some(lane), Go::Cancelled, why, effects);
         });
     }
 
@@ -315,6 +316,26 @@ impl Watched {
             let event = self.about(DebugPhase::Detached, Name::NONE).owner(&*gone.owner);
             effects.events.push(event.reason(why.as_str()).at(now));
         }
+    }
+
+    /// The job has ended: nothing of it is held any more. Says whether it had not before.
+    pub(crate) fn finish(&self, outcome: Outcome, now: Timestamp) -> bool {
+        self.change(|control, effects| {
+            if control.end.is_some() {
+                return false;
+            }
+            control.times = control.times_at(now);
+            control.times.ended = Some(now);
+            control.still_since = None;
+            let status = if control.cancelled { Status::Cancelled } else { outcome.into() };
+            let how = if control.cancelled { Go::Cancelled } else { Go::On };
+            control.let_go(how, Reason::Ended, effects);
+            let gone = control.controller.take();
+            self.tell_of_detached(gone, Reason::Ended, now, effects);
+            control.end = Some(status);
+            self.record(Record::bare(now, What::Ended(status)), effects);
+            true
+        })
     }
 
     /// Ends what nobody came for in time, and says when to look again.
