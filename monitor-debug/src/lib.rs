@@ -12,6 +12,7 @@ mod suspend;
 mod sync;
 mod trace;
 mod variables;
+mod words;
 
 pub use breakpoint::{Breakpoint, BreakpointStatus, FlowShape};
 pub use checkpoint::{Cause, FrameStatus, Go, JobCancelled, Place};

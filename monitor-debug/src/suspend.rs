@@ -9,6 +9,7 @@ use monitor_core::Timestamp;
 use crate::checkpoint::{Arrival, FrameOnStack, Name};
 use crate::job::status::Reason;
 use crate::location::BreakpointLocation;
+use crate::words::words;
 
 /// One held activation.
 #[derive(Debug)]
@@ -30,20 +31,21 @@ pub(crate) struct Hold {
     pub(crate) mailbox: Mailbox,
 }
 
-/// How far a job goes before it is held again.
-///
-/// Steps end where activations begin and at checkpoints with a label; an event that is handed out
-/// or an error holds only at a breakpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Step {
-    /// To the next checkpoint that the held activation did not cause.
-    Over,
-    /// To the next checkpoint of the job.
-    Into,
-    /// To the next checkpoint that was caused neither by the held activation nor by whatever
-    /// caused that.
-    Out,
+words! {
+    /// How far a job goes before it is held again.
+    ///
+    /// Steps end where activations begin and at checkpoints with a label; an event that is handed out
+    /// or an error holds only at a breakpoint.
+    #[non_exhaustive]
+    pub enum Step {
+        /// To the next checkpoint that the held activation did not cause.
+        Over = "over",
+        /// To the next checkpoint of the job.
+        Into = "into",
+        /// To the next checkpoint that was caused neither by the held activation nor by whatever
+        /// caused that.
+        Out = "out",
+    }
 }
 
 /// Where a step is to end.
