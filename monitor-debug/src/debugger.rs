@@ -250,7 +250,8 @@ impl Debugger {
     /// # Errors
     /// [`Error::UnknownJob`], [`Error::Ended`]; [`Error::UnknownRoutine`] and
     /// [`Error::UnknownPoint`] if the flow's routines are declared; [`Error::Condition`],
-    /// [`Error::HitCondition`], [`Error::MissingRoutine`], [`Error::TooLong`]; [`Error::TooManyBreakpoints`].
+    /// [`Error::HitCondition`], [`Error::MissingRoutine`], [`Error::TooLong`];
+    /// [`Error::TooManyBreakpoints`].
     pub fn set_breakpoint(
         &self,
         target: Target<'_>,

@@ -34,8 +34,8 @@ pub(crate) struct Hold {
 words! {
     /// How far a job goes before it is held again.
     ///
-    /// Steps end where activations begin and at checkpoints with a label; an event that is handed out
-    /// or an error holds only at a breakpoint.
+    /// Steps end where activations begin and at checkpoints with a label; an event that is handed
+    /// out or an error holds only at a breakpoint.
     #[non_exhaustive]
     pub enum Step {
         /// To the next checkpoint that the held activation did not cause.

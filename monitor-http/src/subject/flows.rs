@@ -19,7 +19,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use monitor_debug::{Controls as JobControls, Debugger};
+use monitor_debug::{Controls as JobControls, Debugger, Status as JobStatus};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -200,6 +200,15 @@ pub(crate) fn invalid(field: &str, message: &str) -> Problem {
     Problem::invalid(["body", field], "value_error", message, Value::Null, None)
 }
 
+/// What a text must be that has to be one of several words: `is this, that or those`.
+pub(crate) fn one_of(words: impl Iterator<Item = &'static str>) -> String {
+    let words: Vec<_> = words.collect();
+    match words.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("is {} or {last}", first.join(", ")),
+        words => format!("is {}", words.concat()),
+    }
+}
+
 pub(crate) fn refused_by_host(refusal: FlowRefusal) -> Problem {
     let message = refusal.to_string();
     match refusal {
@@ -335,8 +344,8 @@ async fn flow_metrics(
     Ok(json(&json!({
         "flow_id": id,
         "total_jobs": jobs.len(),
-        "completed_jobs": count("completed"),
-        "failed_jobs": count("failed"),
+        "completed_jobs": count(JobStatus::Completed.as_str()),
+        "failed_jobs": count(JobStatus::Failed.as_str()),
         "job_metrics": shown.collect::<Vec<_>>(),
     })))
 }

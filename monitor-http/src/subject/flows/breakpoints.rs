@@ -157,13 +157,8 @@ async fn remove_from_job(
     remove(&host, Target::Job(&job), &id)
 }
 
-fn enable(
-    host: &Host,
-    target: Target<'_>,
-    id: &str,
-    params: &Params,
-    body: &Value,
-) -> Result<Response, Problem> {
+/// Whether a breakpoint is to be enabled, by the query or else the body.
+fn enabled(params: &Params, body: &Value) -> Result<bool, Problem> {
     let said = params.text("enabled").map(str::to_ascii_lowercase);
     let enabled = match said.as_deref() {
         Some("true" | "1") => Some(true),
@@ -171,7 +166,10 @@ fn enable(
         Some(_) => None,
         None => body["enabled"].as_bool(),
     };
-    let enabled = enabled.ok_or_else(|| invalid("enabled", "is true or false"))?;
+    enabled.ok_or_else(|| invalid("enabled", "is true or false"))
+}
+
+fn enable(host: &Host, target: Target<'_>, id: &str, enabled: bool) -> Result<Response, Problem> {
     let changed = host.debugger().enable_breakpoint(target, id, enabled);
     Ok(json(&changed.map_err(refused)?))
 }
@@ -182,7 +180,7 @@ async fn enable_on_job(
     params: Params,
     JsonBody(body): JsonBody<Value>,
 ) -> Result<Response, Problem> {
-    enable(&host, Target::Job(&job), &id, &params, &body)
+    enable(&host, Target::Job(&job), &id, enabled(&params, &body)?)
 }
 
 async fn list_of_flow(
@@ -217,5 +215,5 @@ async fn enable_on_flow(
     JsonBody(body): JsonBody<Value>,
 ) -> Result<Response, Problem> {
     flow_there(&host, &flow)?;
-    enable(&host, Target::Flow(&flow), &id, &params, &body)
+    enable(&host, Target::Flow(&flow), &id, enabled(&params, &body)?)
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
-use monitor_debug::{TraceEvent, TraceKind};
+use monitor_debug::{Status as JobStatus, TraceEvent, TraceKind};
 use serde_json::{Value, json};
 
 use crate::access::Control;
@@ -14,7 +14,7 @@ use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::routes::Routes;
-use crate::subject::flows::{Host, controls, known};
+use crate::subject::flows::{Host, controls, known, one_of};
 
 /// How old in hours a job may be that is asked to be forgotten.
 const HOURS: std::ops::RangeInclusive<u64> = 0..=720;
@@ -52,9 +52,9 @@ async fn state(State(host): State<Host>, PathText(id): PathText) -> Result<Respo
     let lanes = controls.lanes();
     let routine = |(name, figures): (&_, &monitor_debug::RoutineMetrics)| {
         let status = match figures {
-            it if it.running > 0 => "running",
-            it if it.error_count > 0 => "failed",
-            _ => "completed",
+            it if it.running > 0 => JobStatus::Running,
+            it if it.error_count > 0 => JobStatus::Failed,
+            _ => JobStatus::Completed,
         };
         let name: &std::sync::Arc<str> = name;
         (name.to_string(), json!({"status": status, "metrics": figures}))
@@ -90,9 +90,11 @@ async fn logs(State(host): State<Host>, PathText(id): PathText) -> Result<Respon
 async fn cleanup(State(host): State<Host>, params: Params) -> Result<Response, Problem> {
     let hours = params.integer("max_age_hours", HOURS)?.unwrap_or(24);
     let status = params.text("status");
-    if let Some(status) = status.filter(|it| !["completed", "failed", "cancelled"].contains(it)) {
-        let message = "is completed, failed or cancelled";
-        return Err(Problem::invalid(["query", "status"], "enum", message, status.into(), None));
+    let is_end = |word| JobStatus::from_word(word).is_some_and(JobStatus::is_end);
+    if let Some(status) = status.filter(|word| !is_end(word)) {
+        let ends = JobStatus::ALL.iter().filter(|status| status.is_end());
+        let message = one_of(ends.map(|status| status.as_str()));
+        return Err(Problem::invalid(["query", "status"], "enum", &message, status.into(), None));
     }
     let removed = host.forget_jobs(Duration::from_secs(hours * 3_600), status);
     Ok(json(&json!({"removed_count": removed, "max_age_hours": hours, "status": status})))
