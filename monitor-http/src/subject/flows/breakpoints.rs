@@ -217,3 +217,19 @@ async fn enable_on_flow(
     flow_there(&host, &flow)?;
     enable(&host, Target::Flow(&flow), &id, enabled(&params, &body)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_lists_every_type_of_breakpoint() {
+        let refused = BreakpointLocation::parse(Some("socket"), LocationNames::default());
+        let Err(monitor_debug::Error::UnknownLocation { expected, .. }) = refused else {
+            panic!("{refused:?}")
+        };
+        let listed = expected.replace(", ", "`, `").replace(" or ", "` or `");
+        let docs = include_str!("../../../../docs/debugging.md");
+        assert!(docs.contains(&format!("`type` (`{listed}`; ")), "{listed}");
+    }
+}
