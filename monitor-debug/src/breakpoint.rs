@@ -5,31 +5,16 @@ mod hits;
 mod set;
 mod shape;
 
-pub(crate) use active::{Active, Effect, Passing};
+pub(crate) use active::{Active, Effect};
 pub(crate) use set::BreakpointSet;
 pub use shape::FlowShape;
 
 use std::time::Duration;
 
 use monitor_core::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-/// What a breakpoint is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum BreakpointKind {
-    /// Every activation of a routine, at its beginning.
-    Routine,
-    /// Activations by one slot.
-    Slot,
-    /// One event that the routine hands out.
-    Event,
-    /// Any other checkpoint, by its label.
-    Label,
-    /// An activation that ends badly.
-    Error,
-}
+use crate::location::BreakpointLocation;
 
 /// A breakpoint as it is asked for.
 ///
@@ -47,11 +32,9 @@ pub enum BreakpointKind {
 #[non_exhaustive]
 pub struct Breakpoint {
     /// What it is on.
-    pub kind: BreakpointKind,
+    pub location: BreakpointLocation,
     /// The routine, `*` for every one.
     pub routine_id: String,
-    /// The slot, event or label; every one if there is none.
-    pub name: Option<String>,
     /// An expression that must be true, see [`Condition`](crate::Condition). It knows the local
     /// variables by name and all of them as `data`, the shared ones as `shared` and by name, and
     /// `routine_id`, `slot_name`, `event_name`, `hit_count` and `error`.
@@ -69,13 +52,12 @@ pub struct Breakpoint {
 }
 
 impl Breakpoint {
-    /// A breakpoint of that kind on a routine.
+    /// A breakpoint at that location in a routine.
     #[must_use]
-    pub fn new(kind: BreakpointKind, routine: impl Into<String>) -> Self {
+    pub fn new(location: BreakpointLocation, routine: impl Into<String>) -> Self {
         Self {
-            kind,
+            location,
             routine_id: routine.into(),
-            name: None,
             condition: None,
             hit_condition: None,
             log_message: None,
@@ -88,25 +70,25 @@ impl Breakpoint {
     /// On every activation of a routine.
     #[must_use]
     pub fn routine(routine: impl Into<String>) -> Self {
-        Self::new(BreakpointKind::Routine, routine)
+        Self::new(BreakpointLocation::Routine, routine)
     }
 
     /// On activations by one slot.
     #[must_use]
     pub fn slot(routine: impl Into<String>, slot: impl Into<String>) -> Self {
-        Self { name: Some(slot.into()), ..Self::new(BreakpointKind::Slot, routine) }
+        Self::new(BreakpointLocation::Slot(slot.into()), routine)
     }
 
     /// On one event that the routine hands out.
     #[must_use]
     pub fn event(routine: impl Into<String>, event: impl Into<String>) -> Self {
-        Self { name: Some(event.into()), ..Self::new(BreakpointKind::Event, routine) }
+        Self::new(BreakpointLocation::Event(event.into()), routine)
     }
 
     /// On activations that end badly.
     #[must_use]
     pub fn error(routine: impl Into<String>) -> Self {
-        Self::new(BreakpointKind::Error, routine)
+        Self::new(BreakpointLocation::Error, routine)
     }
 
     /// With an expression that must be true.
@@ -151,9 +133,9 @@ impl Breakpoint {
 pub struct BreakpointStatus {
     /// `bp_` and its number.
     pub breakpoint_id: String,
-    /// What it is on.
+    /// What it is on: the word of its [`BreakpointLocation`].
     #[serde(rename = "type")]
-    pub kind: BreakpointKind,
+    pub kind: &'static str,
     /// The routine, `*` for every one.
     pub routine_id: String,
     /// The slot, if it is on one.

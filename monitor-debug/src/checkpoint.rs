@@ -6,7 +6,9 @@ mod place;
 pub(crate) use call_stack::{Activation, FrameOnStack};
 pub use call_stack::{Cause, FrameStatus};
 pub use place::Place;
-pub(crate) use place::{Name, Names, Point};
+pub(crate) use place::{Name, Names};
+
+use crate::location::BreakpointLocation;
 
 /// Whether watched code goes on after a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,20 +38,11 @@ impl Go {
 #[error("the job was cancelled")]
 pub struct JobCancelled;
 
-/// What kind of checkpoint it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PassingKind {
-    Enter,
-    Event,
-    Label,
-    Error,
-}
-
 /// Where watched code has arrived.
 pub(crate) struct Arrival<'a> {
     pub(crate) place: Place,
-    pub(crate) kind: PassingKind,
     pub(crate) frame: Option<&'a Activation>,
+    /// The error by which the activation ends.
     pub(crate) error: Option<&'a str>,
 }
 
@@ -57,11 +50,37 @@ impl<'a> Arrival<'a> {
     /// At a place inside an activation, or outside of any.
     #[inline]
     pub(crate) fn at(place: &Place, frame: Option<&'a Activation>) -> Self {
-        let kind = match place.point {
-            Point::Slot => PassingKind::Enter,
-            Point::Event => PassingKind::Event,
-            Point::Label => PassingKind::Label,
-        };
-        Self { place: *place, kind, frame, error: None }
+        Self { place: *place, frame, error: None }
+    }
+
+    /// At the error by which an activation ends.
+    pub(crate) fn at_error(frame: &'a Activation, error: &'a str) -> Self {
+        Self { place: frame.place, frame: Some(frame), error: Some(error) }
+    }
+
+    /// That of the place, or the error of its activation.
+    #[inline]
+    pub(crate) fn location(&self) -> BreakpointLocation<Name> {
+        if self.error.is_some() { BreakpointLocation::Error } else { self.place.location }
+    }
+
+    /// The number of the activation; 0 outside of any.
+    #[inline]
+    pub(crate) fn frame_number(&self) -> u32 {
+        self.frame.map_or(0, |frame| frame.number())
+    }
+
+    /// The number of the activation that caused this one; 0 for none.
+    #[inline]
+    pub(crate) fn caused_by(&self) -> u32 {
+        self.frame.map_or(0, |frame| frame.caused_by())
+    }
+
+    /// The call stack, oldest first.
+    pub(crate) fn stack(&self) -> Vec<FrameOnStack> {
+        match self.frame {
+            Some(frame) => frame.stack(self.place.line),
+            None => vec![FrameOnStack::bare(self.place)],
+        }
     }
 }

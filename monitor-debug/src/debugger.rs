@@ -15,15 +15,16 @@ use std::time::Duration;
 use monitor_core::{Clock, JobId, Observer, SystemClock, Timestamp};
 
 use crate::breakpoint::{Active, Breakpoint, BreakpointStatus, FlowShape};
-use crate::checkpoint::{Place, Point};
+use crate::checkpoint::Place;
 use crate::error::Error;
 use crate::job::control::Control;
 use crate::job::status::Reason;
 use crate::job::watched::Watched;
 use crate::job::{Job, JobSpec};
+use crate::location::BreakpointLocation;
 use crate::session::{Controls, Role, Session, Who};
 use crate::sync::Ordering;
-use crate::trace::{Cursor, JobTimes, QUEUE, QueueStatus, RoutineMetrics, Source};
+use crate::trace::{Cursor, QUEUE, QueueStatus, RoutineMetrics, Source};
 use crate::trace::{Trace, TraceMetrics, breakpoint_id};
 use flow::Flow;
 use registry::Registry;
@@ -135,7 +136,7 @@ impl Debugger {
     #[track_caller]
     pub fn slot(&self, routine: &str, slot: &str) -> Place {
         let names = &self.registry.world.names;
-        Place::new(names.number(routine), names.number(slot), Point::Slot)
+        Place::new(names.number(routine), BreakpointLocation::Slot(names.number(slot)))
     }
 
     /// The place where `routine` hands out `event`. Make it once.
@@ -143,7 +144,7 @@ impl Debugger {
     #[track_caller]
     pub fn event(&self, routine: &str, event: &str) -> Place {
         let names = &self.registry.world.names;
-        Place::new(names.number(routine), names.number(event), Point::Event)
+        Place::new(names.number(routine), BreakpointLocation::Event(names.number(event)))
     }
 
     /// Any other place in `routine`. Make it once.
@@ -151,7 +152,7 @@ impl Debugger {
     #[track_caller]
     pub fn point(&self, routine: &str, label: &str) -> Place {
         let names = &self.registry.world.names;
-        Place::new(names.number(routine), names.number(label), Point::Label)
+        Place::new(names.number(routine), BreakpointLocation::Label(names.number(label)))
     }
 
     /// Declares the routines of a flow: from now on breakpoints on others are refused.
@@ -194,25 +195,9 @@ impl Debugger {
             breakpoints.push(self.compile(flow.as_deref(), breakpoint)?);
         }
         let now = world.now();
-        let until = now.saturating_add(world.policy.max_hold);
-        let control = Control {
-            enabled: true,
-            traced: spec.traced,
-            paused: spec.held.then_some((Reason::Start, until)),
-            goal: None,
-            lanes: Vec::new(),
-            last_lane: 0,
-            controller: None,
-            grace: None,
-            cancelled: false,
-            end: None,
-            times: JobTimes { started: now, ended: None, held_us: 0 },
-            still_since: None,
-            refused_lanes: 0,
-        };
-        let events = self.registry.events_per_job.load(Ordering::Relaxed);
-        let events = usize::try_from(events).unwrap_or(usize::MAX);
-        let watched = Watched::new(spec.job, flow, Arc::clone(world), breakpoints, events, control);
+        let paused = spec.held.then(|| (Reason::Start, now.saturating_add(world.policy.max_hold)));
+        let control = Control::new(spec.traced, paused, now);
+        let watched = Watched::new(spec.job, flow, Arc::clone(world), breakpoints, control);
         if self.registry.admit(&watched)? {
             // What was disabled in between has not reached this job.
             if !self.is_enabled() {
@@ -244,7 +229,11 @@ impl Debugger {
     /// [`Error::UnknownJob`]; for a controller [`Error::Controlled`] if there is one,
     /// [`Error::Ended`], [`Error::Disabled`].
     pub fn attach(&self, job: &str, owner: &str, role: Role) -> Result<Session, Error> {
-        Session::attach(self.controls(job)?, self.registry.next_session(), owner, role, false)
+        let who = match role {
+            Role::Controller => Who::Controller(self.registry.next_session()),
+            Role::Viewer => Who::Viewer,
+        };
+        Session::attach(Controls { who, ..self.controls(job)? }, owner, false)
     }
 
     /// A session that controls a job, even if another one did.
@@ -252,8 +241,8 @@ impl Debugger {
     /// # Errors
     /// [`Error::UnknownJob`], [`Error::Ended`], [`Error::Disabled`].
     pub fn take_over(&self, job: &str, owner: &str) -> Result<Session, Error> {
-        let id = self.registry.next_session();
-        Session::attach(self.controls(job)?, id, owner, Role::Controller, true)
+        let who = Who::Controller(self.registry.next_session());
+        Session::attach(Controls { who, ..self.controls(job)? }, owner, true)
     }
 
     /// Sets a breakpoint and returns how it stands.
@@ -261,8 +250,8 @@ impl Debugger {
     /// # Errors
     /// [`Error::UnknownJob`], [`Error::Ended`]; [`Error::UnknownRoutine`] and
     /// [`Error::UnknownPoint`] if the flow's routines are declared; [`Error::Condition`],
-    /// [`Error::HitCondition`], [`Error::MissingPoint`], [`Error::MissingRoutine`],
-    /// [`Error::TooLong`]; [`Error::TooManyBreakpoints`].
+    /// [`Error::HitCondition`], [`Error::MissingRoutine`], [`Error::TooLong`];
+    /// [`Error::TooManyBreakpoints`].
     pub fn set_breakpoint(
         &self,
         target: Target<'_>,
@@ -432,8 +421,7 @@ impl Debugger {
         if events == 0 {
             return Err(Error::EmptyTrace);
         }
-        let number = u64::try_from(events).unwrap_or(u64::MAX);
-        self.registry.events_per_job.store(number, Ordering::Relaxed);
+        self.registry.world.set_events_per_job(events);
         for job in self.registry.jobs() {
             job.recorded.lock().ring.resize(events);
         }

@@ -105,6 +105,15 @@ pub enum Error {
         name: String,
     },
 
+    /// No breakpoint location has this word.
+    #[error("breakpoint type {word:?} is not {expected}")]
+    UnknownLocation {
+        /// The word that was given, at most 40 characters of it.
+        word: String,
+        /// The words of all locations, as in `routine, slot or event`.
+        expected: String,
+    },
+
     /// A breakpoint on a slot or event says which.
     #[error("a breakpoint on {what} needs its name")]
     MissingPoint {

@@ -13,10 +13,9 @@ use std::sync::{Arc, Weak};
 use monitor_core::{Job as CoreJob, JobId, Timestamp};
 
 use crate::breakpoint::Breakpoint;
-use crate::checkpoint::{Activation, Arrival, Cause, Go, JobCancelled, PassingKind, Place};
+use crate::checkpoint::{Activation, Arrival, Cause, Go, JobCancelled, Place};
 use crate::debugger::registry::Registry;
 use crate::sync::Ordering;
-use crate::trace::micros_between;
 use crate::variables::Variables;
 use suspended::{HeldLane, hold_async, hold_here};
 use watched::{Arrived, TRACE, Watched};
@@ -174,7 +173,7 @@ impl Job {
         let started = (flags & TRACE != 0).then(|| watched.world.now());
         let frame = Frame::new(self, Activation::new(*place, number, cause.clone()), started);
         if let Some(at) = started {
-            watched.frame_started(*place, number, frame.activation.caused_by(), at);
+            watched.frame_started(&frame.activation, at);
         }
         frame
     }
@@ -335,12 +334,7 @@ impl<'j> Frame<'j> {
     }
 
     fn failing<'a>(&'a self, error: &'a str) -> Arrival<'a> {
-        Arrival {
-            place: self.activation.place,
-            kind: PassingKind::Error,
-            frame: Some(&self.activation),
-            error: Some(error),
-        }
+        Arrival::at_error(&self.activation, error)
     }
 
     fn end(&mut self, error: Option<(&str, &str)>) {
@@ -352,12 +346,7 @@ impl<'j> Frame<'j> {
         if flags & TRACE == 0 {
             return;
         }
-        let now = watched.world.now();
-        let held_us = self.activation.held_us();
-        let ran_us = micros_between(started, now).saturating_sub(held_us);
-        let here = &self.activation;
-        let (number, cause) = (here.number(), here.caused_by());
-        watched.frame_ended(here.place, number, cause, now, ran_us, error);
+        watched.frame_ended(&self.activation, started, error);
     }
 }
 

@@ -6,13 +6,15 @@ mod condition;
 mod debugger;
 mod error;
 mod job;
+mod location;
 mod session;
 mod suspend;
 mod sync;
 mod trace;
 mod variables;
+mod words;
 
-pub use breakpoint::{Breakpoint, BreakpointKind, BreakpointStatus, FlowShape};
+pub use breakpoint::{Breakpoint, BreakpointStatus, FlowShape};
 pub use checkpoint::{Cause, FrameStatus, Go, JobCancelled, Place};
 pub use condition::{Condition, ConditionError, EvalError};
 pub use debugger::{
@@ -20,6 +22,7 @@ pub use debugger::{
 };
 pub use error::Error;
 pub use job::{Frame, Job, JobSpec, Outcome, Reason, Status};
+pub use location::{BreakpointLocation, LocationNames};
 pub use session::{Controls, LaneStatus, Reply, Role, Session};
 pub use suspend::Step;
 pub use trace::{

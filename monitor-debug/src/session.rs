@@ -12,11 +12,10 @@ use std::sync::Arc;
 
 use monitor_core::DebugPhase;
 
-use crate::checkpoint::Name;
+use crate::checkpoint::{Go, Name};
 use crate::error::Error;
 use crate::job::control::Controller;
 use crate::job::status::Reason;
-use crate::suspend::Release;
 
 /// What a session may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,24 +40,13 @@ pub struct Session {
 
 impl Session {
     /// Takes the place of a controller from another only if `steal`.
-    pub(crate) fn attach(
-        operator: Controls,
-        id: u64,
-        owner: &str,
-        role: Role,
-        steal: bool,
-    ) -> Result<Self, Error> {
-        let who = match role {
-            Role::Controller => Who::Controller(id),
-            Role::Viewer => Who::Viewer,
-        };
-        let controls = Controls { who, ..operator };
+    pub(crate) fn attach(controls: Controls, owner: &str, steal: bool) -> Result<Self, Error> {
         let job = &controls.job;
         let now = job.world.now();
         let owner: Arc<str> = owner.into();
         job.change(|control, effects| {
             let status = control.status();
-            if role == Role::Controller {
+            if let Who::Controller(session) = controls.who {
                 if status.is_end() {
                     let (job, status) = (job.id().to_string(), status.as_str());
                     return Err(Error::Ended { job, status });
@@ -75,7 +63,7 @@ impl Session {
                 control.grace = None;
                 let lease_until = now.saturating_add(job.world.policy.lease);
                 let owner = Arc::clone(&owner);
-                control.controller = Some(Controller { session: id, owner, lease_until });
+                control.controller = Some(Controller { session, owner, lease_until });
             }
             let event = job.about(DebugPhase::Attached, Name::NONE).owner(&*owner);
             effects.events.push(event.at(now));
@@ -129,7 +117,7 @@ impl Session {
                 }
                 control.controller = None;
                 if release {
-                    control.let_go(Release::On, Reason::Detached, effects);
+                    control.let_go(Go::On, Reason::Detached, effects);
                 } else if control.is_still() {
                     control.grace = Some(now.saturating_add(job.world.policy.lease));
                 }

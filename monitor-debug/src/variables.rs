@@ -11,13 +11,16 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-/// Whose a variable is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Scope {
-    /// Of the activation: what it was called with, and its own.
-    Local,
-    /// Of the job, or of whatever its routines share.
-    Shared,
+use crate::words::words;
+
+words! {
+    /// Whose a variable is.
+    pub enum Scope {
+        /// Of the activation: what it was called with, and its own.
+        Local = "local",
+        /// Of the job, or of whatever its routines share.
+        Shared = "shared",
+    }
 }
 
 /// The value of a variable, borrowed where that is possible.

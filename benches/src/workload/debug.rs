@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use monitor_debug::{
-    Breakpoint, BreakpointKind, Cause, Condition, Debugger, Job, JobSpec, Place, Target, bind,
+    Breakpoint, BreakpointLocation, Cause, Condition, Debugger, Job, JobSpec, Place, Target, bind,
 };
 use serde_json::{Map, Value, json};
 
@@ -135,7 +135,8 @@ pub fn false_condition() -> Made {
     let debugger = Debugger::builder().build();
     let place = debugger.point("r", "here");
     let job = debugger.start_job(JobSpec::new("job").untraced())?;
-    let breakpoint = Breakpoint::new(BreakpointKind::Label, "r").condition("data['value'] > 100");
+    let breakpoint =
+        Breakpoint::new(BreakpointLocation::AnyLabel, "r").condition("data['value'] > 100");
     debugger.set_breakpoint(Target::Job("job"), breakpoint)?;
     let mut value = 7_i64;
     let ours = Contender::new("false condition", move || {
@@ -203,7 +204,7 @@ pub fn resumed() -> Made {
     let debugger = Debugger::builder().build();
     let (job, place) = (debugger.start("job")?, debugger.point("r", "here"));
     let controls = debugger.controls("job")?;
-    let breakpoint = Breakpoint::new(BreakpointKind::Label, "r");
+    let breakpoint = Breakpoint::new(BreakpointLocation::AnyLabel, "r");
     debugger.set_breakpoint(Target::Job("job"), breakpoint)?;
     let (sending, passed): (_, Receiver<Instant>) = channel();
     thread::Builder::new().spawn(move || {

@@ -3,10 +3,11 @@
 use monitor_core::{NonPoisonMutex, Timestamp};
 
 use crate::breakpoint::hits::Hits;
-use crate::breakpoint::{Breakpoint, BreakpointKind, BreakpointStatus};
-use crate::checkpoint::{Name, Names, PassingKind};
+use crate::breakpoint::{Breakpoint, BreakpointStatus};
+use crate::checkpoint::{Arrival, Name, Names};
 use crate::condition::{Condition, EvalError, Surroundings, Template};
 use crate::error::Error;
+use crate::location::{BreakpointLocation, LocationNames};
 use crate::sync::{AtomicU32, AtomicU64, Ordering};
 use crate::trace::breakpoint_id;
 use crate::variables::{Var, Variables};
@@ -21,8 +22,8 @@ pub(crate) struct Active {
     spec: Breakpoint,
     verified: bool,
     /// `None` for every routine.
-    pub(crate) routine: Option<Name>,
-    name: Option<Name>,
+    routine: Option<Name>,
+    location: BreakpointLocation<Name>,
     condition: Option<Condition>,
     hits: Option<Hits>,
     log: Option<Template>,
@@ -32,16 +33,6 @@ pub(crate) struct Active {
     passes: AtomicU64,
     errors: AtomicU64,
     last_error: NonPoisonMutex<Option<EvalError>>,
-}
-
-/// What passes a breakpoint.
-pub(crate) struct Passing<'p> {
-    pub(crate) kind: PassingKind,
-    pub(crate) routine: Name,
-    pub(crate) name: Name,
-    pub(crate) error: Option<&'p str>,
-    pub(crate) names: &'p Names,
-    pub(crate) variables: &'p dyn Variables,
 }
 
 /// What a breakpoint makes of a pass.
@@ -62,21 +53,12 @@ impl Active {
             return Err(Error::MissingRoutine);
         }
         for (what, text) in
-            [("the id of a routine", Some(&spec.routine_id)), ("a name", spec.name.as_ref())]
+            [("the id of a routine", Some(&spec.routine_id)), ("a name", spec.location.name())]
         {
             let bytes = text.map_or(0, String::len);
             if bytes > MAX_NAME_BYTES {
                 return Err(Error::TooLong { what, bytes, max: MAX_NAME_BYTES });
             }
-        }
-        match (spec.kind, &spec.name) {
-            (BreakpointKind::Slot, None) => {
-                return Err(Error::MissingPoint { what: "a slot" });
-            }
-            (BreakpointKind::Event, None) => {
-                return Err(Error::MissingPoint { what: "an event" });
-            }
-            _ => {}
         }
         let field = |field| move |source| Error::Condition { field, source };
         let stated = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
@@ -90,7 +72,7 @@ impl Active {
             log: log.transpose().map_err(field("log_message"))?,
             hits,
             routine: (spec.routine_id != "*").then(|| names.number(&spec.routine_id)),
-            name: spec.name.as_deref().map(|name| names.number(name)),
+            location: spec.location.map(|name| names.number(name)),
             expires: spec.ttl.map(|ttl| now.saturating_add(ttl)),
             enabled: AtomicU32::new(u32::from(spec.enabled)),
             passes: AtomicU64::new(0),
@@ -109,33 +91,28 @@ impl Active {
         self.enabled.store(u32::from(enabled), Ordering::Relaxed);
     }
 
-    fn is_at(&self, passing: &Passing<'_>) -> bool {
-        let kind = match self.spec.kind {
-            BreakpointKind::Routine | BreakpointKind::Slot => PassingKind::Enter,
-            BreakpointKind::Event => PassingKind::Event,
-            BreakpointKind::Label => PassingKind::Label,
-            BreakpointKind::Error => PassingKind::Error,
-        };
-        let everywhere = matches!(self.spec.kind, BreakpointKind::Routine | BreakpointKind::Error);
-        kind == passing.kind
-            && self.routine.is_none_or(|routine| routine == passing.routine)
-            && (everywhere || self.name.is_none_or(|name| name == passing.name))
+    /// Whether it is on checkpoints of this routine at this location.
+    #[inline]
+    pub(crate) fn is_on(&self, routine: Name, location: &BreakpointLocation<Name>) -> bool {
+        self.routine.is_none_or(|own| own == routine) && self.location.covers(location)
     }
 
-    /// What the breakpoint makes of this pass, if it is on it at all.
+    /// What the breakpoint makes of a pass of a checkpoint that it is on.
     pub(crate) fn pass(
         &self,
-        passing: &Passing<'_>,
+        arrival: &Arrival<'_>,
+        variables: &dyn Variables,
+        names: &Names,
         now: impl FnOnce() -> Timestamp,
     ) -> Option<Effect> {
-        if !self.is_at(passing) || self.enabled.load(Ordering::Relaxed) == 0 {
+        if self.enabled.load(Ordering::Relaxed) == 0 {
             return None;
         }
         if self.expires.is_some_and(|end| end <= now()) {
             return None;
         }
-        let facts = |name: &str| self.fact(passing, name);
-        let around = Surroundings { variables: passing.variables, facts: &facts };
+        let facts = |name: &str| self.fact(arrival, names, name);
+        let around = Surroundings { variables, facts: &facts };
         match self.condition.as_ref().map_or(Ok(true), |condition| condition.test_in(&around)) {
             Ok(true) => {}
             Ok(false) => return None,
@@ -160,18 +137,17 @@ impl Active {
         Some(Effect::Log(message))
     }
 
-    fn fact<'p>(&self, passing: &Passing<'p>, name: &str) -> Option<Var<'p>> {
-        let text = |name: Name| Var::Text(passing.names.text(name).to_string().into());
-        match (name, passing.kind) {
-            ("routine_id", _) => Some(text(passing.routine)),
-            ("slot_name", PassingKind::Enter) | ("event_name", PassingKind::Event) => {
-                Some(text(passing.name))
-            }
+    fn fact<'a>(&self, arrival: &Arrival<'a>, names: &Names, name: &str) -> Option<Var<'a>> {
+        let text = |name: Name| Var::Text(names.text(name).to_string().into());
+        match (name, arrival.location()) {
+            ("routine_id", _) => Some(text(arrival.place.routine)),
+            ("slot_name", BreakpointLocation::Slot(name))
+            | ("event_name", BreakpointLocation::Event(name)) => Some(text(name)),
             ("hit_count", _) => {
                 let passes = self.passes.load(Ordering::Relaxed);
                 Some(Var::Int(i64::try_from(passes).unwrap_or(i64::MAX)))
             }
-            ("error", _) => passing.error.map(Var::from),
+            ("error", _) => arrival.error.map(Var::from),
             _ => None,
         }
     }
@@ -183,13 +159,13 @@ impl Active {
 
     pub(crate) fn status(&self) -> BreakpointStatus {
         let spec = self.spec.clone();
-        let name = |kind| spec.name.clone().filter(|_| spec.kind == kind);
+        let LocationNames { slot_name, event_name, label } = spec.location.names();
         BreakpointStatus {
             breakpoint_id: breakpoint_id(self.number),
-            kind: spec.kind,
-            slot_name: name(BreakpointKind::Slot),
-            event_name: name(BreakpointKind::Event),
-            label: name(BreakpointKind::Label),
+            kind: spec.location.as_str(),
+            slot_name,
+            event_name,
+            label,
             routine_id: spec.routine_id,
             condition: spec.condition,
             hit_condition: spec.hit_condition,

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::breakpoint::{Breakpoint, BreakpointKind};
+use crate::breakpoint::Breakpoint;
 use crate::error::Error;
+use crate::location::BreakpointLocation;
 
 /// The routines of a flow with their slots and events, as its host declares them by
 /// [`Debugger::declare`](crate::Debugger::declare).
@@ -57,16 +58,19 @@ impl FlowShape {
             flow: flow.to_owned(),
             routine: routine.clone(),
         })?;
-        let (what, known) = match breakpoint.kind {
-            BreakpointKind::Slot => ("slot", &points.slots),
-            BreakpointKind::Event => ("event", &points.events),
-            _ => return Ok(()),
+        let location = &breakpoint.location;
+        let (known, name) = match location {
+            BreakpointLocation::Slot(name) => (&points.slots, name),
+            BreakpointLocation::Event(name) => (&points.events, name),
+            BreakpointLocation::Routine
+            | BreakpointLocation::Label(_)
+            | BreakpointLocation::AnyLabel
+            | BreakpointLocation::Error => return Ok(()),
         };
-        match &breakpoint.name {
-            Some(name) if !known.contains(name) => {
-                Err(Error::UnknownPoint { routine: routine.clone(), what, name: name.clone() })
-            }
-            _ => Ok(()),
+        if known.contains(name) {
+            return Ok(());
         }
+        let (routine, name) = (routine.clone(), name.clone());
+        Err(Error::UnknownPoint { routine, what: location.as_str(), name })
     }
 }

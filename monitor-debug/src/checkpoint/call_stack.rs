@@ -117,8 +117,8 @@ impl Activation {
     }
 
     fn on_stack(&self) -> FrameOnStack {
-        let Place { routine, name, line, .. } = self.place;
-        FrameOnStack { number: self.number, routine, slot: name, line }
+        let Place { routine, line, .. } = self.place;
+        FrameOnStack { number: self.number, routine, slot: self.place.name(), line }
     }
 
     /// The chain of causes down to this activation, which may have come to another line.

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use monitor_core::NonPoisonMutex;
 
+use crate::location::BreakpointLocation;
+
 /// A place in watched code, made once by [`Debugger::slot`](crate::Debugger::slot),
 /// [`event`](crate::Debugger::event) or [`point`](crate::Debugger::point) and then given to every
 /// checkpoint there.
@@ -15,26 +17,21 @@ use monitor_core::NonPoisonMutex;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     pub(crate) routine: Name,
-    pub(crate) name: Name,
-    pub(crate) point: Point,
+    /// The slot, event or label.
+    pub(crate) location: BreakpointLocation<Name>,
     pub(crate) line: u32,
-}
-
-/// What is at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Point {
-    /// The routine is called with what came in at a slot.
-    Slot,
-    /// The routine hands out an event.
-    Event,
-    /// Anything else between the beginning and the end.
-    Label,
 }
 
 impl Place {
     #[track_caller]
-    pub(crate) fn new(routine: Name, name: Name, point: Point) -> Self {
-        Self { routine, name, point, line: Location::caller().line() }
+    pub(crate) fn new(routine: Name, location: BreakpointLocation<Name>) -> Self {
+        Self { routine, location, line: Location::caller().line() }
+    }
+
+    /// The name of its slot, event or label.
+    #[inline]
+    pub(crate) fn name(&self) -> Name {
+        self.location.name().copied().unwrap_or(Name::NONE)
     }
 
     /// The same place, said to be in another line of the watched code.

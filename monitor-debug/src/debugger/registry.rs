@@ -5,15 +5,13 @@ use std::sync::Arc;
 
 use monitor_core::{JobId, NonPoisonMutex, Timestamp};
 
+use crate::checkpoint::Go;
 use crate::debugger::flow::Flow;
 use crate::debugger::world::World;
 use crate::error::Error;
-use crate::job::control::{Control, Effects};
-use crate::job::status::{Outcome, Reason, Status};
+use crate::job::status::{Outcome, Reason};
 use crate::job::watched::Watched;
-use crate::suspend::Release;
 use crate::sync::{AtomicU32, AtomicU64, Ordering};
-use crate::trace::{Record, What};
 
 /// All jobs and flows of a debugger.
 #[derive(Debug)]
@@ -21,7 +19,6 @@ pub(crate) struct Registry {
     pub(crate) world: Arc<World>,
     table: NonPoisonMutex<Table>,
     pub(crate) enabled: AtomicU32,
-    pub(crate) events_per_job: AtomicU64,
     breakpoints: AtomicU32,
     sessions: AtomicU64,
 }
@@ -59,12 +56,10 @@ pub struct DebugStats {
 
 impl Registry {
     pub(crate) fn new(world: Arc<World>) -> Self {
-        let events = u64::try_from(world.limits.events_per_job).unwrap_or(u64::MAX);
         Self {
             world,
             table: NonPoisonMutex::new(Table::default()),
             enabled: AtomicU32::new(1),
-            events_per_job: AtomicU64::new(events),
             breakpoints: AtomicU32::new(0),
             sessions: AtomicU64::new(0),
         }
@@ -129,8 +124,7 @@ impl Registry {
     /// A job has ended: nothing of it is held any more, and it is kept for a while.
     pub(crate) fn finish(&self, watched: &Arc<Watched>, outcome: Outcome) {
         let now = self.world.now();
-        let ended = watched.change(|control, effects| end(watched, control, outcome, now, effects));
-        if !ended {
+        if !watched.finish(outcome, now) {
             return;
         }
         let mut table = self.table.lock();
@@ -192,7 +186,7 @@ impl Registry {
                 if !enabled {
                     let gone = control.controller.take();
                     job.tell_of_detached(gone, Reason::Disabled, now, effects);
-                    control.let_go(Release::On, Reason::Disabled, effects);
+                    control.let_go(Go::On, Reason::Disabled, effects);
                 }
             });
         }
@@ -221,27 +215,4 @@ impl Drop for Registry {
     fn drop(&mut self) {
         self.set_enabled(false);
     }
-}
-
-fn end(
-    watched: &Watched,
-    control: &mut Control,
-    outcome: Outcome,
-    now: Timestamp,
-    effects: &mut Effects,
-) -> bool {
-    if control.end.is_some() {
-        return false;
-    }
-    control.times = control.times_at(now);
-    control.times.ended = Some(now);
-    control.still_since = None;
-    let status = if control.cancelled { Status::Cancelled } else { outcome.into() };
-    let how = if control.cancelled { Release::Cancelled } else { Release::On };
-    control.let_go(how, Reason::Ended, effects);
-    let gone = control.controller.take();
-    watched.tell_of_detached(gone, Reason::Ended, now, effects);
-    control.end = Some(status);
-    watched.record(Record::bare(now, What::Ended(status)), effects);
-    true
 }

@@ -7,6 +7,7 @@ use monitor_core::{Clock, Event, EventKind, KindSet, Observer, Timestamp};
 
 use crate::checkpoint::Names;
 use crate::debugger::limits::{DebugLimits, HoldPolicy};
+use crate::sync::{AtomicU64, Ordering};
 
 /// What all jobs of a debugger share.
 pub(crate) struct World {
@@ -16,6 +17,8 @@ pub(crate) struct World {
     pub(crate) names: Names,
     pub(crate) limits: DebugLimits,
     pub(crate) policy: HoldPolicy,
+    /// As the limits have it, until the host says otherwise.
+    events_per_job: AtomicU64,
 }
 
 impl World {
@@ -27,7 +30,17 @@ impl World {
     ) -> Self {
         let interest = observer.as_ref().map_or(KindSet::empty(), |observer| observer.interest());
         let names = Names::new(limits.names);
-        Self { clock, observer, interest, names, limits, policy }
+        let events_per_job = AtomicU64::new(as_number(limits.events_per_job));
+        Self { clock, observer, interest, names, limits, policy, events_per_job }
+    }
+
+    /// How many events the trace of a job keeps.
+    pub(crate) fn events_per_job(&self) -> usize {
+        usize::try_from(self.events_per_job.load(Ordering::Relaxed)).unwrap_or(usize::MAX)
+    }
+
+    pub(crate) fn set_events_per_job(&self, events: usize) {
+        self.events_per_job.store(as_number(events), Ordering::Relaxed);
     }
 
     #[inline]
@@ -47,6 +60,10 @@ impl World {
             observer.observe(event);
         }
     }
+}
+
+fn as_number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 impl fmt::Debug for World {

@@ -5,9 +5,10 @@ use std::task::Waker;
 
 use monitor_core::{Event, Timestamp};
 
+use crate::checkpoint::Go;
 use crate::debugger::limits::{Expiry, HoldPolicy};
 use crate::job::status::{Reason, Status};
-use crate::suspend::{Goal, Hold, Release};
+use crate::suspend::{Goal, Hold};
 use crate::trace::JobTimes;
 
 /// How a job is commanded.
@@ -51,10 +52,29 @@ pub(crate) struct Effects {
     pub(crate) reason: Option<Reason>,
     /// The lanes that are to be released, how and why. That comes after the flags are set, or the
     /// watched code would be past its next checkpoint before it sees them.
-    pub(crate) released: Vec<(Arc<Hold>, Release, Reason)>,
+    pub(crate) released: Vec<(Arc<Hold>, Go, Reason)>,
 }
 
 impl Control {
+    /// Of a job that begins now, paused at once if there is a reason.
+    pub(crate) fn new(traced: bool, paused: Option<(Reason, Timestamp)>, now: Timestamp) -> Self {
+        Self {
+            enabled: true,
+            traced,
+            paused,
+            goal: None,
+            lanes: Vec::new(),
+            last_lane: 0,
+            controller: None,
+            grace: None,
+            cancelled: false,
+            end: None,
+            times: JobTimes { started: now, ended: None, held_us: 0 },
+            still_since: None,
+            refused_lanes: 0,
+        }
+    }
+
     pub(crate) fn status(&self) -> Status {
         match self.end {
             Some(end) => end,
@@ -88,7 +108,7 @@ impl Control {
     pub(crate) fn release(
         &mut self,
         lane: Option<u64>,
-        how: Release,
+        how: Go,
         why: Reason,
         effects: &mut Effects,
     ) {
@@ -102,14 +122,14 @@ impl Control {
     }
 
     /// Everything that is held goes on, and nothing is to be held.
-    pub(crate) fn let_go(&mut self, how: Release, why: Reason, effects: &mut Effects) {
+    pub(crate) fn let_go(&mut self, how: Go, why: Reason, effects: &mut Effects) {
         (self.paused, self.goal, self.grace) = (None, None, None);
         self.release(None, how, why, effects);
     }
 
     pub(crate) fn cancel(&mut self, why: Reason, effects: &mut Effects) {
         self.cancelled = true;
-        self.let_go(Release::Cancelled, why, effects);
+        self.let_go(Go::Cancelled, why, effects);
     }
 
     /// Ends what nobody came for in time.
@@ -143,8 +163,8 @@ impl Control {
     ) {
         match (policy.on_expiry, lane) {
             (Expiry::Cancel, _) => self.cancel(why, effects),
-            (Expiry::Resume, None) => self.let_go(Release::On, why, effects),
-            (Expiry::Resume, lane) => self.release(lane, Release::On, why, effects),
+            (Expiry::Resume, None) => self.let_go(Go::On, why, effects),
+            (Expiry::Resume, lane) => self.release(lane, Go::On, why, effects),
         }
     }
 

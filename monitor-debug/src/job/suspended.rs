@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::checkpoint::{Activation, Go};
 use crate::job::status::Reason;
 use crate::job::watched::Watched;
-use crate::suspend::{Hold, Release, Told};
+use crate::suspend::{Hold, Told};
 use crate::trace::micros_between;
 use crate::variables::Variables;
 
@@ -24,22 +24,19 @@ impl HeldLane {
         Self { job: Arc::clone(job), hold, over: false }
     }
 
-    fn over(mut self, release: Release, frame: Option<&Activation>) -> Go {
+    fn over(mut self, go: Go, frame: Option<&Activation>) -> Go {
         self.over = true;
         if let Some(frame) = frame {
             frame.was_held(micros_between(self.hold.since, self.job.world.now()));
         }
-        match release {
-            Release::On => Go::On,
-            Release::Cancelled => Go::Cancelled,
-        }
+        go
     }
 }
 
 impl Drop for HeldLane {
     fn drop(&mut self) {
         if !self.over {
-            self.hold.close();
+            self.hold.mailbox.close();
             self.job.forget(self.hold.lane, Reason::Dropped);
         }
     }
@@ -60,8 +57,8 @@ pub(crate) fn hold_here(
             let left = deadline.saturating_duration_since(now);
             left.clamp(Duration::from_millis(1), LOOK_EVERY)
         });
-        if let Told::Go(release) = lane.hold.wait(vars, patience) {
-            return lane.over(release, frame);
+        if let Told::Go(go) = lane.hold.mailbox.wait(vars, patience) {
+            return lane.over(go, frame);
         }
     }
 }
@@ -73,6 +70,6 @@ pub(crate) async fn hold_async(
     vars: &mut (dyn Variables + Send),
     frame: Option<&Activation>,
 ) -> Go {
-    let release = poll_fn(|context| lane.hold.poll(vars, context)).await;
-    lane.over(release, frame)
+    let go = poll_fn(|context| lane.hold.mailbox.poll(vars, context)).await;
+    lane.over(go, frame)
 }

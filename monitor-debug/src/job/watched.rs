@@ -10,13 +10,13 @@ use monitor_core::{
     DebugEvent, DebugPhase, EventKind, Job, JobEvent, JobId, NonPoisonMutex, Timestamp,
 };
 
-use crate::breakpoint::{Active, BreakpointSet, Effect, Passing};
-use crate::checkpoint::{Arrival, FrameOnStack, Go, Name, PassingKind, Place};
+use crate::breakpoint::{Active, BreakpointSet, Effect};
+use crate::checkpoint::{Arrival, Go, Name};
 use crate::debugger::flow::Flow;
 use crate::debugger::world::World;
 use crate::job::control::{Control, Controller, Effects};
-use crate::job::status::Reason;
-use crate::suspend::{Held, Hold, Release};
+use crate::job::status::{Outcome, Reason, Status};
+use crate::suspend::{Hold, Mailbox};
 use crate::sync::{AtomicU32, Ordering};
 use crate::trace::{JobTimes, Record, Recorded, What, breakpoint_id, wake};
 use crate::variables::Variables;
@@ -57,11 +57,10 @@ impl Watched {
         flow: Option<Arc<Flow>>,
         world: Arc<World>,
         breakpoints: Vec<Arc<Active>>,
-        events: usize,
         control: Control,
     ) -> Arc<Self> {
         let limits = &world.limits;
-        let recorded = Recorded::new(events, limits.routines, limits.notes);
+        let recorded = Recorded::new(world.events_per_job(), limits.routines, limits.notes);
         let watched = Arc::new(Self {
             flags: AtomicU32::new(0),
             handles: AtomicU32::new(1),
@@ -161,7 +160,8 @@ impl Watched {
         let told = catch_unwind(AssertUnwindSafe(|| {
             effects.events.iter().for_each(|event| self.world.tell(event));
         }));
-        let released = effects.released.iter().filter_map(|(hold, how, _)| hold.release(*how));
+        let released = effects.released.iter();
+        let released = released.filter_map(|(hold, how, _)| hold.mailbox.release(*how));
         wake(released.chain(effects.wakers).collect());
         if let Err(panic) = told {
             resume_unwind(panic);
@@ -181,19 +181,8 @@ impl Watched {
     #[inline]
     pub(crate) fn reach(&self, flags: u32, arrival: &Arrival<'_>, vars: &dyn Variables) -> Arrived {
         if flags & TRACE != 0 {
-            let what = match arrival.kind {
-                PassingKind::Enter => What::SlotCalled,
-                PassingKind::Event => What::Emitted,
-                PassingKind::Label | PassingKind::Error => What::Reached,
-            };
-            let at = self.world.now();
-            let record = Record {
-                routine: arrival.place.routine,
-                name: arrival.place.name,
-                frame: arrival.frame.map_or(0, |frame| frame.number()),
-                cause: arrival.frame.map_or(0, |frame| frame.caused_by()),
-                ..Record::bare(at, what)
-            };
+            let what = What::at(&arrival.place.location);
+            let record = Record::of_arrival(self.world.now(), what, arrival);
             let mut recorded = self.recorded.lock();
             recorded.figures.emits += u64::from(what == What::Emitted);
             recorded.figures.slot_calls += u64::from(what == What::SlotCalled);
@@ -223,17 +212,11 @@ impl Watched {
 
     /// The first breakpoint that holds; all that are here are passed.
     fn pass_breakpoints(&self, arrival: &Arrival<'_>, variables: &dyn Variables) -> Option<u32> {
-        let passing = Passing {
-            kind: arrival.kind,
-            routine: arrival.place.routine,
-            name: arrival.place.name,
-            error: arrival.error,
-            names: &self.world.names,
-            variables,
-        };
         let mut hit = None;
-        for active in self.breakpoints.list().iter() {
-            match active.pass(&passing, || self.world.now()) {
+        let (routine, location) = (arrival.place.routine, arrival.location());
+        let list = self.breakpoints.list();
+        for active in list.iter().filter(|active| active.is_on(routine, &location)) {
+            match active.pass(arrival, variables, &self.world.names, || self.world.now()) {
                 None => {}
                 Some(Effect::Hold) => hit = hit.or(Some(active.number)),
                 Some(Effect::Log(message)) => self.logged(arrival, active.number, &message),
@@ -267,20 +250,17 @@ impl Watched {
             }
             control.goal = None;
             control.last_lane += 1;
-            let stack = match arrival.frame {
-                Some(frame) => frame.stack(arrival.place.line),
-                None => vec![FrameOnStack::bare(arrival.place)],
-            };
-            let hold = Hold::new(Held {
+            let hold = Arc::new(Hold {
                 lane: control.last_lane,
                 routine: arrival.place.routine,
-                frame: arrival.frame.map_or(0, |frame| frame.number()),
-                cause: arrival.frame.map_or(0, |frame| frame.caused_by()),
+                frame: arrival.frame_number(),
+                cause: arrival.caused_by(),
                 reason,
                 breakpoint: hit.unwrap_or(0),
                 since: now,
                 until: now.saturating_add(policy.max_hold),
-                stack,
+                stack: arrival.stack(),
+                mailbox: Mailbox::new(),
             });
             self.tell_of_held(&hold, arrival, now, effects);
             control.lanes.push(Arc::clone(&hold));
@@ -299,7 +279,7 @@ impl Watched {
         now: Timestamp,
         effects: &mut Effects,
     ) {
-        let Place { routine, name, .. } = arrival.place;
+        let (routine, name) = (arrival.place.routine, arrival.place.name());
         let what = match hold.reason {
             Reason::Breakpoint => What::Hit,
             reason => What::Paused(reason),
@@ -320,7 +300,7 @@ impl Watched {
     /// The watched code of a lane is gone.
     pub(crate) fn forget(&self, lane: u64, why: Reason) {
         self.change(|control, effects| {
-            control.release(Some(lane), Release::Cancelled, why, effects);
+            control.release(Some(lane), Go::Cancelled, why, effects);
         });
     }
 
@@ -336,6 +316,26 @@ impl Watched {
             let event = self.about(DebugPhase::Detached, Name::NONE).owner(&*gone.owner);
             effects.events.push(event.reason(why.as_str()).at(now));
         }
+    }
+
+    /// The job has ended: nothing of it is held any more. Says whether it had not before.
+    pub(crate) fn finish(&self, outcome: Outcome, now: Timestamp) -> bool {
+        self.change(|control, effects| {
+            if control.end.is_some() {
+                return false;
+            }
+            control.times = control.times_at(now);
+            control.times.ended = Some(now);
+            control.still_since = None;
+            let status = if control.cancelled { Status::Cancelled } else { outcome.into() };
+            let how = if control.cancelled { Go::Cancelled } else { Go::On };
+            control.let_go(how, Reason::Ended, effects);
+            let gone = control.controller.take();
+            self.tell_of_detached(gone, Reason::Ended, now, effects);
+            control.end = Some(status);
+            self.record(Record::bare(now, What::Ended(status)), effects);
+            true
+        })
     }
 
     /// Ends what nobody came for in time, and says when to look again.

@@ -6,7 +6,7 @@ use monitor_core::{JobId, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::checkpoint::FrameStatus;
+use crate::checkpoint::{FrameStatus, Go};
 use crate::condition::{Condition, EvalError};
 use crate::debugger::limits::HoldPolicy;
 use crate::error::Error;
@@ -14,7 +14,7 @@ use crate::job::control::{Control, Effects};
 use crate::job::status::{Reason, Status};
 use crate::job::watched::Watched;
 use crate::session::reply::{Answer, Reply, reply};
-use crate::suspend::{Goal, Hold, Release, Step};
+use crate::suspend::{Goal, Hold, Step};
 use crate::trace::{
     Cursor, QUEUE, QueueStatus, RoutineError, Source, Trace, TraceMetrics, breakpoint_id,
 };
@@ -215,13 +215,13 @@ impl Controls {
         self.changing(|control, _, effects| {
             if let Some(lane) = lane {
                 control.lane(Some(lane)).ok_or(Error::NotHeld { lane: Some(lane) })?;
-                control.release(Some(lane), Release::On, Reason::Resumed, effects);
+                control.release(Some(lane), Go::On, Reason::Resumed, effects);
                 return Ok(());
             }
             if !control.is_still() {
                 return Err(Error::NotPaused { job: self.job_id().to_string() });
             }
-            control.let_go(Release::On, Reason::Resumed, effects);
+            control.let_go(Go::On, Reason::Resumed, effects);
             Ok(())
         })
     }
@@ -251,7 +251,7 @@ impl Controls {
             let (lane, goal) = (hold.lane, Goal { step, frame: hold.frame, cause: hold.cause });
             control.paused = None;
             control.goal = Some(goal);
-            control.release(Some(lane), Release::On, Reason::Step, effects);
+            control.release(Some(lane), Go::On, Reason::Step, effects);
             Ok(())
         })
     }
@@ -337,7 +337,7 @@ impl Controls {
     ) -> Result<Reply<R>, Error> {
         let hold = self.hold(lane)?;
         let (answer, reply) = reply();
-        hold.ask(Box::new(move |vars| question(vars, answer)));
+        hold.mailbox.ask(Box::new(move |vars| question(vars, answer)));
         Ok(reply)
     }
 

@@ -6,35 +6,37 @@ use monitor_core::{JobId, Timestamp};
 use serde::Serialize;
 
 use crate::checkpoint::Names;
+use crate::job::status::Status;
 use crate::trace::{Note, Record, What};
+use crate::words::words;
 
-/// What happened in a job. The text form is the word that clients of the original know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum TraceKind {
-    /// An activation of a routine has begun.
-    RoutineStart,
-    /// A slot was called.
-    SlotCall,
-    /// An event was handed out.
-    EventEmit,
-    /// Any other checkpoint was reached.
-    Checkpoint,
-    /// An activation has ended well.
-    RoutineComplete,
-    /// An activation has ended badly.
-    RoutineError,
-    /// A breakpoint was hit.
-    BreakpointHit,
-    /// A log point was passed.
-    LogMessage,
-    /// The job was paused, or the first of its activations was held.
-    JobPaused,
-    /// The job goes on: nothing of it is held any more.
-    JobResumed,
-    /// The job has ended, in whatever way.
-    JobCompleted,
+words! {
+    /// What happened in a job. The text form is the word that clients of the original know.
+    #[non_exhaustive]
+    pub enum TraceKind {
+        /// An activation of a routine has begun.
+        RoutineStart = "routine_start",
+        /// A slot was called.
+        SlotCall = "slot_call",
+        /// An event was handed out.
+        EventEmit = "event_emit",
+        /// Any other checkpoint was reached.
+        Checkpoint = "checkpoint",
+        /// An activation has ended well.
+        RoutineComplete = "routine_complete",
+        /// An activation has ended badly.
+        RoutineError = "routine_error",
+        /// A breakpoint was hit.
+        BreakpointHit = "breakpoint_hit",
+        /// A log point was passed.
+        LogMessage = "log_message",
+        /// The job was paused, or the first of its activations was held.
+        JobPaused = "job_paused",
+        /// The job goes on: nothing of it is held any more.
+        JobResumed = "job_resumed",
+        /// The job has ended, in whatever way.
+        JobCompleted = "job_completed",
+    }
 }
 
 /// One event of a trace.
@@ -134,7 +136,7 @@ impl Record {
             timestamp: self.at,
             data: self.data(names, note),
             duration: ran.then(|| seconds(self.extra)),
-            status: self.what.status(),
+            status: self.what.status().map(Status::as_str),
         }
     }
 
@@ -180,12 +182,12 @@ impl What {
         }
     }
 
-    fn status(self) -> Option<&'static str> {
+    fn status(self) -> Option<Status> {
         match self {
-            Self::Started => Some("running"),
-            Self::Completed => Some("completed"),
-            Self::Failed => Some("failed"),
-            Self::Ended(how) => Some(how.as_str()),
+            Self::Started => Some(Status::Running),
+            Self::Completed => Some(Status::Completed),
+            Self::Failed => Some(Status::Failed),
+            Self::Ended(status) => Some(status),
             _ => None,
         }
     }

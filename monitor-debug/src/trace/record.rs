@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use monitor_core::Timestamp;
 
-use crate::checkpoint::Name;
+use crate::checkpoint::{Arrival, Name};
 use crate::job::status::{Reason, Status};
+use crate::location::BreakpointLocation;
 use crate::suspend::Hold;
 
 /// One event as it is kept.
@@ -32,6 +33,18 @@ impl Record {
     pub(crate) fn bare(at: Timestamp, what: What) -> Self {
         let (routine, name) = (Name::NONE, Name::NONE);
         Self { at, extra: 0, routine, name, frame: 0, cause: 0, what, breakpoint: 0 }
+    }
+
+    /// A record about a checkpoint.
+    #[inline]
+    pub(crate) fn of_arrival(at: Timestamp, what: What, arrival: &Arrival<'_>) -> Self {
+        Self {
+            routine: arrival.place.routine,
+            name: arrival.place.name(),
+            frame: arrival.frame_number(),
+            cause: arrival.caused_by(),
+            ..Self::bare(at, what)
+        }
     }
 
     /// A record about a held activation, or about none.
@@ -67,6 +80,21 @@ pub(crate) enum What {
     Paused(Reason),
     Resumed(Reason),
     Ended(Status),
+}
+
+impl What {
+    /// What is recorded of a checkpoint at that location.
+    #[inline]
+    pub(crate) fn at(location: &BreakpointLocation<Name>) -> Self {
+        match location {
+            BreakpointLocation::Slot(_) => Self::SlotCalled,
+            BreakpointLocation::Event(_) => Self::Emitted,
+            BreakpointLocation::Label(_)
+            | BreakpointLocation::AnyLabel
+            | BreakpointLocation::Routine
+            | BreakpointLocation::Error => Self::Reached,
+        }
+    }
 }
 
 /// A text that belongs to a record.

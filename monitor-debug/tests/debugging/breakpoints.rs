@@ -5,8 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use monitor_debug::{
-    Breakpoint, BreakpointKind, Cause, Debugger, Error, FlowShape, Go, Job, JobSpec, Place, Target,
-    TraceKind, Variables, bind,
+    Breakpoint, BreakpointLocation, Cause, Debugger, Error, FlowShape, Go, Job, JobSpec,
+    LocationNames, Place, Target, TraceKind, Variables, bind,
 };
 use serde_json::{Map, Value, json};
 
@@ -71,7 +71,7 @@ fn an_event_and_a_label_and_an_error_are_places_of_their_own() {
     let job = debugger.start("job").unwrap();
     let (event, label) = (debugger.event("r", "out"), debugger.point("r", "half"));
     let slot = debugger.slot("r", "in");
-    let label_kind = Breakpoint::new(BreakpointKind::Label, "r");
+    let label_kind = Breakpoint::new(BreakpointLocation::AnyLabel, "r");
     for breakpoint in [
         Breakpoint::event("r", "out").condition("event_name == 'out'"),
         label_kind,
@@ -114,7 +114,8 @@ fn a_condition_without_a_value_is_no_hit_and_says_so() {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
     let place = debugger.point("r", "here");
-    let breakpoint = Breakpoint::new(BreakpointKind::Label, "r").condition("data['value'] > 1");
+    let breakpoint =
+        Breakpoint::new(BreakpointLocation::AnyLabel, "r").condition("data['value'] > 1");
     debugger.set_breakpoint(Target::Job("job"), breakpoint).unwrap();
     assert_eq!(job.checkpoint(&place, &mut ()), Go::On);
     let status = || debugger.breakpoints(Target::Job("job")).unwrap().remove(0);
@@ -224,8 +225,13 @@ fn what_makes_no_sense_is_refused_with_the_reason() {
     assert!(refused(slot().log("is {1 +}")).starts_with("log_message: at character 8: "));
     assert!(refused(slot().hits("often")).starts_with("hit condition \"often\" is none of"));
     assert_eq!(refused(Breakpoint::routine("")), "a breakpoint needs the id of a routine, or *");
-    let unnamed = Breakpoint::new(BreakpointKind::Slot, "r");
-    assert_eq!(refused(unnamed), "a breakpoint on a slot needs its name");
+    let read = |word| BreakpointLocation::parse(Some(word), LocationNames::default());
+    assert_eq!(read("slot").unwrap_err().to_string(), "a breakpoint on a slot needs its name");
+    assert_eq!(read("event").unwrap_err().to_string(), "a breakpoint on an event needs its name");
+    assert_eq!(
+        read("socket").unwrap_err().to_string(),
+        r#"breakpoint type "socket" is not routine, slot, event, label or error"#
+    );
     assert!(refused(Breakpoint::routine("r".repeat(300))).contains("256 bytes"));
 }
 

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use monitor_debug::{Controls as JobControls, Debugger};
+use monitor_debug::{Controls as JobControls, Debugger, Status as JobStatus};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -196,6 +196,7 @@ pub(crate) fn refused(error: monitor_debug::Error) -> Problem {
         E::TooManyBreakpoints { .. } => Problem::too_many(message, 60),
         E::Condition { field, source } => invalid(field, &source.to_string()),
         E::HitCondition { .. } => invalid("hit_condition", &message),
+        E::UnknownLocation { expected, .. } => invalid("type", &format!("is {expected}")),
         E::MissingRoutine => invalid("routine_id", &message),
         E::MissingPoint { .. } => invalid("slot_name", &message),
         E::TooLong { .. } | E::EmptyTrace => invalid("body", &message),
@@ -205,6 +206,15 @@ pub(crate) fn refused(error: monitor_debug::Error) -> Problem {
 
 pub(crate) fn invalid(field: &str, message: &str) -> Problem {
     Problem::invalid(["body", field], "value_error", message, Value::Null, None)
+}
+
+/// What a text must be that has to be one of several words: `is this, that or those`.
+pub(crate) fn one_of(words: impl Iterator<Item = &'static str>) -> String {
+    let words: Vec<_> = words.collect();
+    match words.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("is {} or {last}", first.join(", ")),
+        words => format!("is {}", words.concat()),
+    }
 }
 
 pub(crate) fn refused_by_host(refusal: FlowRefusal) -> Problem {
@@ -342,8 +352,8 @@ async fn flow_metrics(
     Ok(json(&json!({
         "flow_id": id,
         "total_jobs": jobs.len(),
-        "completed_jobs": count("completed"),
-        "failed_jobs": count("failed"),
+        "completed_jobs": count(JobStatus::Completed.as_str()),
+        "failed_jobs": count(JobStatus::Failed.as_str()),
         "job_metrics": shown.collect::<Vec<_>>(),
     })))
 }

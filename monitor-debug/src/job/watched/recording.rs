@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use monitor_core::{DebugPhase, EventKind, Timestamp};
 
-use crate::checkpoint::{Arrival, Place};
+use crate::checkpoint::{Activation, Arrival};
 use crate::job::control::Effects;
 use crate::job::watched::Watched;
-use crate::trace::{Found, Next, Note, Record, Recorded, TraceEvent, What, breakpoint_id, wake};
+use crate::trace::{
+    Found, Next, Note, Record, Recorded, TraceEvent, What, breakpoint_id, micros_between, wake,
+};
 
 impl Watched {
     /// Appends to the trace; whom to wake comes to the effects.
@@ -30,14 +32,9 @@ impl Watched {
     }
 
     /// An activation begins.
-    pub(crate) fn frame_started(&self, place: Place, frame: u32, cause: u32, at: Timestamp) {
-        let record = Record {
-            routine: place.routine,
-            name: place.name,
-            frame,
-            cause,
-            ..Record::bare(at, What::Started)
-        };
+    pub(crate) fn frame_started(&self, frame: &Activation, at: Timestamp) {
+        let place = &frame.place;
+        let record = Record::of_arrival(at, What::Started, &Arrival::at(place, Some(frame)));
         let mut recorded = self.recorded.lock();
         recorded.figures.start(place.routine, at);
         let first = self.append(&mut recorded, record);
@@ -46,33 +43,33 @@ impl Watched {
         wake(first);
         wake(second);
         if self.world.wants(EventKind::RoutineStarted) {
-            let point = self.world.names.text(place.name);
+            let point = self.world.names.text(place.name());
             let event = self.about(DebugPhase::RoutineStarted, place.routine);
             self.world.tell(&event.point(&*point).at(at));
         }
     }
 
-    /// An activation ends, after it ran so long.
+    /// An activation that started then ends now, by an error if there is one: its type and text.
     pub(crate) fn frame_ended(
         &self,
-        place: Place,
-        frame: u32,
-        cause: u32,
-        at: Timestamp,
-        ran_us: u64,
+        frame: &Activation,
+        started: Timestamp,
         error: Option<(&str, &str)>,
     ) {
+        let at = self.world.now();
+        let routine = frame.place.routine;
+        let ran_us = micros_between(started, at).saturating_sub(frame.held_us());
         let mut recorded = self.recorded.lock();
-        recorded.figures.end(place.routine, ran_us, error.is_some());
+        recorded.figures.end(routine, ran_us, error.is_some());
         let (what, extra) = match error {
             None => (What::Completed, ran_us),
             Some((kind, text)) => {
-                let note = Note::new(at, place.routine, Some(kind), text);
+                let note = Note::new(at, routine, Some(kind), text);
                 (What::Failed, recorded.note(note))
             }
         };
-        let record =
-            Record { routine: place.routine, frame, cause, extra, ..Record::bare(at, what) };
+        let (frame, cause) = (frame.number(), frame.caused_by());
+        let record = Record { routine, frame, cause, extra, ..Record::bare(at, what) };
         let wakers = self.append(&mut recorded, record);
         drop(recorded);
         wake(wakers);
@@ -80,7 +77,7 @@ impl Watched {
             if error.is_some() { DebugPhase::RoutineFailed } else { DebugPhase::RoutineCompleted };
         if self.world.wants(phase.kind()) {
             let ran = Duration::from_micros(ran_us);
-            let event = self.about(phase, place.routine).run_time(ran);
+            let event = self.about(phase, routine).run_time(ran);
             let event = match error {
                 Some((_, text)) => event.message(text),
                 None => event,
@@ -92,10 +89,10 @@ impl Watched {
     /// A log point was passed.
     pub(crate) fn logged(&self, arrival: &Arrival<'_>, breakpoint: u32, message: &str) {
         let at = self.world.now();
-        let Place { routine, name, .. } = arrival.place;
+        let (routine, name) = (arrival.place.routine, arrival.place.name());
         let mut recorded = self.recorded.lock();
         let extra = recorded.note(Note::new(at, routine, None, message));
-        let frame = arrival.frame.map_or(0, |frame| frame.number());
+        let frame = arrival.frame_number();
         let record =
             Record { routine, name, extra, breakpoint, frame, ..Record::bare(at, What::Logged) };
         let wakers = self.append(&mut recorded, record);

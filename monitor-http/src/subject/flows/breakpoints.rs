@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use monitor_debug::{Breakpoint, BreakpointKind, Target};
+use monitor_debug::{Breakpoint, BreakpointLocation, LocationNames, Target};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -84,35 +84,14 @@ pub(crate) struct BreakpointBody {
 }
 
 impl BreakpointBody {
-    fn kind(&self) -> Result<BreakpointKind, Problem> {
-        let said = self.kind.as_deref().or(match self.on.as_deref() {
-            Some("enter") => None,
-            on => on,
-        });
-        match said {
-            Some("slot") => Ok(BreakpointKind::Slot),
-            Some("event") => Ok(BreakpointKind::Event),
-            Some("routine") => Ok(BreakpointKind::Routine),
-            Some("label") => Ok(BreakpointKind::Label),
-            Some("error") => Ok(BreakpointKind::Error),
-            Some(_) => Err(invalid("type", "is routine, slot, event, label or error")),
-            None if self.slot_name.is_some() => Ok(BreakpointKind::Slot),
-            None if self.event_name.is_some() => Ok(BreakpointKind::Event),
-            None if self.label.is_some() => Ok(BreakpointKind::Label),
-            None => Ok(BreakpointKind::Routine),
-        }
-    }
-
     pub(crate) fn into_breakpoint(self) -> Result<Breakpoint, Problem> {
-        let kind = self.kind()?;
+        // `"on": "enter"` leaves open whether the breakpoint is on the routine or on one slot.
+        let word = self.kind.or(self.on.filter(|on| on != "enter"));
+        let Self { slot_name, event_name, label, .. } = self;
+        let names = LocationNames { slot_name, event_name, label };
+        let location = BreakpointLocation::parse(word.as_deref(), names).map_err(refused)?;
         let routine = self.routine_id.unwrap_or_default();
-        let mut breakpoint = Breakpoint::new(kind, routine);
-        breakpoint.name = match kind {
-            BreakpointKind::Slot => self.slot_name,
-            BreakpointKind::Event => self.event_name,
-            BreakpointKind::Label => self.label,
-            _ => None,
-        };
+        let mut breakpoint = Breakpoint::new(location, routine);
         breakpoint.condition = self.condition;
         breakpoint.hit_condition = match self.hit_condition {
             None | Some(Value::Null) => None,
@@ -181,13 +160,8 @@ async fn remove_from_job(
     remove(&host, Target::Job(&job), &id)
 }
 
-fn enable(
-    host: &Host,
-    target: Target<'_>,
-    id: &str,
-    params: &Params,
-    body: &Value,
-) -> Result<Response, Problem> {
+/// Whether a breakpoint is to be enabled, by the query or else the body.
+fn enabled(params: &Params, body: &Value) -> Result<bool, Problem> {
     let said = params.get(&ENABLED)?.map(str::to_ascii_lowercase);
     let enabled = match said.as_deref() {
         Some("true" | "1") => Some(true),
@@ -195,7 +169,10 @@ fn enable(
         Some(_) => None,
         None => body["enabled"].as_bool(),
     };
-    let enabled = enabled.ok_or_else(|| invalid("enabled", "is true or false"))?;
+    enabled.ok_or_else(|| invalid("enabled", "is true or false"))
+}
+
+fn enable(host: &Host, target: Target<'_>, id: &str, enabled: bool) -> Result<Response, Problem> {
     let changed = host.debugger().enable_breakpoint(target, id, enabled);
     Ok(json(&changed.map_err(refused)?))
 }
@@ -206,7 +183,7 @@ async fn enable_on_job(
     params: Params,
     JsonBody(body): JsonBody<Value>,
 ) -> Result<Response, Problem> {
-    enable(&host, Target::Job(&job), &id, &params, &body)
+    enable(&host, Target::Job(&job), &id, enabled(&params, &body)?)
 }
 
 async fn list_of_flow(
@@ -241,5 +218,21 @@ async fn enable_on_flow(
     JsonBody(body): JsonBody<Value>,
 ) -> Result<Response, Problem> {
     flow_there(&host, &flow)?;
-    enable(&host, Target::Flow(&flow), &id, &params, &body)
+    enable(&host, Target::Flow(&flow), &id, enabled(&params, &body)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_lists_every_type_of_breakpoint() {
+        let refused = BreakpointLocation::parse(Some("socket"), LocationNames::default());
+        let Err(monitor_debug::Error::UnknownLocation { expected, .. }) = refused else {
+            panic!("{refused:?}")
+        };
+        let listed = expected.replace(", ", "`, `").replace(" or ", "` or `");
+        let docs = include_str!("../../../../docs/debugging.md");
+        assert!(docs.contains(&format!("`type` (`{listed}`; ")), "{listed}");
+    }
 }

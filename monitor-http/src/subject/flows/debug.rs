@@ -16,7 +16,7 @@ use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
-use crate::subject::flows::{Host, controls, invalid, refused};
+use crate::subject::flows::{Host, controls, invalid, one_of, refused};
 
 /// How long a held activation may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -31,9 +31,6 @@ const LANE: IntegerParam = IntegerParam::new(
 pub(crate) fn debug_routes(host: &Host) -> Routes {
     let lane = |operation: Operation| operation.param(&LANE).object().problem(404).problem(409);
     let post = |path, what| lane(Operation::post(path, what).controls(Control::Debug));
-    let over = "Goes on to the next checkpoint that the held activation did not cause.";
-    let into = "Goes on to the next checkpoint of the job.";
-    let out = "Goes on to the next checkpoint that is not below the cause of the held activation.";
     let on = "Goes on.";
     let stack = "What caused the held activation, oldest first, and itself.";
     let mut routes = Routes::new()
@@ -64,20 +61,42 @@ pub(crate) fn debug_routes(host: &Host) -> Routes {
     for path in ["/api/jobs/{job_id}/debug/call_stack", "/api/jobs/{job_id}/debug/call-stack"] {
         routes = routes.add(lane(Operation::get(path, stack)), call_stack, host);
     }
-    for path in ["/api/jobs/{job_id}/debug/step_over", "/api/jobs/{job_id}/debug/step-over"] {
-        routes = routes.add(post(path, over), step_over, host);
-    }
-    for path in ["/api/jobs/{job_id}/debug/step_into", "/api/jobs/{job_id}/debug/step-into"] {
-        routes = routes.add(post(path, into), step_into, host);
-    }
-    for path in ["/api/jobs/{job_id}/debug/step_out", "/api/jobs/{job_id}/debug/step-out"] {
-        routes = routes.add(post(path, out), step_out, host);
+    for StepRoute { kind, paths, what } in STEP_ROUTES {
+        let handler = move |host, id, params| step(kind, host, id, params);
+        for path in paths {
+            routes = routes.add(post(path, what), handler, host);
+        }
     }
     for path in ["/api/jobs/{job_id}/debug/resume", "/api/jobs/{job_id}/debug/continue"] {
         routes = routes.add(post(path, on), resume, host);
     }
     routes
 }
+
+/// The route of one kind of step.
+struct StepRoute {
+    kind: Step,
+    paths: [&'static str; 2],
+    what: &'static str,
+}
+
+const STEP_ROUTES: [StepRoute; 3] = [
+    StepRoute {
+        kind: Step::Over,
+        paths: ["/api/jobs/{job_id}/debug/step_over", "/api/jobs/{job_id}/debug/step-over"],
+        what: "Goes on to the next checkpoint that the held activation did not cause.",
+    },
+    StepRoute {
+        kind: Step::Into,
+        paths: ["/api/jobs/{job_id}/debug/step_into", "/api/jobs/{job_id}/debug/step-into"],
+        what: "Goes on to the next checkpoint of the job.",
+    },
+    StepRoute {
+        kind: Step::Out,
+        paths: ["/api/jobs/{job_id}/debug/step_out", "/api/jobs/{job_id}/debug/step-out"],
+        what: "Goes on to the next checkpoint that is not below the cause of the held activation.",
+    },
+];
 
 /// The answer of a held activation, which may have gone on.
 pub(crate) async fn answer<T>(reply: Result<Reply<T>, monitor_debug::Error>) -> Result<T, Problem> {
@@ -108,39 +127,14 @@ async fn session(State(host): State<Host>, PathText(id): PathText) -> Result<Res
     Ok(json(&session_document(&controls(&host, &id)?)))
 }
 
-fn step(
-    host: &Host,
-    id: &str,
-    params: &Params,
-    step: Step,
-    word: &str,
-) -> Result<Response, Problem> {
-    controls(host, id)?.step(params.get(&LANE)?, step).map_err(refused)?;
-    Ok(json(&json!({"status": "stepping", "job_id": id, "step_mode": word})))
-}
-
-async fn step_over(
+async fn step(
+    kind: Step,
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
 ) -> Result<Response, Problem> {
-    step(&host, &id, &params, Step::Over, "over")
-}
-
-async fn step_into(
-    State(host): State<Host>,
-    PathText(id): PathText,
-    params: Params,
-) -> Result<Response, Problem> {
-    step(&host, &id, &params, Step::Into, "into")
-}
-
-async fn step_out(
-    State(host): State<Host>,
-    PathText(id): PathText,
-    params: Params,
-) -> Result<Response, Problem> {
-    step(&host, &id, &params, Step::Out, "out")
+    controls(&host, &id)?.step(params.get(&LANE)?, kind).map_err(refused)?;
+    Ok(json(&json!({"status": "stepping", "job_id": id, "step_mode": kind})))
 }
 
 async fn resume(
@@ -180,12 +174,9 @@ struct SetBody {
 
 /// The scope of that name.
 pub(crate) fn scope(word: Option<&str>) -> Result<Option<Scope>, Problem> {
-    match word {
-        None => Ok(None),
-        Some("local") => Ok(Some(Scope::Local)),
-        Some("shared") => Ok(Some(Scope::Shared)),
-        Some(_) => Err(invalid("scope", "is local or shared")),
-    }
+    let Some(word) = word else { return Ok(None) };
+    let expected = || one_of(Scope::ALL.iter().map(|scope| scope.as_str()));
+    Scope::from_word(word).map(Some).ok_or_else(|| invalid("scope", &expected()))
 }
 
 async fn set_variable(
@@ -234,5 +225,34 @@ fn type_of(value: &Value) -> &'static str {
         Value::String(_) => "str",
         Value::Array(_) => "list",
         Value::Object(_) => "dict",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCS: &str = include_str!("../../../../docs/debugging.md");
+
+    #[test]
+    fn every_step_has_its_route_and_is_documented() {
+        let routes: Vec<_> = STEP_ROUTES.iter().map(|route| route.kind).collect();
+        assert_eq!(routes, Step::ALL);
+        let words: Vec<_> =
+            Step::ALL.iter().map(|step| format!("step_{}", step.as_str())).collect();
+        for (route, word) in STEP_ROUTES.iter().zip(&words) {
+            let path = format!("/api/jobs/{{job_id}}/debug/{word}");
+            assert_eq!(route.paths, [path.clone(), path.replace("step_", "step-")]);
+        }
+        let listed = words.join("`, `");
+        assert!(DOCS.contains(&format!("`POST /jobs/{{id}}/debug/{listed}`")));
+        assert!(DOCS.contains(&format!("\"body\" or \"error\"}}`: `{listed}`, ")));
+    }
+
+    #[test]
+    fn the_documentation_lists_every_status_after_pending() {
+        let words = monitor_debug::Status::ALL.iter().map(|status| status.as_str());
+        let listed = words.collect::<Vec<_>>().join("`, `");
+        assert!(DOCS.contains(&format!("200; `pending`, `{listed}` |")));
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
-use monitor_debug::{TraceEvent, TraceKind};
+use monitor_debug::{Status as JobStatus, TraceEvent, TraceKind};
 use serde_json::{Value, json};
 
 use crate::access::Control;
@@ -56,9 +56,9 @@ async fn state(State(host): State<Host>, PathText(id): PathText) -> Result<Respo
     let lanes = controls.lanes();
     let routine = |(name, figures): (&_, &monitor_debug::RoutineMetrics)| {
         let status = match figures {
-            it if it.running > 0 => "running",
-            it if it.error_count > 0 => "failed",
-            _ => "completed",
+            it if it.running > 0 => JobStatus::Running,
+            it if it.error_count > 0 => JobStatus::Failed,
+            _ => JobStatus::Completed,
         };
         let name: &std::sync::Arc<str> = name;
         (name.to_string(), json!({"status": status, "metrics": figures}))

@@ -135,7 +135,8 @@ async fn monitor(
         let cursor = controls.subscribe(after, None);
         let metrics = metrics_of(host.debugger(), &id);
         let hello = json!({"type": "metrics", "job_id": id, "metrics": metrics});
-        begin(socket, cursor, Shape::Monitor, None, close_at_end, hello, served).await;
+        let session = Session::new(socket, cursor, Shape::Monitor, served);
+        Session { close_at_end, ..session }.serve(hello).await;
     }))
 }
 
@@ -157,7 +158,8 @@ async fn debug(
         let mut hello = session_document(&controls);
         hello["type"] = Value::from("debug_session");
         let commander = Commander::new(host.debugger().clone(), controls, owner, viewer);
-        begin(socket, cursor, Shape::Debug, Some(commander), false, hello, served).await;
+        let session = Session::new(socket, cursor, Shape::Debug, served);
+        Session { commander: Some(commander), ..session }.serve(hello).await;
     }))
 }
 
@@ -174,7 +176,7 @@ async fn flow(
         };
         let jobs = host.jobs().into_iter().filter(|job| job.flow_id == id).count();
         let hello = json!({"type": "flow_metrics", "flow_id": id, "total_jobs": jobs});
-        begin(socket, cursor, Shape::Flow(id), None, false, hello, served).await;
+        Session::new(socket, cursor, Shape::Flow(id), served).serve(hello).await;
     }))
 }
 
@@ -187,28 +189,6 @@ async fn refuse(mut socket: WebSocket, reason: &str) {
     let close = CloseFrame { code: POLICY, reason: reason.into() };
     // Whoever has left needs no reason.
     let _ = socket.send(Message::Close(Some(close))).await;
-}
-
-async fn begin(
-    socket: WebSocket,
-    cursor: Cursor,
-    shape: Shape,
-    commander: Option<Commander>,
-    close_at_end: bool,
-    hello: Value,
-    served: Served,
-) {
-    let server = Server::new(served);
-    let (sending, receiving) = socket.split();
-    let cursor = cursor.reading_ahead(READ_AHEAD);
-    let mut session =
-        Session { sending, receiving, cursor, shape, commander, close_at_end, server };
-    if session.send(hello).await.is_some() {
-        session.run().await;
-    }
-    if let Some(commander) = session.commander.take() {
-        commander.leave();
-    }
 }
 
 /// The next event, not before that time.
@@ -238,6 +218,30 @@ async fn taken<E>(sending: impl Future<Output = Result<(), E>>) -> Option<()> {
 }
 
 impl Session {
+    /// A session without a commander that lasts until the client is gone.
+    fn new(socket: WebSocket, cursor: Cursor, shape: Shape, served: Served) -> Self {
+        let (sending, receiving) = socket.split();
+        Self {
+            sending,
+            receiving,
+            cursor: cursor.reading_ahead(READ_AHEAD),
+            shape,
+            commander: None,
+            close_at_end: false,
+            server: Server::new(served),
+        }
+    }
+
+    /// Sends the first message, then runs until the session is over.
+    async fn serve(mut self, hello: Value) {
+        if self.send(hello).await.is_some() {
+            self.run().await;
+        }
+        if let Some(commander) = self.commander.take() {
+            commander.leave();
+        }
+    }
+
     /// Sends one message; `None` if the client is gone or takes nothing.
     async fn send(&mut self, value: Value) -> Option<()> {
         taken(self.sending.send(text(&value))).await

@@ -70,10 +70,11 @@ impl Commander {
         let lane = command.lane;
         let job = json!({"job_id": self.controls.job_id()});
         let done = |done: Result<(), Error>| done.map(|()| job).map_err(refused);
-        match command.command.as_str() {
-            "step_over" => done(self.commanding(command, |it| it.step(lane, Step::Over))),
-            "step_into" => done(self.commanding(command, |it| it.step(lane, Step::Into))),
-            "step_out" => done(self.commanding(command, |it| it.step(lane, Step::Out))),
+        let name = command.command.as_str();
+        if let Some(kind) = name.strip_prefix("step_").and_then(Step::from_word) {
+            return done(self.commanding(command, |it| it.step(lane, kind)));
+        }
+        match name {
             "continue" | "resume" => done(self.commanding(command, |it| it.resume(lane))),
             "pause" => done(self.commanding(command, Controls::pause)),
             "cancel" => done(self.commanding(command, Controls::cancel)),

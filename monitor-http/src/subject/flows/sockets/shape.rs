@@ -60,3 +60,18 @@ impl Shape {
         text.unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_lists_every_event_in_order() {
+        let docs = include_str!("../../../../../docs/debugging.md");
+        let (_, listed) = docs.split_once("each event with `type` and `event_type`: ").unwrap();
+        let (listed, _) = listed.split_once(';').unwrap();
+        let words: Vec<_> =
+            TraceKind::ALL.iter().map(|kind| format!("`{}`", kind.as_str())).collect();
+        assert_eq!(listed, words.join(", "));
+    }
+}
