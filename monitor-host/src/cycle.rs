@@ -32,6 +32,7 @@ mod parallel;
 mod report;
 mod round;
 mod run;
+mod view;
 
 pub use report::{CycleReport, Trouble};
 

@@ -23,14 +23,17 @@
 //! # Ok::<(), monitor_host::Error>(())
 //! ```
 
+mod fault;
 mod import;
 mod member;
 mod pipeline;
 mod pipelines;
 mod read;
+mod schedulers;
 mod shape;
 mod spoken;
 mod template;
+mod variables;
 mod write;
 mod yaml;
 

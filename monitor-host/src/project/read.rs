@@ -10,27 +10,15 @@ use monitor_state::{Ledger, LedgerLimits, Machine, Policy, State};
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
+use super::fault::Fault;
 use super::member::BUILT_IN_PLACES;
 use super::pipelines::pipeline;
-use super::shape::{
-    AnalysisTable, File, KindWord, MachineWord, Named, PipelineTable, SchedulerTable, SubjectTable,
-};
+use super::schedulers::{scheduler, schedulers};
+use super::shape::{AnalysisTable, File, MachineWord, Named, PipelineTable, SubjectTable};
 use super::spoken::{Time, Value};
-use super::template::is_name;
-use super::{Analysis, CommandLimits, Pipeline, Project, SchedulerEntry, SchedulerKind};
+use super::variables::variables;
+use super::{Analysis, CommandLimits, Pipeline, Project, SchedulerEntry};
 use crate::error::Error;
-
-/// What is wrong, and where.
-pub(super) struct Fault {
-    pub(super) span: Range<usize>,
-    pub(super) reason: String,
-}
-
-impl Fault {
-    pub(super) fn at(span: Range<usize>, reason: impl Into<String>) -> Self {
-        Self { span, reason: reason.into() }
-    }
-}
 
 /// Reads the text of a file that lies in `folder`.
 pub(super) fn read(folder: &Path, file: &Path, bytes: &[u8]) -> Result<Project, Error> {
@@ -98,77 +86,6 @@ fn project(folder: &Path, tables: File, digest: [u8; 32]) -> Result<Project, Fau
     Ok(project)
 }
 
-fn schedulers(tables: Named<SchedulerTable>) -> Result<Vec<SchedulerEntry>, Fault> {
-    let mut all = Vec::new();
-    for (name, table) in tables.0 {
-        let span = name.span();
-        let kind = match (table.kind, name.get_ref().as_str()) {
-            (Some(kind), _) => kind,
-            (None, "local") => KindWord::Local,
-            (None, "slurm") => KindWord::Slurm,
-            (None, "htcondor" | "condor") => KindWord::Htcondor,
-            (None, other) => {
-                let reason = format!(
-                    "scheduler {other:?} needs a kind: kind = \"local\", \"slurm\" or \"htcondor\""
-                );
-                return Err(Fault::at(span, reason));
-            }
-        };
-        let not_for = |word: &str, given: bool, kinds: &[KindWord]| {
-            let reason = || format!("{word} means nothing to this kind of scheduler");
-            if given && !kinds.contains(&kind) {
-                return Err(Fault::at(span.clone(), reason()));
-            }
-            Ok(())
-        };
-        let by_command = [KindWord::Slurm, KindWord::Htcondor];
-        not_for("commands_in", table.commands_in.is_some(), &by_command)?;
-        not_for("env", !table.env.is_empty(), &by_command)?;
-        not_for("timeout", table.timeout.is_some(), &by_command)?;
-        not_for("everyone", table.everyone.is_some(), &[KindWord::Slurm])?;
-        not_for("schedd", table.schedd.is_some(), &[KindWord::Htcondor])?;
-        not_for("pool", table.pool.is_some(), &[KindWord::Htcondor])?;
-        not_for("slots", table.slots.is_some(), &[KindWord::Local])?;
-        all.push(SchedulerEntry {
-            name: name.get_ref().as_str().into(),
-            kind: match kind {
-                KindWord::Local => SchedulerKind::Local { slots: table.slots },
-                KindWord::Slurm => SchedulerKind::Slurm { everyone: table.everyone == Some(true) },
-                KindWord::Htcondor => {
-                    SchedulerKind::HtCondor { schedd: table.schedd, pool: table.pool }
-                }
-            },
-            commands_in: table.commands_in.map(Into::into),
-            env: table.env.into_iter().map(|(name, Value(value))| (name, value)).collect(),
-            timeout: table.timeout.map(|Time(time)| time),
-        });
-    }
-    if all.is_empty() {
-        all.push(SchedulerEntry {
-            name: "local".into(),
-            kind: SchedulerKind::Local { slots: None },
-            commands_in: None,
-            env: Vec::new(),
-            timeout: None,
-        });
-    }
-    Ok(all)
-}
-
-/// The name of a scheduler that there is.
-pub(super) fn scheduler(
-    schedulers: &[SchedulerEntry],
-    name: &Spanned<String>,
-) -> Result<Box<str>, Fault> {
-    if schedulers.iter().any(|entry| *entry.name == **name.get_ref()) {
-        return Ok(name.get_ref().as_str().into());
-    }
-    let names: Vec<&str> = schedulers.iter().map(|entry| &*entry.name).collect();
-    let reason =
-        format!("there is no scheduler {:?}; there is {}", name.get_ref(), names.join(", "));
-    Err(Fault::at(name.span(), reason))
-}
-
 type Pipelines = BTreeMap<Box<str>, (Pipeline, Option<Box<str>>)>;
 
 fn pipelines(
@@ -190,26 +107,6 @@ fn subjects(
     let mut all = BTreeMap::new();
     for (name, table) in tables.0 {
         all.insert(name.get_ref().as_str().into(), variables(table.variables)?);
-    }
-    Ok(all)
-}
-
-pub(super) fn variables(
-    given: BTreeMap<Spanned<String>, Value>,
-) -> Result<BTreeMap<String, String>, Fault> {
-    let mut all = BTreeMap::new();
-    for (name, Value(value)) in given {
-        let span = name.span();
-        let name = name.into_inner();
-        if BUILT_IN_PLACES.contains(&name.as_str()) {
-            return Err(Fault::at(span, format!("{{{name}}} has a meaning of its own")));
-        }
-        if !is_name(&name) {
-            let reason =
-                format!("{name:?} is no name of a variable: that is letters, digits and _");
-            return Err(Fault::at(span, reason));
-        }
-        all.insert(name, value);
     }
     Ok(all)
 }

@@ -1,0 +1,15 @@
+//! What is wrong with the file, and where in it.
+
+use std::ops::Range;
+
+/// What is wrong, and where.
+pub(super) struct Fault {
+    pub(super) span: Range<usize>,
+    pub(super) reason: String,
+}
+
+impl Fault {
+    pub(super) fn at(span: Range<usize>, reason: impl Into<String>) -> Self {
+        Self { span, reason: reason.into() }
+    }
+}
