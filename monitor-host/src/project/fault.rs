@@ -13,3 +13,10 @@ impl Fault {
         Self { span, reason: reason.into() }
     }
 }
+
+impl From<toml::de::Error> for Fault {
+    fn from(error: toml::de::Error) -> Self {
+        let reason = error.message().lines().collect::<Vec<_>>().join(", ");
+        Self::at(error.span().unwrap_or_default(), reason)
+    }
+}

@@ -7,21 +7,29 @@ use std::path::Path;
 
 use monitor_core::{AnalysisKey, Timestamp};
 use monitor_state::{Ledger, LedgerLimits, Machine, Policy, State};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
+use toml::de::{DeTable, Deserializer};
 
 use super::fault::Fault;
 use super::member::BUILT_IN_PLACES;
 use super::pipelines::pipeline;
 use super::schedulers::{scheduler, schedulers};
 use super::shape::{AnalysisTable, File, MachineWord, Named, PipelineTable, SubjectTable};
-use super::spoken::{Time, Value};
 use super::variables::variables;
 use super::{Analysis, CommandLimits, Pipeline, Project, SchedulerEntry};
 use crate::error::Error;
+use crate::scheduler::SchedulerRegistry;
+use crate::spoken::{Time, Value};
 
 /// Reads the text of a file that lies in `folder`.
-pub(super) fn read(folder: &Path, file: &Path, bytes: &[u8]) -> Result<Project, Error> {
+pub(super) fn read(
+    folder: &Path,
+    file: &Path,
+    bytes: &[u8],
+    registry: &SchedulerRegistry,
+) -> Result<Project, Error> {
     let text = std::str::from_utf8(bytes).map_err(|wrong| {
         let line = line_of(bytes, wrong.valid_up_to());
         Error::ProjectFile { path: file.into(), line, reason: "this is not UTF-8".to_owned() }
@@ -31,11 +39,16 @@ pub(super) fn read(folder: &Path, file: &Path, bytes: &[u8]) -> Result<Project, 
         line: line_of(bytes, fault.span.start),
         reason: fault.reason,
     };
-    let tables: File = toml::from_str(text).map_err(|error| {
-        let reason = error.message().lines().collect::<Vec<_>>().join(", ");
-        wrong(Fault::at(error.span().unwrap_or_default(), reason))
-    })?;
-    project(folder, tables, digest(bytes)).map_err(wrong)
+    parsed(folder, text, registry).map_err(wrong)
+}
+
+fn parsed(folder: &Path, text: &str, registry: &SchedulerRegistry) -> Result<Project, Fault> {
+    let root = DeTable::parse(text)?;
+    let settings = root.get_ref().get("schedulers").cloned();
+    let mut file = File::deserialize(Deserializer::from(root))?;
+    let heads = std::mem::take(&mut file.schedulers);
+    let schedulers = schedulers(heads, settings.as_ref().map(Spanned::get_ref), registry)?;
+    project(folder, file, schedulers, registry, digest(text.as_bytes()))
 }
 
 /// By which a file is known to be the same.
@@ -47,7 +60,13 @@ fn line_of(text: &[u8], offset: usize) -> usize {
     1 + text.iter().take(offset).filter(|&&byte| byte == b'\n').count()
 }
 
-fn project(folder: &Path, tables: File, digest: [u8; 32]) -> Result<Project, Fault> {
+fn project(
+    folder: &Path,
+    tables: File,
+    schedulers: Vec<SchedulerEntry>,
+    registry: &SchedulerRegistry,
+    digest: [u8; 32],
+) -> Result<Project, Fault> {
     let asimov = tables.machine == Some(MachineWord::Asimov);
     let base = if asimov { Policy::asimov() } else { Policy::default() };
     let policy = tables.policy.policy(base);
@@ -56,7 +75,6 @@ fn project(folder: &Path, tables: File, digest: [u8; 32]) -> Result<Project, Fau
         command: tables.limits.command.map_or(usual.command, |Time(time)| time),
         questions: tables.limits.questions.map_or(usual.questions, |Time(time)| time),
     };
-    let schedulers = schedulers(tables.schedulers)?;
     let pipelines = pipelines(tables.pipelines, &schedulers)?;
     let subjects = subjects(tables.subjects)?;
     let mut project = Project {
@@ -65,6 +83,7 @@ fn project(folder: &Path, tables: File, digest: [u8; 32]) -> Result<Project, Fau
         asimov,
         policy,
         limits,
+        registry: registry.clone(),
         schedulers,
         pipelines,
         subjects,

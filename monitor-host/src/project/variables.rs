@@ -6,8 +6,8 @@ use toml::Spanned;
 
 use super::fault::Fault;
 use super::member::BUILT_IN_PLACES;
-use super::spoken::Value;
 use super::template::is_name;
+use crate::spoken::Value;
 
 pub(super) fn variables(
     given: BTreeMap<Spanned<String>, Value>,
