@@ -1,16 +1,16 @@
 //! The kinds of schedulers of this crate, one line each.
 
 use super::SchedulerRegistry;
-use crate::scheduler::{htcondor, local, slurm};
+use crate::scheduler;
 
 impl SchedulerRegistry {
     /// The kinds of this crate.
     #[must_use]
     pub fn built_in() -> Self {
         let mut registry = Self { kinds: Vec::new() };
-        registry.register(&["slurm"], slurm::settings::scheduler);
-        registry.register(&["htcondor", "condor"], htcondor::settings::scheduler);
-        registry.register(&["local"], local::settings::scheduler);
+        registry.register(&["slurm"], scheduler::slurm::settings::scheduler);
+        registry.register(&["htcondor", "condor"], scheduler::htcondor::settings::scheduler);
+        registry.register(&["local"], scheduler::local::settings::scheduler);
         registry
     }
 }
