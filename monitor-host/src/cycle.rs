@@ -32,6 +32,7 @@ mod parallel;
 mod report;
 mod round;
 mod run;
+mod view;
 
 pub use report::{CycleReport, Trouble};
 
@@ -46,7 +47,7 @@ use monitor_state::{Filter, Ledger, LedgerLimits, State, Transition};
 
 use crate::error::Error;
 use crate::project::Project;
-use crate::scheduler::Schedulers;
+use crate::scheduler::{SchedulerRegistry, Schedulers};
 use crate::store::{IfHeld, SqliteStore, Store, StoreLimits};
 use round::Round;
 
@@ -57,6 +58,7 @@ use round::Round;
 /// [`if_held`](Self::if_held) says.
 pub struct Engine {
     folder: PathBuf,
+    registry: SchedulerRegistry,
     monitor: PathBuf,
     if_held: IfHeld,
     store_limits: StoreLimits,
@@ -87,10 +89,22 @@ impl Engine {
     /// # Errors
     /// What [`Project::read`] says.
     pub fn new(folder: impl Into<PathBuf>) -> Result<Self, Error> {
+        Self::with_registry(folder, SchedulerRegistry::built_in())
+    }
+
+    /// The engine of the project in this folder, whose file may name these kinds of schedulers.
+    ///
+    /// # Errors
+    /// What [`Project::read_with`] says.
+    pub fn with_registry(
+        folder: impl Into<PathBuf>,
+        registry: SchedulerRegistry,
+    ) -> Result<Self, Error> {
         let monitor = std::env::current_exe()
             .map_err(|source| Error::System { what: "the path of this program", source })?;
         let engine = Self {
             folder: folder.into(),
+            registry,
             monitor,
             if_held: IfHeld::Wait(Duration::from_secs(30)),
             store_limits: StoreLimits::default(),
@@ -236,7 +250,7 @@ impl Engine {
         let before = self.loaded.lock().clone();
         let project = match &before {
             Some(loaded) => loaded.project.refreshed(&self.folder)?.map(Arc::new),
-            None => Some(Arc::new(Project::read(&self.folder)?)),
+            None => Some(Arc::new(Project::read_with(&self.folder, &self.registry)?)),
         };
         let loaded = match (before, project) {
             (Some(loaded), None) => return Ok(loaded),

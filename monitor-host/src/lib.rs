@@ -13,6 +13,8 @@ pub mod report;
 mod run_dir;
 #[cfg(feature = "schedulers")]
 pub mod scheduler;
+#[cfg(feature = "project")]
+mod spoken;
 #[cfg(feature = "schedulers")]
 pub mod store;
 mod system;

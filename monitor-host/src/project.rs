@@ -23,14 +23,16 @@
 //! # Ok::<(), monitor_host::Error>(())
 //! ```
 
+mod fault;
 mod import;
 mod member;
 mod pipeline;
 mod pipelines;
 mod read;
+mod schedulers;
 mod shape;
-mod spoken;
 mod template;
+mod variables;
 mod write;
 mod yaml;
 
@@ -52,16 +54,13 @@ use monitor_state::{
 };
 
 use crate::error::Error;
-use crate::scheduler::{HtCondor, Local, Schedulers, Slurm, TimeLimits};
+use crate::scheduler::{SchedulerMaker, SchedulerRegistry, Schedulers};
 
 /// What the file of a project is called.
 pub const PROJECT_FILE: &str = "project.toml";
 
 /// What the ledger of a project is called.
 pub const LEDGER_FILE: &str = "ledger.sqlite";
-
-/// Where local jobs are, in the folder of the project.
-const JOBS_FOLDER: &str = ".jobs";
 
 /// The largest file that is read, 256 MiB.
 const LARGEST_FILE: u64 = 256 << 20;
@@ -74,6 +73,8 @@ pub struct Project {
     asimov: bool,
     policy: Policy,
     limits: CommandLimits,
+    /// The kinds of schedulers that its file may name.
+    registry: SchedulerRegistry,
     schedulers: Vec<SchedulerEntry>,
     /// With the scheduler that each names.
     pipelines: BTreeMap<Box<str>, (Pipeline, Option<Box<str>>)>,
@@ -110,20 +111,21 @@ struct Analysis {
     needs: Vec<Range<usize>>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct SchedulerEntry {
     name: Box<str>,
-    kind: SchedulerKind,
-    commands_in: Option<PathBuf>,
-    env: Vec<(String, String)>,
-    timeout: Option<Duration>,
+    /// The word of its kind.
+    kind: Box<str>,
+    /// Its table, by which a change is seen.
+    written: toml::Value,
+    maker: SchedulerMaker,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum SchedulerKind {
-    Local { slots: Option<u32> },
-    Slurm { everyone: bool },
-    HtCondor { schedd: Option<String>, pool: Option<String> },
+impl PartialEq for SchedulerEntry {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { name, kind, written, maker: _ } = self;
+        (name, kind, written) == (&other.name, &other.kind, &other.written)
+    }
 }
 
 impl Project {
@@ -143,9 +145,17 @@ impl Project {
     /// [`Error::ProjectFile`] for the first thing that is wrong with it, with the line that it
     /// stands on; [`Error::File`] if it cannot be read.
     pub fn read(folder: &Path) -> Result<Self, Error> {
+        Self::read_with(folder, &SchedulerRegistry::built_in())
+    }
+
+    /// Reads the file of the project in this folder, which may name these kinds of schedulers.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_with(folder: &Path, registry: &SchedulerRegistry) -> Result<Self, Error> {
         let (file, bytes) = bytes(folder)?;
         let folder = fs::canonicalize(folder).map_err(Error::file("open", folder))?;
-        read::read(&folder, &file, &bytes)
+        read::read(&folder, &file, &bytes, registry)
     }
 
     /// The project that has this text as its file, in this folder. Nothing is read.
@@ -153,7 +163,19 @@ impl Project {
     /// # Errors
     /// [`Error::ProjectFile`].
     pub fn parse(folder: &Path, text: &str) -> Result<Self, Error> {
-        read::read(folder, &folder.join(PROJECT_FILE), text.as_bytes())
+        Self::parse_with(folder, text, &SchedulerRegistry::built_in())
+    }
+
+    /// The project that has this text as its file, which may name these kinds of schedulers.
+    ///
+    /// # Errors
+    /// [`Error::ProjectFile`].
+    pub fn parse_with(
+        folder: &Path,
+        text: &str,
+        registry: &SchedulerRegistry,
+    ) -> Result<Self, Error> {
+        read::read(folder, &folder.join(PROJECT_FILE), text.as_bytes(), registry)
     }
 
     /// Its folder.
@@ -221,48 +243,11 @@ impl Project {
     /// Its schedulers. `monitor` is the program that local jobs are run by.
     ///
     /// # Errors
-    /// [`Error::SchedulerTwice`], and what [`Local::new`] says.
+    /// [`Error::SchedulerTwice`] if two have the same name, and what the factory of a kind returns.
     pub fn schedulers(&self, monitor: &Path) -> Result<Schedulers, Error> {
         let mut all = Schedulers::new();
         for entry in &self.schedulers {
-            let limits = entry.timeout.map_or_else(TimeLimits::default, TimeLimits::all);
-            match &entry.kind {
-                SchedulerKind::Local { slots } => {
-                    let place = self.folder.join(JOBS_FOLDER).join(&*entry.name);
-                    let local = Local::new(&*entry.name, place, monitor)?;
-                    all.add(match slots {
-                        Some(slots) => local.at_a_time(*slots as usize),
-                        None => local,
-                    })?;
-                }
-                SchedulerKind::Slurm { everyone } => {
-                    let mut slurm =
-                        Slurm::new(&*entry.name).time_limits(limits).of_everyone(*everyone);
-                    for (name, value) in &entry.env {
-                        slurm = slurm.env(name, value);
-                    }
-                    if let Some(folder) = &entry.commands_in {
-                        slurm = slurm.commands_in(self.folder.join(folder));
-                    }
-                    all.add(slurm)?;
-                }
-                SchedulerKind::HtCondor { schedd, pool } => {
-                    let mut condor = HtCondor::new(&*entry.name).time_limits(limits);
-                    for (name, value) in &entry.env {
-                        condor = condor.env(name, value);
-                    }
-                    if let Some(folder) = &entry.commands_in {
-                        condor = condor.commands_in(self.folder.join(folder));
-                    }
-                    if let Some(schedd) = schedd {
-                        condor = condor.schedd(schedd);
-                    }
-                    if let Some(pool) = pool {
-                        condor = condor.pool(pool);
-                    }
-                    all.add(condor)?;
-                }
-            }
+            all.add_boxed(entry.maker.make(&entry.name, &self.folder, monitor)?)?;
         }
         Ok(all)
     }
@@ -280,7 +265,7 @@ impl Project {
         if read::digest(&bytes) == self.digest {
             return Ok(None);
         }
-        read::read(&self.folder, &file, &bytes).map(Some)
+        read::read(&self.folder, &file, &bytes, &self.registry).map(Some)
     }
 
     /// Whether its schedulers are those of another one.

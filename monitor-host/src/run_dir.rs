@@ -25,9 +25,10 @@ use crate::error::Error;
 use shared::{Owner, Shared};
 
 pub use bar::Bar;
-pub use builder::{Durability, IfExists, IfRunning, RunDirBuilder};
+pub use builder::{IfExists, IfRunning, RunDirBuilder};
 pub use iterate::Tracked;
 pub use log_tail::LogChunk;
+pub use shared::Durability;
 pub use source::{RunSource, RunSummary};
 pub use view::{RunView, View};
 

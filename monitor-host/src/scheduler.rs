@@ -16,7 +16,10 @@ mod known;
 #[cfg(all(target_os = "linux", not(monitor_unsupported)))]
 mod local;
 #[cfg(not(all(target_os = "linux", not(monitor_unsupported))))]
-mod local_unsupported;
+#[path = "scheduler/local_unsupported.rs"]
+mod local;
+#[cfg(feature = "project")]
+mod registry;
 mod set;
 mod slurm;
 mod submission;
@@ -28,10 +31,11 @@ mod work;
 
 pub use htcondor::HtCondor;
 pub use known::Known;
-#[cfg(all(target_os = "linux", not(monitor_unsupported)))]
 pub use local::Local;
-#[cfg(not(all(target_os = "linux", not(monitor_unsupported))))]
-pub use local_unsupported::Local;
+#[cfg(feature = "project")]
+pub(crate) use registry::{DEFAULT_KIND, SchedulerMaker};
+#[cfg(feature = "project")]
+pub use registry::{SchedulerContext, SchedulerRegistry};
 pub use set::Schedulers;
 pub use slurm::Slurm;
 pub use submission::{Cancelled, Submission};

@@ -6,7 +6,7 @@ use monitor_core::AnalysisKey;
 use serde::{Deserialize, Serialize};
 
 use crate::job::JobState;
-use crate::plan::{Action, Ask};
+use crate::plan::action::{Action, Ask};
 
 /// Why an analysis moved from one state to another. Its text is a sentence without an end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

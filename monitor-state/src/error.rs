@@ -3,8 +3,8 @@
 use monitor_core::AnalysisKey;
 
 use crate::job::JobRef;
-use crate::machine::Finding;
-use crate::plan::Action;
+use crate::machine::finding::Finding;
+use crate::plan::action::Action;
 use crate::state::State;
 
 /// What was wrong, and whose fault it was.

@@ -1,12 +1,8 @@
 //! Jobs at a scheduler: how they are named, and the states that all schedulers share.
 
 use std::fmt;
-use std::str::FromStr;
 
-use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
-
-use crate::error::Error;
 
 /// The number that a scheduler gave to a job, and the part of it: Slurm's job and array task,
 /// HTCondor's cluster and process, a process id of this machine.
@@ -64,31 +60,9 @@ impl fmt::Display for JobRef {
     }
 }
 
-impl FromStr for JobRef {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let refused = || Error::JobNumber { text: crate::error::quoted(text) };
-        match text.split_once(['.', '_']) {
-            None => Ok(Self::new(text.parse().map_err(|_| refused())?)),
-            Some((id, part)) => {
-                let id = id.parse().map_err(|_| refused())?;
-                Ok(Self::part(id, part.parse().map_err(|_| refused())?))
-            }
-        }
-    }
-}
-
 impl Serialize for JobRef {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for JobRef {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
     }
 }
 

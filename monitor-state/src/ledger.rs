@@ -1,28 +1,27 @@
 //! The ledger: every analysis with its state and what is counted about it.
 
-mod add;
-mod apply;
-mod batch;
-mod command;
-mod glance;
-mod history;
-mod job_index;
-mod jobs;
-mod oldest;
-mod outcome;
-mod record;
-mod row;
-mod status;
-mod words;
+pub(crate) mod add;
+pub(crate) mod apply;
+pub(crate) mod batch;
+pub(crate) mod command;
+pub(crate) mod glance;
+pub(crate) mod history;
+pub(crate) mod job_index;
+pub(crate) mod jobs;
+pub(crate) mod oldest;
+pub(crate) mod outcome;
+pub(crate) mod record;
+pub(crate) mod row;
+pub(crate) mod status;
+pub(crate) mod words;
 
-pub use add::NewAnalysis;
-pub use batch::{Batch, Entry, Note, Pulse, Transition};
+pub use batch::{Batch, Entry, NewAnalysis, Note, Pulse, Transition};
 pub use glance::Glance;
 pub use history::Move;
 pub use row::{Marks, Row};
 pub use status::{Active, ActiveType, Counts, Filter};
 
-pub(crate) use record::{Flags, Record, UNSET};
+pub(crate) use record::{Flags, Record};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -35,9 +34,9 @@ use crate::ledger::history::History;
 use crate::ledger::job_index::JobIndex;
 use crate::ledger::oldest::Oldest;
 use crate::ledger::words::{Keys, Words, hash_of};
+use crate::machine::rule::{Look, Verdict};
 use crate::machine::{Code, Machine};
-use crate::machine::{Look, Verdict};
-use crate::plan::Intent;
+use crate::plan::action::Intent;
 use crate::state::State;
 use crate::sweep::Observation;
 

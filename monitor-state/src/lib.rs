@@ -5,6 +5,7 @@ mod error;
 mod job;
 mod ledger;
 mod machine;
+mod parse;
 mod plan;
 mod policy;
 mod report;

@@ -1,17 +1,18 @@
 //! The machine: which states there are, what each means, and how one becomes another.
 
-mod build;
-mod class;
-mod edge;
-mod graph;
-mod lint;
-mod rule;
-mod standard;
+pub(crate) mod build;
+pub(crate) mod class;
+pub(crate) mod edge;
+pub(crate) mod finding;
+pub(crate) mod graph;
+pub(crate) mod lint;
+pub(crate) mod rule;
+pub(crate) mod standard;
 
 pub use build::MachineBuilder;
 pub use class::Class;
 pub use edge::{By, Edge};
-pub use lint::Finding;
+pub use finding::Finding;
 pub use rule::{Guard, Look, Rule, Verdict};
 
 use std::fmt;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::job::JobState;
-use crate::plan::Ask;
+use crate::plan::action::Ask;
 use crate::state::State;
 
 /// Which states analyses can be in, what each of them means, and how one becomes another.

@@ -1,14 +1,15 @@
 //! The plan: what one look at everything calls for, as a value.
 
-mod absence;
-mod action;
-mod agenda;
-mod answer;
-mod cycle;
-mod deadline;
-mod settle;
-mod show;
-mod survey;
+pub(crate) mod absence;
+pub(crate) mod action;
+pub(crate) mod agenda;
+pub(crate) mod answer;
+pub(crate) mod counts_after;
+pub(crate) mod cycle;
+pub(crate) mod deadline;
+pub(crate) mod settle;
+pub(crate) mod show;
+pub(crate) mod survey;
 
 pub use action::{Action, Answer, Ask, Intent, Outcome, Question};
 
@@ -16,8 +17,9 @@ use monitor_core::{AnalysisKey, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::job::JobRef;
-use crate::ledger::{Batch, Entry, Transition};
-use crate::ledger::{Counts, Filter, Ledger};
+use crate::ledger::Ledger;
+use crate::ledger::batch::{Batch, Entry, Transition};
+use crate::ledger::status::{Counts, Filter};
 use crate::policy::Policy;
 use crate::state::State;
 use crate::sweep::Sweep;

@@ -2,8 +2,9 @@
 
 use monitor_core::{AnalysisEvent, AnalysisKey, AnalysisPhase, Event, Observer};
 
-use crate::ledger::{Batch, Entry, Transition};
-use crate::ledger::{Ledger, Move};
+use crate::ledger::Ledger;
+use crate::ledger::batch::{Batch, Entry, Transition};
+use crate::ledger::history::Move;
 use crate::state::State;
 
 impl Ledger {

@@ -1,12 +1,8 @@
 //! The states of an analysis and their words.
 
 use std::fmt;
-use std::str::FromStr;
 
-use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
-
-use crate::error::Error;
 
 macro_rules! states {
     ($($(#[$doc:meta])* $state:ident = $word:literal,)*) => {
@@ -127,7 +123,7 @@ impl HostState {
         std::str::from_utf8(bytes).unwrap_or_default()
     }
 
-    fn new(word: &str) -> Option<Self> {
+    pub(crate) fn new(word: &str) -> Option<Self> {
         let fits = !word.is_empty() && word.len() <= Self::MAX_BYTES;
         let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_');
         if !fits || !word.bytes().all(plain) {
@@ -136,19 +132,6 @@ impl HostState {
         let mut bytes = [0; Self::MAX_BYTES];
         bytes[..word.len()].copy_from_slice(word.as_bytes());
         Some(Self { bytes, len: u8::try_from(word.len()).ok()? })
-    }
-}
-
-impl FromStr for State {
-    type Err = Error;
-
-    /// Reads the word of a built-in state, or makes that of another one.
-    fn from_str(word: &str) -> Result<Self, Error> {
-        let built_in = Self::BUILT_IN.iter().find(|state| state.as_str() == word);
-        built_in
-            .copied()
-            .or_else(|| HostState::new(word).map(Self::Host))
-            .ok_or_else(|| Error::StateWord { word: crate::error::quoted(word) })
     }
 }
 
@@ -173,12 +156,5 @@ impl fmt::Debug for HostState {
 impl Serialize for State {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for State {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let word = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        word.parse().map_err(de::Error::custom)
     }
 }

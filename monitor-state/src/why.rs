@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::cause::Clock;
 use crate::error::Error;
 use crate::job::JobRef;
-use crate::ledger::{Flags, Ledger, Move};
-use crate::plan::Intent;
+use crate::ledger::Ledger;
+use crate::ledger::history::Move;
+use crate::ledger::record::Flags;
+use crate::plan::action::Intent;
 use crate::policy::Policy;
 use crate::state::State;
 

@@ -4,6 +4,7 @@ mod activation;
 mod changes;
 mod context;
 mod definition;
+mod handler_error;
 mod host;
 mod job;
 mod options;
@@ -11,7 +12,8 @@ mod params;
 mod queue;
 
 pub use activation::Activation;
-pub use definition::{DemoFlow, HandlerError, MessageFeed, RoutineClass, RoutineHandler};
+pub use definition::{DemoFlow, MessageFeed, RoutineClass, RoutineHandler};
+pub use handler_error::HandlerError;
 pub use host::DemoFlowHost;
 pub use options::DemoFlowOptions;
 pub use params::{EntryParam, EntryParamKind};

@@ -7,5 +7,6 @@ mod commands;
 mod cycles;
 mod imports;
 mod kills;
+mod own_kinds;
 mod place;
 mod scripted;

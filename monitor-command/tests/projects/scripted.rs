@@ -20,12 +20,26 @@ pub(crate) struct World {
     pub(crate) sweeps: usize,
 }
 
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Scripted(Arc<Mutex<World>>);
+#[derive(Clone, Debug)]
+pub(crate) struct Scripted {
+    name: Box<str>,
+    world: Arc<Mutex<World>>,
+}
+
+impl Default for Scripted {
+    fn default() -> Self {
+        Self { name: "slurm".into(), world: Arc::default() }
+    }
+}
 
 impl Scripted {
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        self.0.lock().unwrap()
+        self.world.lock().unwrap()
+    }
+
+    /// The same scheduler by another name.
+    pub(crate) fn named(&self, name: &str) -> Self {
+        Self { name: name.into(), world: Arc::clone(&self.world) }
     }
 
     /// Puts every job into this state.
@@ -51,17 +65,17 @@ fn silent() -> Error {
 
 impl Scheduler for Scripted {
     fn name(&self) -> &str {
-        "slurm"
+        &self.name
     }
 
     fn sweep(&self, _known: Known<'_>, now: Timestamp) -> Swept {
         self.world().sweeps += 1;
         if self.world().is_down {
-            return Swept::down("slurm", now, silent());
+            return Swept::down(&self.name, now, silent());
         }
         let mut answer = Answered::default();
         answer.jobs = self.seen(|_| true);
-        Swept::full("slurm", now, answer, Vec::new())
+        Swept::full(&self.name, now, answer, Vec::new())
     }
 
     fn submit(&self, _work: &Work, tag: &str) -> Submission {

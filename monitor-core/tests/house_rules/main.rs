@@ -11,6 +11,7 @@
 )]
 
 mod arrows;
+mod circles;
 mod code;
 mod files;
 mod links;

@@ -3,11 +3,12 @@
 use std::fs;
 
 use monitor_core::AnalysisKey;
-use monitor_state::{Action, Batch, Intent, Ledger, Outcome, Plan, State};
+use monitor_state::{Action, Batch, Intent, Outcome, Plan};
 
 use super::parallel::each;
-use super::round::{Round, View};
+use super::round::Round;
 use super::run::run;
+use super::view::View;
 use crate::error::Error;
 use crate::project::Member;
 use crate::scheduler::{Scheduler, Submission, Work};
@@ -20,14 +21,6 @@ const THREADS: usize = 4;
 
 /// What became of an action; without an outcome nobody knows yet.
 type Done = (Option<Outcome>, Option<String>);
-
-/// The tag of the job that does the post-processing after a job with this tag: another one each
-/// time that the analysis is finished.
-pub(super) fn process_tag(ledger: &Ledger, key: &AnalysisKey, tag: &str) -> String {
-    let finished = ledger.history(key.as_str()).filter(|moved| moved.to == State::Finished).last();
-    let at = finished.map_or(0, |moved| moved.at.as_micros());
-    format!("{tag}.post-{at:x}")
-}
 
 impl Round<'_> {
     /// Carries out the actions of a plan that is stored, and gives what became of them.
@@ -155,7 +148,7 @@ impl View<'_> {
         let Some(work) = member.process_work() else {
             return (Some(Outcome::Refused { error: "it has no folder".into() }), None);
         };
-        let tag = process_tag(self.ledger, &intent.key, &intent.tag);
+        let tag = self.process_tag(&intent.key, &intent.tag);
         let (outcome, trouble) = self.submit(member.process_scheduler(), &work, &tag);
         let outcome = outcome.map(|outcome| match outcome {
             Outcome::Submitted { .. } => Outcome::Started,

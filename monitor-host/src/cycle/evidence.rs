@@ -7,9 +7,8 @@ use std::time::Duration;
 use monitor_core::AnalysisKey;
 use monitor_state::{Answer, Ask, JobState, Observation, Question, Sweep};
 
-use super::act::process_tag;
-use super::round::View;
 use super::run::{Ended, run};
+use super::view::View;
 use crate::error::Error;
 use crate::project::{Member, Signs};
 use crate::scheduler::label;
@@ -126,7 +125,7 @@ impl<'a> Evidence<'a> {
         let said = |error: Error| error.to_string();
         let scheduler = self.view.loaded.schedulers.named(member.process_scheduler());
         let scheduler = scheduler.map_err(said)?;
-        let tag = self.view.tag_at(scheduler, &process_tag(ledger, key, tag));
+        let tag = self.view.tag_at(scheduler, &self.view.process_tag(key, tag));
         if let Some(job) = self.tagged.get(&*label(&tag)) {
             return Ok(Some(job.state()));
         }

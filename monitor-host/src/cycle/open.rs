@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use monitor_state::{Action, Intent, JobState, Observation, Outcome};
 
-use super::act::process_tag;
 use super::parallel::each;
-use super::round::{Round, View};
+use super::round::Round;
+use super::view::View;
 use crate::error::Error;
 
 /// How many tags are looked for at one time.
@@ -50,7 +50,7 @@ impl View<'_> {
                 let Some(member) = member.filter(|member| member.has_process()) else {
                     return Ok(nothing);
                 };
-                let tag = process_tag(self.ledger, &intent.key, &intent.tag);
+                let tag = self.process_tag(&intent.key, &intent.tag);
                 (tag, member.process_scheduler().into())
             }
             // They can be done twice without harm, and are.

@@ -10,10 +10,10 @@ use super::evidence::Evidence;
 use super::known::Known;
 use super::parallel::each;
 use super::report::{CycleReport, Stored, Troubles};
+use super::view::View;
 use super::{Engine, Loaded};
 use crate::error::Error;
 use crate::project::Project;
-use crate::scheduler::Scheduler;
 use crate::store::Store;
 
 /// How many commands of the project run at one time.
@@ -33,26 +33,6 @@ pub(super) struct Round<'a> {
     started: Instant,
     pub(super) troubles: Troubles,
     stored: Stored,
-}
-
-/// What may be looked at while several things are done at the same time.
-#[derive(Clone, Copy)]
-pub(super) struct View<'a> {
-    pub(super) loaded: &'a Loaded,
-    pub(super) ledger: &'a Ledger,
-    mark: &'a str,
-    pub(super) now: Timestamp,
-}
-
-impl<'a> View<'a> {
-    pub(super) fn project(&self) -> &'a Project {
-        &self.loaded.project
-    }
-
-    /// The tag that a job has at this scheduler: one that others use as well is told whose it is.
-    pub(super) fn tag_at(&self, scheduler: &dyn Scheduler, tag: &str) -> String {
-        if scheduler.is_shared() { format!("{tag}@{}", self.mark) } else { tag.to_owned() }
-    }
 }
 
 impl<'a> Round<'a> {

@@ -13,6 +13,7 @@ use super::write::{change, put, tables};
 use super::yaml;
 use super::{Addition, Project};
 use crate::error::Error;
+use crate::scheduler::SchedulerRegistry;
 
 /// What came of taking over analyses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +42,19 @@ impl Project {
     /// # Errors
     /// [`Error::Import`] if the file is neither, [`Error::ProjectFile`], and [`Error::File`].
     pub fn import(folder: &Path, file: &Path, scheduler: Option<&str>) -> Result<Imported, Error> {
+        Self::import_with(folder, file, scheduler, &SchedulerRegistry::built_in())
+    }
+
+    /// Does the same for a file that may name these kinds of schedulers.
+    ///
+    /// # Errors
+    /// As [`import`](Self::import).
+    pub fn import_with(
+        folder: &Path,
+        file: &Path,
+        scheduler: Option<&str>,
+        registry: &SchedulerRegistry,
+    ) -> Result<Imported, Error> {
         let length = fs::metadata(file).map_err(Error::file("read", file))?.len();
         let wrong = |reason: String| Error::Import { path: file.to_owned(), reason };
         if length > LARGEST_FILE {
@@ -57,7 +71,7 @@ impl Project {
             found.asimov(&ledger, scheduler.unwrap_or(USUAL_SCHEDULER)).map_err(wrong)?;
         }
         let mut imported = Imported::default();
-        change(folder, |document, before| found.put(document, before, &mut imported))?;
+        change(folder, registry, |document, before| found.put(document, before, &mut imported))?;
         imported.notes.append(&mut found.notes);
         Ok(imported)
     }

@@ -5,11 +5,13 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::SchedulerEntry;
+use super::fault::Fault;
 use super::pipeline::{Command, Evidence, Pipeline, Process, Rescue, Task, TaskProgram, Upload};
-use super::read::{Fault, scheduler, variables};
+use super::schedulers::scheduler;
 use super::shape::{EvidenceTable, PipelineTable, ProcessTable, RescueTable};
-use super::spoken::{Spoken, Texts, Time};
 use super::template::Template;
+use super::variables::variables;
+use crate::spoken::{Spoken, Texts, Time};
 
 /// Where an analysis has its folder, unless its pipeline says otherwise.
 const USUAL_DIR: &str = "{subject}/{name}";

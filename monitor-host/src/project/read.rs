@@ -7,33 +7,29 @@ use std::path::Path;
 
 use monitor_core::{AnalysisKey, Timestamp};
 use monitor_state::{Ledger, LedgerLimits, Machine, Policy, State};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
+use toml::de::{DeTable, Deserializer};
 
+use super::fault::Fault;
 use super::member::BUILT_IN_PLACES;
 use super::pipelines::pipeline;
-use super::shape::{
-    AnalysisTable, File, KindWord, MachineWord, Named, PipelineTable, SchedulerTable, SubjectTable,
-};
-use super::spoken::{Time, Value};
-use super::template::is_name;
-use super::{Analysis, CommandLimits, Pipeline, Project, SchedulerEntry, SchedulerKind};
+use super::schedulers::{scheduler, schedulers};
+use super::shape::{AnalysisTable, File, MachineWord, Named, PipelineTable, SubjectTable};
+use super::variables::variables;
+use super::{Analysis, CommandLimits, Pipeline, Project, SchedulerEntry};
 use crate::error::Error;
-
-/// What is wrong, and where.
-pub(super) struct Fault {
-    pub(super) span: Range<usize>,
-    pub(super) reason: String,
-}
-
-impl Fault {
-    pub(super) fn at(span: Range<usize>, reason: impl Into<String>) -> Self {
-        Self { span, reason: reason.into() }
-    }
-}
+use crate::scheduler::SchedulerRegistry;
+use crate::spoken::{Time, Value};
 
 /// Reads the text of a file that lies in `folder`.
-pub(super) fn read(folder: &Path, file: &Path, bytes: &[u8]) -> Result<Project, Error> {
+pub(super) fn read(
+    folder: &Path,
+    file: &Path,
+    bytes: &[u8],
+    registry: &SchedulerRegistry,
+) -> Result<Project, Error> {
     let text = std::str::from_utf8(bytes).map_err(|wrong| {
         let line = line_of(bytes, wrong.valid_up_to());
         Error::ProjectFile { path: file.into(), line, reason: "this is not UTF-8".to_owned() }
@@ -43,11 +39,16 @@ pub(super) fn read(folder: &Path, file: &Path, bytes: &[u8]) -> Result<Project, 
         line: line_of(bytes, fault.span.start),
         reason: fault.reason,
     };
-    let tables: File = toml::from_str(text).map_err(|error| {
-        let reason = error.message().lines().collect::<Vec<_>>().join(", ");
-        wrong(Fault::at(error.span().unwrap_or_default(), reason))
-    })?;
-    project(folder, tables, digest(bytes)).map_err(wrong)
+    parsed(folder, text, registry).map_err(wrong)
+}
+
+fn parsed(folder: &Path, text: &str, registry: &SchedulerRegistry) -> Result<Project, Fault> {
+    let root = DeTable::parse(text)?;
+    let settings = root.get_ref().get("schedulers").cloned();
+    let mut file = File::deserialize(Deserializer::from(root))?;
+    let heads = std::mem::take(&mut file.schedulers);
+    let schedulers = schedulers(heads, settings.as_ref().map(Spanned::get_ref), registry)?;
+    project(folder, file, schedulers, registry, digest(text.as_bytes()))
 }
 
 /// By which a file is known to be the same.
@@ -59,7 +60,13 @@ fn line_of(text: &[u8], offset: usize) -> usize {
     1 + text.iter().take(offset).filter(|&&byte| byte == b'\n').count()
 }
 
-fn project(folder: &Path, tables: File, digest: [u8; 32]) -> Result<Project, Fault> {
+fn project(
+    folder: &Path,
+    tables: File,
+    schedulers: Vec<SchedulerEntry>,
+    registry: &SchedulerRegistry,
+    digest: [u8; 32],
+) -> Result<Project, Fault> {
     let asimov = tables.machine == Some(MachineWord::Asimov);
     let base = if asimov { Policy::asimov() } else { Policy::default() };
     let policy = tables.policy.policy(base);
@@ -68,7 +75,6 @@ fn project(folder: &Path, tables: File, digest: [u8; 32]) -> Result<Project, Fau
         command: tables.limits.command.map_or(usual.command, |Time(time)| time),
         questions: tables.limits.questions.map_or(usual.questions, |Time(time)| time),
     };
-    let schedulers = schedulers(tables.schedulers)?;
     let pipelines = pipelines(tables.pipelines, &schedulers)?;
     let subjects = subjects(tables.subjects)?;
     let mut project = Project {
@@ -77,6 +83,7 @@ fn project(folder: &Path, tables: File, digest: [u8; 32]) -> Result<Project, Fau
         asimov,
         policy,
         limits,
+        registry: registry.clone(),
         schedulers,
         pipelines,
         subjects,
@@ -96,77 +103,6 @@ fn project(folder: &Path, tables: File, digest: [u8; 32]) -> Result<Project, Fau
     check_needs(&project, machine, &spans)?;
     check_places(&project)?;
     Ok(project)
-}
-
-fn schedulers(tables: Named<SchedulerTable>) -> Result<Vec<SchedulerEntry>, Fault> {
-    let mut all = Vec::new();
-    for (name, table) in tables.0 {
-        let span = name.span();
-        let kind = match (table.kind, name.get_ref().as_str()) {
-            (Some(kind), _) => kind,
-            (None, "local") => KindWord::Local,
-            (None, "slurm") => KindWord::Slurm,
-            (None, "htcondor" | "condor") => KindWord::Htcondor,
-            (None, other) => {
-                let reason = format!(
-                    "scheduler {other:?} needs a kind: kind = \"local\", \"slurm\" or \"htcondor\""
-                );
-                return Err(Fault::at(span, reason));
-            }
-        };
-        let not_for = |word: &str, given: bool, kinds: &[KindWord]| {
-            let reason = || format!("{word} means nothing to this kind of scheduler");
-            if given && !kinds.contains(&kind) {
-                return Err(Fault::at(span.clone(), reason()));
-            }
-            Ok(())
-        };
-        let by_command = [KindWord::Slurm, KindWord::Htcondor];
-        not_for("commands_in", table.commands_in.is_some(), &by_command)?;
-        not_for("env", !table.env.is_empty(), &by_command)?;
-        not_for("timeout", table.timeout.is_some(), &by_command)?;
-        not_for("everyone", table.everyone.is_some(), &[KindWord::Slurm])?;
-        not_for("schedd", table.schedd.is_some(), &[KindWord::Htcondor])?;
-        not_for("pool", table.pool.is_some(), &[KindWord::Htcondor])?;
-        not_for("slots", table.slots.is_some(), &[KindWord::Local])?;
-        all.push(SchedulerEntry {
-            name: name.get_ref().as_str().into(),
-            kind: match kind {
-                KindWord::Local => SchedulerKind::Local { slots: table.slots },
-                KindWord::Slurm => SchedulerKind::Slurm { everyone: table.everyone == Some(true) },
-                KindWord::Htcondor => {
-                    SchedulerKind::HtCondor { schedd: table.schedd, pool: table.pool }
-                }
-            },
-            commands_in: table.commands_in.map(Into::into),
-            env: table.env.into_iter().map(|(name, Value(value))| (name, value)).collect(),
-            timeout: table.timeout.map(|Time(time)| time),
-        });
-    }
-    if all.is_empty() {
-        all.push(SchedulerEntry {
-            name: "local".into(),
-            kind: SchedulerKind::Local { slots: None },
-            commands_in: None,
-            env: Vec::new(),
-            timeout: None,
-        });
-    }
-    Ok(all)
-}
-
-/// The name of a scheduler that there is.
-pub(super) fn scheduler(
-    schedulers: &[SchedulerEntry],
-    name: &Spanned<String>,
-) -> Result<Box<str>, Fault> {
-    if schedulers.iter().any(|entry| *entry.name == **name.get_ref()) {
-        return Ok(name.get_ref().as_str().into());
-    }
-    let names: Vec<&str> = schedulers.iter().map(|entry| &*entry.name).collect();
-    let reason =
-        format!("there is no scheduler {:?}; there is {}", name.get_ref(), names.join(", "));
-    Err(Fault::at(name.span(), reason))
 }
 
 type Pipelines = BTreeMap<Box<str>, (Pipeline, Option<Box<str>>)>;
@@ -190,26 +126,6 @@ fn subjects(
     let mut all = BTreeMap::new();
     for (name, table) in tables.0 {
         all.insert(name.get_ref().as_str().into(), variables(table.variables)?);
-    }
-    Ok(all)
-}
-
-pub(super) fn variables(
-    given: BTreeMap<Spanned<String>, Value>,
-) -> Result<BTreeMap<String, String>, Fault> {
-    let mut all = BTreeMap::new();
-    for (name, Value(value)) in given {
-        let span = name.span();
-        let name = name.into_inner();
-        if BUILT_IN_PLACES.contains(&name.as_str()) {
-            return Err(Fault::at(span, format!("{{{name}}} has a meaning of its own")));
-        }
-        if !is_name(&name) {
-            let reason =
-                format!("{name:?} is no name of a variable: that is letters, digits and _");
-            return Err(Fault::at(span, reason));
-        }
-        all.insert(name, value);
     }
     Ok(all)
 }

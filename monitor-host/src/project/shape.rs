@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use toml::Spanned;
 
-use super::spoken::{Clock, Spoken, Texts, Time, Value};
+use crate::spoken::{Clock, Spoken, Texts, Time, Value};
 
 /// Tables by name, in the order of the file.
 #[derive(Debug)]
@@ -74,26 +74,10 @@ pub(super) struct LimitsTable {
     pub(super) questions: Option<Time>,
 }
 
+/// An entry of a scheduler. Its other keys are the settings of its kind.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct SchedulerTable {
-    pub(super) kind: Option<KindWord>,
-    pub(super) commands_in: Option<String>,
-    #[serde(default)]
-    pub(super) env: BTreeMap<String, Value>,
-    pub(super) timeout: Option<Time>,
-    pub(super) everyone: Option<bool>,
-    pub(super) schedd: Option<String>,
-    pub(super) pool: Option<String>,
-    pub(super) slots: Option<u32>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum KindWord {
-    Local,
-    Slurm,
-    Htcondor,
+    pub(super) kind: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]

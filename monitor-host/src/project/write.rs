@@ -9,6 +9,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value};
 
 use super::{PROJECT_FILE, Project, read};
 use crate::error::Error;
+use crate::scheduler::SchedulerRegistry;
 use crate::system::replace::replace;
 
 /// The first file of a project.
@@ -63,7 +64,19 @@ impl Project {
     /// [`Error::ProjectFile`] if the file has a fault, or would have one; then it is left as it is.
     /// [`Error::File`].
     pub fn add(folder: &Path, additions: &[Addition]) -> Result<(), Error> {
-        change(folder, |document, before| {
+        Self::add_with(folder, additions, &SchedulerRegistry::built_in())
+    }
+
+    /// Adds analyses to the file in this folder, which may name these kinds of schedulers.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_with(
+        folder: &Path,
+        additions: &[Addition],
+        registry: &SchedulerRegistry,
+    ) -> Result<(), Error> {
+        change(folder, registry, |document, before| {
             additions.iter().try_for_each(|addition| put(document, before, addition))
         })
     }
@@ -72,18 +85,19 @@ impl Project {
 /// Changes the file in this folder, if it has no fault before and after.
 pub(super) fn change(
     folder: &Path,
+    registry: &SchedulerRegistry,
     edit: impl FnOnce(&mut DocumentMut, &Project) -> Result<(), String>,
 ) -> Result<(), Error> {
     let (file, bytes) = super::bytes(folder)?;
     // What is wrong already is told with its line.
-    let before = read::read(folder, &file, &bytes)?;
+    let before = read::read(folder, &file, &bytes, registry)?;
     let text = String::from_utf8_lossy(&bytes);
     let fault = |reason: String| Error::ProjectFile { path: file.clone(), line: 1, reason };
     let mut document: DocumentMut =
         text.parse().map_err(|error: toml_edit::TomlError| fault(error.to_string()))?;
     edit(&mut document, &before).map_err(fault)?;
     let after = document.to_string();
-    read::read(folder, &file, after.as_bytes()).map_err(|error| match error {
+    read::read(folder, &file, after.as_bytes(), registry).map_err(|error| match error {
         Error::ProjectFile { reason, .. } => fault(reason),
         other => other,
     })?;

@@ -7,7 +7,7 @@ use monitor_core::Timestamp;
 use monitor_run::{BarId, Run};
 
 use super::RunDir;
-use super::shared::Shared;
+use super::shared::{Counter, Shared};
 
 /// A progress bar. Clones are the same bar; it ends when the last one is dropped, or by
 /// [`finish`](Self::finish).
@@ -25,14 +25,6 @@ use super::shared::Shared;
 pub struct Bar {
     counter: Arc<Counter>,
     end: Arc<End>,
-}
-
-/// How much is done, and of which bar. The run's writer looks at it.
-#[derive(Debug)]
-pub(super) struct Counter {
-    done: AtomicU64,
-    /// Nothing if the run had no room for the bar: then it only counts.
-    id: Option<BarId>,
 }
 
 /// Ends the bar when the last handle goes.
@@ -126,15 +118,6 @@ impl Bar {
     fn change(&self, change: impl FnOnce(&mut Run, BarId, Timestamp)) {
         if let (Some(shared), Some(id)) = (self.end.shared.upgrade(), self.counter.id) {
             shared.change(|run, now| change(run, id, now));
-        }
-    }
-}
-
-impl Counter {
-    /// Brings the run up to what is done.
-    pub(super) fn tell(&self, run: &mut Run, now: Timestamp) {
-        if let Some(id) = self.id {
-            run.set_bar(id, self.done.load(Ordering::Relaxed), now);
         }
     }
 }

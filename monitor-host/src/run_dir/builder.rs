@@ -13,7 +13,7 @@ use super::RunDir;
 use super::identity::this_process;
 use super::layout::{Folders, Paths, file_date};
 use super::log_file::{LogFile, LogLimits};
-use super::shared::{Owner, Pace, Shared};
+use super::shared::{Durability, Owner, Pace, Shared};
 use super::view::{RunView, View};
 use super::{archive, naive};
 use crate::error::Error;
@@ -42,25 +42,6 @@ pub enum IfRunning {
     Fail,
     /// This run gets the first free name of `<name>-2`, `<name>-3` and so on.
     Rename,
-}
-
-/// What of the document has to outlast a loss of power. It outlasts the end of the process anyway.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Durability {
-    /// Nothing: the system writes to the disk when it likes.
-    None,
-    /// The beginning and the end.
-    #[default]
-    Ends,
-    /// All that is written, which costs milliseconds each time, in the run's own thread.
-    All,
-}
-
-impl Durability {
-    pub(super) fn syncs(self, is_edge: bool) -> bool {
-        self == Self::All || (self == Self::Ends && is_edge)
-    }
 }
 
 /// Settings of a run; see [`RunDir::builder`].

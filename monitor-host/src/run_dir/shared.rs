@@ -2,22 +2,33 @@
 
 use std::fmt;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use monitor_core::{Clock, NonPoisonMutex, Timestamp};
-use monitor_run::{Level, Run, RunStatus};
+use monitor_run::{BarId, Level, Run, RunStatus};
 
-use super::bar::Counter;
-use super::builder::Durability;
 use super::layout::Paths;
 use super::log_file::LogFile;
 use super::view::RunView;
 use crate::error::Error;
 use crate::system::lock::FileLock;
 use crate::system::replace::replace;
+
+/// What of the document has to outlast a loss of power. It outlasts the end of the process anyway.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Durability {
+    /// Nothing: the system writes to the disk when it likes.
+    None,
+    /// The beginning and the end.
+    #[default]
+    Ends,
+    /// All that is written, which costs milliseconds each time, in the run's own thread.
+    All,
+}
 
 /// How often a run writes.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +38,14 @@ pub(super) struct Pace {
     /// At least once in this time.
     pub(super) heartbeat: Duration,
     pub(super) durability: Durability,
+}
+
+/// How much is done, and of which bar. The run's writer looks at it.
+#[derive(Debug)]
+pub(super) struct Counter {
+    pub(super) done: AtomicU64,
+    /// Nothing if the run had no room for the bar: then it only counts.
+    pub(super) id: Option<BarId>,
 }
 
 /// Locks are taken in the order of the fields, but for the view's, under which all others may be
@@ -61,6 +80,21 @@ struct Disk {
 pub(super) struct Owner {
     pub(super) shared: Arc<Shared>,
     pub(super) thread: Option<JoinHandle<()>>,
+}
+
+impl Durability {
+    fn syncs(self, is_edge: bool) -> bool {
+        self == Self::All || (self == Self::Ends && is_edge)
+    }
+}
+
+impl Counter {
+    /// Brings the run up to what is done.
+    pub(super) fn tell(&self, run: &mut Run, now: Timestamp) {
+        if let Some(id) = self.id {
+            run.set_bar(id, self.done.load(Ordering::Relaxed), now);
+        }
+    }
 }
 
 impl Shared {

@@ -7,6 +7,8 @@
 
 mod ask;
 mod description;
+#[cfg(feature = "project")]
+pub(super) mod settings;
 mod tell;
 
 use std::path::PathBuf;

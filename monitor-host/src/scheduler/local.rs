@@ -11,6 +11,8 @@ mod end;
 mod look;
 mod place;
 mod record;
+#[cfg(feature = "project")]
+pub(super) mod settings;
 mod start;
 mod submit;
 mod tree;

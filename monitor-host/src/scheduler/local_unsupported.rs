@@ -1,6 +1,10 @@
 //! Processes of this machine as jobs, on a system where `monitor-exec` runs no commands: a scheduler
 //! that is down and says why.
 
+#[cfg(feature = "project")]
+#[path = "local/settings.rs"]
+pub(super) mod settings;
+
 use std::path::Path;
 use std::time::Duration;
 

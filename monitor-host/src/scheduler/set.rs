@@ -26,10 +26,18 @@ impl Schedulers {
     /// # Errors
     /// [`Error::SchedulerTwice`] if there is one of its name.
     pub fn add(&mut self, scheduler: impl Scheduler + 'static) -> Result<(), Error> {
+        self.add_boxed(Box::new(scheduler))
+    }
+
+    /// Adds one whose type is known only when the program runs.
+    ///
+    /// # Errors
+    /// [`Error::SchedulerTwice`] if there is one of its name.
+    pub fn add_boxed(&mut self, scheduler: Box<dyn Scheduler>) -> Result<(), Error> {
         if self.all.iter().any(|other| other.name() == scheduler.name()) {
             return Err(Error::SchedulerTwice { name: scheduler.name().to_owned() });
         }
-        self.all.push(Box::new(scheduler));
+        self.all.push(scheduler);
         Ok(())
     }
 

@@ -8,6 +8,8 @@ mod change;
 mod one;
 mod past;
 mod queue;
+#[cfg(feature = "project")]
+pub(super) mod settings;
 mod submit;
 
 use std::path::PathBuf;

@@ -6,12 +6,13 @@ use monitor_core::Timestamp;
 
 use crate::cause::Cause;
 use crate::error::Error;
-use crate::ledger::add::NewAnalysis;
+use crate::ledger::batch::{Batch, Entry, NewAnalysis, Note, Transition};
+use crate::ledger::history::Move;
+use crate::ledger::record::{Flags, Record, UNSET};
 use crate::ledger::words::hash_of;
-use crate::ledger::{Batch, Entry, Note, Transition};
-use crate::ledger::{Flags, Ledger, Missing, Move, Record, UNSET, Wait};
+use crate::ledger::{Ledger, Missing, Wait};
 use crate::machine::Code;
-use crate::plan::{Action, Intent, Outcome};
+use crate::plan::action::{Action, Intent, Outcome};
 use crate::state::State;
 
 impl Ledger {

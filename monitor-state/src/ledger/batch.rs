@@ -4,8 +4,8 @@ use monitor_core::{AnalysisKey, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::cause::Cause;
-use crate::ledger::NewAnalysis;
-use crate::plan::{Action, Intent, Outcome};
+use crate::job::JobRef;
+use crate::plan::action::{Action, Intent, Outcome};
 use crate::state::State;
 
 /// Changes that belong together. All of them are applied or none is.
@@ -51,6 +51,26 @@ pub enum Entry {
         #[serde(flatten)]
         note: Note,
     },
+}
+
+/// An analysis that is to be in a ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct NewAnalysis {
+    /// Its key: `subject/name`, or `project_analyses/name`.
+    pub key: AnalysisKey,
+    /// The pipeline that it runs.
+    pub pipeline: Box<str>,
+    /// The scheduler that its jobs run at.
+    pub scheduler: Box<str>,
+    /// The state that it begins in: ready, or waiting if it needs others.
+    pub state: State,
+    /// What has to be done before it can run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<AnalysisKey>,
+    /// The job that it has already, if it comes from elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<JobRef>,
 }
 
 /// A change of state.
@@ -112,6 +132,49 @@ pub struct Pulse {
     /// When it was first seen to be that far.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub progressed: Option<Timestamp>,
+}
+
+impl NewAnalysis {
+    /// An analysis that needs no other and is ready.
+    #[must_use]
+    pub fn new(
+        key: impl Into<AnalysisKey>,
+        pipeline: impl Into<Box<str>>,
+        scheduler: impl Into<Box<str>>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            pipeline: pipeline.into(),
+            scheduler: scheduler.into(),
+            state: State::Ready,
+            needs: Vec::new(),
+            job: None,
+        }
+    }
+
+    /// Says what has to be done before it can run. It waits for that.
+    #[must_use]
+    pub fn needs<K: Into<AnalysisKey>>(mut self, needs: impl IntoIterator<Item = K>) -> Self {
+        self.needs = needs.into_iter().map(Into::into).collect();
+        if !self.needs.is_empty() && self.state == State::Ready {
+            self.state = State::Wait;
+        }
+        self
+    }
+
+    /// Says in which state it begins.
+    #[must_use]
+    pub fn state(mut self, state: State) -> Self {
+        self.state = state;
+        self
+    }
+
+    /// Says which job it has already.
+    #[must_use]
+    pub fn job(mut self, job: JobRef) -> Self {
+        self.job = Some(job);
+        self
+    }
 }
 
 impl Batch {

@@ -4,10 +4,11 @@ use monitor_core::{AnalysisKey, Timestamp};
 
 use crate::cause::{Cause, Clock};
 use crate::error::Error;
-use crate::ledger::{Batch, Entry, Transition};
-use crate::ledger::{Flags, Ledger};
+use crate::ledger::Ledger;
+use crate::ledger::batch::{Batch, Entry, Transition};
+use crate::ledger::record::Flags;
 use crate::machine::Code;
-use crate::plan::{Action, Intent};
+use crate::plan::action::{Action, Intent};
 use crate::state::State;
 
 impl Ledger {

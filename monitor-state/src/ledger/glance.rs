@@ -4,7 +4,9 @@ use monitor_core::Timestamp;
 use serde::Serialize;
 
 use crate::job::JobRef;
-use crate::ledger::{Filter, Ledger, Record};
+use crate::ledger::Ledger;
+use crate::ledger::record::Record;
+use crate::ledger::status::Filter;
 use crate::state::State;
 
 /// What a list shows of an analysis.

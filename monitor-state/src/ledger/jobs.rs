@@ -3,7 +3,8 @@
 use monitor_core::Timestamp;
 
 use crate::job::JobRef;
-use crate::ledger::{Flags, Ledger, UNSET};
+use crate::ledger::Ledger;
+use crate::ledger::record::{Flags, UNSET};
 use crate::state::State;
 
 impl Ledger {

@@ -7,8 +7,8 @@ use monitor_core::{AnalysisKey, Timestamp};
 use crate::cause::{Cause, Limit};
 use crate::error::Error;
 use crate::ledger::Ledger;
-use crate::ledger::{Batch, Entry, Note, Transition};
-use crate::plan::{Action, Intent, Outcome};
+use crate::ledger::batch::{Batch, Entry, Note, Transition};
+use crate::plan::action::{Action, Intent, Outcome};
 use crate::policy::Policy;
 use crate::state::State;
 

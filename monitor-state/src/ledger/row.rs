@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::cause::{Cause, Clock};
 use crate::error::Error;
+use crate::ledger::batch::{Batch, Entry, NewAnalysis, Pulse};
 use crate::ledger::history::Move;
-use crate::ledger::{Batch, Entry, Pulse};
-use crate::ledger::{Flags, Ledger, LedgerLimits, Missing, NewAnalysis, UNSET, Wait};
+use crate::ledger::record::{Flags, UNSET};
+use crate::ledger::{Ledger, LedgerLimits, Missing, Wait};
 use crate::machine::Machine;
-use crate::plan::Intent;
+use crate::plan::action::Intent;
 
 /// Everything that a ledger knows of one analysis.
 ///

@@ -1,16 +1,14 @@
 //! What is asked of a ledger most: which states there are, what is active, and six counts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use monitor_core::AnalysisKey;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::ledger::Batch;
-use crate::ledger::{Flags, Ledger, Record};
-use crate::machine::Class;
-use crate::plan::Plan;
-use crate::state::State;
+use crate::ledger::Ledger;
+use crate::ledger::record::{Flags, Record};
+use crate::machine::class::Class;
 
 /// Which analyses are meant. What is not said is not looked at.
 ///
@@ -204,26 +202,6 @@ impl Ledger {
         for record in self.records.iter().filter(|record| filter.takes(self.keys.of(record))) {
             let class = self.machine.known(record.code).class;
             counts.before(record.has(Flags::PROJECT), class, 1);
-        }
-        counts
-    }
-
-    /// The six counts of a whole cycle: of what `plan` has looked after, once its batch and then
-    /// the batch of its outcomes were applied.
-    #[must_use]
-    pub fn counts_after(&self, plan: &Plan, outcomes: &Batch) -> Counts {
-        let class = |state: State| self.machine.class(state).unwrap_or_default();
-        let mut looked_after: HashMap<&str, bool> = HashMap::new();
-        for moved in plan.transitions() {
-            looked_after.entry(moved.key.as_str()).or_insert_with(|| class(moved.from).active);
-        }
-        let mut counts = plan.counts;
-        for moved in outcomes.transitions() {
-            let (from, to) = (class(moved.from), class(moved.to));
-            if *looked_after.entry(moved.key.as_str()).or_insert(from.active) {
-                counts.not_after(from);
-                counts.after(to, 1);
-            }
         }
         counts
     }

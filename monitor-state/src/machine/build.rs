@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::job::JobState;
-use crate::machine::Class;
+use crate::machine::class::Class;
 use crate::machine::edge::{By, Edge};
-use crate::machine::lint::Finding;
+use crate::machine::finding::Finding;
+use crate::machine::rule::{Guard, Rule};
 use crate::machine::{Code, Known, Machine, Reaction, Ruled, Style};
-use crate::machine::{Guard, Rule};
 use crate::state::State;
 
 /// Makes a machine of one of the built-in ones. What is wrong is said by

@@ -1,10 +1,11 @@
 //! The two built-in machines.
 
 use crate::job::JobState;
-use crate::machine::Class;
+use crate::machine::build::MachineBuilder;
+use crate::machine::class::Class;
 use crate::machine::edge::By;
-use crate::machine::{MachineBuilder, Reaction, Style};
-use crate::plan::Ask;
+use crate::machine::{Reaction, Style};
+use crate::plan::action::Ask;
 use crate::state::State;
 
 /// States in which a job is, or should be, at its scheduler.

@@ -3,9 +3,11 @@
 use monitor_core::Timestamp;
 
 use crate::cause::Cause;
-use crate::ledger::Note;
-use crate::ledger::{Flags, Missing, UNSET};
+use crate::ledger::Missing;
+use crate::ledger::batch::Note;
+use crate::ledger::record::{Flags, UNSET};
 use crate::plan::Warning;
+use crate::plan::action::Ask;
 use crate::plan::cycle::Cycle;
 use crate::state::State;
 use crate::sweep::{Coverage, Health, Sweep};
@@ -107,7 +109,7 @@ impl Cycle<'_> {
         if let Some(to) = self.ledger.machine.code(to) {
             self.go(at, to, Cause::Vanished { sweeps }, None);
             if stopping != State::Stopping {
-                self.ask(at, crate::plan::Ask::Complete, None);
+                self.ask(at, Ask::Complete, None);
             }
         }
     }

@@ -1,10 +1,10 @@
 //! What is to be done for jobs and results though no scheduler says anything about them.
 
 use crate::cause::Cause;
-use crate::ledger::Flags;
-use crate::machine::Verdict;
+use crate::ledger::record::Flags;
+use crate::machine::rule::Verdict;
+use crate::plan::action::{Action, Ask};
 use crate::plan::cycle::Cycle;
-use crate::plan::{Action, Ask};
 use crate::state::State;
 
 impl Cycle<'_> {

@@ -10,7 +10,7 @@ use crate::job::JobState;
 use crate::ledger::Ledger;
 use crate::machine::Code;
 use crate::plan::Plan;
-use crate::plan::{Action, Answer, Ask, Question};
+use crate::plan::action::{Action, Answer, Ask, Question};
 use crate::state::State;
 
 /// How a question is answered, and what it was about.

@@ -6,10 +6,12 @@ use monitor_core::{AnalysisKey, Timestamp};
 
 use crate::cause::Cause;
 use crate::error::Error;
-use crate::ledger::{Entry, Note, Pulse, Transition};
-use crate::ledger::{Filter, Flags, Ledger};
+use crate::ledger::Ledger;
+use crate::ledger::batch::{Entry, Note, Pulse, Transition};
+use crate::ledger::record::Flags;
+use crate::ledger::status::Filter;
 use crate::machine::Code;
-use crate::plan::{Action, Ask, Question};
+use crate::plan::action::{Action, Ask, Question};
 use crate::plan::{Plan, Warning};
 use crate::policy::Policy;
 use crate::state::State;

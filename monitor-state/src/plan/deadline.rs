@@ -5,8 +5,9 @@ use std::time::Duration;
 use monitor_core::Timestamp;
 
 use crate::cause::{Cause, Clock};
-use crate::ledger::Pulse;
-use crate::ledger::{Flags, Ledger};
+use crate::ledger::Ledger;
+use crate::ledger::batch::Pulse;
+use crate::ledger::record::Flags;
 use crate::plan::cycle::Cycle;
 use crate::policy::Policy;
 use crate::state::State;

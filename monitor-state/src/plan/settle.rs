@@ -5,10 +5,12 @@ use std::collections::HashMap;
 
 use crate::cause::{Cause, Limit};
 use crate::error::Error;
-use crate::ledger::{Filter, Flags, Ledger};
+use crate::ledger::Ledger;
+use crate::ledger::record::Flags;
+use crate::ledger::status::Filter;
 use crate::machine::Code;
-use crate::machine::Verdict;
-use crate::plan::Action;
+use crate::machine::rule::Verdict;
+use crate::plan::action::Action;
 use crate::plan::{Plan, Warning};
 use crate::policy::Policy;
 use crate::state::State;

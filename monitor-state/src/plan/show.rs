@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::ledger::Counts;
-use crate::ledger::{Entry, Note};
+use crate::ledger::batch::{Entry, Note};
+use crate::ledger::status::Counts;
 use crate::plan::{Plan, Warning};
 
 impl fmt::Display for Plan {

@@ -4,12 +4,13 @@ use monitor_core::Timestamp;
 
 use crate::cause::{Cause, Clock};
 use crate::job::JobState;
-use crate::ledger::{Flags, Ledger, Record, UNSET};
-use crate::ledger::{Note, Pulse};
+use crate::ledger::Ledger;
+use crate::ledger::batch::{Note, Pulse};
+use crate::ledger::record::{Flags, Record, UNSET};
 use crate::machine::Reaction;
-use crate::machine::Verdict;
-use crate::plan::Ask;
+use crate::machine::rule::Verdict;
 use crate::plan::Warning;
+use crate::plan::action::Ask;
 use crate::plan::cycle::Cycle;
 use crate::state::State;
 use crate::sweep::{Coverage, Health, Observation, Sweep};

@@ -4,23 +4,33 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use monitor_core::NonPoisonMutex;
-use monitor_debug::{Frame, Go, Scope, SetError, Var, Variables};
+use monitor_debug::{Frame, Go, Job, Place, Scope, SetError, Var, Variables};
+use monitor_http::Ends;
 use serde_json::{Map, Value};
 
-use super::definition::{HandlerError, Routine};
-use super::job::FlowJob;
+use super::context::HostContext;
+use super::handler_error::HandlerError;
 use super::queue::Message;
 
 /// One activation of a routine: the argument of its [`RoutineHandler`](super::RoutineHandler).
 pub struct Activation<'a> {
     /// The values of the message that the routine was called with.
     pub payload: Map<String, Value>,
-    pub(super) job: &'a FlowJob,
+    /// What the job was started with.
+    pub(super) params: &'a Map<String, Value>,
+    /// The variables that all activations of the job share.
+    pub(super) shared: &'a NonPoisonMutex<Map<String, Value>>,
+    pub(super) watched: &'a Job,
+    pub(super) context: &'a HostContext,
+    /// All connections of the flow.
+    pub(super) connections: &'a [Ends],
+    /// The events of the routine, by name.
+    pub(super) events: &'a [(&'static str, Place)],
     pub(super) frame: &'a Frame<'a>,
+    /// The id of the routine.
     pub(super) id: &'a str,
-    pub(super) routine: &'a Routine,
-    /// How many activations wait for this one, because they had no room for what they sent.
-    pub(super) depth: u32,
+    /// Gives a message to the job.
+    pub(super) send: &'a dyn Fn(Message) -> Result<(), HandlerError>,
 }
 
 /// The variables of an activation as a debugger sees them: those of the message are local, those
@@ -37,13 +47,13 @@ impl Activation<'_> {
     /// Returns a whole number of the message, or of what the job was started with.
     #[must_use]
     pub fn number(&self, name: &str, otherwise: i64) -> i64 {
-        let given = self.payload.get(name).or_else(|| self.job.params.get(name));
+        let given = self.payload.get(name).or_else(|| self.params.get(name));
         given.and_then(Value::as_i64).unwrap_or(otherwise)
     }
 
     /// Changes a variable that all activations of the job share.
     pub fn share(&self, name: &str, change: impl FnOnce(Option<&Value>) -> Value) {
-        let mut shared = self.job.shared.lock();
+        let mut shared = self.shared.lock();
         let value = change(shared.get(name));
         shared.insert(name.to_owned(), value);
     }
@@ -61,21 +71,21 @@ impl Activation<'_> {
     /// # Errors
     /// The job was cancelled, or more messages wait than a job may have.
     pub fn emit(&self, event: &str, mut payload: Map<String, Value>) -> Result<(), HandlerError> {
-        let Some((_, place)) = self.routine.events.iter().find(|(name, _)| *name == event) else {
+        let Some((_, place)) = self.events.iter().find(|(name, _)| *name == event) else {
             return Ok(());
         };
-        let mut vars = MessageVariables { local: &mut payload, shared: &self.job.shared };
+        let mut vars = MessageVariables { local: &mut payload, shared: self.shared };
         if self.frame.checkpoint(place, &mut vars) == Go::Cancelled {
             return Err(HandlerError::Cancelled);
         }
         let cause = self.frame.cause();
-        let connections = self.job.flow.connections.iter();
+        let connections = self.connections.iter();
         let from_here = connections
             .filter(|it| it.source_routine == self.id && it.source_event.as_str() == event);
         for connection in from_here {
             let routine = connection.target_routine.as_str().into();
             let message = Message { routine, payload: payload.clone(), cause: cause.clone() };
-            self.job.send_within(message, self.depth)?;
+            (self.send)(message)?;
         }
         Ok(())
     }
@@ -88,7 +98,7 @@ impl Activation<'_> {
         let began = Instant::now();
         while let Some(left) = duration.checked_sub(began.elapsed()).filter(|left| !left.is_zero())
         {
-            if self.job.watched.is_cancelled() || self.job.context.wait(left.min(CANCEL_POLL)) {
+            if self.watched.is_cancelled() || self.context.wait(left.min(CANCEL_POLL)) {
                 return Err(HandlerError::Cancelled);
             }
         }

@@ -10,17 +10,8 @@ use monitor_http::{ConnectionDocument, Ends, FlowDocument, RoutineDocument};
 use serde_json::{Map, Value};
 
 use super::activation::Activation;
+use super::handler_error::HandlerError;
 use super::params::EntryParam;
-
-/// Why an activation did not run to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum HandlerError {
-    /// The routine failed, for this reason. The job fails.
-    Failed(String),
-    /// The job was cancelled.
-    Cancelled,
-}
 
 /// What a routine does when it is called.
 pub type RoutineHandler = fn(&mut Activation<'_>) -> Result<(), HandlerError>;

@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 
 use super::activation::{Activation, MessageVariables};
 use super::context::HostContext;
-use super::definition::{DemoFlow, HandlerError, Routine};
+use super::definition::{DemoFlow, Routine};
+use super::handler_error::HandlerError;
 use super::queue::{Message, MessageQueue};
 
 /// Messages of one job that may wait. An activation that sends more handles what waits before it
@@ -83,7 +84,7 @@ impl FlowJob {
 
     /// Takes a message that an activation sends. If there is no room for it, this thread handles
     /// what waits first.
-    pub(super) fn send_within(&self, message: Message, depth: u32) -> Result<(), HandlerError> {
+    fn send_within(&self, message: Message, depth: u32) -> Result<(), HandlerError> {
         if self.waiting() >= MAX_WAITING {
             if depth >= MAX_DEPTH {
                 return Err(HandlerError::Failed(format!("more than {MAX_WAITING} messages wait")));
@@ -212,7 +213,19 @@ impl FlowJob {
             return Err(HandlerError::Cancelled);
         }
         let (id, payload) = (&*message.routine, message.payload);
-        let mut activation = Activation { payload, job: self, frame: &frame, id, routine, depth };
+        let send = |message| self.send_within(message, depth);
+        let mut activation = Activation {
+            payload,
+            params: &self.params,
+            shared: &self.shared,
+            watched: &self.watched,
+            context: &self.context,
+            connections: &self.flow.connections,
+            events: &routine.events,
+            frame: &frame,
+            id,
+            send: &send,
+        };
         let handled = (routine.class.handler)(&mut activation);
         let mut payload = activation.payload;
         match &handled {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use monitor_debug::Cause;
 use serde_json::{Map, Value};
 
-use super::definition::HandlerError;
+use super::handler_error::HandlerError;
 
 /// What calls a slot of a routine.
 #[derive(Debug)]

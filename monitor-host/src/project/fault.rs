@@ -1,0 +1,22 @@
+//! What is wrong with the file, and where in it.
+
+use std::ops::Range;
+
+/// What is wrong, and where.
+pub(super) struct Fault {
+    pub(super) span: Range<usize>,
+    pub(super) reason: String,
+}
+
+impl Fault {
+    pub(super) fn at(span: Range<usize>, reason: impl Into<String>) -> Self {
+        Self { span, reason: reason.into() }
+    }
+}
+
+impl From<toml::de::Error> for Fault {
+    fn from(error: toml::de::Error) -> Self {
+        let reason = error.message().lines().collect::<Vec<_>>().join(", ");
+        Self::at(error.span().unwrap_or_default(), reason)
+    }
+}
