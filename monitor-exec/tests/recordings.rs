@@ -65,6 +65,14 @@ fn the_records_of_denet_are_read() {
 }
 
 #[test]
+fn totals_of_a_recording_without_figures_are_the_greatest_of_its_samples() {
+    let list = r#"[{"kind":"sample","ts_ms":5,"disk_read_bytes":9,"page_faults_cached":70},
+        {"kind":"sample","ts_ms":6,"disk_read_bytes":4,"page_faults_cached":60}]"#;
+    let figures = Recording::read(list.as_bytes()).unwrap().figures();
+    assert_eq!((figures.read_bytes.value, figures.minor_faults), (9, 70));
+}
+
+#[test]
 fn a_recording_that_is_still_written_is_read_as_far_as_it_goes() {
     let whole = text(&outcome(), Format::JsonLines);
     let lines = whole.iter().filter(|&&byte| byte == b'\n').count();
