@@ -5,6 +5,11 @@
 )]
 
 mod command;
+#[cfg_attr(
+    not(all(target_os = "linux", not(monitor_unsupported))),
+    expect(unused_macros, unused_imports, reason = "only that platform reads the sources")
+)]
+mod counters;
 #[cfg(doctest)]
 mod doc_examples;
 mod error;

@@ -1,6 +1,6 @@
 //! All that is known at the end of a run, and which source of each figure is the best.
 
-use super::used::{Io, Usage, Used};
+use super::used::{Usage, Used};
 use super::{Figure, Source};
 
 /// All that is known at the end.
@@ -41,10 +41,10 @@ pub(crate) struct Figures {
     pub(crate) cpu: Figure,
     pub(crate) user_ns: u64,
     pub(crate) system_ns: u64,
-    pub(crate) io: Io,
+    /// The totals but for CPU time, which is `cpu`.
+    pub(crate) used: Used,
+    /// Whether the totals of I/O are exact, and their source.
     pub(crate) io_figure: (bool, Source),
-    pub(crate) minor_faults: u64,
-    pub(crate) major_faults: u64,
     pub(crate) switches: u64,
     pub(crate) peak_process: Figure,
     pub(crate) peak_at_most: Option<u64>,
@@ -63,23 +63,12 @@ impl Evidence {
             cpu,
             user_ns,
             system_ns,
-            io: self.seen.io,
+            used: self.seen.raised_to(&usage, &self.beside_root),
             io_figure: if self.io_at_end {
                 (self.complete, Source::Zombie)
             } else {
-                (
-                    false,
-                    if self.seen.io == Io::default() { Source::Nothing } else { Source::Samples },
-                )
+                (false, if self.seen.has_io() { Source::Samples } else { Source::Nothing })
             },
-            minor_faults: self
-                .seen
-                .minor_faults
-                .max(usage.minor_faults + self.beside_root.minor_faults),
-            major_faults: self
-                .seen
-                .major_faults
-                .max(usage.major_faults + self.beside_root.major_faults),
             switches: usage.switches,
             peak_process,
             peak_at_most: self
@@ -145,7 +134,7 @@ impl Evidence {
             _ if self.peak_seen_bytes > 0 => {
                 Figure::new(self.peak_seen_bytes, false, Source::PeakMark)
             }
-            _ => Figure::new(0, false, Source::Nothing),
+            _ => Figure::default(),
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use std::io;
 
+use monitor_core::Timestamp;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
 pub(in crate::format) use super::write::HEADING;
+use crate::counters::csv_columns;
 use crate::format::recording::{Kept, Records};
 use crate::sample::{Sample, State};
 
@@ -29,34 +31,50 @@ impl Records for Rows {
     }
 }
 
-fn row<'a>(cells: &mut impl Iterator<Item = &'a str>, seq: u32) -> io::Result<Sample> {
-    let mut cell = || cells.next().ok_or_else(|| wrong("fewer columns than the heading"));
-    let number = |text: &str| text.parse::<u64>().map_err(wrong);
-    let count = |text: &str| text.parse::<u32>().map_err(wrong);
-    Ok(Sample {
-        at: cell()?.parse().map_err(wrong)?,
-        elapsed_ns: number(cell()?)?,
-        cpu_ns: number(cell()?)?,
-        cpu_percent: cell()?.parse().map_err(wrong)?,
-        seq,
-        rss_bytes: number(cell()?)?,
-        peak_rss_bytes: number(cell()?)?,
-        virtual_bytes: number(cell()?)?,
-        read_bytes: number(cell()?)?,
-        write_bytes: number(cell()?)?,
-        read_call_bytes: number(cell()?)?,
-        write_call_bytes: number(cell()?)?,
-        minor_faults: number(cell()?)?,
-        major_faults: number(cell()?)?,
-        processes: count(cell()?)?,
-        threads: count(cell()?)?,
-        state: state(cell()?)?,
-    })
+macro_rules! declare_row {
+    ($($name:ident = $column:literal,)*) => {
+        fn row<'a>(cells: &mut impl Iterator<Item = &'a str>, seq: u32) -> io::Result<Sample> {
+            let mut cell = || cells.next().ok_or_else(|| wrong("fewer columns than the heading"));
+            Ok(Sample { seq, $($name: ReadCell::read(cell()?)?,)* })
+        }
+    };
+}
+csv_columns!(declare_row);
+
+/// A type of a column, as its cells are read.
+trait ReadCell: Sized {
+    fn read(cell: &str) -> io::Result<Self>;
 }
 
-fn state(word: &str) -> io::Result<State> {
-    let word: StrDeserializer<'_, ValueError> = word.into_deserializer();
-    State::deserialize(word).map_err(wrong)
+impl ReadCell for Timestamp {
+    fn read(cell: &str) -> io::Result<Self> {
+        cell.parse().map_err(wrong)
+    }
+}
+
+impl ReadCell for u64 {
+    fn read(cell: &str) -> io::Result<Self> {
+        cell.parse().map_err(wrong)
+    }
+}
+
+impl ReadCell for u32 {
+    fn read(cell: &str) -> io::Result<Self> {
+        cell.parse().map_err(wrong)
+    }
+}
+
+impl ReadCell for f32 {
+    fn read(cell: &str) -> io::Result<Self> {
+        cell.parse().map_err(wrong)
+    }
+}
+
+impl ReadCell for State {
+    fn read(cell: &str) -> io::Result<Self> {
+        let word: StrDeserializer<'_, ValueError> = cell.into_deserializer();
+        Self::deserialize(word).map_err(wrong)
+    }
 }
 
 fn wrong(what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
