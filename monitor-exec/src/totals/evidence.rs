@@ -57,19 +57,19 @@ impl Evidence {
         let cpu = self.cpu();
         let (user_ns, system_ns) = self.split(cpu.value);
         let peak_process = self.peak_process();
-        let usage = self.usage.filter(|_| self.from_start).unwrap_or_default();
+        let account = self.usage.filter(|_| self.from_start);
         let sum = self.peak_sum_bytes.max(peak_process.value);
         Figures {
             cpu,
             user_ns,
             system_ns,
-            used: self.seen.raised_to(&usage, &self.beside_root),
+            used: account.map_or(self.seen, |usage| self.seen.raised_to(&usage, &self.beside_root)),
             io_figure: if self.io_at_end {
                 (self.complete, Source::Zombie)
             } else {
                 (false, if self.seen.has_io() { Source::Samples } else { Source::Nothing })
             },
-            switches: usage.switches,
+            switches: account.map_or(0, |usage| usage.switches),
             peak_process,
             peak_at_most: self
                 .usage
@@ -222,5 +222,13 @@ mod tests {
         assert_eq!(figures.cpu, Figure::new(100 * MS, false, Source::Samples));
         assert_eq!(figures.io_figure, (false, Source::Nothing));
         assert_eq!(figures.peak_tree, Figure::new(6_000, false, Source::Samples));
+    }
+
+    #[test]
+    fn what_children_did_before_their_parent_was_attached_is_not_counted() {
+        let seen = Used { minor_faults: 3, ..Used::default() };
+        let beside_root = Used { minor_faults: 1000, ..Used::default() };
+        let attached = Evidence { seen, beside_root, usage: None, ..evidence() };
+        assert_eq!(attached.conclude().used.minor_faults, 3);
     }
 }
