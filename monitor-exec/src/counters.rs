@@ -14,7 +14,8 @@
 //! proc_pid_stat(5) (`+` that of the waited-for children), `member` a method of the process in the
 //! tree. A gauge from `stat` is memory, which is zero while a process still has its parent's.
 //! `rusage` is the field of getrusage(2) that a total of the ended root is raised to. `summary` is
-//! the type of its field in a [`Summary`](crate::Summary), and `process` the doc of its field in a
+//! the type of its field in a [`Summary`](crate::Summary) (in a report, a row with the `title`, and a
+//! line in a `chart`, which is of bytes in a second), and `process` the doc of its field in a
 //! [`ProcessSample`](crate::ProcessSample). The command's own control group counts CPU time only
 //! (`cpu.stat`, `usage_usec`), read by the tree.
 //!
@@ -31,7 +32,10 @@ macro_rules! declare_lists {
                 $(stat $own:literal $(+ $children:literal)?,)?
                 $(rusage $rusage:ident,)?
                 $(member $total_method:ident,)?
-                $(summary $summary:ident,)?
+                $(summary $summary:ident
+                    $(title $title:literal)?
+                    $(chart $chart:literal, line $line:literal)?,
+                )?
                 $(process $total_process:literal,)?
             },)?
             $(gauge $gauge:ident {
@@ -77,6 +81,18 @@ macro_rules! declare_lists {
         macro_rules! summary_counters {
             ($d callback:ident) => {
                 $d callback! { $($($(#[$doc] #[$serde] $name: $summary,)?)?)* }
+            };
+        }
+        /// The totals that a summary has, as they are shown to people.
+        macro_rules! shown_counters {
+            ($d callback:ident) => {
+                $d callback! {
+                    $($($(
+                        $name: $total as $summary,
+                        title [$($title)?],
+                        chart [$(($chart, $line))?];
+                    )?)?)*
+                }
             };
         }
         /// The totals that the kernel's account of an ended process has.
@@ -152,7 +168,7 @@ declare_lists! { $
     #[serde(rename = "cpu_ns")]
     cpu_ns: u64 {
         csv "cpu_ns",
-        total nanoseconds { member cpu_ns, },
+        total Nanoseconds { member cpu_ns, },
     }
     /// CPU time since the sample before, in percent of one core.
     #[serde(rename = "cpu_percent")]
@@ -166,29 +182,31 @@ declare_lists! { $
     #[serde(rename = "rss_bytes")]
     rss_bytes: u64 {
         csv "rss_bytes",
-        gauge bytes { stat 24 in pages, process "Resident memory, bytes.", },
+        gauge Bytes { stat 24 in pages, process "Resident memory, bytes.", },
         denet mem_rss_kb * 1024,
     }
     /// The greatest `rss_bytes`, or the greatest peak of a single process if that is more.
     #[serde(rename = "peak_rss_bytes")]
     peak_rss_bytes: u64 {
         csv "peak_rss_bytes",
-        peak bytes,
+        peak Bytes,
     }
     /// Address space of all processes together, bytes.
     #[serde(rename = "virtual_bytes")]
     virtual_bytes: u64 {
         csv "virtual_bytes",
-        gauge bytes { stat 23 in units, process "Address space, bytes.", },
+        gauge Bytes { stat 23 in units, process "Address space, bytes.", },
         denet mem_vms_kb * 1024,
     }
     /// Bytes read from storage.
     #[serde(rename = "read_bytes")]
     read_bytes: u64 {
         csv "read_bytes",
-        total bytes {
+        total Bytes {
             io b"read_bytes",
-            summary Figure,
+            summary Figure
+                title "Read from storage"
+                chart "Input and output, of storage", line "read",
             process "Bytes read from storage, by it and its waited-for children.",
         },
         denet disk_read_bytes * 1, total total_disk_read_bytes,
@@ -199,9 +217,11 @@ declare_lists! { $
     #[serde(rename = "write_bytes")]
     write_bytes: u64 {
         csv "write_bytes",
-        total bytes {
+        total Bytes {
             io b"write_bytes",
-            summary Figure,
+            summary Figure
+                title "Written to storage"
+                chart "Input and output, of storage", line "written",
             process "Bytes written to storage, by it and its waited-for children.",
         },
         denet disk_write_bytes * 1, total total_disk_write_bytes,
@@ -210,41 +230,51 @@ declare_lists! { $
     #[serde(rename = "read_call_bytes")]
     read_call_bytes: u64 {
         csv "read_call_bytes",
-        total bytes { io b"rchar", summary Figure, },
+        total Bytes {
+            io b"rchar",
+            summary Figure
+                title "Read in all"
+                chart "Input and output, by system calls", line "read",
+        },
         denet syscall_read_bytes * 1, total total_syscall_read_bytes,
     }
     /// Bytes written by system calls.
     #[serde(rename = "write_call_bytes")]
     write_call_bytes: u64 {
         csv "write_call_bytes",
-        total bytes { io b"wchar", summary Figure, },
+        total Bytes {
+            io b"wchar",
+            summary Figure
+                title "Written in all"
+                chart "Input and output, by system calls", line "written",
+        },
         denet syscall_write_bytes * 1, total total_syscall_write_bytes,
     }
     /// Page faults that needed no storage.
     #[serde(rename = "minor_faults")]
     minor_faults: u64 {
         csv "minor_faults",
-        total count { stat 10 + 11, rusage ru_minflt, summary u64, },
+        total Count { stat 10 + 11, rusage ru_minflt, summary u64, },
         denet page_faults_cached * 1, total peak_page_faults_cached,
     }
     /// Page faults that read from storage.
     #[serde(rename = "major_faults")]
     major_faults: u64 {
         csv "major_faults",
-        total count { stat 12 + 13, rusage ru_majflt, summary u64, },
+        total Count { stat 12 + 13, rusage ru_majflt, summary u64, },
         denet page_faults_disk * 1, total peak_page_faults_disk,
     }
     /// Processes that live.
     #[serde(rename = "processes")]
     processes: u32 {
         csv "processes",
-        gauge count { member processes, },
+        gauge Count { member processes, },
     }
     /// Their threads.
     #[serde(rename = "threads")]
     threads: u32 {
         csv "threads",
-        gauge count { member threads, },
+        gauge Count { member threads, },
     }
     /// What the command itself was doing.
     #[serde(rename = "state")]
@@ -259,6 +289,6 @@ declare_lists! { $
 )]
 pub(crate) use {
     csv_columns, denet_counters, gauge_counters, greatest_counters, io_counters, member_counters,
-    process_counters, rusage_counters, sample_fields, stat_counters, summary_counters,
-    total_counters,
+    process_counters, rusage_counters, sample_fields, shown_counters, stat_counters,
+    summary_counters, total_counters,
 };

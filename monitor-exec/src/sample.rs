@@ -1,11 +1,12 @@
 //! One observation of the tree, and of one process in it: fixed sizes, no allocation.
 //!
 //! `gauges` are the figures of an instant, `process` is what is kept of one process over its whole
-//! life, and `store` keeps samples in memory.
+//! life, `store` keeps samples in memory, and `total` lists the totals for what shows all of them.
 
 pub(crate) mod gauges;
 pub(crate) mod process;
 pub(crate) mod store;
+pub(crate) mod total;
 
 use monitor_core::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -120,6 +120,9 @@ pub(crate) trait SummaryTotal {
     fn from_figure(figure: Figure) -> Self;
 
     fn amount(&self) -> u64;
+
+    /// How sure it is, if that is recorded.
+    fn figure(&self) -> Option<Figure>;
 }
 
 impl SummaryTotal for Figure {
@@ -130,6 +133,10 @@ impl SummaryTotal for Figure {
     fn amount(&self) -> u64 {
         self.value
     }
+
+    fn figure(&self) -> Option<Figure> {
+        Some(*self)
+    }
 }
 
 impl SummaryTotal for u64 {
@@ -139,6 +146,10 @@ impl SummaryTotal for u64 {
 
     fn amount(&self) -> u64 {
         *self
+    }
+
+    fn figure(&self) -> Option<Figure> {
+        None
     }
 }
 
