@@ -63,6 +63,18 @@ pub(crate) struct SampleFrame {
     pub(crate) state: State,
 }
 
+impl SampleFrame {
+    /// The frame of a sample that was not taken.
+    pub(crate) const EMPTY: Self = Self {
+        at: Timestamp::UNIX_EPOCH,
+        elapsed_ns: 0,
+        cpu_percent: 0.0,
+        seq: 0,
+        peak_rss_bytes: 0,
+        state: State::Unknown,
+    };
+}
+
 macro_rules! declare_samples {
     (
         fields { $(#[$doc:meta] #[$serde:meta] $name:ident: $type:ty,)* }

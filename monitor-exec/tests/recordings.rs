@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use monitor_exec::encode::{Format, SummaryDocument};
-use monitor_exec::{Certainty, Error, Exec, Exit, Outcome, Recording};
+use monitor_exec::{Certainty, Error, Exec, Exit, Outcome, Recording, State};
 
 fn outcome() -> Outcome {
     Exec::new("sh").args(["-c", "cat /proc/self/stat; exit 3"]).interval_ms(1, 1).run().unwrap()
@@ -39,6 +39,23 @@ fn a_table_gives_back_the_samples_and_figures_that_are_lower_bounds() {
     assert_eq!(figures.exit, Exit::Unknown);
     assert_eq!(figures.cpu_ns.certainty, Certainty::LowerBound);
     assert_eq!(figures.cpu_ns.value, outcome.samples.last().unwrap().cpu_ns);
+}
+
+#[test]
+fn columns_of_a_table_are_found_by_name() {
+    let table = "at,elapsed_ns,cpu_ns,cpu_percent,read_bytes,of_a_later_version,state\n\
+                 1970-01-01T00:00:02Z,5,6,7.5,8,x,running\n";
+    let recording = Recording::read(table.as_bytes()).unwrap();
+    let [sample] = recording.samples.as_slice() else { panic!("{recording:?}") };
+    assert_eq!((sample.elapsed_ns, sample.cpu_ns, sample.read_bytes), (5, 6, 8));
+    assert_eq!((sample.state, sample.rss_bytes), (State::Running, 0));
+    for (cells, error) in [("5,6,7.5,8", "fewer"), ("5,6,7.5,8,x,running,9", "more")] {
+        let row = format!("1970-01-01T00:00:02Z,{cells}\n");
+        let refused = Recording::read((table.to_owned() + &row).as_bytes()).unwrap_err();
+        let Error::Record { line: 3, source } = refused else { panic!("{refused:?}") };
+        assert_eq!(source.to_string(), format!("{error} columns than the heading"));
+    }
+    assert!(matches!(Recording::read(&b"at,cpu_ns\n"[..]), Err(Error::NoRecording)));
 }
 
 #[test]

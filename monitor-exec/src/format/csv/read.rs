@@ -1,4 +1,4 @@
-//! The table of samples: columns by position, as they are written.
+//! The table of samples: columns by the names in the heading.
 
 use std::io;
 
@@ -7,21 +7,63 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
-pub(in crate::format) use super::write::HEADING;
 use crate::counters::csv_columns;
 use crate::format::recording::{Kept, Records};
-use crate::sample::{Sample, State};
+use crate::sample::gauges::Gauges;
+use crate::sample::{Sample, SampleFrame, State};
+use crate::totals::used::Used;
 
-#[derive(Default)]
+/// Puts a cell into the field of its column.
+type SetField = fn(&mut Sample, &str) -> io::Result<()>;
+
+macro_rules! declare_columns {
+    ($($name:ident = $column:literal,)*) => {
+        /// The columns, in the order in which they are written.
+        const COLUMNS: &[(&str, SetField)] = &[$(
+            ($column, |sample, cell| {
+                sample.$name = ReadCell::read(cell)?;
+                Ok(())
+            }),
+        )*];
+    };
+}
+csv_columns!(declare_columns);
+
+/// How many columns tell that a text is a table of samples.
+const TELLING: usize = 3;
+
 pub(in crate::format) struct Rows {
     seq: u32,
+    /// The columns of this table; those that are not known are skipped.
+    columns: Vec<Option<SetField>>,
+}
+
+impl Rows {
+    /// Reads the heading; `None` if it does not begin as ours does. A column that it lacks is zero
+    /// in each sample.
+    pub(in crate::format) fn from_heading(line: &[u8]) -> Option<Self> {
+        let names: Vec<&str> =
+            std::str::from_utf8(line).ok()?.trim_ascii_end().split(',').collect();
+        let telling = COLUMNS.iter().take(TELLING).map(|(name, _)| name);
+        if !names.iter().take(TELLING).eq(telling) {
+            return None;
+        }
+        let columns = names
+            .iter()
+            .map(|name| COLUMNS.iter().find(|(column, _)| column == name).map(|(_, set)| *set));
+        Some(Self { seq: 0, columns: columns.collect() })
+    }
 }
 
 impl Records for Rows {
     fn line(&mut self, kept: &mut Kept, line: &[u8]) -> io::Result<()> {
-        let text = std::str::from_utf8(line).map_err(wrong)?;
-        let mut cells = text.split(',');
-        let sample = row(&mut cells, self.seq)?;
+        let mut cells = std::str::from_utf8(line).map_err(wrong)?.split(',');
+        let mut sample = Sample::new(SampleFrame::EMPTY, &Used::default(), &Gauges::default());
+        sample.seq = self.seq;
+        for column in &self.columns {
+            let cell = cells.next().ok_or_else(|| wrong("fewer columns than the heading"))?;
+            column.map_or(Ok(()), |set| set(&mut sample, cell))?;
+        }
         if cells.next().is_some() {
             return Err(wrong("more columns than the heading"));
         }
@@ -30,16 +72,6 @@ impl Records for Rows {
         Ok(())
     }
 }
-
-macro_rules! declare_row {
-    ($($name:ident = $column:literal,)*) => {
-        fn row<'a>(cells: &mut impl Iterator<Item = &'a str>, seq: u32) -> io::Result<Sample> {
-            let mut cell = || cells.next().ok_or_else(|| wrong("fewer columns than the heading"));
-            Ok(Sample { seq, $($name: ReadCell::read(cell()?)?,)* })
-        }
-    };
-}
-csv_columns!(declare_row);
 
 /// A type of a column, as its cells are read.
 trait ReadCell: Sized {

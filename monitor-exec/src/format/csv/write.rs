@@ -10,7 +10,7 @@ use crate::sample::{Sample, State};
 macro_rules! declare_columns {
     ($first:ident = $first_column:literal, $($name:ident = $column:literal,)*) => {
         /// The first line.
-        pub(crate) const HEADING: &[u8] =
+        const HEADING: &[u8] =
             concat!($first_column, $(",", $column,)* "\n").as_bytes();
 
         pub(in crate::format) fn row(line: &mut Vec<u8>, sample: &Sample) -> io::Result<()> {

@@ -16,7 +16,7 @@ use crate::format::json::read::refused;
 use crate::format::recording::{Kept, Recording, Records};
 use crate::metadata::Metadata;
 use crate::sample::gauges::Gauges;
-use crate::sample::{Sample, SampleFrame, State};
+use crate::sample::{Sample, SampleFrame};
 use crate::totals::used::Used;
 
 #[derive(Deserialize)]
@@ -141,8 +141,7 @@ impl Lines {
             elapsed_ns: u64::try_from(since(start_ms).as_nanos()).unwrap_or(u64::MAX),
             cpu_percent: metrics.cpu_usage,
             seq,
-            peak_rss_bytes: 0,
-            state: State::Unknown,
+            ..SampleFrame::EMPTY
         };
         let used = Used { cpu_ns, ..Used::default() };
         let mut sample = Sample::new(frame, &used, &Gauges::default());

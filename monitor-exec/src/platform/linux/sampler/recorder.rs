@@ -63,7 +63,7 @@ impl Recorder {
             last_cpu_ns: 0,
             last_rss_bytes: 0,
             observation: Observation {
-                sample: Sample::new(EMPTY, &Used::default(), &Gauges::default()),
+                sample: Sample::new(SampleFrame::EMPTY, &Used::default(), &Gauges::default()),
                 processes: Vec::new(),
                 entered: Vec::new(),
             },
@@ -154,15 +154,6 @@ impl Recorder {
         &self.observation
     }
 }
-
-const EMPTY: SampleFrame = SampleFrame {
-    at: Timestamp::UNIX_EPOCH,
-    elapsed_ns: 0,
-    cpu_percent: 0.0,
-    seq: 0,
-    peak_rss_bytes: 0,
-    state: State::Unknown,
-};
 
 fn process_sample(
     member: &mut crate::platform::linux::tree::Member,
