@@ -2,7 +2,8 @@
 //!
 //! A row has the doc of the field (one line), its key in JSON, its name and its type. Rows are in the
 //! order of the keys and columns. A row that was added later has `default` beside its key, so that
-//! it is zero in older recordings. A row may have, in this order:
+//! it is zero in older recordings, and is the last row, so that no column moves. A row may have, in
+//! this order:
 //!
 //! | entry | meaning |
 //! |---|---|
