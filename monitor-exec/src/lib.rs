@@ -5,6 +5,11 @@
 )]
 
 mod command;
+#[cfg_attr(
+    not(all(target_os = "linux", not(monitor_unsupported))),
+    expect(unused_macros, unused_imports, reason = "only that platform reads the sources")
+)]
+mod counters;
 #[cfg(doctest)]
 mod doc_examples;
 mod error;
@@ -31,6 +36,7 @@ pub use outcome::exit::{Exit, Status};
 pub use outcome::{Outcome, testing};
 pub use output::{CaptureLimit, Captured, Input, Output, OutputLine, OutputStream};
 pub use sample::process::Process;
+pub use sample::total::{CounterUnit, SampleTotal};
 pub use sample::{Observation, ProcessSample, Sample, State};
 pub use sampler::interval::Interval;
 pub use sampler::probe::Probe;

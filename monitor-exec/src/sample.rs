@@ -1,13 +1,19 @@
 //! One observation of the tree, and of one process in it: fixed sizes, no allocation.
 //!
-//! `process` is what is kept of one process over its whole life, `store` keeps samples in memory.
+//! `gauges` are the figures of an instant, `process` is what is kept of one process over its whole
+//! life, `store` keeps samples in memory, and `total` lists the totals for what shows all of them.
 
+pub(crate) mod gauges;
 pub(crate) mod process;
 pub(crate) mod store;
+pub(crate) mod total;
 
 use monitor_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::counters::sample_fields;
+use crate::totals::used::Used;
+use gauges::Gauges;
 use process::Process;
 
 /// What a process was doing, by the letter of proc_pid_stat(5).
@@ -46,76 +52,104 @@ impl State {
     }
 }
 
-/// One observation of the whole process tree: 120 bytes.
-///
-/// Totals are since the start of the run and never fall. Memory and counts are those of the
-/// instant.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Sample {
-    /// The time.
-    pub at: Timestamp,
-    /// Nanoseconds since the command was let go.
-    pub elapsed_ns: u64,
-    /// CPU time of the tree, nanoseconds, children that are gone included.
-    pub cpu_ns: u64,
-    /// CPU time since the sample before, in percent of one core.
-    pub cpu_percent: f32,
-    /// Number of the observation, from 0. Numbers are missing where samples were merged.
-    pub seq: u32,
-    /// Resident memory of all processes together, bytes; pages that two share count twice.
-    pub rss_bytes: u64,
-    /// The greatest `rss_bytes`, or the greatest peak of a single process if that is more.
-    pub peak_rss_bytes: u64,
-    /// Address space of all processes together, bytes.
-    pub virtual_bytes: u64,
-    /// Bytes read from storage.
-    pub read_bytes: u64,
-    /// Bytes written to storage.
-    pub write_bytes: u64,
-    /// Bytes read by system calls, from whatever was behind the descriptor.
-    pub read_call_bytes: u64,
-    /// Bytes written by system calls.
-    pub write_call_bytes: u64,
-    /// Page faults that needed no storage.
-    pub minor_faults: u64,
-    /// Page faults that read from storage.
-    pub major_faults: u64,
-    /// Processes that live.
-    pub processes: u32,
-    /// Their threads.
-    pub threads: u32,
-    /// What the command itself was doing.
-    pub state: State,
+/// What a sample has beside its totals and gauges.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SampleFrame {
+    pub(crate) at: Timestamp,
+    pub(crate) elapsed_ns: u64,
+    pub(crate) cpu_percent: f32,
+    pub(crate) seq: u32,
+    pub(crate) peak_rss_bytes: u64,
+    pub(crate) state: State,
 }
 
-/// One observation of one process: 64 bytes. Its tree sample is that of the same `seq`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ProcessSample {
-    /// The number of the tree sample.
-    pub seq: u32,
-    /// The process.
-    pub pid: u32,
-    /// Its parent.
-    pub ppid: u32,
-    /// Its threads.
-    pub threads: u32,
-    /// CPU time of its own threads since it started, nanoseconds.
-    pub cpu_ns: u64,
-    /// CPU time since the sample before, in percent of one core.
-    pub cpu_percent: f32,
-    /// What it was doing.
-    pub state: State,
-    /// Resident memory, bytes.
-    pub rss_bytes: u64,
-    /// Address space, bytes.
-    pub virtual_bytes: u64,
-    /// Bytes read from storage, by it and its waited-for children.
-    pub read_bytes: u64,
-    /// Bytes written to storage, by it and its waited-for children.
-    pub write_bytes: u64,
+impl SampleFrame {
+    /// The frame of a sample that was not taken.
+    pub(crate) const EMPTY: Self = Self {
+        at: Timestamp::UNIX_EPOCH,
+        elapsed_ns: 0,
+        cpu_percent: 0.0,
+        seq: 0,
+        peak_rss_bytes: 0,
+        state: State::Unknown,
+    };
 }
+
+macro_rules! declare_samples {
+    (
+        fields { $(#[$doc:meta] #[$serde:meta] $name:ident: $type:ty,)* }
+        totals { $($total:ident: $total_unit:ident,)* }
+        gauges { $($gauge:ident: $gauge_unit:ident,)* }
+        process {
+            $(
+                #[$process_doc:meta]
+                #[$process_serde:meta]
+                $process_name:ident: $process_type:ty,
+            )*
+        }
+    ) => {
+        /// One observation of the whole process tree: 120 bytes.
+        ///
+        /// Totals are since the start of the run and never fall. Memory and counts are those of
+        /// the instant.
+        #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Sample {
+            $(
+                #[$doc]
+                #[$serde]
+                pub $name: $type,
+            )*
+        }
+
+        impl Sample {
+            pub(crate) const fn new(frame: SampleFrame, used: &Used, gauges: &Gauges) -> Self {
+                let SampleFrame { at, elapsed_ns, cpu_percent, seq, peak_rss_bytes, state } = frame;
+                Self {
+                    at,
+                    elapsed_ns,
+                    cpu_percent,
+                    seq,
+                    peak_rss_bytes,
+                    state,
+                    $($total: used.$total,)*
+                    $($gauge: gauges.$gauge,)*
+                }
+            }
+
+            /// The totals.
+            pub(crate) const fn used(&self) -> Used {
+                Used { $($total: self.$total,)* }
+            }
+        }
+
+        /// One observation of one process: 64 bytes. Its tree sample is that of the same `seq`.
+        #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct ProcessSample {
+            /// The number of the tree sample.
+            pub seq: u32,
+            /// The process.
+            pub pid: u32,
+            /// Its parent.
+            pub ppid: u32,
+            /// Its threads.
+            pub threads: u32,
+            /// CPU time of its own threads since it started, nanoseconds.
+            pub cpu_ns: u64,
+            /// CPU time since the sample before, in percent of one core.
+            pub cpu_percent: f32,
+            /// What it was doing.
+            pub state: State,
+            $(
+                #[$process_doc]
+                #[$process_serde]
+                pub $process_name: $process_type,
+            )*
+        }
+    };
+}
+sample_fields!(declare_samples);
 
 /// What the host is handed for each look: the tree, and the processes if it asked for them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

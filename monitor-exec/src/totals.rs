@@ -86,3 +86,10 @@ impl Figure {
         self.certainty == Certainty::Exact
     }
 }
+
+impl Default for Figure {
+    /// Nothing could be read.
+    fn default() -> Self {
+        Self::new(0, false, Source::Nothing)
+    }
+}

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use monitor_exec::encode::{Format, SummaryDocument};
-use monitor_exec::{Certainty, Error, Exec, Exit, Outcome, Recording};
+use monitor_exec::{Certainty, Error, Exec, Exit, Outcome, Recording, State};
 
 fn outcome() -> Outcome {
     Exec::new("sh").args(["-c", "cat /proc/self/stat; exit 3"]).interval_ms(1, 1).run().unwrap()
@@ -42,6 +42,23 @@ fn a_table_gives_back_the_samples_and_figures_that_are_lower_bounds() {
 }
 
 #[test]
+fn columns_of_a_table_are_found_by_name() {
+    let table = "at,elapsed_ns,cpu_ns,cpu_percent,read_bytes,of_a_later_version,state\n\
+                 1970-01-01T00:00:02Z,5,6,7.5,8,x,running\n";
+    let recording = Recording::read(table.as_bytes()).unwrap();
+    let [sample] = recording.samples.as_slice() else { panic!("{recording:?}") };
+    assert_eq!((sample.elapsed_ns, sample.cpu_ns, sample.read_bytes), (5, 6, 8));
+    assert_eq!((sample.state, sample.rss_bytes), (State::Running, 0));
+    for (cells, error) in [("5,6,7.5,8", "fewer"), ("5,6,7.5,8,x,running,9", "more")] {
+        let row = format!("1970-01-01T00:00:02Z,{cells}\n");
+        let refused = Recording::read((table.to_owned() + &row).as_bytes()).unwrap_err();
+        let Error::Record { line: 3, source } = refused else { panic!("{refused:?}") };
+        assert_eq!(source.to_string(), format!("{error} columns than the heading"));
+    }
+    assert!(matches!(Recording::read(&b"at,cpu_ns\n"[..]), Err(Error::NoRecording)));
+}
+
+#[test]
 fn the_records_of_denet_are_read() {
     let outcome = outcome();
     let recording = Recording::read(text(&outcome, Format::Denet).as_slice()).unwrap();
@@ -62,6 +79,14 @@ fn the_records_of_denet_are_read() {
 
     let list = r#"[{"kind":"sample","ts_ms":5,"cpu_usage":1.5,"mem_rss_kb":1}]"#;
     assert_eq!(Recording::read(list.as_bytes()).unwrap().samples.len(), 1);
+}
+
+#[test]
+fn totals_of_a_recording_without_figures_are_the_greatest_of_its_samples() {
+    let list = r#"[{"kind":"sample","ts_ms":5,"disk_read_bytes":9,"page_faults_cached":70},
+        {"kind":"sample","ts_ms":6,"disk_read_bytes":4,"page_faults_cached":60}]"#;
+    let figures = Recording::read(list.as_bytes()).unwrap().figures();
+    assert_eq!((figures.read_bytes.value, figures.minor_faults), (9, 70));
 }
 
 #[test]

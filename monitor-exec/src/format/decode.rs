@@ -27,10 +27,10 @@ impl Recording {
                 return Err(Error::NoRecording);
             }
         }
+        if let Some(mut rows) = csv::Rows::from_heading(first.trim_ascii_start()) {
+            return lines(&mut rows, &[], input);
+        }
         match first.trim_ascii_start() {
-            text if text.starts_with(csv::HEADING.trim_ascii_end()) => {
-                lines(&mut csv::Rows::default(), &[], input)
-            }
             text if json::is_record(text) => lines(&mut json::Lines, &first, input),
             text if denet::is_record(text) => lines(&mut denet::Lines::default(), &first, input),
             [b'{', ..] => json::document(first.as_slice().chain(input)),

@@ -2,13 +2,13 @@
 
 use std::io;
 
-use monitor_core::Resources;
+use monitor_core::{Resources, Timestamp};
 
 use crate::metadata::Metadata;
-use crate::outcome::exit::Exit;
 use crate::sample::store::Store;
 use crate::sample::{Sample, percent};
 use crate::summary::{Summary, mebibytes, seconds};
+use crate::totals::used::Used;
 use crate::totals::{Figure, Source};
 
 /// The most samples that are kept: beyond that each two neighbours become one.
@@ -92,57 +92,31 @@ impl From<&crate::outcome::Outcome> for Recording {
 
 fn from_samples(samples: &[Sample]) -> Summary {
     let last = samples.last();
-    let figure = |amount: fn(&Sample) -> u64| {
-        let greatest = samples.iter().map(amount).max();
-        Figure::new(
-            greatest.unwrap_or(0),
-            false,
-            if greatest.is_some() { Source::Samples } else { Source::Nothing },
-        )
-    };
+    let source = if last.is_some() { Source::Samples } else { Source::Nothing };
+    let used = samples.iter().map(Sample::used).fold(Used::default(), Used::max);
+    let peak = samples.iter().map(|sample| sample.peak_rss_bytes.max(sample.rss_bytes)).max();
+    let peak = Figure::new(peak.unwrap_or(0), false, source);
     let elapsed_ns = last.map_or(0, |sample| sample.elapsed_ns);
-    let cpu = figure(|sample| sample.cpu_ns);
-    let peak = figure(|sample| sample.peak_rss_bytes.max(sample.rss_bytes));
+    let elapsed = std::time::Duration::from_nanos(elapsed_ns);
     let mut resources = Resources::default();
     resources.wall_ns = elapsed_ns;
-    resources.cpu_user_ns = cpu.value;
+    resources.cpu_user_ns = used.cpu_ns;
     resources.peak_rss_bytes = peak.value;
     resources.max_processes = samples.iter().map(|sample| sample.processes).max().unwrap_or(0);
     resources.max_threads = samples.iter().map(|sample| sample.threads).max().unwrap_or(0);
-    resources.read_bytes = figure(|sample| sample.read_bytes).value;
-    resources.write_bytes = figure(|sample| sample.write_bytes).value;
-    let elapsed = std::time::Duration::from_nanos(elapsed_ns);
+    resources.read_bytes = used.read_bytes;
+    resources.write_bytes = used.write_bytes;
     Summary {
-        exit: Exit::Unknown,
-        status: None,
-        started_at: last
-            .map_or(monitor_core::Timestamp::UNIX_EPOCH, |last| last.at.saturating_sub(elapsed)),
+        started_at: last.map_or(Timestamp::UNIX_EPOCH, |last| last.at.saturating_sub(elapsed)),
         elapsed_time: seconds(elapsed_ns),
         peak_memory_mb: mebibytes(peak.value),
-        avg_cpu_percent: f64::from(percent(cpu.value, elapsed_ns)),
+        avg_cpu_percent: f64::from(percent(used.cpu_ns, elapsed_ns)),
         avg_rss_bytes: mean_rss(samples),
         resources,
-        cpu_ns: cpu,
-        peak_process_rss_bytes: Figure::new(0, false, Source::Nothing),
-        peak_process_rss_at_most_bytes: None,
+        cpu_ns: Figure::new(used.cpu_ns, false, source),
         peak_tree_rss_bytes: peak,
-        read_bytes: figure(|sample| sample.read_bytes),
-        write_bytes: figure(|sample| sample.write_bytes),
-        read_call_bytes: figure(|sample| sample.read_call_bytes),
-        write_call_bytes: figure(|sample| sample.write_call_bytes),
-        minor_faults: last.map_or(0, |sample| sample.minor_faults),
-        major_faults: last.map_or(0, |sample| sample.major_faults),
-        context_switches: 0,
         samples: samples.len() as u64,
-        samples_merged: 0,
-        samples_dropped: 0,
-        lines_dropped: 0,
-        process_samples_dropped: 0,
-        processes_left_out: 0,
-        left_running: 0,
-        intervals_stretched: 0,
-        hold_ns: 0,
-        monitor_cpu_ns: 0,
+        ..Summary::from_totals(&used, false, source)
     }
 }
 

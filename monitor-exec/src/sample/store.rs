@@ -1,5 +1,6 @@
 //! The samples that are kept in memory: bounded, with a rule that loses resolution and no peak.
 
+use crate::counters::greatest_counters;
 use crate::sample::{ProcessSample, Sample, percent};
 
 /// Samples of the tree, at most so many. When they are full, each two neighbours become one.
@@ -86,17 +87,16 @@ impl Store {
 fn merge(before: Option<&Sample>, first: &Sample, second: &Sample) -> Sample {
     let (start_ns, start_cpu_ns) =
         before.map_or((0, 0), |sample| (sample.elapsed_ns, sample.cpu_ns));
-    Sample {
-        cpu_percent: percent(
-            second.cpu_ns.saturating_sub(start_cpu_ns),
-            second.elapsed_ns.saturating_sub(start_ns),
-        ),
-        rss_bytes: first.rss_bytes.max(second.rss_bytes),
-        virtual_bytes: first.virtual_bytes.max(second.virtual_bytes),
-        processes: first.processes.max(second.processes),
-        threads: first.threads.max(second.threads),
-        ..*second
+    let cpu_percent = percent(
+        second.cpu_ns.saturating_sub(start_cpu_ns),
+        second.elapsed_ns.saturating_sub(start_ns),
+    );
+    macro_rules! merged {
+        ($($name:ident: $unit:ident,)*) => {
+            Sample { cpu_percent, $($name: first.$name.max(second.$name),)* ..*second }
+        };
     }
+    greatest_counters!(merged)
 }
 
 #[cfg(test)]
@@ -104,29 +104,24 @@ pub(crate) mod tests {
     use monitor_core::Timestamp;
 
     use super::*;
-    use crate::sample::State;
+    use crate::sample::gauges::Gauges;
+    use crate::sample::{SampleFrame, State};
+    use crate::totals::used::Used;
 
     pub(crate) fn sample(seq: u32) -> Sample {
         let number = u64::from(seq);
-        Sample {
+        let frame = SampleFrame {
             at: Timestamp::UNIX_EPOCH,
             elapsed_ns: number * 10,
-            cpu_ns: number * 5,
             cpu_percent: 50.0,
             seq,
-            rss_bytes: if seq == 3 { 999 } else { 7 },
             peak_rss_bytes: 999,
-            virtual_bytes: 0,
-            read_bytes: 0,
-            write_bytes: 0,
-            read_call_bytes: 0,
-            write_call_bytes: 0,
-            minor_faults: 0,
-            major_faults: 0,
-            processes: 1,
-            threads: 1,
             state: State::Running,
-        }
+        };
+        let used = Used { cpu_ns: number * 5, ..Used::default() };
+        let rss_bytes = if seq == 3 { 999 } else { 7 };
+        let gauges = Gauges { rss_bytes, processes: 1, threads: 1, ..Gauges::default() };
+        Sample::new(frame, &used, &gauges)
     }
 
     fn row(seq: u32) -> ProcessSample {

@@ -1,6 +1,6 @@
 //! All that is known at the end of a run, and which source of each figure is the best.
 
-use super::used::{Io, Usage, Used};
+use super::used::{Usage, Used};
 use super::{Figure, Source};
 
 /// All that is known at the end.
@@ -41,10 +41,10 @@ pub(crate) struct Figures {
     pub(crate) cpu: Figure,
     pub(crate) user_ns: u64,
     pub(crate) system_ns: u64,
-    pub(crate) io: Io,
+    /// The totals but for CPU time, which is `cpu`.
+    pub(crate) used: Used,
+    /// Whether the totals of I/O are exact, and their source.
     pub(crate) io_figure: (bool, Source),
-    pub(crate) minor_faults: u64,
-    pub(crate) major_faults: u64,
     pub(crate) switches: u64,
     pub(crate) peak_process: Figure,
     pub(crate) peak_at_most: Option<u64>,
@@ -57,30 +57,19 @@ impl Evidence {
         let cpu = self.cpu();
         let (user_ns, system_ns) = self.split(cpu.value);
         let peak_process = self.peak_process();
-        let usage = self.usage.filter(|_| self.from_start).unwrap_or_default();
+        let account = self.usage.filter(|_| self.from_start);
         let sum = self.peak_sum_bytes.max(peak_process.value);
         Figures {
             cpu,
             user_ns,
             system_ns,
-            io: self.seen.io,
+            used: account.map_or(self.seen, |usage| self.seen.raised_to(&usage, &self.beside_root)),
             io_figure: if self.io_at_end {
                 (self.complete, Source::Zombie)
             } else {
-                (
-                    false,
-                    if self.seen.io == Io::default() { Source::Nothing } else { Source::Samples },
-                )
+                (false, if self.seen.has_io() { Source::Samples } else { Source::Nothing })
             },
-            minor_faults: self
-                .seen
-                .minor_faults
-                .max(usage.minor_faults + self.beside_root.minor_faults),
-            major_faults: self
-                .seen
-                .major_faults
-                .max(usage.major_faults + self.beside_root.major_faults),
-            switches: usage.switches,
+            switches: account.map_or(0, |usage| usage.switches),
             peak_process,
             peak_at_most: self
                 .usage
@@ -145,7 +134,7 @@ impl Evidence {
             _ if self.peak_seen_bytes > 0 => {
                 Figure::new(self.peak_seen_bytes, false, Source::PeakMark)
             }
-            _ => Figure::new(0, false, Source::Nothing),
+            _ => Figure::default(),
         }
     }
 }
@@ -233,5 +222,13 @@ mod tests {
         assert_eq!(figures.cpu, Figure::new(100 * MS, false, Source::Samples));
         assert_eq!(figures.io_figure, (false, Source::Nothing));
         assert_eq!(figures.peak_tree, Figure::new(6_000, false, Source::Samples));
+    }
+
+    #[test]
+    fn what_children_did_before_their_parent_was_attached_is_not_counted() {
+        let seen = Used { minor_faults: 3, ..Used::default() };
+        let beside_root = Used { minor_faults: 1000, ..Used::default() };
+        let attached = Evidence { seen, beside_root, usage: None, ..evidence() };
+        assert_eq!(attached.conclude().used.minor_faults, 3);
     }
 }

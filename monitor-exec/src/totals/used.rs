@@ -1,71 +1,77 @@
 //! What processes have used, as the kernel counts it, and totals of it that never fall.
 
-/// Figures that only grow.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Used {
-    pub(crate) cpu_ns: u64,
-    pub(crate) io: Io,
-    pub(crate) minor_faults: u64,
-    pub(crate) major_faults: u64,
-}
+use crate::counters::{io_counters, rusage_counters, total_counters};
 
-/// Bytes read and written, see proc_pid_io(5).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Io {
-    /// By system calls, whatever is behind the descriptor (`rchar`).
-    pub(crate) read_call_bytes: u64,
-    /// By system calls (`wchar`).
-    pub(crate) write_call_bytes: u64,
-    /// From storage (`read_bytes`).
-    pub(crate) read_bytes: u64,
-    /// To storage, less what was taken back before it got there (`write_bytes` less
-    /// `cancelled_write_bytes` is not used: the kernel charges the cancellation to whoever
-    /// truncates).
-    pub(crate) write_bytes: u64,
-}
-
-impl Io {
-    /// Field by field the sum.
-    pub(crate) const fn plus(self, other: Self) -> Self {
-        Self {
-            read_call_bytes: self.read_call_bytes.saturating_add(other.read_call_bytes),
-            write_call_bytes: self.write_call_bytes.saturating_add(other.write_call_bytes),
-            read_bytes: self.read_bytes.saturating_add(other.read_bytes),
-            write_bytes: self.write_bytes.saturating_add(other.write_bytes),
+macro_rules! declare_used {
+    ($(#[$doc:meta] $name:ident: $unit:ident,)*) => {
+        /// The totals of a sample: figures that only grow.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub(crate) struct Used {
+            $(#[$doc] pub(crate) $name: u64,)*
         }
-    }
 
-    /// Field by field the difference, never below zero.
-    pub(crate) const fn minus(self, other: Self) -> Self {
-        Self {
-            read_call_bytes: self.read_call_bytes.saturating_sub(other.read_call_bytes),
-            write_call_bytes: self.write_call_bytes.saturating_sub(other.write_call_bytes),
-            read_bytes: self.read_bytes.saturating_sub(other.read_bytes),
-            write_bytes: self.write_bytes.saturating_sub(other.write_bytes),
+        impl Used {
+            /// Field by field the sum.
+            pub(crate) const fn plus(self, other: Self) -> Self {
+                Self { $($name: self.$name.saturating_add(other.$name),)* }
+            }
+
+            /// Field by field the difference, never below zero.
+            pub(crate) const fn minus(self, other: Self) -> Self {
+                Self { $($name: self.$name.saturating_sub(other.$name),)* }
+            }
+
+            /// Field by field the greater one.
+            pub(crate) fn max(self, other: Self) -> Self {
+                Self { $($name: self.$name.max(other.$name),)* }
+            }
         }
-    }
+    };
+}
+total_counters!(declare_used);
 
-    /// Field by field the greater one.
-    pub(crate) fn max(self, other: Self) -> Self {
-        Self {
-            read_call_bytes: self.read_call_bytes.max(other.read_call_bytes),
-            write_call_bytes: self.write_call_bytes.max(other.write_call_bytes),
-            read_bytes: self.read_bytes.max(other.read_bytes),
-            write_bytes: self.write_bytes.max(other.write_bytes),
+macro_rules! declare_io {
+    ($(#[$doc:meta] #[$serde:meta] $name:ident = $key:literal,)*) => {
+        impl Used {
+            /// Whether any of what proc_pid_io(5) counts is known to have been done.
+            pub(crate) const fn has_io(&self) -> bool {
+                $(self.$name > 0 ||)* false
+            }
         }
-    }
+    };
 }
+io_counters!(declare_io);
 
-/// The part of `struct rusage` that Linux fills in, see getrusage(2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Usage {
-    pub(crate) user_ns: u64,
-    pub(crate) system_ns: u64,
-    pub(crate) max_rss_bytes: u64,
-    pub(crate) minor_faults: u64,
-    pub(crate) major_faults: u64,
-    pub(crate) switches: u64,
+macro_rules! declare_usage {
+    ($(#[$doc:meta] $name:ident = $field:ident,)*) => {
+        /// The part of `struct rusage` that Linux fills in, see getrusage(2).
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub(crate) struct Usage {
+            pub(crate) user_ns: u64,
+            pub(crate) system_ns: u64,
+            pub(crate) max_rss_bytes: u64,
+            pub(crate) switches: u64,
+            $(#[$doc] pub(crate) $name: u64,)*
+        }
+
+        impl Used {
+            /// These totals, but for those that the account has, which are the account's.
+            pub(crate) const fn with_account(self, usage: &Usage) -> Self {
+                Self { $($name: usage.$name,)* ..self }
+            }
+
+            /// These totals, of which those that the account has are at least what it says and
+            /// what the processes that it leaves out have used.
+            pub(crate) fn raised_to(self, usage: &Usage, left_out: &Self) -> Self {
+                Self {
+                    $($name: self.$name.max(usage.$name.saturating_add(left_out.$name)),)*
+                    ..self
+                }
+            }
+        }
+    };
 }
+rusage_counters!(declare_usage);
 
 impl Usage {
     pub(crate) const fn cpu_ns(&self) -> u64 {
@@ -88,21 +94,12 @@ impl Totals {
 
     /// Takes in a look and gives the totals as of now.
     pub(crate) fn advance(&mut self, used: &Used) -> Used {
-        let greatest = &mut self.greatest;
-        greatest.cpu_ns = greatest.cpu_ns.max(used.cpu_ns);
-        greatest.io = greatest.io.max(used.io);
-        greatest.minor_faults = greatest.minor_faults.max(used.minor_faults);
-        greatest.major_faults = greatest.major_faults.max(used.major_faults);
+        self.greatest = self.greatest.max(*used);
         self.since_baseline()
     }
 
     pub(crate) const fn since_baseline(&self) -> Used {
-        Used {
-            cpu_ns: self.greatest.cpu_ns.saturating_sub(self.baseline.cpu_ns),
-            io: self.greatest.io.minus(self.baseline.io),
-            minor_faults: self.greatest.minor_faults.saturating_sub(self.baseline.minor_faults),
-            major_faults: self.greatest.major_faults.saturating_sub(self.baseline.major_faults),
-        }
+        self.greatest.minus(self.baseline)
     }
 }
 

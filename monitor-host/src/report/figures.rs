@@ -1,7 +1,9 @@
 //! The figures of a run in words: how it ended, how much, and how sure that is.
 
 use monitor_exec::encode::SummaryDocument;
-use monitor_exec::{Certainty, Exit, Figure, Limit, Sample, Source, Status, Summary};
+use monitor_exec::{
+    Certainty, CounterUnit, Exit, Figure, Limit, Sample, SampleTotal, Source, Status, Summary,
+};
 
 use crate::report::amounts::{bytes, count, counted, percent, seconds};
 
@@ -105,13 +107,24 @@ fn origin(figure: Figure) -> String {
     }
 }
 
+/// The row of a total that has one.
+fn total_entry(total: &SampleTotal, summary: &Summary) -> Option<Entry> {
+    let amount = match total.unit {
+        CounterUnit::Bytes => bytes(total.of_summary(summary)),
+        _ => count(total.of_summary(summary)),
+    };
+    let (amount, note) = match total.figure(summary) {
+        Some(figure) => (sure(figure, amount), origin(figure)),
+        None => (amount, String::new()),
+    };
+    Some(Entry { name: total.title?, amount, note })
+}
+
 /// All figures, the ones that most people look for first.
 pub(super) fn entries(summary: &Summary) -> Vec<Entry> {
     let flat = SummaryDocument::from(summary);
     let entry = |name, amount, note| Entry { name, amount, note };
     let of_memory = |name, figure: Figure| entry(name, memory(figure, summary), origin(figure));
-    let of_bytes =
-        |name, figure: Figure| entry(name, sure(figure, bytes(figure.value)), origin(figure));
     let split = if summary.cpu_ns.source == Source::Samples {
         origin(summary.cpu_ns)
     } else {
@@ -129,10 +142,9 @@ pub(super) fn entries(summary: &Summary) -> Vec<Entry> {
         of_memory("Peak memory", summary.peak_tree_rss_bytes),
         of_memory("Peak of one process", summary.peak_process_rss_bytes),
         entry("Memory on average", bytes(summary.avg_rss_bytes), "over time".to_owned()),
-        of_bytes("Read from storage", summary.read_bytes),
-        of_bytes("Written to storage", summary.write_bytes),
-        of_bytes("Read in all", summary.read_call_bytes),
-        of_bytes("Written in all", summary.write_call_bytes),
+    ];
+    entries.extend(SampleTotal::ALL.iter().filter_map(|total| total_entry(total, summary)));
+    entries.extend([
         entry(
             "Processes at most",
             count(flat.max_processes.into()),
@@ -143,7 +155,7 @@ pub(super) fn entries(summary: &Summary) -> Vec<Entry> {
             count(flat.minor_faults.saturating_add(flat.major_faults)),
             format!("{} of them from storage", count(flat.major_faults)),
         ),
-    ];
+    ]);
     if summary.hold_ns > 0 {
         entries.push(entry(
             "Held at the start",

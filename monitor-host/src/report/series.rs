@@ -1,6 +1,6 @@
 //! What is charted of a recording: values over time, one chart a quantity.
 
-use monitor_exec::Sample;
+use monitor_exec::{Sample, SampleTotal};
 
 use super::thin::{Point, thin};
 use crate::report::amounts;
@@ -66,8 +66,7 @@ pub(super) struct Quantity {
 /// memory.
 pub(super) fn quantities(samples: &[Sample]) -> Vec<Quantity> {
     let value = |name, of: fn(&Sample) -> f64| values(name, samples, of);
-    let rate = |name, of: fn(&Sample) -> u64| rates(name, samples, of);
-    let all = [
+    let mut all = vec![
         Quantity {
             title: "CPU",
             unit: Unit::Percent,
@@ -80,39 +79,42 @@ pub(super) fn quantities(samples: &[Sample]) -> Vec<Quantity> {
             steps: false,
             series: vec![value("resident", |sample| float(sample.rss_bytes))],
         },
-        Quantity {
-            title: "Input and output, by system calls",
-            unit: Unit::BytesPerSecond,
-            steps: true,
-            series: vec![
-                rate("read", |sample| sample.read_call_bytes),
-                rate("written", |sample| sample.write_call_bytes),
-            ],
-        },
-        Quantity {
-            title: "Input and output, of storage",
-            unit: Unit::BytesPerSecond,
-            steps: true,
-            series: vec![
-                rate("read", |sample| sample.read_bytes),
-                rate("written", |sample| sample.write_bytes),
-            ],
-        },
-        Quantity {
-            title: "Processes and threads",
-            unit: Unit::Count,
-            steps: true,
-            series: vec![
-                value("processes", |sample| sample.processes.into()),
-                value("threads", |sample| sample.threads.into()),
-            ],
-        },
     ];
+    all.extend(charted_rates(samples));
+    all.push(Quantity {
+        title: "Processes and threads",
+        unit: Unit::Count,
+        steps: true,
+        series: vec![
+            value("processes", |sample| sample.processes.into()),
+            value("threads", |sample| sample.threads.into()),
+        ],
+    });
     let shown = |quantity: &Quantity| {
         quantity.unit != Unit::BytesPerSecond
             || quantity.series.iter().any(|series| series.greatest > 0.0)
     };
     all.into_iter().filter(shown).collect()
+}
+
+/// The rates of totals that have a chart, the chart that is declared last first.
+fn charted_rates(samples: &[Sample]) -> Vec<Quantity> {
+    let mut quantities: Vec<Quantity> = Vec::new();
+    for total in SampleTotal::ALL {
+        let Some((title, line)) = total.chart else { continue };
+        let series = rates(line, samples, total);
+        match quantities.iter_mut().find(|quantity| quantity.title == title) {
+            Some(quantity) => quantity.series.push(series),
+            None => quantities.push(Quantity {
+                title,
+                unit: Unit::BytesPerSecond,
+                steps: true,
+                series: vec![series],
+            }),
+        }
+    }
+    quantities.reverse();
+    quantities
 }
 
 fn values(name: &'static str, samples: &[Sample], of: fn(&Sample) -> f64) -> Series {
@@ -127,7 +129,7 @@ fn values(name: &'static str, samples: &[Sample], of: fn(&Sample) -> f64) -> Ser
 }
 
 /// The rate at which a total grows, over windows that are not too short to say something.
-fn rates(name: &'static str, samples: &[Sample], of: fn(&Sample) -> u64) -> Series {
+fn rates(name: &'static str, samples: &[Sample], of: &SampleTotal) -> Series {
     let window = samples.last().map_or(0.0, time) / WINDOWS;
     let mut points = Vec::new();
     let (mut since, mut before) = (0.0, 0);
@@ -135,7 +137,7 @@ fn rates(name: &'static str, samples: &[Sample], of: fn(&Sample) -> u64) -> Seri
         let now = time(sample);
         let long_enough = now - since >= window || index + 1 == samples.len();
         if now > since && long_enough {
-            let total = of(sample);
+            let total = of.of_sample(sample);
             points.push((now, float(total.saturating_sub(before)) / (now - since)));
             (since, before) = (now, total);
         }

@@ -1,25 +1,69 @@
-//! The table of samples: columns by position, as they are written.
+//! The table of samples: columns by the names in the heading.
 
 use std::io;
 
+use monitor_core::Timestamp;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
-pub(in crate::format) use super::write::HEADING;
+use crate::counters::csv_columns;
 use crate::format::recording::{Kept, Records};
-use crate::sample::{Sample, State};
+use crate::sample::gauges::Gauges;
+use crate::sample::{Sample, SampleFrame, State};
+use crate::totals::used::Used;
 
-#[derive(Default)]
+/// Puts a cell into the field of its column.
+type SetField = fn(&mut Sample, &str) -> io::Result<()>;
+
+macro_rules! declare_columns {
+    ($($name:ident = $column:literal,)*) => {
+        /// The columns, in the order in which they are written.
+        const COLUMNS: &[(&str, SetField)] = &[$(
+            ($column, |sample, cell| {
+                sample.$name = ReadCell::read(cell)?;
+                Ok(())
+            }),
+        )*];
+    };
+}
+csv_columns!(declare_columns);
+
+/// How many columns tell that a text is a table of samples.
+const TELLING: usize = 3;
+
 pub(in crate::format) struct Rows {
     seq: u32,
+    /// The columns of this table; those that are not known are skipped.
+    columns: Vec<Option<SetField>>,
+}
+
+impl Rows {
+    /// Reads the heading; `None` if it does not begin as ours does. A column that it lacks is zero
+    /// in each sample.
+    pub(in crate::format) fn from_heading(line: &[u8]) -> Option<Self> {
+        let names: Vec<&str> =
+            std::str::from_utf8(line).ok()?.trim_ascii_end().split(',').collect();
+        let telling = COLUMNS.iter().take(TELLING).map(|(name, _)| name);
+        if !names.iter().take(TELLING).eq(telling) {
+            return None;
+        }
+        let columns = names
+            .iter()
+            .map(|name| COLUMNS.iter().find(|(column, _)| column == name).map(|(_, set)| *set));
+        Some(Self { seq: 0, columns: columns.collect() })
+    }
 }
 
 impl Records for Rows {
     fn line(&mut self, kept: &mut Kept, line: &[u8]) -> io::Result<()> {
-        let text = std::str::from_utf8(line).map_err(wrong)?;
-        let mut cells = text.split(',');
-        let sample = row(&mut cells, self.seq)?;
+        let mut cells = std::str::from_utf8(line).map_err(wrong)?.split(',');
+        let mut sample = Sample::new(SampleFrame::EMPTY, &Used::default(), &Gauges::default());
+        sample.seq = self.seq;
+        for column in &self.columns {
+            let cell = cells.next().ok_or_else(|| wrong("fewer columns than the heading"))?;
+            column.map_or(Ok(()), |set| set(&mut sample, cell))?;
+        }
         if cells.next().is_some() {
             return Err(wrong("more columns than the heading"));
         }
@@ -29,34 +73,40 @@ impl Records for Rows {
     }
 }
 
-fn row<'a>(cells: &mut impl Iterator<Item = &'a str>, seq: u32) -> io::Result<Sample> {
-    let mut cell = || cells.next().ok_or_else(|| wrong("fewer columns than the heading"));
-    let number = |text: &str| text.parse::<u64>().map_err(wrong);
-    let count = |text: &str| text.parse::<u32>().map_err(wrong);
-    Ok(Sample {
-        at: cell()?.parse().map_err(wrong)?,
-        elapsed_ns: number(cell()?)?,
-        cpu_ns: number(cell()?)?,
-        cpu_percent: cell()?.parse().map_err(wrong)?,
-        seq,
-        rss_bytes: number(cell()?)?,
-        peak_rss_bytes: number(cell()?)?,
-        virtual_bytes: number(cell()?)?,
-        read_bytes: number(cell()?)?,
-        write_bytes: number(cell()?)?,
-        read_call_bytes: number(cell()?)?,
-        write_call_bytes: number(cell()?)?,
-        minor_faults: number(cell()?)?,
-        major_faults: number(cell()?)?,
-        processes: count(cell()?)?,
-        threads: count(cell()?)?,
-        state: state(cell()?)?,
-    })
+/// A type of a column, as its cells are read.
+trait ReadCell: Sized {
+    fn read(cell: &str) -> io::Result<Self>;
 }
 
-fn state(word: &str) -> io::Result<State> {
-    let word: StrDeserializer<'_, ValueError> = word.into_deserializer();
-    State::deserialize(word).map_err(wrong)
+impl ReadCell for Timestamp {
+    fn read(cell: &str) -> io::Result<Self> {
+        cell.parse().map_err(wrong)
+    }
+}
+
+impl ReadCell for u64 {
+    fn read(cell: &str) -> io::Result<Self> {
+        cell.parse().map_err(wrong)
+    }
+}
+
+impl ReadCell for u32 {
+    fn read(cell: &str) -> io::Result<Self> {
+        cell.parse().map_err(wrong)
+    }
+}
+
+impl ReadCell for f32 {
+    fn read(cell: &str) -> io::Result<Self> {
+        cell.parse().map_err(wrong)
+    }
+}
+
+impl ReadCell for State {
+    fn read(cell: &str) -> io::Result<Self> {
+        let word: StrDeserializer<'_, ValueError> = cell.into_deserializer();
+        Self::deserialize(word).map_err(wrong)
+    }
 }
 
 fn wrong(what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {

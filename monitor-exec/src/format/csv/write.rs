@@ -2,39 +2,70 @@
 
 use std::io::{self, Write};
 
-use crate::sample::Sample;
+use monitor_core::Timestamp;
 
-/// The first line.
-pub(crate) const HEADING: &[u8] =
-    b"at,elapsed_ns,cpu_ns,cpu_percent,rss_bytes,peak_rss_bytes,virtual_bytes,read_bytes,write_bytes,\
-      read_call_bytes,write_call_bytes,minor_faults,major_faults,processes,threads,state\n";
+use crate::counters::csv_columns;
+use crate::sample::{Sample, State};
+
+macro_rules! declare_columns {
+    ($first:ident = $first_column:literal, $($name:ident = $column:literal,)*) => {
+        /// The first line.
+        const HEADING: &[u8] =
+            concat!($first_column, $(",", $column,)* "\n").as_bytes();
+
+        pub(in crate::format) fn row(line: &mut Vec<u8>, sample: &Sample) -> io::Result<()> {
+            sample.$first.write(line)?;
+            $(
+                line.push(b',');
+                sample.$name.write(line)?;
+            )*
+            line.push(b'\n');
+            Ok(())
+        }
+    };
+}
+csv_columns!(declare_columns);
 
 pub(in crate::format) fn heading(line: &mut Vec<u8>) {
     line.extend_from_slice(HEADING);
 }
 
-pub(in crate::format) fn row(line: &mut Vec<u8>, sample: &Sample) -> io::Result<()> {
-    let state = serde_json::to_value(sample.state)?;
-    writeln!(
-        line,
-        "{},{},{},{:.2},{},{},{},{},{},{},{},{},{},{},{},{}",
-        sample.at,
-        sample.elapsed_ns,
-        sample.cpu_ns,
-        sample.cpu_percent,
-        sample.rss_bytes,
-        sample.peak_rss_bytes,
-        sample.virtual_bytes,
-        sample.read_bytes,
-        sample.write_bytes,
-        sample.read_call_bytes,
-        sample.write_call_bytes,
-        sample.minor_faults,
-        sample.major_faults,
-        sample.processes,
-        sample.threads,
-        state.as_str().unwrap_or_default(),
-    )
+/// A type of a column, as its cells are written.
+trait WriteCell {
+    fn write(&self, line: &mut Vec<u8>) -> io::Result<()>;
+}
+
+impl WriteCell for Timestamp {
+    fn write(&self, line: &mut Vec<u8>) -> io::Result<()> {
+        write!(line, "{self}")
+    }
+}
+
+impl WriteCell for u64 {
+    fn write(&self, line: &mut Vec<u8>) -> io::Result<()> {
+        write!(line, "{self}")
+    }
+}
+
+impl WriteCell for u32 {
+    fn write(&self, line: &mut Vec<u8>) -> io::Result<()> {
+        write!(line, "{self}")
+    }
+}
+
+/// A share in percent.
+impl WriteCell for f32 {
+    fn write(&self, line: &mut Vec<u8>) -> io::Result<()> {
+        write!(line, "{self:.2}")
+    }
+}
+
+impl WriteCell for State {
+    fn write(&self, line: &mut Vec<u8>) -> io::Result<()> {
+        let word = serde_json::to_value(self)?;
+        line.extend_from_slice(word.as_str().unwrap_or_default().as_bytes());
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -10,11 +10,14 @@ use monitor_core::Timestamp;
 use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
+use crate::counters::denet_counters;
 use crate::error::Error;
 use crate::format::json::read::refused;
 use crate::format::recording::{Kept, Recording, Records};
 use crate::metadata::Metadata;
-use crate::sample::{Sample, State};
+use crate::sample::gauges::Gauges;
+use crate::sample::{Sample, SampleFrame};
+use crate::totals::used::Used;
 
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -41,26 +44,33 @@ struct Named {
     t0_ms: i64,
 }
 
-#[derive(Deserialize)]
-struct Metrics {
-    ts_ms: i64,
-    #[serde(default)]
-    cpu_usage: f32,
-    #[serde(default)]
-    mem_rss_kb: u64,
-    #[serde(default)]
-    mem_vms_kb: u64,
-    #[serde(default)]
-    disk_read_bytes: u64,
-    #[serde(default)]
-    disk_write_bytes: u64,
-    syscall_read_bytes: Option<u64>,
-    syscall_write_bytes: Option<u64>,
-    page_faults_cached: Option<u64>,
-    page_faults_disk: Option<u64>,
-    thread_count: Option<u32>,
-    process_count: Option<u32>,
+macro_rules! declare_metrics {
+    (
+        records { $($name:ident = $key:ident * $factor:literal,)* }
+        process $process:tt
+        summary $summary:tt
+    ) => {
+        #[derive(Deserialize)]
+        struct Metrics {
+            ts_ms: i64,
+            #[serde(default)]
+            cpu_usage: f32,
+            $($key: Option<u64>,)*
+            thread_count: Option<u32>,
+            process_count: Option<u32>,
+        }
+
+        impl Metrics {
+            /// Puts what it has into a sample.
+            fn fill(&self, sample: &mut Sample) {
+                $(sample.$name = self.$key.unwrap_or(0).saturating_mul($factor);)*
+                sample.threads = self.thread_count.unwrap_or(0);
+                sample.processes = self.process_count.unwrap_or(1);
+            }
+        }
+    };
 }
+denet_counters!(declare_metrics);
 
 pub(in crate::format) fn is_record(line: &[u8]) -> bool {
     serde_json::from_slice::<Record>(line).is_ok()
@@ -118,8 +128,6 @@ impl Lines {
         let wall = if self.last_ms == 0 { Duration::ZERO } else { since(self.last_ms) };
         self.last_ms = metrics.ts_ms;
         self.cpu_ns += f64::from(metrics.cpu_usage.max(0.0)) * wall.as_secs_f64() * 1e7;
-        let rss_bytes = metrics.mem_rss_kb.saturating_mul(1024);
-        self.peak_bytes = self.peak_bytes.max(rss_bytes);
         let seq = self.seq;
         self.seq = seq.saturating_add(1);
         #[expect(
@@ -128,25 +136,19 @@ impl Lines {
             reason = "an estimate, and never below zero"
         )]
         let cpu_ns = self.cpu_ns as u64;
-        Sample {
+        let frame = SampleFrame {
             at: at(metrics.ts_ms),
             elapsed_ns: u64::try_from(since(start_ms).as_nanos()).unwrap_or(u64::MAX),
-            cpu_ns,
             cpu_percent: metrics.cpu_usage,
             seq,
-            rss_bytes,
-            peak_rss_bytes: self.peak_bytes,
-            virtual_bytes: metrics.mem_vms_kb.saturating_mul(1024),
-            read_bytes: metrics.disk_read_bytes,
-            write_bytes: metrics.disk_write_bytes,
-            read_call_bytes: metrics.syscall_read_bytes.unwrap_or(0),
-            write_call_bytes: metrics.syscall_write_bytes.unwrap_or(0),
-            minor_faults: metrics.page_faults_cached.unwrap_or(0),
-            major_faults: metrics.page_faults_disk.unwrap_or(0),
-            processes: metrics.process_count.unwrap_or(1),
-            threads: metrics.thread_count.unwrap_or(0),
-            state: State::Unknown,
-        }
+            ..SampleFrame::EMPTY
+        };
+        let used = Used { cpu_ns, ..Used::default() };
+        let mut sample = Sample::new(frame, &used, &Gauges::default());
+        metrics.fill(&mut sample);
+        self.peak_bytes = self.peak_bytes.max(sample.rss_bytes);
+        sample.peak_rss_bytes = self.peak_bytes;
+        sample
     }
 }
 

@@ -8,34 +8,116 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
+use crate::counters::denet_counters;
 use crate::metadata::{Machine, Metadata};
 use crate::sample::{Observation, ProcessSample, Sample};
-use crate::summary::Summary;
+use crate::summary::{Summary, SummaryTotal};
 
-/// denet's figures of a process or of a tree.
-#[derive(Serialize)]
-struct Metrics {
-    ts_ms: i64,
-    cpu_usage: f32,
-    mem_rss_kb: u64,
-    mem_vms_kb: u64,
-    disk_read_bytes: u64,
-    disk_write_bytes: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    syscall_read_bytes: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    syscall_write_bytes: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    page_faults_cached: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    page_faults_disk: Option<u64>,
-    sys_net_rx_bytes: u64,
-    sys_net_tx_bytes: u64,
-    thread_count: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    process_count: Option<u32>,
-    uptime_secs: u64,
+macro_rules! declare_metrics {
+    (
+        records { $($name:ident = $key:ident * $factor:literal,)* }
+        process { $($process:ident = $process_doc:literal,)* }
+        summary { $(#[$doc:meta] $summed:ident = $total:ident,)* }
+    ) => {
+        /// denet's figures of a process or of a tree.
+        #[derive(Serialize)]
+        struct Metrics {
+            ts_ms: i64,
+            cpu_usage: f32,
+            $(
+                #[serde(skip_serializing_if = "Option::is_none")]
+                $key: Option<u64>,
+            )*
+            sys_net_rx_bytes: u64,
+            sys_net_tx_bytes: u64,
+            thread_count: u32,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            process_count: Option<u32>,
+            uptime_secs: u64,
+        }
+
+        fn of_tree(sample: &Sample, counted: bool) -> Metrics {
+            Metrics {
+                ts_ms: sample.at.as_micros() / 1000,
+                cpu_usage: sample.cpu_percent,
+                $($key: Some(sample.$name / $factor),)*
+                sys_net_rx_bytes: 0,
+                sys_net_tx_bytes: 0,
+                thread_count: sample.threads,
+                process_count: counted.then_some(sample.processes),
+                uptime_secs: sample.elapsed_ns / 1_000_000_000,
+            }
+        }
+
+        fn of_process(row: &ProcessSample, sample: &Sample) -> Metrics {
+            let counters = ProcessCounters {
+                $($process: Some(row.$process),)*
+                ..ProcessCounters::default()
+            };
+            Metrics {
+                ts_ms: sample.at.as_micros() / 1000,
+                cpu_usage: row.cpu_percent,
+                $($key: counters.$name.map(|amount| amount / $factor),)*
+                sys_net_rx_bytes: 0,
+                sys_net_tx_bytes: 0,
+                thread_count: row.threads,
+                process_count: None,
+                uptime_secs: sample.elapsed_ns / 1_000_000_000,
+            }
+        }
+
+        /// What a process has of denet's figures.
+        #[derive(Default)]
+        struct ProcessCounters {
+            $($name: Option<u64>,)*
+        }
+
+        /// A summary by denet's names. Its `avg_cpu_usage` is CPU time over wall-clock time here,
+        /// where denet's is the plain mean of its samples; its totals are those of the whole run,
+        /// where denet's are those of the processes that its last sample saw.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct DenetSummary {
+            /// Wall-clock time, seconds.
+            pub total_time_secs: f64,
+            /// Looks that were made.
+            pub sample_count: u64,
+            /// The most processes at one time.
+            pub max_processes: u32,
+            /// The most threads at one time.
+            pub max_threads: u32,
+            $(
+                #[$doc]
+                pub $total: u64,
+            )*
+            /// Always 0: the traffic of a network namespace is no property of a command.
+            pub total_sys_net_rx_bytes: u64,
+            /// Always 0, as above.
+            pub total_sys_net_tx_bytes: u64,
+            /// The greatest memory of the tree, kibibytes.
+            pub peak_mem_rss_kb: u64,
+            /// CPU time over wall-clock time, percent of one core.
+            pub avg_cpu_usage: f64,
+        }
+
+        impl From<&Summary> for DenetSummary {
+            fn from(summary: &Summary) -> Self {
+                Self {
+                    total_time_secs: summary.elapsed_time,
+                    sample_count: summary.samples,
+                    max_processes: summary.resources.max_processes,
+                    max_threads: summary.resources.max_threads,
+                    $($total: SummaryTotal::amount(&summary.$summed),)*
+                    total_sys_net_rx_bytes: 0,
+                    total_sys_net_tx_bytes: 0,
+                    peak_mem_rss_kb: summary.peak_tree_rss_bytes.value / 1024,
+                    avg_cpu_usage: summary.avg_cpu_percent,
+                }
+            }
+        }
+    };
 }
+denet_counters!(declare_metrics);
 
 #[derive(Serialize)]
 struct SampleRecord {
@@ -243,101 +325,4 @@ pub(in crate::format) fn exit(
             last_sample_to_exit_ms: ended_ms.map(|ended_ms| (ended_ms - last_ts_ms).max(0)),
         },
     )
-}
-
-fn of_tree(sample: &Sample, counted: bool) -> Metrics {
-    Metrics {
-        ts_ms: sample.at.as_micros() / 1000,
-        cpu_usage: sample.cpu_percent,
-        mem_rss_kb: sample.rss_bytes / 1024,
-        mem_vms_kb: sample.virtual_bytes / 1024,
-        disk_read_bytes: sample.read_bytes,
-        disk_write_bytes: sample.write_bytes,
-        syscall_read_bytes: Some(sample.read_call_bytes),
-        syscall_write_bytes: Some(sample.write_call_bytes),
-        page_faults_cached: Some(sample.minor_faults),
-        page_faults_disk: Some(sample.major_faults),
-        sys_net_rx_bytes: 0,
-        sys_net_tx_bytes: 0,
-        thread_count: sample.threads,
-        process_count: counted.then_some(sample.processes),
-        uptime_secs: sample.elapsed_ns / 1_000_000_000,
-    }
-}
-
-fn of_process(row: &ProcessSample, sample: &Sample) -> Metrics {
-    Metrics {
-        ts_ms: sample.at.as_micros() / 1000,
-        cpu_usage: row.cpu_percent,
-        mem_rss_kb: row.rss_bytes / 1024,
-        mem_vms_kb: row.virtual_bytes / 1024,
-        disk_read_bytes: row.read_bytes,
-        disk_write_bytes: row.write_bytes,
-        syscall_read_bytes: None,
-        syscall_write_bytes: None,
-        page_faults_cached: None,
-        page_faults_disk: None,
-        sys_net_rx_bytes: 0,
-        sys_net_tx_bytes: 0,
-        thread_count: row.threads,
-        process_count: None,
-        uptime_secs: sample.elapsed_ns / 1_000_000_000,
-    }
-}
-
-/// A summary by denet's names. Its `avg_cpu_usage` is CPU time over wall-clock time here, where
-/// denet's is the plain mean of its samples; its totals are those of the whole run, where denet's
-/// are those of the processes that its last sample saw.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct DenetSummary {
-    /// Wall-clock time, seconds.
-    pub total_time_secs: f64,
-    /// Looks that were made.
-    pub sample_count: u64,
-    /// The most processes at one time.
-    pub max_processes: u32,
-    /// The most threads at one time.
-    pub max_threads: u32,
-    /// Bytes read from storage.
-    pub total_disk_read_bytes: u64,
-    /// Bytes written to storage.
-    pub total_disk_write_bytes: u64,
-    /// Bytes read by system calls.
-    pub total_syscall_read_bytes: u64,
-    /// Bytes written by system calls.
-    pub total_syscall_write_bytes: u64,
-    /// Page faults that needed no storage.
-    pub peak_page_faults_cached: u64,
-    /// Page faults that read from storage.
-    pub peak_page_faults_disk: u64,
-    /// Always 0: the traffic of a network namespace is no property of a command.
-    pub total_sys_net_rx_bytes: u64,
-    /// Always 0, as above.
-    pub total_sys_net_tx_bytes: u64,
-    /// The greatest memory of the tree, kibibytes.
-    pub peak_mem_rss_kb: u64,
-    /// CPU time over wall-clock time, percent of one core.
-    pub avg_cpu_usage: f64,
-}
-
-impl From<&Summary> for DenetSummary {
-    fn from(summary: &Summary) -> Self {
-        Self {
-            total_time_secs: summary.elapsed_time,
-            sample_count: summary.samples,
-            max_processes: summary.resources.max_processes,
-            max_threads: summary.resources.max_threads,
-            total_disk_read_bytes: summary.read_bytes.value,
-            total_disk_write_bytes: summary.write_bytes.value,
-            total_syscall_read_bytes: summary.read_call_bytes.value,
-            total_syscall_write_bytes: summary.write_call_bytes.value,
-            peak_page_faults_cached: summary.minor_faults,
-            peak_page_faults_disk: summary.major_faults,
-            total_sys_net_rx_bytes: 0,
-            total_sys_net_tx_bytes: 0,
-            peak_mem_rss_kb: summary.peak_tree_rss_bytes.value / 1024,
-            avg_cpu_usage: summary.avg_cpu_percent,
-        }
-    }
 }

@@ -18,6 +18,7 @@ mod status;
 
 pub(crate) use children::{children_of_all, parse_pids, processes_of_family};
 pub(crate) use clock::{monotonic_ns, process_cpu_ns, thread_cpu_ns};
+pub(crate) use io::Io;
 pub(crate) use last_pid::LastPid;
 pub(crate) use source::{FdBudget, Source};
 pub(crate) use stat::{Name, Stat};

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use libc::{c_int, c_long};
 
+use crate::counters::rusage_counters;
 use crate::outcome::exit::Status;
 use crate::totals::used::Usage;
 
@@ -103,14 +104,21 @@ fn usage_of(raw: &libc::rusage) -> Usage {
             .saturating_mul(1_000_000_000)
             .saturating_add(time.tv_usec.cast_unsigned() * 1_000)
     };
-    Usage {
-        user_ns: ns(raw.ru_utime),
-        system_ns: ns(raw.ru_stime),
-        max_rss_bytes: raw.ru_maxrss.cast_unsigned().saturating_mul(1024),
-        minor_faults: raw.ru_minflt.cast_unsigned(),
-        major_faults: raw.ru_majflt.cast_unsigned(),
-        switches: raw.ru_nvcsw.cast_unsigned().saturating_add(raw.ru_nivcsw.cast_unsigned()),
+    macro_rules! usage {
+        ($(#[$doc:meta] $name:ident = $field:ident,)*) => {
+            Usage {
+                user_ns: ns(raw.ru_utime),
+                system_ns: ns(raw.ru_stime),
+                max_rss_bytes: raw.ru_maxrss.cast_unsigned().saturating_mul(1024),
+                switches: raw
+                    .ru_nvcsw
+                    .cast_unsigned()
+                    .saturating_add(raw.ru_nivcsw.cast_unsigned()),
+                $($name: raw.$field.cast_unsigned(),)*
+            }
+        };
     }
+    rusage_counters!(usage)
 }
 
 /// A descriptor of the process, close-on-exec, readable once the process ended; pidfd_open(2).

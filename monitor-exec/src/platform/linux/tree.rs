@@ -21,15 +21,13 @@ pub(crate) use table::{Table, args_of};
 use crate::platform::linux::cgroup::{Account, group_of};
 use crate::platform::linux::proc::{FdBudget, LastPid, Name, children_of_all, processes_of_family};
 use crate::platform::linux::sys;
+use crate::sample::gauges::Gauges;
 use crate::totals::used::{Usage, Used};
 
 /// What the members have together at one instant, and have used since they started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reading {
-    pub(crate) processes: u32,
-    pub(crate) threads: u32,
-    pub(crate) rss_bytes: u64,
-    pub(crate) virtual_bytes: u64,
+    pub(crate) gauges: Gauges,
     pub(crate) state: u8,
     pub(crate) used: Used,
 }
@@ -221,20 +219,17 @@ impl Tree {
                     None => break,
                 }
             }
+            let mut used = member.used();
             if let Some(living) = self.members.get_mut(&ancestor) {
-                living.owe(member.cpu_ns());
+                living.owe(used.cpu_ns);
                 if !living.stat.ignores_children {
                     continue;
                 }
+                used.cpu_ns = 0;
             } else {
                 self.doubts.orphans = true;
-                self.retired.cpu_ns = self.retired.cpu_ns.saturating_add(member.cpu_ns());
             }
-            self.retired.io = self.retired.io.plus(member.io.unwrap_or_default());
-            self.retired.minor_faults =
-                self.retired.minor_faults.saturating_add(member.minor_faults());
-            self.retired.major_faults =
-                self.retired.major_faults.saturating_add(member.major_faults());
+            self.retired = self.retired.plus(used);
         }
         for member in self.members.values_mut() {
             if buried.contains_key(&member.stat.ppid) {
@@ -364,35 +359,20 @@ impl Tree {
         };
         self.peak_process_bytes =
             self.peak_process_bytes.max(member.peak_rss_bytes).max(ended.usage.max_rss_bytes);
-        self.retired.cpu_ns =
-            self.retired.cpu_ns.saturating_add(ended.usage.cpu_ns().max(member.cpu_ns()));
-        self.retired.io = self.retired.io.plus(member.io.unwrap_or_default());
-        self.retired.minor_faults =
-            self.retired.minor_faults.saturating_add(ended.usage.minor_faults);
-        self.retired.major_faults =
-            self.retired.major_faults.saturating_add(ended.usage.major_faults);
+        let mut used = member.used().with_account(&ended.usage);
+        used.cpu_ns = used.cpu_ns.max(ended.usage.cpu_ns());
+        self.retired = self.retired.plus(used);
     }
 
     fn sum(&mut self, now_ns: u64) -> Reading {
         let mut reading = Reading { used: self.retired, ..Reading::default() };
-        let used = &mut reading.used;
         for member in self.members.values_mut() {
-            used.cpu_ns = used.cpu_ns.saturating_add(member.cpu_ns());
-            used.io = used.io.plus(member.io.unwrap_or_default());
-            used.minor_faults = used.minor_faults.saturating_add(member.minor_faults());
-            used.major_faults = used.major_faults.saturating_add(member.major_faults());
+            reading.used = reading.used.plus(member.used());
             self.doubts.ignored_children |= member.stat.ignores_children || member.lost_children();
             self.peak_process_bytes = self.peak_process_bytes.max(member.peak_rss_bytes);
             self.table.note(member, now_ns);
-            if member.stat.is_dead() {
-                continue;
-            }
-            reading.processes += 1;
-            reading.threads = reading.threads.saturating_add(member.stat.threads.max(1));
-            if !member.borrows_memory {
-                reading.rss_bytes = reading.rss_bytes.saturating_add(member.stat.rss_bytes);
-                reading.virtual_bytes =
-                    reading.virtual_bytes.saturating_add(member.stat.virtual_bytes);
+            if !member.stat.is_dead() {
+                reading.gauges = reading.gauges.plus(member.gauges());
             }
         }
         if let Some(account_ns) = self.account_ns() {
@@ -411,10 +391,7 @@ impl Tree {
     pub(crate) fn used_beside_root(&self) -> Used {
         let mut used = self.retired;
         for member in self.members().filter(|member| member.pid != self.root) {
-            used.cpu_ns = used.cpu_ns.saturating_add(member.cpu_ns());
-            used.io = used.io.plus(member.io.unwrap_or_default());
-            used.minor_faults = used.minor_faults.saturating_add(member.minor_faults());
-            used.major_faults = used.major_faults.saturating_add(member.major_faults());
+            used = used.plus(member.used());
         }
         used
     }

@@ -1,29 +1,38 @@
 //! `/proc/PID/io`: what a process and its waited-for children read and wrote.
 
 use super::stat::parse_u64;
-use crate::totals::used::Io;
+use crate::counters::io_counters;
 
-impl Io {
-    /// Reads the seven lines; `None` if the four that count are not all there.
-    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
-        let (mut io, mut found) = (Self::default(), 0);
-        for line in bytes.split(|&byte| byte == b'\n') {
-            let Some(colon) = line.iter().position(|&byte| byte == b':') else {
-                continue;
-            };
-            let slot = match &line[..colon] {
-                b"rchar" => &mut io.read_call_bytes,
-                b"wchar" => &mut io.write_call_bytes,
-                b"read_bytes" => &mut io.read_bytes,
-                b"write_bytes" => &mut io.write_bytes,
-                _ => continue,
-            };
-            *slot = parse_u64(line.get(colon + 2..)?)?;
-            found += 1;
+macro_rules! declare_io {
+    ($(#[$doc:meta] #[$serde:meta] $name:ident = $key:literal,)*) => {
+        /// Bytes read and written, see proc_pid_io(5).
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub(crate) struct Io {
+            $(#[$doc] pub(crate) $name: u64,)*
         }
-        (found == 4).then_some(io)
-    }
+
+        impl Io {
+            /// Reads the lines; `None` if those that count are not all there.
+            pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+                const WANTED: usize = [$($key.as_slice()),*].len();
+                let (mut io, mut found) = (Self::default(), 0);
+                for line in bytes.split(|&byte| byte == b'\n') {
+                    let Some(colon) = line.iter().position(|&byte| byte == b':') else {
+                        continue;
+                    };
+                    let slot = match &line[..colon] {
+                        $($key => &mut io.$name,)*
+                        _ => continue,
+                    };
+                    *slot = parse_u64(line.get(colon + 2..)?)?;
+                    found += 1;
+                }
+                (found == WANTED).then_some(io)
+            }
+        }
+    };
 }
+io_counters!(declare_io);
 
 #[cfg(test)]
 mod tests {

@@ -1,26 +1,108 @@
 //! `/proc/PID/stat`: state, family, CPU and faults of the dead children, threads and memory.
 
-/// The fields that a sample needs, see proc_pid_stat(5). CPU times are those of waited-for
-/// children only: the process' own come from its CPU clock, in nanoseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Stat {
-    /// The name of the program, 15 bytes at most.
-    pub(crate) name: Name,
-    pub(crate) state: u8,
-    pub(crate) ppid: i32,
-    pub(crate) group: i32,
-    pub(crate) session: i32,
-    pub(crate) minor_faults: u64,
-    pub(crate) children_minor_faults: u64,
-    pub(crate) major_faults: u64,
-    pub(crate) children_major_faults: u64,
-    pub(crate) children_cpu_ns: u64,
-    pub(crate) threads: u32,
-    pub(crate) start_ticks: u64,
-    pub(crate) virtual_bytes: u64,
-    pub(crate) rss_bytes: u64,
-    /// SIGCHLD is ignored, so that what its children used is counted nowhere.
-    pub(crate) ignores_children: bool,
+use crate::counters::stat_counters;
+
+macro_rules! declare_stat {
+    (
+        totals { $(#[$doc:meta] $total:ident = $own:literal $(+ $children:literal)?,)* }
+        gauges { $(#[$gauge_doc:meta] $gauge:ident: $type:ty = $field:literal in $scale:ident,)* }
+    ) => {
+        /// The fields that a sample needs, see proc_pid_stat(5). CPU times are those of waited-for
+        /// children only: the process' own come from its CPU clock, in nanoseconds.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub(crate) struct Stat {
+            /// The name of the program, 15 bytes at most.
+            pub(crate) name: Name,
+            pub(crate) state: u8,
+            pub(crate) ppid: i32,
+            pub(crate) group: i32,
+            pub(crate) session: i32,
+            /// Totals of the process itself.
+            pub(crate) own: StatTotals,
+            /// Totals of its waited-for children.
+            pub(crate) children: StatTotals,
+            pub(crate) children_cpu_ns: u64,
+            pub(crate) threads: u32,
+            pub(crate) start_ticks: u64,
+            /// SIGCHLD is ignored, so that what its children used is counted nowhere.
+            pub(crate) ignores_children: bool,
+            $(#[$gauge_doc] pub(crate) $gauge: $type,)*
+        }
+
+        /// The totals that `stat` has, of a process or of its children.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub(crate) struct StatTotals {
+            $(#[$doc] pub(crate) $total: u64,)*
+        }
+
+        impl Stat {
+            /// The field that is needed last.
+            const LAST: usize = greatest(&[
+                IGNORED_SIGNALS,
+                $($own, $($children,)?)*
+                $($field,)*
+            ]);
+
+            /// Takes in a field by its number in proc_pid_stat(5).
+            fn set(&mut self, field: usize, text: &[u8]) -> Option<()> {
+                match field {
+                    3 => self.state = *text.first()?,
+                    4 => self.ppid = pid(parse_u64(text)?),
+                    5 => self.group = pid(parse_u64(text)?),
+                    6 => self.session = pid(parse_u64(text)?),
+                    16 | 17 => {
+                        let ticks_ns = parse_u64(text)?.saturating_mul(tick_ns());
+                        self.children_cpu_ns = self.children_cpu_ns.saturating_add(ticks_ns);
+                    }
+                    20 => self.threads = u32::try_from(parse_u64(text)?).unwrap_or(u32::MAX),
+                    22 => self.start_ticks = parse_u64(text)?,
+                    IGNORED_SIGNALS => {
+                        self.ignores_children = parse_u64(text)? & (1 << (libc::SIGCHLD - 1)) != 0;
+                    }
+                    $(
+                        $own => self.own.$total = parse_u64(text)?,
+                        $($children => self.children.$total = parse_u64(text)?,)?
+                    )*
+                    $($field => self.$gauge = $scale(parse_u64(text)?),)*
+                    _ => {}
+                }
+                Some(())
+            }
+        }
+    };
+}
+stat_counters!(declare_stat);
+
+/// The field with the signals that the process ignores.
+const IGNORED_SIGNALS: usize = 33;
+
+const fn greatest(numbers: &[usize]) -> usize {
+    let (mut greatest, mut index) = (0, 0);
+    while index < numbers.len() {
+        if numbers[index] > greatest {
+            greatest = numbers[index];
+        }
+        index += 1;
+    }
+    greatest
+}
+
+fn pid(value: u64) -> i32 {
+    i32::try_from(value).unwrap_or(0)
+}
+
+fn tick_ns() -> u64 {
+    1_000_000_000 / procfs::ticks_per_second().max(1)
+}
+
+/// Pages in bytes.
+fn pages(value: u64) -> u64 {
+    value.saturating_mul(procfs::page_size())
+}
+
+/// A figure in its own unit.
+const fn units(value: u64) -> u64 {
+    value
 }
 
 /// A program's name as the kernel keeps it, `comm` in proc_pid_comm(5).
@@ -54,33 +136,11 @@ impl Stat {
         let close = bytes.iter().rposition(|&byte| byte == b')')?;
         let name = Name::new(bytes.get(open + 1..close)?);
         let mut fields = bytes.get(close + 2..)?.split(|&byte| byte == b' ');
-        let state = *fields.next()?.first()?;
-        // The numbers below are the field's number in proc_pid_stat(5).
-        let mut number = 3;
-        let mut field = |wanted: usize| -> Option<u64> {
-            let text = fields.nth(wanted - number - 1)?;
-            number = wanted;
-            parse_u64(text)
-        };
-        let pid = |value: u64| i32::try_from(value).unwrap_or(0);
-        let ticks = 1_000_000_000 / procfs::ticks_per_second().max(1);
-        Some(Self {
-            name,
-            state,
-            ppid: pid(field(4)?),
-            group: pid(field(5)?),
-            session: pid(field(6)?),
-            minor_faults: field(10)?,
-            children_minor_faults: field(11)?,
-            major_faults: field(12)?,
-            children_major_faults: field(13)?,
-            children_cpu_ns: field(16)?.saturating_add(field(17)?).saturating_mul(ticks),
-            threads: u32::try_from(field(20)?).unwrap_or(u32::MAX),
-            start_ticks: field(22)?,
-            virtual_bytes: field(23)?,
-            rss_bytes: field(24)?.saturating_mul(procfs::page_size()),
-            ignores_children: field(33)? & (1 << (libc::SIGCHLD - 1)) != 0,
-        })
+        let mut stat = Self { name, ..Self::default() };
+        for number in 3..=Self::LAST {
+            stat.set(number, fields.next()?)?;
+        }
+        Some(stat)
     }
 
     /// Whether the process has ended and only waits to be reaped.
@@ -115,8 +175,8 @@ mod tests {
         let stat = Stat::parse(LINE).unwrap();
         assert_eq!(stat.name.text(), "a (b) c");
         assert_eq!((stat.state, stat.ppid, stat.group, stat.session), (b'S', 17, 4711, 4711));
-        assert_eq!((stat.minor_faults, stat.children_minor_faults), (2000, 3000));
-        assert_eq!((stat.major_faults, stat.children_major_faults), (4, 5));
+        assert_eq!((stat.own.minor_faults, stat.children.minor_faults), (2000, 3000));
+        assert_eq!((stat.own.major_faults, stat.children.major_faults), (4, 5));
         assert_eq!(stat.children_cpu_ns, (80 + 90) * (1_000_000_000 / procfs::ticks_per_second()));
         assert_eq!((stat.threads, stat.start_ticks, stat.virtual_bytes), (3, 12345, 8_192_000));
         assert_eq!(stat.rss_bytes, 250 * procfs::page_size());

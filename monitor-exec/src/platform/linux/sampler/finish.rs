@@ -12,7 +12,6 @@ use crate::platform::linux::sampler::ending::Ending;
 use crate::platform::linux::sys::{self, Ended};
 use crate::sample::percent;
 use crate::summary::{Summary, mebibytes, seconds};
-use crate::totals::Figure;
 use crate::totals::evidence::{Evidence, Figures};
 
 /// `ru_maxrss` and `VmHWM` are kept by different counters of the kernel, which may differ by what
@@ -135,15 +134,13 @@ impl Sampler {
         resources.cpu_user_ns = figures.user_ns;
         resources.cpu_system_ns = figures.system_ns;
         resources.peak_rss_bytes = figures.peak_tree.value;
-        resources.read_bytes = figures.io.read_bytes;
-        resources.write_bytes = figures.io.write_bytes;
+        resources.read_bytes = figures.used.read_bytes;
+        resources.write_bytes = figures.used.write_bytes;
         resources.max_processes = recorder.max_processes;
         resources.max_threads = recorder.max_threads;
         let (exact, source) = figures.io_figure;
         Summary {
-            // Set when it is known.
-            exit: Exit::Unknown,
-            status: None,
+            // How it ended is set when it is known.
             started_at: recorder.started_at,
             elapsed_time: seconds(elapsed_ns),
             peak_memory_mb: mebibytes(figures.peak_tree.value),
@@ -154,23 +151,14 @@ impl Sampler {
             peak_process_rss_bytes: figures.peak_process,
             peak_process_rss_at_most_bytes: figures.peak_at_most,
             peak_tree_rss_bytes: figures.peak_tree,
-            read_bytes: Figure::new(figures.io.read_bytes, exact, source),
-            write_bytes: Figure::new(figures.io.write_bytes, exact, source),
-            read_call_bytes: Figure::new(figures.io.read_call_bytes, exact, source),
-            write_call_bytes: Figure::new(figures.io.write_call_bytes, exact, source),
-            minor_faults: figures.minor_faults,
-            major_faults: figures.major_faults,
             context_switches: figures.switches,
             samples: recorder.samples,
             samples_merged: recorder.store.merged,
             samples_dropped: recorder.delivery.dropped,
-            lines_dropped: 0,
             process_samples_dropped: recorder.store.processes_dropped,
-            processes_left_out: 0,
-            left_running: 0,
             intervals_stretched: self.pacer.stretched,
             hold_ns: run.hold_ns,
-            monitor_cpu_ns: 0,
+            ..Summary::from_totals(&figures.used, exact, source)
         }
     }
 }

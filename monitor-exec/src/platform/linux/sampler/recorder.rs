@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use monitor_core::Timestamp;
 
+use crate::counters::process_counters;
 use crate::platform::linux::tree::{Reading, Tree};
+use crate::sample::gauges::Gauges;
 use crate::sample::store::Store;
-use crate::sample::{Observation, ProcessSample, Sample, State, percent};
+use crate::sample::{Observation, ProcessSample, Sample, SampleFrame, State, percent};
 use crate::sampler::delivery::Delivery;
 use crate::sampler::interval::Look;
-use crate::totals::used::{Totals, Usage};
+use crate::totals::used::{Totals, Usage, Used};
 
 /// The tree, and all that is kept of it.
 #[derive(Debug)]
@@ -60,7 +62,11 @@ impl Recorder {
             last_elapsed_ns: 0,
             last_cpu_ns: 0,
             last_rss_bytes: 0,
-            observation: Observation { sample: EMPTY, processes: Vec::new(), entered: Vec::new() },
+            observation: Observation {
+                sample: Sample::new(SampleFrame::EMPTY, &Used::default(), &Gauges::default()),
+                processes: Vec::new(),
+                entered: Vec::new(),
+            },
         }
     }
 
@@ -68,8 +74,11 @@ impl Recorder {
     /// time of its making.
     pub(crate) fn observe_held(&mut self) {
         let cpu_ns = self.tree.root_member().map_or(0, |root| root.own_ns);
-        let mut reading = Reading { processes: 1, threads: 1, ..Reading::default() };
-        reading.used.cpu_ns = cpu_ns;
+        let reading = Reading {
+            gauges: Gauges { processes: 1, threads: 1, ..Gauges::default() },
+            used: Used { cpu_ns, ..Used::default() },
+            ..Reading::default()
+        };
         self.record(&reading, self.started_ns, State::Held);
     }
 
@@ -90,32 +99,22 @@ impl Recorder {
         let elapsed_ns = now_ns.saturating_sub(self.started_ns);
         let interval_ns = elapsed_ns.saturating_sub(self.last_elapsed_ns);
         let used = self.totals.advance(&reading.used);
-        self.max_processes = self.max_processes.max(reading.processes);
-        self.max_threads = self.max_threads.max(reading.threads);
-        self.peak_sum_bytes = self.peak_sum_bytes.max(reading.rss_bytes);
+        let gauges = &reading.gauges;
+        self.max_processes = self.max_processes.max(gauges.processes);
+        self.max_threads = self.max_threads.max(gauges.threads);
+        self.peak_sum_bytes = self.peak_sum_bytes.max(gauges.rss_bytes);
         // Who has ended has no memory; up to then it had what it had before.
-        let held_bytes =
-            if reading.processes == 0 { self.last_rss_bytes } else { reading.rss_bytes };
+        let held_bytes = if gauges.processes == 0 { self.last_rss_bytes } else { gauges.rss_bytes };
         self.rss_area += u128::from(held_bytes) * u128::from(interval_ns);
-        let sample = Sample {
+        let frame = SampleFrame {
             at: self.started_at.saturating_add(Duration::from_nanos(elapsed_ns)),
             elapsed_ns,
-            cpu_ns: used.cpu_ns,
             cpu_percent: percent(used.cpu_ns.saturating_sub(self.last_cpu_ns), interval_ns),
             seq: u32::try_from(self.samples).unwrap_or(u32::MAX),
-            rss_bytes: reading.rss_bytes,
             peak_rss_bytes: self.peak_sum_bytes.max(self.tree.peak_process_bytes),
-            virtual_bytes: reading.virtual_bytes,
-            read_bytes: used.io.read_bytes,
-            write_bytes: used.io.write_bytes,
-            read_call_bytes: used.io.read_call_bytes,
-            write_call_bytes: used.io.write_call_bytes,
-            minor_faults: used.minor_faults,
-            major_faults: used.major_faults,
-            processes: reading.processes,
-            threads: reading.threads,
             state,
         };
+        let sample = Sample::new(frame, &used, gauges);
         self.observation.sample = sample;
         self.observation.processes.clear();
         if self.per_process {
@@ -133,7 +132,7 @@ impl Recorder {
         self.samples += 1;
         self.last_elapsed_ns = elapsed_ns;
         self.last_cpu_ns = used.cpu_ns;
-        self.last_rss_bytes = reading.rss_bytes;
+        self.last_rss_bytes = gauges.rss_bytes;
         self.store.push(&sample, &self.observation.processes);
         self.delivery.observe(&self.observation);
         let look = Look {
@@ -156,26 +155,6 @@ impl Recorder {
     }
 }
 
-const EMPTY: Sample = Sample {
-    at: Timestamp::UNIX_EPOCH,
-    elapsed_ns: 0,
-    cpu_ns: 0,
-    cpu_percent: 0.0,
-    seq: 0,
-    rss_bytes: 0,
-    peak_rss_bytes: 0,
-    virtual_bytes: 0,
-    read_bytes: 0,
-    write_bytes: 0,
-    read_call_bytes: 0,
-    write_call_bytes: 0,
-    minor_faults: 0,
-    major_faults: 0,
-    processes: 0,
-    threads: 0,
-    state: State::Unknown,
-};
-
 fn process_sample(
     member: &mut crate::platform::linux::tree::Member,
     seq: u32,
@@ -183,22 +162,28 @@ fn process_sample(
 ) -> ProcessSample {
     let ran_ns = member.own_ns.saturating_sub(member.reported_ns);
     member.reported_ns = member.own_ns;
-    let io = member.io.unwrap_or_default();
-    ProcessSample {
-        seq,
-        pid: member.pid.unsigned_abs(),
-        ppid: member.stat.ppid.unsigned_abs(),
-        threads: member.stat.threads,
-        cpu_ns: member.own_ns,
-        cpu_percent: percent(ran_ns, interval_ns),
-        state: if member.stat.state == 0 {
-            State::Held
-        } else {
-            State::from_letter(member.stat.state)
-        },
-        rss_bytes: if member.borrows_memory { 0 } else { member.stat.rss_bytes },
-        virtual_bytes: if member.borrows_memory { 0 } else { member.stat.virtual_bytes },
-        read_bytes: io.read_bytes,
-        write_bytes: io.write_bytes,
+    let (used, gauges) = (member.used(), member.gauges());
+    macro_rules! process_sample {
+        (
+            totals { $($total:ident = $total_doc:literal,)* }
+            gauges { $($gauge:ident = $gauge_doc:literal,)* }
+        ) => {
+            ProcessSample {
+                seq,
+                pid: member.pid.unsigned_abs(),
+                ppid: member.stat.ppid.unsigned_abs(),
+                threads: member.stat.threads,
+                cpu_ns: member.own_ns,
+                cpu_percent: percent(ran_ns, interval_ns),
+                state: if member.stat.state == 0 {
+                    State::Held
+                } else {
+                    State::from_letter(member.stat.state)
+                },
+                $($total: used.$total,)*
+                $($gauge: gauges.$gauge,)*
+            }
+        };
     }
+    process_counters!(process_sample)
 }

@@ -1,8 +1,12 @@
 //! One process of the tree: what is kept open of it and what it said last.
 
-use crate::platform::linux::proc::{FdBudget, Name, Source, Stat, peak_rss_bytes, process_cpu_ns};
+use crate::counters::{member_counters, rusage_counters};
+use crate::platform::linux::proc::{
+    FdBudget, Io, Name, Source, Stat, peak_rss_bytes, process_cpu_ns,
+};
 use crate::platform::linux::sys;
-use crate::totals::used::{Io, Usage};
+use crate::sample::gauges::Gauges;
+use crate::totals::used::{Usage, Used};
 
 /// What one look at a process found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,11 +136,16 @@ impl Member {
         stat.rss_bytes = 0;
         stat.virtual_bytes = 0;
         stat.children_cpu_ns = stat.children_cpu_ns.max(usage.cpu_ns().saturating_sub(self.own_ns));
-        // Of faults the account has one sum: of its own and of those of its children.
-        stat.minor_faults =
-            stat.minor_faults.max(usage.minor_faults.saturating_sub(stat.children_minor_faults));
-        stat.major_faults =
-            stat.major_faults.max(usage.major_faults.saturating_sub(stat.children_major_faults));
+        // The account has one sum: of its own and of those of its children.
+        macro_rules! raise {
+            ($(#[$doc:meta] $name:ident = $field:ident,)*) => {
+                $(
+                    let own = usage.$name.saturating_sub(stat.children.$name);
+                    stat.own.$name = stat.own.$name.max(own);
+                )*
+            };
+        }
+        rusage_counters!(raise);
         self.borrows_memory = false;
     }
 
@@ -150,7 +159,7 @@ impl Member {
 
     /// The peak can only have moved if a page came in, and that is counted as a fault.
     fn look_at_peak(&mut self, buffer: &mut Vec<u8>) {
-        let faults = self.stat.minor_faults.saturating_add(self.stat.major_faults);
+        let faults = self.stat.own.minor_faults.saturating_add(self.stat.own.major_faults);
         if self.borrows_memory
             || self.stat.is_dead()
             || (faults == self.faults_at_peak && self.peak_rss_bytes > 0)
@@ -167,7 +176,7 @@ impl Member {
     /// CPU of its own and of its dead children. Of these there are two bounds from below: what
     /// the kernel handed over, in hundredths of a second and only for waited-for children, and
     /// what was seen of them while they lived.
-    pub(super) fn cpu_ns(&self) -> u64 {
+    fn cpu_ns(&self) -> u64 {
         let seen = self.first_children_ns.saturating_add(self.owed_ns);
         self.own_ns.saturating_add(self.stat.children_cpu_ns.max(seen))
     }
@@ -187,14 +196,6 @@ impl Member {
     /// Read it at the next look even if it does not run: its parent has changed.
     pub(super) const fn mark_stale(&mut self) {
         self.stale = true;
-    }
-
-    pub(super) fn minor_faults(&self) -> u64 {
-        self.stat.minor_faults.saturating_add(self.stat.children_minor_faults)
-    }
-
-    pub(super) fn major_faults(&self) -> u64 {
-        self.stat.major_faults.saturating_add(self.stat.children_major_faults)
     }
 
     /// Calls `found` with the children of every thread. `false` if the kernel has no such list.
@@ -221,4 +222,43 @@ impl Member {
         }
         true
     }
+
+    const fn processes(&self) -> u32 {
+        1
+    }
+
+    const fn threads(&self) -> u32 {
+        if self.stat.threads == 0 { 1 } else { self.stat.threads }
+    }
 }
+
+macro_rules! declare_sources {
+    (
+        total_io { $($io:ident = $key:literal,)* }
+        total_stat { $($stat:ident = $own:literal,)* }
+        total_method { $($total:ident = $total_method:ident,)* }
+        gauge_stat { $($memory:ident = $field:literal,)* }
+        gauge_method { $($gauge:ident = $gauge_method:ident,)* }
+    ) => {
+        impl Member {
+            /// What it and its dead children have used.
+            pub(crate) fn used(&self) -> Used {
+                let io = self.io.unwrap_or_default();
+                Used {
+                    $($io: io.$io,)*
+                    $($stat: self.stat.own.$stat.saturating_add(self.stat.children.$stat),)*
+                    $($total: self.$total_method(),)*
+                }
+            }
+
+            /// What it has now; memory that is its parent's is not counted.
+            pub(crate) fn gauges(&self) -> Gauges {
+                Gauges {
+                    $($memory: if self.borrows_memory { 0 } else { self.stat.$memory },)*
+                    $($gauge: self.$gauge_method(),)*
+                }
+            }
+        }
+    };
+}
+member_counters!(declare_sources);
