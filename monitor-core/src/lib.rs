@@ -13,11 +13,14 @@ mod sync;
 mod time;
 
 pub use error::Error;
+pub use event::kind::{
+    AnalysisPhase, Cancelled, ClaimedJob, Completed, Created, DebugPhase, Failed, Fault, Heartbeat,
+    Offline, Paused, ProgressUpdated, Queued, Registered, Resumed, Retrying, Shutdown, Started,
+    Startup,
+};
 pub use event::{
-    AnalysisEvent, AnalysisPhase, Cancelled, ClaimedJob, Completed, Created, DebugEvent,
-    DebugPhase, Event, EventKind, Failed, Fault, Heartbeat, JobError, JobEvent, JobPhase, Offline,
-    Paused, Payload, ProgressUpdated, Queued, Registered, Resumed, Retrying, Shutdown, Started,
-    Startup, SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
+    AnalysisEvent, DebugEvent, Event, EventKind, JobError, JobEvent, JobPhase, Payload,
+    SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
 };
 pub use id::{AnalysisKey, JobId, JobName, Tag, WorkerId};
 pub use job::{Job, Priority, Tags};

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::event::{Event, EventKind, Payload};
+use crate::event::{Event, EventKind};
 use crate::limits::Limits;
 use crate::metrics::{
     GroupSummary, JobMetrics, JobSummary, RecentJob, SystemMetrics, SystemSummary, Throughput,
@@ -179,10 +179,11 @@ impl Observer for Monitor {
             return;
         }
         self.system.observe(event);
-        match &event.payload {
-            Payload::SystemStartup(_) | Payload::SystemShutdown(_) | Payload::SystemError(_) => {}
-            _ if EventKind::WORKERS.contains(event.kind()) => self.workers.observe(event),
-            _ => self.jobs.observe(event),
+        let kind = event.kind();
+        if EventKind::WORKERS.contains(kind) {
+            self.workers.observe(event);
+        } else if EventKind::JOBS.contains(kind) {
+            self.jobs.observe(event);
         }
     }
 }

@@ -7,9 +7,10 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Map, Value};
 
 use crate::error::Error;
+use crate::event::kind::ClaimedJob;
 use crate::event::{
-    AnalysisEvent, AnalysisPhase, ClaimedJob, DebugEvent, DebugPhase, Event, EventKind, JobEvent,
-    JobPhase, Payload, SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
+    AnalysisEvent, DebugEvent, Event, EventKind, JobEvent, JobPhase, Payload, SystemEvent,
+    SystemPhase, WorkerEvent, WorkerPhase,
 };
 use crate::id::{JobId, JobName, WorkerId};
 use crate::job::{Job, Priority, Tags};
@@ -32,8 +33,9 @@ impl Event {
     }
 }
 
+/// An event as JSON has it.
 #[derive(serde::Deserialize)]
-struct Wire {
+pub(crate) struct Wire {
     event_type: String,
     #[serde(default)]
     timestamp: Option<Timestamp>,
@@ -61,60 +63,17 @@ struct JobFields<'a, P> {
     phase: &'a P,
 }
 
+impl<'a, P> JobFields<'a, P> {
+    fn new(job: &'a Job, phase: &'a P) -> Self {
+        let Job { id: _, name, priority, tags } = job;
+        Self { name, priority: *priority, tags, phase }
+    }
+}
+
 impl Wire {
     fn into_event(mut self) -> Result<Event, Error> {
         let kind: EventKind = self.event_type.parse()?;
-        let payload = match kind {
-            EventKind::JobCreated => Payload::JobCreated(self.job_event()?),
-            EventKind::JobQueued => Payload::JobQueued(self.job_event()?),
-            EventKind::JobStarted => Payload::JobStarted(self.job_event()?),
-            EventKind::JobPaused => Payload::JobPaused(self.job_event()?),
-            EventKind::JobResumed => Payload::JobResumed(self.job_event()?),
-            EventKind::JobCompleted => Payload::JobCompleted(self.job_event()?),
-            EventKind::JobFailed => Payload::JobFailed(self.job_event()?),
-            EventKind::JobCancelled => Payload::JobCancelled(self.job_event()?),
-            EventKind::JobRetrying => Payload::JobRetrying(self.job_event()?),
-            EventKind::JobProgressUpdated => Payload::JobProgressUpdated(self.job_event()?),
-            EventKind::WorkerRegistered => Payload::WorkerRegistered(self.worker_event()?),
-            EventKind::WorkerHeartbeat => Payload::WorkerHeartbeat(self.worker_event()?),
-            EventKind::WorkerClaimedJob => {
-                let phase = ClaimedJob { job: self.job()? };
-                Payload::WorkerClaimedJob(WorkerEvent {
-                    worker: self.worker()?.unwrap_or_default(),
-                    phase,
-                })
-            }
-            EventKind::WorkerOffline => Payload::WorkerOffline(self.worker_event()?),
-            EventKind::SystemStartup => Payload::SystemStartup(self.system_event()?),
-            EventKind::SystemShutdown => Payload::SystemShutdown(self.system_event()?),
-            EventKind::SystemError => Payload::SystemError(self.system_event()?),
-            EventKind::AnalysisAdded
-            | EventKind::AnalysisSubmitted
-            | EventKind::AnalysisRunning
-            | EventKind::AnalysisFinished
-            | EventKind::AnalysisCompleted
-            | EventKind::AnalysisStuck
-            | EventKind::AnalysisFailed
-            | EventKind::AnalysisStopped
-            | EventKind::AnalysisMoved => {
-                let mut event: AnalysisEvent = self.phase()?;
-                event.phase = AnalysisPhase::of(kind).unwrap_or_default();
-                Payload::Analysis(Box::new(event))
-            }
-            EventKind::RoutineStarted
-            | EventKind::RoutineCompleted
-            | EventKind::RoutineFailed
-            | EventKind::DebugHeld
-            | EventKind::DebugReleased
-            | EventKind::DebugLogged
-            | EventKind::DebugAttached
-            | EventKind::DebugDetached => {
-                let job = self.job()?;
-                let event: DebugEvent = self.phase()?;
-                let phase = DebugPhase::of(kind).unwrap_or_default();
-                Payload::Debug(Box::new(DebugEvent { phase, job, ..event }))
-            }
-        };
+        let payload = Payload::read_data(kind, &mut self)?;
         let mut extra = self.rest;
         let ids = [("job_id", self.job_id), ("worker_id", self.worker_id)];
         let unknown = ids.into_iter().filter_map(|(key, id)| Some((key, id?)));
@@ -123,24 +82,6 @@ impl Wire {
         extra.extend(self.extra.unwrap_or_default());
         let extra = if extra.is_empty() { None } else { Some(Box::new(extra)) };
         Ok(Event { at: self.timestamp, payload, extra })
-    }
-
-    fn job_event<P: JobPhase + DeserializeOwned + Serialize>(
-        &mut self,
-    ) -> Result<JobEvent<P>, Error> {
-        Ok(JobEvent { job: self.job()?, worker: self.worker()?, phase: self.phase()? })
-    }
-
-    fn worker_event<P: WorkerPhase + DeserializeOwned + Serialize>(
-        &mut self,
-    ) -> Result<WorkerEvent<P>, Error> {
-        Ok(WorkerEvent { worker: self.worker()?.unwrap_or_default(), phase: self.phase()? })
-    }
-
-    fn system_event<P: SystemPhase + DeserializeOwned + Serialize>(
-        &mut self,
-    ) -> Result<SystemEvent<P>, Error> {
-        Ok(SystemEvent { phase: self.phase()? })
     }
 
     fn job(&mut self) -> Result<Job, Error> {
@@ -193,7 +134,7 @@ impl Serialize for Event {
         object.serialize_field("timestamp", &self.at)?;
         object.serialize_field("job_id", &self.job_id())?;
         object.serialize_field("worker_id", &self.worker_id())?;
-        self.payload.serialize_data(&mut object)?;
+        self.payload.write_data(&mut object)?;
         if let Some(extra) = &self.extra {
             object.serialize_field("extra", extra)?;
         }
@@ -201,37 +142,115 @@ impl Serialize for Event {
     }
 }
 
-impl Payload {
-    fn serialize_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
-        fn job<S: SerializeStruct, P: Serialize>(
-            object: &mut S,
-            job: &Job,
-            phase: &P,
-        ) -> Result<(), S::Error> {
-            let Job { id: _, name, priority, tags } = job;
-            object.serialize_field("data", &JobFields { name, priority: *priority, tags, phase })
-        }
-        match self {
-            Self::JobCreated(event) => job(object, &event.job, &event.phase),
-            Self::JobQueued(event) => job(object, &event.job, &event.phase),
-            Self::JobStarted(event) => job(object, &event.job, &event.phase),
-            Self::JobPaused(event) => job(object, &event.job, &event.phase),
-            Self::JobResumed(event) => job(object, &event.job, &event.phase),
-            Self::JobCompleted(event) => job(object, &event.job, &event.phase),
-            Self::JobFailed(event) => job(object, &event.job, &event.phase),
-            Self::JobCancelled(event) => job(object, &event.job, &event.phase),
-            Self::JobRetrying(event) => job(object, &event.job, &event.phase),
-            Self::JobProgressUpdated(event) => job(object, &event.job, &event.phase),
-            Self::WorkerRegistered(event) => object.serialize_field("data", &event.phase),
-            Self::WorkerHeartbeat(event) => object.serialize_field("data", &event.phase),
-            Self::WorkerClaimedJob(event) => job(object, &event.phase.job, &Map::new()),
-            Self::WorkerOffline(event) => object.serialize_field("data", &event.phase),
-            Self::SystemStartup(event) => object.serialize_field("data", &event.phase),
-            Self::SystemShutdown(event) => object.serialize_field("data", &event.phase),
-            Self::SystemError(event) => object.serialize_field("data", &event.phase),
-            Self::Analysis(event) => object.serialize_field("data", event),
-            Self::Debug(event) => job(object, &event.job, event.as_ref()),
-        }
+/// What each type of payload gives to its event: what it is about, and the field `data` in JSON.
+pub(crate) trait EventBody: Sized {
+    /// The job that it is about.
+    fn about_job(&self) -> Option<&Job> {
+        None
+    }
+
+    /// The worker that it is about, or that has the job.
+    fn about_worker(&self) -> Option<&WorkerId> {
+        None
+    }
+
+    /// Takes what it knows out of the JSON form.
+    fn read_data(wire: &mut Wire) -> Result<Self, Error>;
+
+    /// Writes the field `data`.
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error>;
+}
+
+impl<P: JobPhase + DeserializeOwned + Serialize> EventBody for JobEvent<P> {
+    #[inline]
+    fn about_job(&self) -> Option<&Job> {
+        Some(&self.job)
+    }
+
+    #[inline]
+    fn about_worker(&self) -> Option<&WorkerId> {
+        self.worker.as_ref()
+    }
+
+    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
+        Ok(Self { job: wire.job()?, worker: wire.worker()?, phase: wire.phase()? })
+    }
+
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        object.serialize_field("data", &JobFields::new(&self.job, &self.phase))
+    }
+}
+
+impl<P: WorkerPhase + DeserializeOwned + Serialize> EventBody for WorkerEvent<P> {
+    #[inline]
+    fn about_worker(&self) -> Option<&WorkerId> {
+        Some(&self.worker)
+    }
+
+    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
+        Ok(Self { worker: wire.worker()?.unwrap_or_default(), phase: wire.phase()? })
+    }
+
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        object.serialize_field("data", &self.phase)
+    }
+}
+
+/// All that a claim says is about its job.
+impl EventBody for WorkerEvent<ClaimedJob> {
+    #[inline]
+    fn about_job(&self) -> Option<&Job> {
+        Some(&self.phase.job)
+    }
+
+    #[inline]
+    fn about_worker(&self) -> Option<&WorkerId> {
+        Some(&self.worker)
+    }
+
+    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
+        let phase = ClaimedJob { job: wire.job()? };
+        Ok(Self { worker: wire.worker()?.unwrap_or_default(), phase })
+    }
+
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        object.serialize_field("data", &JobFields::new(&self.phase.job, &Map::new()))
+    }
+}
+
+impl<P: SystemPhase + DeserializeOwned + Serialize> EventBody for SystemEvent<P> {
+    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
+        Ok(Self { phase: wire.phase()? })
+    }
+
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        object.serialize_field("data", &self.phase)
+    }
+}
+
+impl EventBody for AnalysisEvent {
+    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
+        wire.phase()
+    }
+
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        object.serialize_field("data", self)
+    }
+}
+
+impl EventBody for DebugEvent {
+    #[inline]
+    fn about_job(&self) -> Option<&Job> {
+        Some(&self.job)
+    }
+
+    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
+        let job = wire.job()?;
+        Ok(Self { job, ..wire.phase()? })
+    }
+
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        object.serialize_field("data", &JobFields::new(&self.job, self))
     }
 }
 

@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::error::kept_error;
-use crate::event::{Event, EventKind, Payload, Registered, WorkerEvent};
+use crate::event::kind::Registered;
+use crate::event::{Event, EventKind, Payload, WorkerEvent};
 use crate::id::WorkerId;
 use crate::job::Tags;
 use crate::limits::Limits;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Cancelled, Completed, Failed};
+use crate::event::kind::{Cancelled, Completed, Failed};
 use crate::id::{JobId, JobName, WorkerId};
 use crate::job::{Job, Priority, Tags};
 use crate::time::Timestamp;

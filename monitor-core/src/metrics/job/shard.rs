@@ -1,7 +1,8 @@
 //! What one stripe of the job metrics does with each event.
 
 use crate::error::kept_error;
-use crate::event::{JobEvent, Started};
+use crate::event::JobEvent;
+use crate::event::kind::Started;
 use crate::id::{JobId, JobName, Tag, WorkerId};
 use crate::job::{Job, Priority};
 use crate::metrics::job::figures::{Gauges, GroupFigures, JobFigures, WorkerFigures};
