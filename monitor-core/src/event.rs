@@ -4,6 +4,7 @@ mod analysis;
 mod debug;
 mod job;
 pub(crate) mod kind;
+mod source;
 mod system;
 mod wire;
 mod worker;
@@ -12,6 +13,7 @@ pub use analysis::AnalysisEvent;
 pub use debug::DebugEvent;
 pub use job::{JobError, JobEvent, JobPhase};
 pub use kind::{EventKind, Payload};
+pub use source::EventSource;
 pub use system::{SystemEvent, SystemPhase};
 pub use worker::{WorkerEvent, WorkerPhase};
 
@@ -43,6 +45,15 @@ macro_rules! becomes_event {
             ) -> $crate::event::Event {
                 $crate::event::Event::from(self).extra(key, value)
             }
+
+            /// The event, with its source.
+            #[must_use]
+            pub fn source(
+                self,
+                source: impl Into<$crate::event::EventSource>,
+            ) -> $crate::event::Event {
+                $crate::event::Event::from(self).source(source)
+            }
         }
     };
 }
@@ -57,7 +68,7 @@ pub(crate) mod sealed {
 /// [`AnalysisEvent`] or [`DebugEvent`].
 ///
 /// In JSON it is an object with `event_type`, `timestamp`, `job_id`, `worker_id` and `data`, to
-/// which `extra` joins when there is any; it reads back as the same event.
+/// which `source` and `extra` join when there are any; it reads back as the same event.
 ///
 /// ```
 /// use monitor_core::{Event, JobEvent, Timestamp};
@@ -76,12 +87,14 @@ pub struct Event {
     pub payload: Payload,
     /// Free data beside what is typed.
     pub extra: Option<Box<Map<String, Value>>>,
+    /// The host, program and instance that it comes from, if it says so.
+    pub source: Option<EventSource>,
 }
 
 impl Event {
     #[inline]
     fn of(payload: Payload) -> Self {
-        Self { at: None, payload, extra: None }
+        Self { at: None, payload, extra: None, source: None }
     }
 
     /// What kind of event this is.
@@ -129,6 +142,13 @@ impl Event {
     #[must_use]
     pub fn extra(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.extra.get_or_insert_default().insert(key.into(), value.into());
+        self
+    }
+
+    /// Sets the source. A source without any part removes it.
+    #[must_use]
+    pub fn source(mut self, source: impl Into<EventSource>) -> Self {
+        self.source = Some(source.into()).filter(|source| !source.is_empty());
         self
     }
 }

@@ -19,8 +19,8 @@ pub use event::kind::{
     Startup,
 };
 pub use event::{
-    AnalysisEvent, DebugEvent, Event, EventKind, JobError, JobEvent, JobPhase, Payload,
-    SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
+    AnalysisEvent, DebugEvent, Event, EventKind, EventSource, JobError, JobEvent, JobPhase,
+    Payload, SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
 };
 pub use id::{AnalysisKey, JobId, JobName, Tag, WorkerId};
 pub use job::{Job, Priority, Tags};

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use crate::error::Error;
 use crate::event::kind::ClaimedJob;
 use crate::event::{
-    AnalysisEvent, DebugEvent, Event, EventKind, JobEvent, JobPhase, Payload, SystemEvent,
-    SystemPhase, WorkerEvent, WorkerPhase,
+    AnalysisEvent, DebugEvent, Event, EventKind, EventSource, JobEvent, JobPhase, Payload,
+    SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
 };
 use crate::id::{JobId, JobName, WorkerId};
 use crate::job::{Job, Priority, Tags};
@@ -44,6 +44,8 @@ pub(crate) struct Wire {
     #[serde(default)]
     worker_id: Option<String>,
     #[serde(default)]
+    source: Option<Value>,
+    #[serde(default)]
     data: Map<String, Value>,
     #[serde(default)]
     extra: Option<Map<String, Value>>,
@@ -74,14 +76,24 @@ impl Wire {
     fn into_event(mut self) -> Result<Event, Error> {
         let kind: EventKind = self.event_type.parse()?;
         let payload = Payload::read_data(kind, &mut self)?;
+        let source = self.source()?;
         let mut extra = self.rest;
+        extra.extend(self.source.map(|rest| ("source".to_owned(), rest)));
         let ids = [("job_id", self.job_id), ("worker_id", self.worker_id)];
         let unknown = ids.into_iter().filter_map(|(key, id)| Some((key, id?)));
         extra.extend(unknown.map(|(key, id)| (key.to_owned(), Value::String(id))));
         extra.extend(self.data);
         extra.extend(self.extra.unwrap_or_default());
         let extra = if extra.is_empty() { None } else { Some(Box::new(extra)) };
-        Ok(Event { at: self.timestamp, payload, extra })
+        Ok(Event { at: self.timestamp, payload, extra, source })
+    }
+
+    /// Reads the source and leaves what it does not know; a value that is no object is no source.
+    fn source(&mut self) -> Result<Option<EventSource>, Error> {
+        let Some(Value::Object(object)) = &mut self.source else { return Ok(None) };
+        let source = EventSource::take_from(object)?;
+        self.source.take_if(|rest| rest.as_object().is_some_and(Map::is_empty));
+        Ok(Some(source).filter(|source| !source.is_empty()))
     }
 
     fn job(&mut self) -> Result<Job, Error> {
@@ -128,13 +140,16 @@ impl Wire {
 
 impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fields = 5 + usize::from(self.extra.is_some());
+        let fields = 5 + usize::from(self.source.is_some()) + usize::from(self.extra.is_some());
         let mut object = serializer.serialize_struct("Event", fields)?;
         object.serialize_field("event_type", &self.kind())?;
         object.serialize_field("timestamp", &self.at)?;
         object.serialize_field("job_id", &self.job_id())?;
         object.serialize_field("worker_id", &self.worker_id())?;
         self.payload.write_data(&mut object)?;
+        if let Some(source) = &self.source {
+            object.serialize_field("source", source)?;
+        }
         if let Some(extra) = &self.extra {
             object.serialize_field("extra", extra)?;
         }
