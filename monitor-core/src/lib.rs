@@ -27,10 +27,10 @@ pub use job::{Job, Priority, Tags};
 pub use limits::Limits;
 pub use metrics::{
     ActiveJob, ActiveState, Anomalies, Durations, EndCounts, EventCounts, GroupSummary, Histogram,
-    JobEnd, JobMetrics, JobSummary, RecentError, RecentJob, SystemMetrics, SystemSummary,
-    Throughput, WindowCounts, WorkerMetrics, WorkerState, WorkerStatus, Workers,
+    JobEnd, JobMetrics, JobSummary, RecentError, RecentJob, SourceWorkers, SystemMetrics,
+    SystemSummary, Throughput, WindowCounts, WorkerMetrics, WorkerState, WorkerStatus, Workers,
 };
-pub use monitor::{Monitor, Status};
+pub use monitor::{Monitor, SourceJobs, Status};
 pub use observe::{Kind, KindSet, Observer, TypedEvent};
 pub use resources::Resources;
 pub use sync::{NonPoisonMutex, Striped};

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::event::{Event, EventKind};
+use crate::event::{Event, EventKind, EventSource};
 use crate::limits::Limits;
 use crate::metrics::{
     GroupSummary, JobMetrics, JobSummary, RecentJob, SystemMetrics, SystemSummary, Throughput,
@@ -63,6 +63,19 @@ pub struct Status {
     pub names: BTreeMap<String, GroupSummary>,
     /// How many jobs started and ended lately.
     pub throughput: Throughput,
+    /// The figures of jobs by the source of their events. In JSON only if an event had a source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceJobs>,
+}
+
+/// The figures of the jobs of one source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SourceJobs {
+    /// The source of their events.
+    pub source: EventSource,
+    /// Their figures.
+    pub jobs: JobSummary,
 }
 
 impl Monitor {
@@ -123,7 +136,19 @@ impl Monitor {
             recent_jobs: self.jobs.recent(Self::RECENT),
             names: self.jobs.names(),
             throughput: self.jobs.throughput(now),
+            sources: self.job_sources(),
         })
+    }
+
+    /// The figures of jobs by the source of their events, sorted by source. Jobs without a source,
+    /// or with one beyond [`Limits::sources`], are in the figures of all jobs only.
+    #[must_use]
+    pub fn job_sources(&self) -> Vec<SourceJobs> {
+        let sources = self.jobs.sources().into_iter().filter_map(|source| {
+            let jobs = self.jobs.for_source(&source)?.summary();
+            Some(SourceJobs { source, jobs })
+        });
+        sources.collect()
     }
 
     /// Says how many jobs wait; ignored while the monitor is disabled.

@@ -41,6 +41,11 @@ impl EventSource {
         Self::default()
     }
 
+    /// What stands for the source in lists of jobs whose source is beyond the limit.
+    pub(crate) fn other() -> Self {
+        Self::new().with_instance("__other__")
+    }
+
     /// Sets the host. A text of more than 256 bytes is shortened, as that of an id.
     #[must_use]
     pub fn with_host(mut self, host: impl AsRef<str>) -> Self {

@@ -5,8 +5,9 @@ use crate::event::JobEvent;
 use crate::event::kind::Started;
 use crate::id::{JobId, JobName, Tag, WorkerId};
 use crate::job::{Job, Priority};
+use crate::metrics::job::bounds::Bounds;
 use crate::metrics::job::figures::{Gauges, GroupFigures, JobFigures, WorkerFigures};
-use crate::metrics::job::group::{Admission, Groups, Place};
+use crate::metrics::job::group::{Groups, Place};
 use crate::metrics::job::history::{End, Ended, History, JobEnd};
 use crate::metrics::job::open::{GroupPlaces, OpenJob, OpenJobs, Phase, Room, Seat, Vacancy};
 use crate::metrics::job::window::{Counted, Windows};
@@ -24,14 +25,6 @@ pub(crate) struct Shard {
     pub(crate) windows: Windows,
     /// Counts changes; not even a reset takes it back.
     pub(crate) changes: u64,
-}
-
-/// What all stripes share of the limits.
-pub(crate) struct Bounds {
-    pub(crate) tags: Admission<Tag>,
-    pub(crate) names: Admission<JobName>,
-    pub(crate) workers: Admission<WorkerId>,
-    pub(crate) room: Room,
 }
 
 /// Which job an event is about, and where that is on this stripe, if it is.
