@@ -225,6 +225,21 @@ fn the_limit_of_workers_holds_for_all_sources_together() {
 }
 
 #[test]
+fn the_limit_of_open_jobs_holds_for_all_sources_together() {
+    let mut limits = Limits::default();
+    limits.open_jobs = 10;
+    let jobs = JobMetrics::new(&limits);
+    for number in 0..40 {
+        let source = host(&format!("node-{}", number % 4));
+        jobs.observe(&JobEvent::started(format!("job-{number}")).at(at(number)).source(source));
+    }
+    let summary = jobs.summary();
+    assert_eq!((summary.total_jobs, summary.currently_running), (40, 10));
+    assert_eq!(summary.anomalies.open_jobs_forgotten, 30);
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a thread has a stripe of its own")]
 fn two_threads_report_the_same_job_of_two_sources() {
     let jobs = JobMetrics::new(&Limits::default());
     for name in ["one", "two"] {

@@ -70,15 +70,18 @@ impl Shard {
 
     /// Puts a job in; `None` if there is no room, which is counted.
     pub(crate) fn put(&mut self, open: OpenJob, hash: u64, bounds: &Bounds) -> Option<Seat> {
-        match self.open.vacancy(&bounds.room) {
-            Vacancy::Free => {}
-            Vacancy::Oldest(seat) => {
-                self.figures.open_jobs_forgotten += 1;
-                self.leave(seat, bounds);
-            }
-            Vacancy::None => {
-                self.figures.open_jobs_forgotten += 1;
-                return None;
+        // The room of one that leaves goes back to all stripes, so it is asked for again.
+        loop {
+            match self.open.vacancy(&bounds.room) {
+                Vacancy::Free => break,
+                Vacancy::Oldest(seat) => {
+                    self.figures.open_jobs_forgotten += 1;
+                    self.leave(seat, bounds);
+                }
+                Vacancy::None => {
+                    self.figures.open_jobs_forgotten += 1;
+                    return None;
+                }
             }
         }
         self.figures.gauges.enter(&open);
