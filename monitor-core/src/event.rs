@@ -3,20 +3,19 @@
 mod analysis;
 mod debug;
 mod job;
-mod kind;
+pub(crate) mod kind;
+mod source;
 mod system;
 mod wire;
 mod worker;
 
-pub use analysis::{AnalysisEvent, AnalysisPhase};
-pub use debug::{DebugEvent, DebugPhase};
-pub use job::{
-    Cancelled, Completed, Created, Failed, JobError, JobEvent, JobPhase, Paused, ProgressUpdated,
-    Queued, Resumed, Retrying, Started,
-};
-pub use kind::EventKind;
-pub use system::{Fault, Shutdown, Startup, SystemEvent, SystemPhase};
-pub use worker::{ClaimedJob, Heartbeat, Offline, Registered, WorkerEvent, WorkerPhase};
+pub use analysis::AnalysisEvent;
+pub use debug::DebugEvent;
+pub use job::{JobError, JobEvent, JobPhase};
+pub use kind::{EventKind, Payload};
+pub use source::EventSource;
+pub use system::{SystemEvent, SystemPhase};
+pub use worker::{WorkerEvent, WorkerPhase};
 
 pub(crate) use wire::{nanos, percent, present, seconds};
 
@@ -26,20 +25,6 @@ use crate::id::{AnalysisKey, JobId, WorkerId};
 use crate::job::Job;
 use crate::observe::TypedEvent;
 use crate::time::Timestamp;
-
-/// Makes each phase the part of the events that have the variant.
-macro_rules! phases {
-    ($trait:ident of $event:ident: $($phase:ident => $variant:ident,)*) => {$(
-        impl crate::event::sealed::Sealed for $phase {}
-        impl $trait for $phase {
-            #[inline]
-            fn into_payload(event: $event<Self>) -> Payload {
-                Payload::$variant(event)
-            }
-        }
-    )*};
-}
-pub(crate) use phases;
 
 /// The last steps of every builder of events.
 macro_rules! becomes_event {
@@ -60,6 +45,15 @@ macro_rules! becomes_event {
             ) -> $crate::event::Event {
                 $crate::event::Event::from(self).extra(key, value)
             }
+
+            /// The event, with its source.
+            #[must_use]
+            pub fn source(
+                self,
+                source: impl Into<$crate::event::EventSource>,
+            ) -> $crate::event::Event {
+                $crate::event::Event::from(self).source(source)
+            }
         }
     };
 }
@@ -74,7 +68,7 @@ pub(crate) mod sealed {
 /// [`AnalysisEvent`] or [`DebugEvent`].
 ///
 /// In JSON it is an object with `event_type`, `timestamp`, `job_id`, `worker_id` and `data`, to
-/// which `extra` joins when there is any; it reads back as the same event.
+/// which `source` and `extra` join when there are any; it reads back as the same event.
 ///
 /// ```
 /// use monitor_core::{Event, JobEvent, Timestamp};
@@ -93,57 +87,14 @@ pub struct Event {
     pub payload: Payload,
     /// Free data beside what is typed.
     pub extra: Option<Box<Map<String, Value>>>,
-}
-
-/// What happened, and what is known of it: one variant a kind, or one for a family of kinds that
-/// all say the same.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Payload {
-    /// A job has been made.
-    JobCreated(JobEvent<Created>),
-    /// A job waits in a queue.
-    JobQueued(JobEvent<Queued>),
-    /// An attempt at a job runs.
-    JobStarted(JobEvent<Started>),
-    /// A running job is held up.
-    JobPaused(JobEvent<Paused>),
-    /// A held up job runs on.
-    JobResumed(JobEvent<Resumed>),
-    /// A job has ended well.
-    JobCompleted(JobEvent<Completed>),
-    /// A job has ended badly and will not be tried again.
-    JobFailed(JobEvent<Failed>),
-    /// Somebody ended a job.
-    JobCancelled(JobEvent<Cancelled>),
-    /// An attempt at a job went badly, and there will be another.
-    JobRetrying(JobEvent<Retrying>),
-    /// A job says how far it is.
-    JobProgressUpdated(JobEvent<ProgressUpdated>),
-    /// A worker is there.
-    WorkerRegistered(WorkerEvent<Registered>),
-    /// A worker is still there.
-    WorkerHeartbeat(WorkerEvent<Heartbeat>),
-    /// A worker has taken a job.
-    WorkerClaimedJob(WorkerEvent<ClaimedJob>),
-    /// A worker is gone.
-    WorkerOffline(WorkerEvent<Offline>),
-    /// The system has started.
-    SystemStartup(SystemEvent<Startup>),
-    /// The system is about to end.
-    SystemShutdown(SystemEvent<Shutdown>),
-    /// Something went wrong outside any job.
-    SystemError(SystemEvent<Fault>),
-    /// An analysis was added or moved on: every kind of [`EventKind::ANALYSES`].
-    Analysis(Box<AnalysisEvent>),
-    /// About a routine or a debugger: every kind of [`EventKind::DEBUG`].
-    Debug(Box<DebugEvent>),
+    /// The host, program and instance that it comes from, if it says so.
+    pub source: Option<EventSource>,
 }
 
 impl Event {
     #[inline]
     fn of(payload: Payload) -> Self {
-        Self { at: None, payload, extra: None }
+        Self { at: None, payload, extra: None, source: None }
     }
 
     /// What kind of event this is.
@@ -193,76 +144,12 @@ impl Event {
         self.extra.get_or_insert_default().insert(key.into(), value.into());
         self
     }
-}
 
-impl Payload {
-    /// What kind of event has this payload.
+    /// Sets the source. A source without any part removes it.
     #[must_use]
-    #[inline]
-    pub fn kind(&self) -> EventKind {
-        match self {
-            Self::JobCreated(_) => EventKind::JobCreated,
-            Self::JobQueued(_) => EventKind::JobQueued,
-            Self::JobStarted(_) => EventKind::JobStarted,
-            Self::JobPaused(_) => EventKind::JobPaused,
-            Self::JobResumed(_) => EventKind::JobResumed,
-            Self::JobCompleted(_) => EventKind::JobCompleted,
-            Self::JobFailed(_) => EventKind::JobFailed,
-            Self::JobCancelled(_) => EventKind::JobCancelled,
-            Self::JobRetrying(_) => EventKind::JobRetrying,
-            Self::JobProgressUpdated(_) => EventKind::JobProgressUpdated,
-            Self::WorkerRegistered(_) => EventKind::WorkerRegistered,
-            Self::WorkerHeartbeat(_) => EventKind::WorkerHeartbeat,
-            Self::WorkerClaimedJob(_) => EventKind::WorkerClaimedJob,
-            Self::WorkerOffline(_) => EventKind::WorkerOffline,
-            Self::SystemStartup(_) => EventKind::SystemStartup,
-            Self::SystemShutdown(_) => EventKind::SystemShutdown,
-            Self::SystemError(_) => EventKind::SystemError,
-            Self::Analysis(event) => event.phase.kind(),
-            Self::Debug(event) => event.phase.kind(),
-        }
-    }
-
-    fn job(&self) -> Option<&Job> {
-        match self {
-            Self::JobCreated(event) => Some(&event.job),
-            Self::JobQueued(event) => Some(&event.job),
-            Self::JobStarted(event) => Some(&event.job),
-            Self::JobPaused(event) => Some(&event.job),
-            Self::JobResumed(event) => Some(&event.job),
-            Self::JobCompleted(event) => Some(&event.job),
-            Self::JobFailed(event) => Some(&event.job),
-            Self::JobCancelled(event) => Some(&event.job),
-            Self::JobRetrying(event) => Some(&event.job),
-            Self::JobProgressUpdated(event) => Some(&event.job),
-            Self::WorkerClaimedJob(event) => Some(&event.phase.job),
-            Self::Debug(event) => Some(&event.job),
-            _ => None,
-        }
-    }
-
-    fn worker(&self) -> Option<&WorkerId> {
-        match self {
-            Self::JobCreated(event) => event.worker.as_ref(),
-            Self::JobQueued(event) => event.worker.as_ref(),
-            Self::JobStarted(event) => event.worker.as_ref(),
-            Self::JobPaused(event) => event.worker.as_ref(),
-            Self::JobResumed(event) => event.worker.as_ref(),
-            Self::JobCompleted(event) => event.worker.as_ref(),
-            Self::JobFailed(event) => event.worker.as_ref(),
-            Self::JobCancelled(event) => event.worker.as_ref(),
-            Self::JobRetrying(event) => event.worker.as_ref(),
-            Self::JobProgressUpdated(event) => event.worker.as_ref(),
-            Self::WorkerRegistered(event) => Some(&event.worker),
-            Self::WorkerHeartbeat(event) => Some(&event.worker),
-            Self::WorkerClaimedJob(event) => Some(&event.worker),
-            Self::WorkerOffline(event) => Some(&event.worker),
-            Self::SystemStartup(_)
-            | Self::SystemShutdown(_)
-            | Self::SystemError(_)
-            | Self::Analysis(_)
-            | Self::Debug(_) => None,
-        }
+    pub fn source(mut self, source: impl Into<EventSource>) -> Self {
+        self.source = Some(source.into()).filter(|source| !source.is_empty());
+        self
     }
 }
 

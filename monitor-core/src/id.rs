@@ -17,7 +17,7 @@ pub(crate) const MAX_BYTES: usize = 256;
 /// Where the mark stands that ends the kept part of a shortened text; 16 hexadecimal digits follow.
 const MARK: usize = MAX_BYTES - 17;
 
-fn checked(text: &str) -> Result<SmolStr, Error> {
+pub(crate) fn checked(text: &str) -> Result<SmolStr, Error> {
     match text.len() {
         0 => Err(Error::EmptyText),
         bytes if bytes > MAX_BYTES => {
@@ -25,6 +25,11 @@ fn checked(text: &str) -> Result<SmolStr, Error> {
         }
         _ => Ok(SmolStr::new(text)),
     }
+}
+
+/// `text` as it is, or shortened if it is too long.
+pub(crate) fn shortened_if_long(text: &str) -> SmolStr {
+    if text.len() <= MAX_BYTES { SmolStr::new(text) } else { shortened(text) }
 }
 
 fn shortened(text: &str) -> SmolStr {

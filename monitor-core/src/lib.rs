@@ -14,21 +14,24 @@ mod sync;
 mod time;
 
 pub use error::Error;
+pub use event::kind::{
+    AnalysisPhase, Cancelled, ClaimedJob, Completed, Created, DebugPhase, Failed, Fault, Heartbeat,
+    Offline, Paused, ProgressUpdated, Queued, Registered, Resumed, Retrying, Shutdown, Started,
+    Startup,
+};
 pub use event::{
-    AnalysisEvent, AnalysisPhase, Cancelled, ClaimedJob, Completed, Created, DebugEvent,
-    DebugPhase, Event, EventKind, Failed, Fault, Heartbeat, JobError, JobEvent, JobPhase, Offline,
-    Paused, Payload, ProgressUpdated, Queued, Registered, Resumed, Retrying, Shutdown, Started,
-    Startup, SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
+    AnalysisEvent, DebugEvent, Event, EventKind, EventSource, JobError, JobEvent, JobPhase,
+    Payload, SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
 };
 pub use id::{AnalysisKey, JobId, JobName, Tag, WorkerId};
 pub use job::{Job, Priority, Tags};
 pub use limits::Limits;
 pub use metrics::{
     ActiveJob, ActiveState, Anomalies, Durations, EndCounts, EventCounts, GroupSummary, Histogram,
-    JobEnd, JobMetrics, JobSummary, RecentError, RecentJob, SystemMetrics, SystemSummary,
-    Throughput, WindowCounts, WorkerMetrics, WorkerState, WorkerStatus, Workers,
+    JobEnd, JobMetrics, JobSummary, RecentError, RecentJob, SourceWorkers, SystemMetrics,
+    SystemSummary, Throughput, WindowCounts, WorkerMetrics, WorkerState, WorkerStatus, Workers,
 };
-pub use monitor::{Monitor, Status};
+pub use monitor::{Monitor, SourceJobs, Status};
 pub use observe::{Kind, KindSet, Observer, TypedEvent};
 pub use resources::Resources;
 pub use saved::SavedMonitor;

@@ -28,6 +28,10 @@ pub struct Limits {
     /// Jobs that have begun to exist and not ended, 100,000 by default. For a new one the oldest
     /// of the same thread is forgotten; its end will be an unmatched one.
     pub open_jobs: usize,
+    /// Sources of events with figures of their own, 64 by default. The events of further ones are
+    /// in the figures of all, which `anomalies.sources_overflowed` counts; their workers are
+    /// refused. Each source has a [`Limits::history`] of its own.
+    pub sources: usize,
     /// How long a worker may be silent before it counts as offline, 120 s by default. A worker
     /// that says how often it sends heartbeats may be silent for three times that.
     pub heartbeat_timeout: Duration,
@@ -43,6 +47,7 @@ impl Default for Limits {
             names: 256,
             workers: 10_000,
             open_jobs: 100_000,
+            sources: 64,
             heartbeat_timeout: Duration::from_secs(120),
             offline_retention: Duration::from_secs(3_600),
         }

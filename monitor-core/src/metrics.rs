@@ -2,6 +2,7 @@
 
 mod histogram;
 mod job;
+mod source;
 mod system;
 mod worker;
 
@@ -11,4 +12,4 @@ pub use job::{
     JobSummary, RecentJob, Throughput, WindowCounts,
 };
 pub use system::{EventCounts, RecentError, SystemMetrics, SystemSummary};
-pub use worker::{WorkerMetrics, WorkerState, WorkerStatus, Workers};
+pub use worker::{SourceWorkers, WorkerMetrics, WorkerState, WorkerStatus, Workers};

@@ -7,14 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::event::{Event, EventKind, Payload};
+use crate::event::{Event, EventKind, EventSource};
 use crate::limits::Limits;
 use crate::metrics::{
     GroupSummary, JobMetrics, JobSummary, RecentJob, SystemMetrics, SystemSummary, Throughput,
     WorkerMetrics, Workers,
 };
 use crate::observe::Observer;
-use crate::saved::{SavedCollectors, SavedMonitor};
+use crate::saved::{SavedCollectors, SavedMonitor, SavedOtherSources, SavedSource};
 use crate::time::Timestamp;
 
 /// Collects figures of jobs, workers and the system from their events.
@@ -64,6 +64,19 @@ pub struct Status {
     pub names: BTreeMap<String, GroupSummary>,
     /// How many jobs started and ended lately.
     pub throughput: Throughput,
+    /// The figures of jobs by the source of their events. In JSON only if an event had a source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceJobs>,
+}
+
+/// The figures of the jobs of one source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SourceJobs {
+    /// The source of their events.
+    pub source: EventSource,
+    /// Their figures.
+    pub jobs: JobSummary,
 }
 
 impl Monitor {
@@ -126,6 +139,9 @@ impl Monitor {
     /// oldest of its thread, `late`, and how often something without room was counted. Of the ended
     /// jobs the last [`Limits::history`] of all shards are saved.
     ///
+    /// What each source of events has on its own is saved apart. Open jobs of sources beyond
+    /// [`Limits::sources`] are saved as forgotten (`open_jobs_forgotten`).
+    ///
     /// # Size
     ///
     /// The limits bound the number of entries: open jobs, ended jobs, workers (and as many from
@@ -138,11 +154,24 @@ impl Monitor {
     /// two tags of 16 bytes.
     #[must_use]
     pub fn save(&self) -> SavedMonitor {
+        let mut sources = self.jobs.sources();
+        sources.extend(self.workers.sources());
+        sources.sort_unstable();
+        sources.dedup();
+        let saved = |source: EventSource| SavedSource {
+            jobs: self.jobs.for_source(&source).map(|jobs| jobs.to_saved()),
+            workers: self.workers.for_source(&source).map(|workers| workers.to_saved()),
+            source,
+        };
+        let (jobs, events) = self.jobs.to_saved_others();
+        let workers = self.workers.to_saved_others();
         SavedMonitor::new(SavedCollectors {
             enabled: self.is_enabled(),
             jobs: self.jobs.to_saved(),
             workers: self.workers.to_saved(),
             system: self.system.to_saved(),
+            sources: sources.into_iter().map(saved).collect(),
+            other_sources: SavedOtherSources { events, jobs, workers },
         })
     }
 
@@ -153,7 +182,8 @@ impl Monitor {
     /// forgotten (`open_jobs_forgotten`), tags, names and workers share the figures of
     /// `__other__`, the first by key keep theirs (`tags_overflowed` and so on), and the workers
     /// that have been offline or silent longest are forgotten (`purged`). A worker that did not
-    /// say how often it sends heartbeats has the timeout of the new limits.
+    /// say how often it sends heartbeats has the timeout of the new limits. Sources of events for
+    /// which there is no room are left out, and counted in `sources_overflowed`.
     ///
     /// Open jobs are restored to the shard of the calling thread. Events of other threads find
     /// them there; but only the calling thread forgets the oldest of them at the limit.
@@ -165,9 +195,19 @@ impl Monitor {
     pub fn restore(limits: Limits, saved: &SavedMonitor) -> Result<Self, Error> {
         let saved = saved.collectors()?;
         let jobs = Arc::new(JobMetrics::from_saved(&limits, &saved.jobs)?);
+        for own in &saved.sources {
+            own.jobs.iter().try_for_each(|saved| jobs.restore_source(&own.source, saved))?;
+        }
+        let others = &saved.other_sources;
+        jobs.restore_others(others.jobs.as_ref(), others.events)?;
+        let workers = WorkerMetrics::from_saved(&limits, &jobs, &saved.workers)?;
+        for own in &saved.sources {
+            own.workers.iter().try_for_each(|saved| workers.restore_source(&own.source, saved))?;
+        }
+        others.workers.iter().try_for_each(|saved| workers.restore_others(saved))?;
         Ok(Self {
             disabled: AtomicBool::new(!saved.enabled),
-            workers: WorkerMetrics::from_saved(&limits, &jobs, &saved.workers)?,
+            workers,
             jobs,
             system: SystemMetrics::from_saved(&saved.system),
         })
@@ -215,7 +255,19 @@ impl Monitor {
             recent_jobs: self.jobs.recent(Self::RECENT),
             names: self.jobs.names(),
             throughput: self.jobs.throughput(now),
+            sources: self.job_sources(),
         })
+    }
+
+    /// The figures of jobs by the source of their events, sorted by source. Jobs without a source,
+    /// or with one beyond [`Limits::sources`], are in the figures of all jobs only.
+    #[must_use]
+    pub fn job_sources(&self) -> Vec<SourceJobs> {
+        let sources = self.jobs.sources().into_iter().filter_map(|source| {
+            let jobs = self.jobs.for_source(&source)?.summary();
+            Some(SourceJobs { source, jobs })
+        });
+        sources.collect()
     }
 
     /// Says how many jobs wait; ignored while the monitor is disabled.
@@ -271,10 +323,11 @@ impl Observer for Monitor {
             return;
         }
         self.system.observe(event);
-        match &event.payload {
-            Payload::SystemStartup(_) | Payload::SystemShutdown(_) | Payload::SystemError(_) => {}
-            _ if EventKind::WORKERS.contains(event.kind()) => self.workers.observe(event),
-            _ => self.jobs.observe(event),
+        let kind = event.kind();
+        if EventKind::WORKERS.contains(kind) {
+            self.workers.observe(event);
+        } else if EventKind::JOBS.contains(kind) {
+            self.jobs.observe(event);
         }
     }
 }

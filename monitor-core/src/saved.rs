@@ -23,6 +23,7 @@ use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor}
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::error::Error;
+use crate::event::EventSource;
 
 /// The state of a [`Monitor`](crate::Monitor) at one time, to be written and restored later.
 ///
@@ -50,6 +51,32 @@ pub(crate) struct SavedCollectors {
     pub(crate) jobs: SavedJobs,
     pub(crate) workers: SavedWorkers,
     pub(crate) system: SavedSystem,
+    /// What each source of events has on its own, sorted by source.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) sources: Vec<SavedSource>,
+    /// What the sources beyond the limit have together.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) other_sources: SavedOtherSources,
+}
+
+/// The saved form of what one source of events has on its own.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct SavedSource {
+    pub(crate) source: EventSource,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) jobs: Option<SavedJobs>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) workers: Option<SavedWorkers>,
+}
+
+/// The saved form of what all sources beyond the limit have together.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct SavedOtherSources {
+    pub(crate) events: SavedCount,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) jobs: Option<SavedJobs>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) workers: Option<SavedWorkers>,
 }
 
 impl SavedMonitor {

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Event, EventKind, Payload, becomes_event};
+use crate::event::kind::AnalysisPhase;
+use crate::event::{Event, Payload, becomes_event};
 use crate::id::AnalysisKey;
-use crate::observe::Kind;
 
 /// An event about an analysis: it was added to a ledger, or it moved from one state to another.
 ///
@@ -50,65 +50,6 @@ pub struct AnalysisEvent {
     /// The scheduler's own word for the state of the job.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw: Option<Box<str>>,
-}
-
-/// What became of an analysis: one value a kind of event.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AnalysisPhase {
-    /// It was added to a ledger.
-    Added,
-    /// A job is being submitted for it.
-    Submitted,
-    /// Its job runs.
-    Running,
-    /// Its job has ended well.
-    Finished,
-    /// All its results are where they belong.
-    Completed,
-    /// It needs a person.
-    Stuck,
-    /// It has ended badly.
-    Failed,
-    /// Somebody ended it.
-    Stopped,
-    /// It is in any other state now.
-    #[default]
-    Moved,
-}
-
-impl AnalysisPhase {
-    const ALL: [Self; 9] = [
-        Self::Added,
-        Self::Submitted,
-        Self::Running,
-        Self::Finished,
-        Self::Completed,
-        Self::Stuck,
-        Self::Failed,
-        Self::Stopped,
-        Self::Moved,
-    ];
-
-    /// The kind of an event of this phase.
-    #[must_use]
-    pub const fn kind(self) -> EventKind {
-        match self {
-            Self::Added => EventKind::AnalysisAdded,
-            Self::Submitted => EventKind::AnalysisSubmitted,
-            Self::Running => EventKind::AnalysisRunning,
-            Self::Finished => EventKind::AnalysisFinished,
-            Self::Completed => EventKind::AnalysisCompleted,
-            Self::Stuck => EventKind::AnalysisStuck,
-            Self::Failed => EventKind::AnalysisFailed,
-            Self::Stopped => EventKind::AnalysisStopped,
-            Self::Moved => EventKind::AnalysisMoved,
-        }
-    }
-
-    pub(crate) fn of(kind: EventKind) -> Option<Self> {
-        Self::ALL.into_iter().find(|phase| phase.kind().index() == kind.index())
-    }
 }
 
 impl Default for AnalysisEvent {

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Event, EventKind, Payload, becomes_event};
+use crate::event::kind::DebugPhase;
+use crate::event::{Event, Payload, becomes_event};
 use crate::job::Job;
-use crate::observe::Kind;
 
 /// An event about a routine of a job, or about what a debugger did with the job.
 ///
@@ -55,61 +55,6 @@ pub struct DebugEvent {
     /// An error or a log message, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Box<str>>,
-}
-
-/// What happened to a routine, or between a debugger and a job: one value a kind of event.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DebugPhase {
-    /// An activation of a routine has begun.
-    #[default]
-    RoutineStarted,
-    /// An activation has ended well.
-    RoutineCompleted,
-    /// An activation has ended badly.
-    RoutineFailed,
-    /// An activation is held at a checkpoint.
-    Held,
-    /// A held activation goes on.
-    Released,
-    /// A log point was passed.
-    Logged,
-    /// A debugger has come.
-    Attached,
-    /// A debugger has gone.
-    Detached,
-}
-
-impl DebugPhase {
-    const ALL: [Self; 8] = [
-        Self::RoutineStarted,
-        Self::RoutineCompleted,
-        Self::RoutineFailed,
-        Self::Held,
-        Self::Released,
-        Self::Logged,
-        Self::Attached,
-        Self::Detached,
-    ];
-
-    /// The kind of an event of this phase.
-    #[must_use]
-    pub const fn kind(self) -> EventKind {
-        match self {
-            Self::RoutineStarted => EventKind::RoutineStarted,
-            Self::RoutineCompleted => EventKind::RoutineCompleted,
-            Self::RoutineFailed => EventKind::RoutineFailed,
-            Self::Held => EventKind::DebugHeld,
-            Self::Released => EventKind::DebugReleased,
-            Self::Logged => EventKind::DebugLogged,
-            Self::Attached => EventKind::DebugAttached,
-            Self::Detached => EventKind::DebugDetached,
-        }
-    }
-
-    pub(crate) fn of(kind: EventKind) -> Option<Self> {
-        Self::ALL.into_iter().find(|phase| phase.kind().index() == kind.index())
-    }
 }
 
 impl DebugEvent {

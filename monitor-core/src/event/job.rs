@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::event::kind::{Cancelled, Completed, Failed, ProgressUpdated, Retrying, Started};
 use crate::event::{Payload, becomes_event};
 use crate::id::{JobName, Tag, WorkerId};
 use crate::job::{Job, Priority};
@@ -40,133 +41,6 @@ pub struct JobEvent<P> {
 pub trait JobPhase: Sized + crate::event::sealed::Sealed {
     /// The event as the payload of its kind.
     fn into_payload(event: JobEvent<Self>) -> Payload;
-}
-
-crate::event::phases! {
-    JobPhase of JobEvent:
-    Created => JobCreated,
-    Queued => JobQueued,
-    Started => JobStarted,
-    Paused => JobPaused,
-    Resumed => JobResumed,
-    Completed => JobCompleted,
-    Failed => JobFailed,
-    Cancelled => JobCancelled,
-    Retrying => JobRetrying,
-    ProgressUpdated => JobProgressUpdated,
-}
-
-/// The job has been made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Created {}
-
-/// The job waits in a queue.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Queued {}
-
-/// An attempt at the job runs.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Started {
-    /// The number of the attempt, from 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attempt: Option<u32>,
-    /// How long the job had waited in its queue, nanoseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wait_ns: Option<u64>,
-}
-
-/// The running job is held up.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Paused {}
-
-/// The held up job runs on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Resumed {}
-
-/// The job has ended well.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Completed {
-    /// How long the last attempt ran, without pauses, nanoseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub run_ns: Option<u64>,
-    /// What the job gave back.
-    #[serde(
-        default,
-        deserialize_with = "crate::event::present",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub result: Option<Box<Value>>,
-    /// What the job used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resources: Option<Box<Resources>>,
-}
-
-/// The job has ended badly and will not be tried again.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Failed {
-    /// How long the last attempt ran, without pauses, nanoseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub run_ns: Option<u64>,
-    /// What went wrong.
-    #[serde(default)]
-    pub error: Box<JobError>,
-    /// What the job used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resources: Option<Box<Resources>>,
-}
-
-/// Somebody ended the job.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Cancelled {
-    /// How long the last attempt ran, without pauses, nanoseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub run_ns: Option<u64>,
-    /// Why, in words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Box<str>>,
-    /// What the job used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resources: Option<Box<Resources>>,
-}
-
-/// An attempt at the job went badly, and there will be another.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Retrying {
-    /// How many retries there have been, this one included.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub retry_count: Option<u32>,
-    /// How many retries the job may have.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_retries: Option<u32>,
-    /// How long until the next attempt; seconds under the key `retry_delay` in JSON.
-    #[serde(
-        default,
-        rename = "retry_delay",
-        with = "crate::event::seconds",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub retry_delay_ns: Option<u64>,
-    /// What went wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error: Option<Box<JobError>>,
-}
-
-/// The job says how far it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ProgressUpdated {
-    /// How far, percent, 0 to 100.
-    #[serde(deserialize_with = "crate::event::percent")]
-    pub progress: f64,
 }
 
 /// What went wrong with a job.
@@ -219,7 +93,7 @@ impl From<String> for JobError {
 
 impl<P: JobPhase> JobEvent<P> {
     #[inline]
-    fn of(job: impl Into<Job>, phase: P) -> Self {
+    pub(crate) fn of(job: impl Into<Job>, phase: P) -> Self {
         Self { job: job.into(), worker: None, phase }
     }
 
@@ -253,32 +127,7 @@ impl<P: JobPhase> JobEvent<P> {
     }
 }
 
-impl JobEvent<Created> {
-    /// The job has been made.
-    #[must_use]
-    #[inline]
-    pub fn created(job: impl Into<Job>) -> Self {
-        Self::of(job, Created {})
-    }
-}
-
-impl JobEvent<Queued> {
-    /// The job waits in a queue.
-    #[must_use]
-    #[inline]
-    pub fn queued(job: impl Into<Job>) -> Self {
-        Self::of(job, Queued {})
-    }
-}
-
 impl JobEvent<Started> {
-    /// An attempt at the job runs.
-    #[must_use]
-    #[inline]
-    pub fn started(job: impl Into<Job>) -> Self {
-        Self::of(job, Started::default())
-    }
-
     /// Says which attempt it is, from 1. A start that says nothing is the first, or the next one
     /// after a `job.retrying`.
     #[must_use]
@@ -295,30 +144,7 @@ impl JobEvent<Started> {
     }
 }
 
-impl JobEvent<Paused> {
-    /// The running job is held up.
-    #[must_use]
-    pub fn paused(job: impl Into<Job>) -> Self {
-        Self::of(job, Paused {})
-    }
-}
-
-impl JobEvent<Resumed> {
-    /// The held up job runs on.
-    #[must_use]
-    pub fn resumed(job: impl Into<Job>) -> Self {
-        Self::of(job, Resumed {})
-    }
-}
-
 impl JobEvent<Completed> {
-    /// The job has ended well.
-    #[must_use]
-    #[inline]
-    pub fn completed(job: impl Into<Job>) -> Self {
-        Self::of(job, Completed::default())
-    }
-
     /// Says what the job gave back.
     #[must_use]
     pub fn result(mut self, result: impl Into<Value>) -> Self {
@@ -336,12 +162,6 @@ impl JobEvent<Failed> {
 }
 
 impl JobEvent<Cancelled> {
-    /// Somebody ended the job.
-    #[must_use]
-    pub fn cancelled(job: impl Into<Job>) -> Self {
-        Self::of(job, Cancelled::default())
-    }
-
     /// Says why, in words.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<Box<str>>) -> Self {
@@ -351,12 +171,6 @@ impl JobEvent<Cancelled> {
 }
 
 impl JobEvent<Retrying> {
-    /// An attempt at the job went badly, and there will be another.
-    #[must_use]
-    pub fn retrying(job: impl Into<Job>) -> Self {
-        Self::of(job, Retrying::default())
-    }
-
     /// Says how many retries there have been, this one included, and how many there may be.
     #[must_use]
     pub fn retries(mut self, count: u32, max: u32) -> Self {

@@ -1,164 +1,313 @@
-//! The kinds of events and their wire names.
+//! The kinds of events: one row for each declares all of it.
+//!
+//! A row gives the kind, its wire name, the function that makes the event, what that event can say
+//! beside what all of its group say, and the payload. Its position is the kind's number and bit.
+//! [`EventKind`], its groups, [`Payload`], the types of payloads, the uniform constructors, the
+//! reading and writing of JSON and the table in the documentation follow from it
+//! (`event/kind/declare.rs`).
+//!
+//! A new kind is a row here, and its payload in the list of exports in `lib.rs`. A kind that is
+//! about an analysis or a debugger has no payload of its own, so its row is all.
+//! What a builder says beyond `Default` is a method beside the others in `event/job.rs`,
+//! `event/worker.rs` or `event/system.rs`; a constructor with arguments of its own is there too, and
+//! its row says `special`.
 
-use std::fmt;
-use std::str::FromStr;
+mod declare;
+mod text;
 
-use serde::de::{self, Deserialize, Deserializer};
-use serde::ser::{Serialize, Serializer};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::error::{Error, quoted};
+use crate::error::Error;
+use crate::event::wire::{EventBody, Wire};
+use crate::event::{
+    AnalysisEvent, DebugEvent, JobError, JobEvent, JobPhase, SystemEvent, SystemPhase, WorkerEvent,
+    WorkerPhase,
+};
+use crate::id::{JobId, WorkerId};
+use crate::job::{Job, Tags};
 use crate::observe::{Kind, KindSet};
+use crate::resources::Resources;
 
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident = $wire:literal,)*) => {
-        /// What happened. Its text form is its wire name.
-        ///
-        /// ```
-        /// use monitor_core::EventKind;
-        ///
-        /// assert_eq!(EventKind::JobProgressUpdated.as_str(), "job.progress.updated");
-        /// assert_eq!("worker.claimed_job".parse(), Ok(EventKind::WorkerClaimedJob));
-        /// ```
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum EventKind {
-            $($(#[$doc])* $kind,)*
-        }
-
-        impl EventKind {
-            /// The wire name.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$kind => $wire,)*
-                }
-            }
-        }
-
-        impl Kind for EventKind {
-            const ALL: &'static [Self] = &[$(Self::$kind,)*];
-
-            #[inline]
-            fn index(self) -> usize {
-                self as usize
-            }
-        }
-    };
-}
-
-kinds! {
-    /// A job has been made.
-    JobCreated = "job.created",
-    /// A job waits in a queue.
-    JobQueued = "job.queued",
-    /// An attempt at a job runs.
-    JobStarted = "job.started",
-    /// A running job is held up.
-    JobPaused = "job.paused",
-    /// A held up job runs on.
-    JobResumed = "job.resumed",
-    /// A job has ended well.
-    JobCompleted = "job.completed",
-    /// A job has ended badly and will not be tried again.
-    JobFailed = "job.failed",
-    /// Somebody ended a job.
-    JobCancelled = "job.cancelled",
-    /// An attempt at a job went badly, and there will be another.
-    JobRetrying = "job.retrying",
-    /// A job says how far it is.
-    JobProgressUpdated = "job.progress.updated",
-    /// A worker is there.
-    WorkerRegistered = "worker.registered",
-    /// A worker is still there.
-    WorkerHeartbeat = "worker.heartbeat",
-    /// A worker has taken a job.
-    WorkerClaimedJob = "worker.claimed_job",
-    /// A worker is gone.
-    WorkerOffline = "worker.offline",
-    /// The system has started.
-    SystemStartup = "system.startup",
-    /// The system is about to end.
-    SystemShutdown = "system.shutdown",
-    /// Something went wrong outside any job.
-    SystemError = "system.error",
-    /// An analysis was added to a ledger.
-    AnalysisAdded = "analysis.added",
-    /// A job is being submitted for an analysis.
-    AnalysisSubmitted = "analysis.submitted",
-    /// The job of an analysis runs.
-    AnalysisRunning = "analysis.running",
-    /// The job of an analysis has ended well.
-    AnalysisFinished = "analysis.finished",
-    /// All results of an analysis are where they belong.
-    AnalysisCompleted = "analysis.completed",
-    /// An analysis needs a person.
-    AnalysisStuck = "analysis.stuck",
-    /// An analysis has ended badly.
-    AnalysisFailed = "analysis.failed",
-    /// Somebody ended an analysis.
-    AnalysisStopped = "analysis.stopped",
-    /// An analysis is in any other state now.
-    AnalysisMoved = "analysis.moved",
-    /// An activation of a routine has begun.
-    RoutineStarted = "routine.started",
-    /// An activation of a routine has ended well.
-    RoutineCompleted = "routine.completed",
-    /// An activation of a routine has ended badly.
-    RoutineFailed = "routine.failed",
-    /// An activation is held at a checkpoint.
-    DebugHeld = "debug.held",
-    /// A held activation goes on.
-    DebugReleased = "debug.released",
-    /// A log point was passed.
-    DebugLogged = "debug.logged",
-    /// A debugger has come to a job.
-    DebugAttached = "debug.attached",
-    /// A debugger has left a job.
-    DebugDetached = "debug.detached",
-}
-
-impl EventKind {
+declare::event_kinds! {
     /// Every kind about a job.
-    pub const JOBS: KindSet<Self> = KindSet::from_bits(0x3ff);
+    JOBS: JobEvent by JobPhase {
+        /// A job has been made.
+        JobCreated = "job.created", uniform created, "" => Created:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Created {}
+
+        /// A job waits in a queue.
+        JobQueued = "job.queued", uniform queued, "" => Queued:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Queued {}
+
+        /// An attempt at a job runs.
+        JobStarted = "job.started", uniform started, "`attempt`, `wait_time`" => Started:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Started {
+            /// The number of the attempt, from 1.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub attempt: Option<u32>,
+            /// How long the job had waited in its queue, nanoseconds.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub wait_ns: Option<u64>,
+        }
+
+        /// A running job is held up.
+        JobPaused = "job.paused", uniform paused, "" => Paused:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Paused {}
+
+        /// A held up job runs on.
+        JobResumed = "job.resumed", uniform resumed, "" => Resumed:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Resumed {}
+
+        /// A job has ended well.
+        JobCompleted = "job.completed", uniform completed, "`run_time`, `result`, `resources`" => Completed:
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Completed {
+            /// How long the last attempt ran, without pauses, nanoseconds.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub run_ns: Option<u64>,
+            /// What the job gave back.
+            #[serde(
+                default,
+                deserialize_with = "crate::event::present",
+                skip_serializing_if = "Option::is_none"
+            )]
+            pub result: Option<Box<Value>>,
+            /// What the job used.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub resources: Option<Box<Resources>>,
+        }
+
+        /// A job has ended badly and will not be tried again.
+        JobFailed = "job.failed", special failed, "error, `run_time`, `resources`" => Failed:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Failed {
+            /// How long the last attempt ran, without pauses, nanoseconds.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub run_ns: Option<u64>,
+            /// What went wrong.
+            #[serde(default)]
+            pub error: Box<JobError>,
+            /// What the job used.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub resources: Option<Box<Resources>>,
+        }
+
+        /// Somebody ended a job.
+        JobCancelled = "job.cancelled", uniform cancelled, "`reason`, `run_time`, `resources`" => Cancelled:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Cancelled {
+            /// How long the last attempt ran, without pauses, nanoseconds.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub run_ns: Option<u64>,
+            /// Why, in words.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub reason: Option<Box<str>>,
+            /// What the job used.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub resources: Option<Box<Resources>>,
+        }
+
+        /// An attempt at a job went badly, and there will be another.
+        JobRetrying = "job.retrying", uniform retrying, "`retries`, `delay`, `error`" => Retrying:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Retrying {
+            /// How many retries there have been, this one included.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub retry_count: Option<u32>,
+            /// How many retries the job may have.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub max_retries: Option<u32>,
+            /// How long until the next attempt; seconds under the key `retry_delay` in JSON.
+            #[serde(
+                default,
+                rename = "retry_delay",
+                with = "crate::event::seconds",
+                skip_serializing_if = "Option::is_none"
+            )]
+            pub retry_delay_ns: Option<u64>,
+            /// What went wrong.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub error: Option<Box<JobError>>,
+        }
+
+        /// A job says how far it is.
+        JobProgressUpdated = "job.progress.updated", special progress, "percent" => ProgressUpdated:
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct ProgressUpdated {
+            /// How far, percent, 0 to 100.
+            #[serde(deserialize_with = "crate::event::percent")]
+            pub progress: f64,
+        }
+    }
+
     /// Every kind about a worker.
-    pub const WORKERS: KindSet<Self> = KindSet::from_bits(0xf << 10);
+    WORKERS: WorkerEvent by WorkerPhase {
+        /// A worker is there.
+        WorkerRegistered = "worker.registered", uniform registered, "`host`, `tags`, `max_concurrent_jobs`, `heartbeat_interval`" => Registered:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default)]
+        #[non_exhaustive]
+        pub struct Registered {
+            /// The machine that it runs on.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub host: Option<Box<str>>,
+            /// By what it is grouped.
+            #[serde(skip_serializing_if = "Tags::is_empty")]
+            pub tags: Tags,
+            /// How many jobs it can run at one time.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub max_concurrent_jobs: Option<u32>,
+            /// How often it means to send a heartbeat; seconds under `heartbeat_interval` in JSON.
+            #[serde(
+                rename = "heartbeat_interval",
+                with = "crate::event::seconds",
+                skip_serializing_if = "Option::is_none"
+            )]
+            pub heartbeat_interval_ns: Option<u64>,
+        }
+
+        /// A worker is still there.
+        WorkerHeartbeat = "worker.heartbeat", uniform heartbeat, "`running_jobs`, `running_job_ids`" => Heartbeat:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default)]
+        #[non_exhaustive]
+        pub struct Heartbeat {
+            /// How many jobs it runs.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub running_jobs: Option<u32>,
+            /// Which jobs it runs.
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            pub running_job_ids: Vec<JobId>,
+        }
+
+        /// A worker has taken a job.
+        WorkerClaimedJob = "worker.claimed_job", special claimed_job, "job" => ClaimedJob:
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ClaimedJob {
+            /// Which job.
+            pub job: Job,
+        }
+
+        /// A worker is gone.
+        WorkerOffline = "worker.offline", uniform offline, "`reason`" => Offline:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default)]
+        #[non_exhaustive]
+        pub struct Offline {
+            /// Why, in words; `heartbeat_timeout` when it was not heard of for too long.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub reason: Option<Box<str>>,
+        }
+    }
+
     /// Every kind about the system.
-    pub const SYSTEM: KindSet<Self> = KindSet::from_bits(0x7 << 14);
+    SYSTEM: SystemEvent by SystemPhase {
+        /// The system has started.
+        SystemStartup = "system.startup", uniform startup, "" => Startup:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Startup {}
+
+        /// The system is about to end.
+        SystemShutdown = "system.shutdown", uniform shutdown, "" => Shutdown:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Shutdown {}
+
+        /// Something went wrong outside any job.
+        SystemError = "system.error", special error, "message, `operation`" => Fault:
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default)]
+        #[non_exhaustive]
+        pub struct Fault {
+            /// What, in words.
+            pub message: Box<str>,
+            /// What the system was about to do.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub operation: Option<Box<str>>,
+        }
+    }
+
+    ;
+
     /// Every kind about an analysis.
-    pub const ANALYSES: KindSet<Self> = Self::from_to(Self::AnalysisAdded, Self::AnalysisMoved);
+    ANALYSES:
+    /// An analysis was added or moved on: every kind of [`EventKind::ANALYSES`].
+    Analysis(AnalysisEvent) by
+    /// What became of an analysis: one value a kind of event.
+    AnalysisPhase {
+        /// An analysis was added to a ledger.
+        AnalysisAdded = "analysis.added" => Added;
+        /// A job is being submitted for an analysis.
+        AnalysisSubmitted = "analysis.submitted" => Submitted;
+        /// The job of an analysis runs.
+        AnalysisRunning = "analysis.running" => Running;
+        /// The job of an analysis has ended well.
+        AnalysisFinished = "analysis.finished" => Finished;
+        /// All results of an analysis are where they belong.
+        AnalysisCompleted = "analysis.completed" => Completed;
+        /// An analysis needs a person.
+        AnalysisStuck = "analysis.stuck" => Stuck;
+        /// An analysis has ended badly.
+        AnalysisFailed = "analysis.failed" => Failed;
+        /// Somebody ended an analysis.
+        AnalysisStopped = "analysis.stopped" => Stopped;
+        /// An analysis is in any other state now.
+        AnalysisMoved = "analysis.moved" => #[default] Moved;
+    }
 
     /// Every kind about a routine or a debugger.
-    pub const DEBUG: KindSet<Self> = Self::from_to(Self::RoutineStarted, Self::DebugDetached);
-
-    const fn from_to(first: Self, last: Self) -> KindSet<Self> {
-        KindSet::from_bits((u64::MAX >> (63 - (last as u32 - first as u32))) << first as u32)
+    DEBUG:
+    /// About a routine or a debugger: every kind of [`EventKind::DEBUG`].
+    Debug(DebugEvent) by
+    /// What happened to a routine, or between a debugger and a job: one value a kind of event.
+    DebugPhase {
+        /// An activation of a routine has begun.
+        RoutineStarted = "routine.started" => #[default] RoutineStarted;
+        /// An activation of a routine has ended well.
+        RoutineCompleted = "routine.completed" => RoutineCompleted;
+        /// An activation of a routine has ended badly.
+        RoutineFailed = "routine.failed" => RoutineFailed;
+        /// An activation is held at a checkpoint.
+        DebugHeld = "debug.held" => Held;
+        /// A held activation goes on.
+        DebugReleased = "debug.released" => Released;
+        /// A log point was passed.
+        DebugLogged = "debug.logged" => Logged;
+        /// A debugger has come to a job.
+        DebugAttached = "debug.attached" => Attached;
+        /// A debugger has left a job.
+        DebugDetached = "debug.detached" => Detached;
     }
 }
 
-impl fmt::Display for EventKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::ROWS;
 
-impl FromStr for EventKind {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        let found = Self::ALL.iter().find(|kind| kind.as_str() == name);
-        found.copied().ok_or_else(|| Error::UnknownKind { name: quoted(name) })
-    }
-}
-
-impl Serialize for EventKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for EventKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        name.parse().map_err(de::Error::custom)
+    #[test]
+    fn the_readme_has_the_table_of_kinds() {
+        let readme = include_str!("../../README.md").lines();
+        let table = readme.skip_while(|line| !line.starts_with("| kind |")).skip(2);
+        let rows: Vec<_> = table.take_while(|line| line.starts_with('|')).collect();
+        assert_eq!(rows, ROWS, "\n{}\n", ROWS.join("\n"));
     }
 }

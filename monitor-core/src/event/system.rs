@@ -1,7 +1,6 @@
 //! What events say about the system as a whole: one type a kind, each built in one line.
 
-use serde::{Deserialize, Serialize};
-
+use crate::event::kind::Fault;
 use crate::event::{Payload, becomes_event};
 
 /// An event about the system as a whole; `P` is what is special to its kind.
@@ -23,53 +22,6 @@ pub struct SystemEvent<P> {
 pub trait SystemPhase: Sized + crate::event::sealed::Sealed {
     /// The event as the payload of its kind.
     fn into_payload(event: SystemEvent<Self>) -> Payload;
-}
-
-crate::event::phases! {
-    SystemPhase of SystemEvent:
-    Startup => SystemStartup,
-    Shutdown => SystemShutdown,
-    Fault => SystemError,
-}
-
-/// The system has started.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Startup {}
-
-/// The system is about to end.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Shutdown {}
-
-/// Something went wrong outside any job.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Fault {
-    /// What, in words.
-    pub message: Box<str>,
-    /// What the system was about to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Box<str>>,
-}
-
-impl<P: SystemPhase> SystemEvent<P> {}
-
-impl SystemEvent<Startup> {
-    /// The system has started.
-    #[must_use]
-    pub fn startup() -> Self {
-        Self { phase: Startup {} }
-    }
-}
-
-impl SystemEvent<Shutdown> {
-    /// The system is about to end.
-    #[must_use]
-    pub fn shutdown() -> Self {
-        Self { phase: Shutdown {} }
-    }
 }
 
 impl SystemEvent<Fault> {

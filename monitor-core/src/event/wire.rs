@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::error::Error;
 use crate::event::{
-    AnalysisEvent, AnalysisPhase, ClaimedJob, DebugEvent, DebugPhase, Event, EventKind, JobEvent,
-    JobPhase, Payload, SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
+    AnalysisEvent, DebugEvent, Event, EventKind, EventSource, JobEvent, JobPhase, Payload,
+    SystemEvent, SystemPhase, WorkerEvent, WorkerPhase,
 };
 use crate::id::{JobId, JobName, WorkerId};
 use crate::job::{Job, Priority, Tags};
@@ -32,8 +32,9 @@ impl Event {
     }
 }
 
+/// An event as JSON has it.
 #[derive(serde::Deserialize)]
-struct Wire {
+pub(crate) struct Wire {
     event_type: String,
     #[serde(default)]
     timestamp: Option<Timestamp>,
@@ -41,6 +42,8 @@ struct Wire {
     job_id: Option<String>,
     #[serde(default)]
     worker_id: Option<String>,
+    #[serde(default)]
+    source: Option<Value>,
     #[serde(default)]
     data: Map<String, Value>,
     #[serde(default)]
@@ -50,7 +53,7 @@ struct Wire {
 }
 
 #[derive(serde::Serialize)]
-struct JobFields<'a, P> {
+pub(crate) struct JobFields<'a, P> {
     #[serde(skip_serializing_if = "JobName::is_empty")]
     name: &'a JobName,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,89 +64,38 @@ struct JobFields<'a, P> {
     phase: &'a P,
 }
 
+impl<'a, P> JobFields<'a, P> {
+    pub(crate) fn new(job: &'a Job, phase: &'a P) -> Self {
+        let Job { id: _, name, priority, tags } = job;
+        Self { name, priority: *priority, tags, phase }
+    }
+}
+
 impl Wire {
     fn into_event(mut self) -> Result<Event, Error> {
         let kind: EventKind = self.event_type.parse()?;
-        let payload = match kind {
-            EventKind::JobCreated => Payload::JobCreated(self.job_event()?),
-            EventKind::JobQueued => Payload::JobQueued(self.job_event()?),
-            EventKind::JobStarted => Payload::JobStarted(self.job_event()?),
-            EventKind::JobPaused => Payload::JobPaused(self.job_event()?),
-            EventKind::JobResumed => Payload::JobResumed(self.job_event()?),
-            EventKind::JobCompleted => Payload::JobCompleted(self.job_event()?),
-            EventKind::JobFailed => Payload::JobFailed(self.job_event()?),
-            EventKind::JobCancelled => Payload::JobCancelled(self.job_event()?),
-            EventKind::JobRetrying => Payload::JobRetrying(self.job_event()?),
-            EventKind::JobProgressUpdated => Payload::JobProgressUpdated(self.job_event()?),
-            EventKind::WorkerRegistered => Payload::WorkerRegistered(self.worker_event()?),
-            EventKind::WorkerHeartbeat => Payload::WorkerHeartbeat(self.worker_event()?),
-            EventKind::WorkerClaimedJob => {
-                let phase = ClaimedJob { job: self.job()? };
-                Payload::WorkerClaimedJob(WorkerEvent {
-                    worker: self.worker()?.unwrap_or_default(),
-                    phase,
-                })
-            }
-            EventKind::WorkerOffline => Payload::WorkerOffline(self.worker_event()?),
-            EventKind::SystemStartup => Payload::SystemStartup(self.system_event()?),
-            EventKind::SystemShutdown => Payload::SystemShutdown(self.system_event()?),
-            EventKind::SystemError => Payload::SystemError(self.system_event()?),
-            EventKind::AnalysisAdded
-            | EventKind::AnalysisSubmitted
-            | EventKind::AnalysisRunning
-            | EventKind::AnalysisFinished
-            | EventKind::AnalysisCompleted
-            | EventKind::AnalysisStuck
-            | EventKind::AnalysisFailed
-            | EventKind::AnalysisStopped
-            | EventKind::AnalysisMoved => {
-                let mut event: AnalysisEvent = self.phase()?;
-                event.phase = AnalysisPhase::of(kind).unwrap_or_default();
-                Payload::Analysis(Box::new(event))
-            }
-            EventKind::RoutineStarted
-            | EventKind::RoutineCompleted
-            | EventKind::RoutineFailed
-            | EventKind::DebugHeld
-            | EventKind::DebugReleased
-            | EventKind::DebugLogged
-            | EventKind::DebugAttached
-            | EventKind::DebugDetached => {
-                let job = self.job()?;
-                let event: DebugEvent = self.phase()?;
-                let phase = DebugPhase::of(kind).unwrap_or_default();
-                Payload::Debug(Box::new(DebugEvent { phase, job, ..event }))
-            }
-        };
+        let payload = Payload::read_data(kind, &mut self)?;
+        let source = self.source()?;
         let mut extra = self.rest;
+        extra.extend(self.source.map(|rest| ("source".to_owned(), rest)));
         let ids = [("job_id", self.job_id), ("worker_id", self.worker_id)];
         let unknown = ids.into_iter().filter_map(|(key, id)| Some((key, id?)));
         extra.extend(unknown.map(|(key, id)| (key.to_owned(), Value::String(id))));
         extra.extend(self.data);
         extra.extend(self.extra.unwrap_or_default());
         let extra = if extra.is_empty() { None } else { Some(Box::new(extra)) };
-        Ok(Event { at: self.timestamp, payload, extra })
+        Ok(Event { at: self.timestamp, payload, extra, source })
     }
 
-    fn job_event<P: JobPhase + DeserializeOwned + Serialize>(
-        &mut self,
-    ) -> Result<JobEvent<P>, Error> {
-        Ok(JobEvent { job: self.job()?, worker: self.worker()?, phase: self.phase()? })
+    /// Reads the source and leaves what it does not know; a value that is no object is no source.
+    fn source(&mut self) -> Result<Option<EventSource>, Error> {
+        let Some(Value::Object(object)) = &mut self.source else { return Ok(None) };
+        let source = EventSource::take_from(object)?;
+        self.source.take_if(|rest| rest.as_object().is_some_and(Map::is_empty));
+        Ok(Some(source).filter(|source| !source.is_empty()))
     }
 
-    fn worker_event<P: WorkerPhase + DeserializeOwned + Serialize>(
-        &mut self,
-    ) -> Result<WorkerEvent<P>, Error> {
-        Ok(WorkerEvent { worker: self.worker()?.unwrap_or_default(), phase: self.phase()? })
-    }
-
-    fn system_event<P: SystemPhase + DeserializeOwned + Serialize>(
-        &mut self,
-    ) -> Result<SystemEvent<P>, Error> {
-        Ok(SystemEvent { phase: self.phase()? })
-    }
-
-    fn job(&mut self) -> Result<Job, Error> {
+    pub(crate) fn job(&mut self) -> Result<Job, Error> {
         let id = match self.job_id.take() {
             Some(id) if !id.is_empty() => JobId::new(id)?,
             _ => JobId::default(),
@@ -156,7 +108,7 @@ impl Wire {
         })
     }
 
-    fn worker(&mut self) -> Result<Option<WorkerId>, Error> {
+    pub(crate) fn worker(&mut self) -> Result<Option<WorkerId>, Error> {
         match self.worker_id.take() {
             Some(id) if !id.is_empty() => WorkerId::new(id).map(Some),
             _ => Ok(None),
@@ -187,13 +139,16 @@ impl Wire {
 
 impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fields = 5 + usize::from(self.extra.is_some());
+        let fields = 5 + usize::from(self.source.is_some()) + usize::from(self.extra.is_some());
         let mut object = serializer.serialize_struct("Event", fields)?;
         object.serialize_field("event_type", &self.kind())?;
         object.serialize_field("timestamp", &self.at)?;
         object.serialize_field("job_id", &self.job_id())?;
         object.serialize_field("worker_id", &self.worker_id())?;
-        self.payload.serialize_data(&mut object)?;
+        self.payload.write_data(&mut object)?;
+        if let Some(source) = &self.source {
+            object.serialize_field("source", source)?;
+        }
         if let Some(extra) = &self.extra {
             object.serialize_field("extra", extra)?;
         }
@@ -201,37 +156,93 @@ impl Serialize for Event {
     }
 }
 
-impl Payload {
-    fn serialize_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
-        fn job<S: SerializeStruct, P: Serialize>(
-            object: &mut S,
-            job: &Job,
-            phase: &P,
-        ) -> Result<(), S::Error> {
-            let Job { id: _, name, priority, tags } = job;
-            object.serialize_field("data", &JobFields { name, priority: *priority, tags, phase })
-        }
-        match self {
-            Self::JobCreated(event) => job(object, &event.job, &event.phase),
-            Self::JobQueued(event) => job(object, &event.job, &event.phase),
-            Self::JobStarted(event) => job(object, &event.job, &event.phase),
-            Self::JobPaused(event) => job(object, &event.job, &event.phase),
-            Self::JobResumed(event) => job(object, &event.job, &event.phase),
-            Self::JobCompleted(event) => job(object, &event.job, &event.phase),
-            Self::JobFailed(event) => job(object, &event.job, &event.phase),
-            Self::JobCancelled(event) => job(object, &event.job, &event.phase),
-            Self::JobRetrying(event) => job(object, &event.job, &event.phase),
-            Self::JobProgressUpdated(event) => job(object, &event.job, &event.phase),
-            Self::WorkerRegistered(event) => object.serialize_field("data", &event.phase),
-            Self::WorkerHeartbeat(event) => object.serialize_field("data", &event.phase),
-            Self::WorkerClaimedJob(event) => job(object, &event.phase.job, &Map::new()),
-            Self::WorkerOffline(event) => object.serialize_field("data", &event.phase),
-            Self::SystemStartup(event) => object.serialize_field("data", &event.phase),
-            Self::SystemShutdown(event) => object.serialize_field("data", &event.phase),
-            Self::SystemError(event) => object.serialize_field("data", &event.phase),
-            Self::Analysis(event) => object.serialize_field("data", event),
-            Self::Debug(event) => job(object, &event.job, event.as_ref()),
-        }
+/// What each type of payload gives to its event: what it is about, and the field `data` in JSON.
+pub(crate) trait EventBody: Sized {
+    /// The job that it is about.
+    fn about_job(&self) -> Option<&Job> {
+        None
+    }
+
+    /// The worker that it is about, or that has the job.
+    fn about_worker(&self) -> Option<&WorkerId> {
+        None
+    }
+
+    /// Takes what it knows out of the JSON form.
+    fn read_data(wire: &mut Wire) -> Result<Self, Error>;
+
+    /// Writes the field `data`.
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error>;
+}
+
+impl<P: JobPhase + DeserializeOwned + Serialize> EventBody for JobEvent<P> {
+    #[inline]
+    fn about_job(&self) -> Option<&Job> {
+        Some(&self.job)
+    }
+
+    #[inline]
+    fn about_worker(&self) -> Option<&WorkerId> {
+        self.worker.as_ref()
+    }
+
+    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
+        Ok(Self { job: wire.job()?, worker: wire.worker()?, phase: wire.phase()? })
+    }
+
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        object.serialize_field("data", &JobFields::new(&self.job, &self.phase))
+    }
+}
+
+impl<P: WorkerPhase + DeserializeOwned + Serialize> EventBody for WorkerEvent<P> {
+    #[inline]
+    fn about_worker(&self) -> Option<&WorkerId> {
+        Some(&self.worker)
+    }
+
+    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
+        Ok(Self { worker: wire.worker()?.unwrap_or_default(), phase: wire.phase()? })
+    }
+
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        object.serialize_field("data", &self.phase)
+    }
+}
+
+impl<P: SystemPhase + DeserializeOwned + Serialize> EventBody for SystemEvent<P> {
+    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
+        Ok(Self { phase: wire.phase()? })
+    }
+
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        object.serialize_field("data", &self.phase)
+    }
+}
+
+impl EventBody for AnalysisEvent {
+    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
+        wire.phase()
+    }
+
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        object.serialize_field("data", self)
+    }
+}
+
+impl EventBody for DebugEvent {
+    #[inline]
+    fn about_job(&self) -> Option<&Job> {
+        Some(&self.job)
+    }
+
+    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
+        let job = wire.job()?;
+        Ok(Self { job, ..wire.phase()? })
+    }
+
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        object.serialize_field("data", &JobFields::new(&self.job, self))
     }
 }
 

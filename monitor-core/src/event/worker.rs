@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde_json::Map;
 
+use crate::error::Error;
+use crate::event::kind::{ClaimedJob, Heartbeat, Offline, Registered};
+use crate::event::wire::{EventBody, JobFields, Wire};
 use crate::event::{Payload, becomes_event};
 use crate::id::{JobId, Tag, WorkerId};
-use crate::job::{Job, Tags};
+use crate::job::Job;
 
 /// An event about a worker; `P` is what is special to its kind.
 ///
@@ -31,82 +35,14 @@ pub trait WorkerPhase: Sized + crate::event::sealed::Sealed {
     fn into_payload(event: WorkerEvent<Self>) -> Payload;
 }
 
-crate::event::phases! {
-    WorkerPhase of WorkerEvent:
-    Registered => WorkerRegistered,
-    Heartbeat => WorkerHeartbeat,
-    ClaimedJob => WorkerClaimedJob,
-    Offline => WorkerOffline,
-}
-
-/// The worker is there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Registered {
-    /// The machine that it runs on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub host: Option<Box<str>>,
-    /// By what it is grouped.
-    #[serde(skip_serializing_if = "Tags::is_empty")]
-    pub tags: Tags,
-    /// How many jobs it can run at one time.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_concurrent_jobs: Option<u32>,
-    /// How often it means to send a heartbeat; seconds under `heartbeat_interval` in JSON.
-    #[serde(
-        rename = "heartbeat_interval",
-        with = "crate::event::seconds",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub heartbeat_interval_ns: Option<u64>,
-}
-
-/// The worker is still there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Heartbeat {
-    /// How many jobs it runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub running_jobs: Option<u32>,
-    /// Which jobs it runs.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub running_job_ids: Vec<JobId>,
-}
-
-/// The worker has taken a job.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ClaimedJob {
-    /// Which job.
-    pub job: Job,
-}
-
-/// The worker is gone.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Offline {
-    /// Why, in words; `heartbeat_timeout` when it was not heard of for too long.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Box<str>>,
-}
-
 impl<P: WorkerPhase> WorkerEvent<P> {
     #[inline]
-    fn of(worker: impl Into<WorkerId>, phase: P) -> Self {
+    pub(crate) fn of(worker: impl Into<WorkerId>, phase: P) -> Self {
         Self { worker: worker.into(), phase }
     }
 }
 
 impl WorkerEvent<Registered> {
-    /// The worker is there.
-    #[must_use]
-    pub fn registered(worker: impl Into<WorkerId>) -> Self {
-        Self::of(worker, Registered::default())
-    }
-
     /// Says what machine it runs on.
     #[must_use]
     pub fn host(mut self, host: impl Into<Box<str>>) -> Self {
@@ -137,12 +73,6 @@ impl WorkerEvent<Registered> {
 }
 
 impl WorkerEvent<Heartbeat> {
-    /// The worker is still there.
-    #[must_use]
-    pub fn heartbeat(worker: impl Into<WorkerId>) -> Self {
-        Self::of(worker, Heartbeat::default())
-    }
-
     /// Says how many jobs it runs.
     #[must_use]
     pub fn running_jobs(mut self, jobs: u32) -> Self {
@@ -168,12 +98,6 @@ impl WorkerEvent<ClaimedJob> {
 }
 
 impl WorkerEvent<Offline> {
-    /// The worker is gone.
-    #[must_use]
-    pub fn offline(worker: impl Into<WorkerId>) -> Self {
-        Self::of(worker, Offline::default())
-    }
-
     /// Says why, in words.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<Box<str>>) -> Self {
@@ -183,3 +107,25 @@ impl WorkerEvent<Offline> {
 }
 
 becomes_event!(WorkerEvent<P>, P: WorkerPhase);
+
+/// All that a claim says is about its job.
+impl EventBody for WorkerEvent<ClaimedJob> {
+    #[inline]
+    fn about_job(&self) -> Option<&Job> {
+        Some(&self.phase.job)
+    }
+
+    #[inline]
+    fn about_worker(&self) -> Option<&WorkerId> {
+        Some(&self.worker)
+    }
+
+    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
+        let phase = ClaimedJob { job: wire.job()? };
+        Ok(Self { worker: wire.worker()?.unwrap_or_default(), phase })
+    }
+
+    fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
+        object.serialize_field("data", &JobFields::new(&self.phase.job, &Map::new()))
+    }
+}

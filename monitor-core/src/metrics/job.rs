@@ -1,6 +1,8 @@
 //! Job metrics: how many jobs, how they end, how long they wait and run.
 
 mod active;
+mod bounds;
+mod by_source;
 mod figures;
 mod group;
 mod history;
@@ -26,18 +28,20 @@ use crossbeam_utils::CachePadded;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
-use crate::event::{Event, EventKind, Payload};
+use crate::event::{Event, EventKind, EventSource, Payload};
 use crate::id::{JobId, WorkerId};
 use crate::job::{Job, Priority};
 use crate::limits::Limits;
+use crate::metrics::source::SourceRegister;
 use crate::observe::{KindSet, Observer};
 use crate::sync::{NonPoisonMutex, Striped};
 use crate::time::Timestamp;
+use bounds::Bounds;
 use figures::{GroupFigures, JobFigures};
-use group::{Admission, Figures, OTHER, sorted, sums};
+use group::{Figures, OTHER, sorted, sums};
 use history::{End, Ended};
-use open::{OpenJob, Phase, Room};
-use shard::{Bounds, Found, Shard};
+use open::{OpenJob, Phase};
+use shard::{Found, Shard};
 
 /// Collects figures of jobs from their events.
 ///
@@ -66,7 +70,15 @@ pub struct JobMetrics {
     moves: Box<[CachePadded<NonPoisonMutex<()>>]>,
     hasher: RandomState,
     bounds: Bounds,
+    history: usize,
+    /// The source of all jobs in the stripes, if they have one.
+    source: Option<EventSource>,
+    /// The jobs of events that have a source; a collector of one source has none.
+    sources: Option<SourceRegister<Self>>,
 }
+
+/// The id of a job, and its hash.
+type Key<'a> = (&'a JobId, u64);
 
 /// How many jobs can be moved at the same time.
 #[cfg(not(monitor_loom))]
@@ -95,18 +107,26 @@ impl JobMetrics {
     /// Without any job.
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
-        let stripes = Striped::new(|| Shard::new(limits.history));
+        let sources = SourceRegister::new(limits.sources);
+        Self::with_bounds(limits.history, Bounds::new(limits), None, Some(sources))
+    }
+
+    fn with_bounds(
+        history: usize,
+        bounds: Bounds,
+        source: Option<EventSource>,
+        sources: Option<SourceRegister<Self>>,
+    ) -> Self {
+        let stripes = Striped::new(|| Shard::new(history));
         Self {
             occupancy: (0..stripes.len()).map(|_| CachePadded::default()).collect(),
             stripes,
             moves: (0..MOVES).map(|_| CachePadded::new(NonPoisonMutex::new(()))).collect(),
             hasher: RandomState::default(),
-            bounds: Bounds {
-                tags: Admission::new(limits.tags),
-                names: Admission::new(limits.names),
-                workers: Admission::new(limits.workers),
-                room: Room::new(limits.open_jobs),
-            },
+            bounds,
+            history,
+            source,
+            sources,
         }
     }
 
@@ -114,23 +134,28 @@ impl JobMetrics {
     #[must_use]
     pub fn summary(&self) -> JobSummary {
         let mut sum = JobFigures::default();
-        for shard in self.stripes.iter() {
-            sum.add(&shard.figures);
+        self.each_shard(|shard, _| sum.add(&shard.figures));
+        let mut summary = JobSummary::new(&sum, &self.bounds);
+        let anomalies = &mut summary.anomalies;
+        for of_source in self.of_sources() {
+            anomalies.workers_overflowed += of_source.bounds.workers.overflowed();
         }
-        JobSummary::new(&sum, &self.bounds)
+        anomalies.sources_overflowed = self.sources.as_ref().map_or(0, SourceRegister::overflowed);
+        summary
     }
 
     /// The jobs that ended last, oldest first, at most `limit` of them.
     #[must_use]
     pub fn recent(&self, limit: usize) -> Vec<RecentJob> {
         let mut ended = Vec::new();
-        for shard in self.stripes.iter() {
-            ended.extend(shard.history.last(limit).cloned());
-        }
-        ended.sort_by_key(|ended| ended.ended_at);
+        self.each_shard(|shard, source| {
+            let last = shard.history.last(limit).cloned();
+            ended.extend(last.map(|ended| (ended, source.cloned())));
+        });
+        ended.sort_by_key(|(ended, _)| ended.ended_at);
         let first = ended.len().saturating_sub(limit);
         ended.drain(..first);
-        ended.into_iter().map(Ended::document).collect()
+        ended.into_iter().map(|(ended, source)| Ended::document(ended, source)).collect()
     }
 
     /// The jobs that have not ended, the newest last, at most `limit` of them.
@@ -140,9 +165,10 @@ impl JobMetrics {
     #[must_use]
     pub fn active(&self, limit: usize) -> Vec<ActiveJob> {
         let mut active = Vec::new();
-        for shard in self.stripes.iter() {
-            active.extend(shard.open.newest(limit).map(ActiveJob::from));
-        }
+        self.each_shard(|shard, source| {
+            let newest = shard.open.newest(limit);
+            active.extend(newest.map(|open| ActiveJob::new(open, source)));
+        });
         active.sort_by_key(ActiveJob::latest);
         let first = active.len().saturating_sub(limit);
         active.drain(..first);
@@ -152,24 +178,26 @@ impl JobMetrics {
     /// The figures of jobs by their tags; under `__other__` those that had no room.
     #[must_use]
     pub fn tags(&self) -> BTreeMap<String, GroupSummary> {
-        sorted(sums(self.stripes.iter().map(|shard| shard.tags.copy())), GroupSummary::new)
+        let mut copies = Vec::new();
+        self.each_shard(|shard, _| copies.push(shard.tags.copy()));
+        sorted(sums(copies), GroupSummary::new)
     }
 
     /// The figures of jobs by their names; under `__other__` those that had no room.
     #[must_use]
     pub fn names(&self) -> BTreeMap<String, GroupSummary> {
-        sorted(sums(self.stripes.iter().map(|shard| shard.names.copy())), GroupSummary::new)
+        let mut copies = Vec::new();
+        self.each_shard(|shard, _| copies.push(shard.names.copy()));
+        sorted(sums(copies), GroupSummary::new)
     }
 
     /// The figures of jobs by their priorities, of which there were jobs.
     #[must_use]
     pub fn priorities(&self) -> BTreeMap<String, GroupSummary> {
         let mut sums = [GroupFigures::default(); Priority::ALL.len()];
-        for shard in self.stripes.iter() {
-            for (sum, figures) in sums.iter_mut().zip(&shard.priorities) {
-                sum.add(figures);
-            }
-        }
+        self.each_shard(|shard, _| {
+            sums.iter_mut().zip(&shard.priorities).for_each(|(sum, figures)| sum.add(figures));
+        });
         let named = Priority::ALL.iter().zip(&sums).filter(|(_, sum)| sum.is_used());
         named.map(|(priority, sum)| (priority.to_string(), GroupSummary::new(sum))).collect()
     }
@@ -179,9 +207,7 @@ impl JobMetrics {
     #[must_use]
     pub fn throughput(&self, now: Timestamp) -> Throughput {
         let mut sums = Throughput::new();
-        for shard in self.stripes.iter() {
-            shard.windows.add_to(now, &mut sums);
-        }
+        self.each_shard(|shard, _| shard.windows.add_to(now, &mut sums));
         sums
     }
 
@@ -189,12 +215,25 @@ impl JobMetrics {
     /// what was made of the figures at a number is right as long as it is asked for and given.
     #[must_use]
     pub fn revision(&self) -> u64 {
-        self.stripes.iter().map(|shard| shard.changes).sum()
+        let mut sum = 0;
+        self.each_shard(|shard, _| sum += shard.changes);
+        sum
     }
 
     /// How many jobs wait in a queue.
     pub(crate) fn currently_queued(&self) -> u64 {
-        self.stripes.iter().map(|shard| shard.figures.gauges.of(Phase::Queued)).sum()
+        let mut sum = 0;
+        self.each_shard(|shard, _| sum += shard.figures.gauges.of(Phase::Queued));
+        sum
+    }
+
+    /// Calls `read` with each stripe, and with each stripe of each source.
+    fn each_shard(&self, mut read: impl FnMut(&Shard, Option<&EventSource>)) {
+        self.stripes.iter().for_each(|shard| read(&shard, self.source.as_ref()));
+        for of_source in self.of_sources() {
+            let source = of_source.source.as_ref();
+            of_source.stripes.iter().for_each(|shard| read(&shard, source));
+        }
     }
 
     /// What the jobs of one worker add up to.
@@ -236,6 +275,8 @@ impl JobMetrics {
             shard.reset(&self.bounds.room);
             occupancy.update(&shard);
         }
+        self.of_sources().iter().for_each(|of_source| of_source.reset());
+        self.sources.iter().for_each(SourceRegister::reset_overflowed);
     }
 
     /// Forgets the jobs that have not ended, so that nothing counts as running of which no end
@@ -245,6 +286,7 @@ impl JobMetrics {
             shard.forget_open(&self.bounds.room);
             occupancy.update(&shard);
         }
+        self.of_sources().iter().for_each(|of_source| of_source.forget_open());
     }
 
     /// Whether another stripe has open jobs. Of two threads that begin the same job at the same
@@ -274,24 +316,23 @@ impl JobMetrics {
 
     /// Calls `change` with the stripe of this thread after the job has been moved there, wherever
     /// it was.
-    fn with_job(&self, id: &JobId, change: impl FnOnce(&mut Shard, Found, &Bounds)) {
-        self.with_job_if(id, |_| true, change);
+    fn with_job(&self, key: Key<'_>, change: impl FnOnce(&mut Shard, Found, &Bounds)) {
+        self.with_job_if(key, |_| true, change);
     }
 
     /// As [`Self::with_job`] for an event of a job that must have started, if that is known: one
     /// of which this stripe knows less may have started on another.
-    fn with_started(&self, id: &JobId, change: impl FnOnce(&mut Shard, Found, &Bounds)) {
-        self.with_job_if(id, |open| open.attempts > 0, change);
+    fn with_started(&self, key: Key<'_>, change: impl FnOnce(&mut Shard, Found, &Bounds)) {
+        self.with_job_if(key, |open| open.attempts > 0, change);
     }
 
     fn with_job_if(
         &self,
-        id: &JobId,
+        (id, hash): Key<'_>,
         is_it: impl FnOnce(&OpenJob) -> bool,
         change: impl FnOnce(&mut Shard, Found, &Bounds),
     ) {
         let own = self.stripes.local_index();
-        let hash = self.hasher.hash_one(id);
         let mut shard = self.stripes.at(own);
         let mut seat = shard.open.find(id, hash);
         let mut moving = None;
@@ -315,9 +356,9 @@ impl JobMetrics {
         drop(moving);
     }
 
-    fn end(&self, job: &Job, end: &End<'_>) {
+    fn end(&self, job: &Job, hash: u64, end: &End<'_>) {
         let may_end = |open: &OpenJob| open.attempts > 0 || end.says_run_time();
-        self.with_job_if(&job.id, may_end, |shard, found, bounds| {
+        self.with_job_if((&job.id, hash), may_end, |shard, found, bounds| {
             shard.end(job, end, found, bounds);
         });
     }
@@ -329,51 +370,86 @@ fn place(hash: u64) -> usize {
     hash as usize % MOVES
 }
 
-impl Observer for JobMetrics {
-    fn interest(&self) -> KindSet<EventKind> {
-        EventKind::JOBS
-    }
-
-    fn observe(&self, event: &Event) {
+impl JobMetrics {
+    /// Takes an event into the own stripes. `salt` makes the hashes of ids differ that several
+    /// sources share in one collector; it is 0 for all other collectors.
+    fn take_event(&self, event: &Event, salt: u64) {
         let at = event.at;
+        let hash = |job: &Job| self.hasher.hash_one(&job.id) ^ salt;
         match &event.payload {
             // Not looked for on other stripes: it is the first event of its job, and every job's.
             Payload::JobCreated(event) => {
                 let own = self.stripes.local_index();
-                let hash = self.hasher.hash_one(&event.job.id);
+                let hash = hash(&event.job);
                 let mut shard = self.stripes.at(own);
                 let seat = shard.open.find(&event.job.id, hash);
                 shard.created(&event.job, at, Found { hash, seat }, &self.bounds);
                 shard.changes += 1;
                 self.occupancy[own].update(&shard);
             }
-            Payload::JobQueued(event) => self.with_job(&event.job.id, |shard, found, bounds| {
-                shard.queued(&event.job, at, found, bounds);
-            }),
-            Payload::JobStarted(event) => self.with_job(&event.job.id, |shard, found, bounds| {
-                shard.started(event, at, found, bounds);
-            }),
-            Payload::JobPaused(event) => self.with_started(&event.job.id, |shard, found, _| {
-                shard.pause(found, at, Phase::Paused);
-            }),
-            Payload::JobResumed(event) => self.with_started(&event.job.id, |shard, found, _| {
-                shard.pause(found, at, Phase::Running);
-            }),
+            Payload::JobQueued(event) => {
+                self.with_job((&event.job.id, hash(&event.job)), |shard, found, bounds| {
+                    shard.queued(&event.job, at, found, bounds);
+                })
+            }
+            Payload::JobStarted(event) => {
+                self.with_job((&event.job.id, hash(&event.job)), |shard, found, bounds| {
+                    shard.started(event, at, found, bounds);
+                })
+            }
+            Payload::JobPaused(event) => {
+                self.with_started((&event.job.id, hash(&event.job)), |shard, found, _| {
+                    shard.pause(found, at, Phase::Paused);
+                })
+            }
+            Payload::JobResumed(event) => {
+                self.with_started((&event.job.id, hash(&event.job)), |shard, found, _| {
+                    shard.pause(found, at, Phase::Running);
+                })
+            }
             Payload::JobCompleted(event) => {
-                self.end(&event.job, &End::completed(at, event.worker.as_ref(), &event.phase));
+                self.end(
+                    &event.job,
+                    hash(&event.job),
+                    &End::completed(at, event.worker.as_ref(), &event.phase),
+                );
             }
             Payload::JobFailed(event) => {
-                self.end(&event.job, &End::failed(at, event.worker.as_ref(), &event.phase));
+                self.end(
+                    &event.job,
+                    hash(&event.job),
+                    &End::failed(at, event.worker.as_ref(), &event.phase),
+                );
             }
             Payload::JobCancelled(event) => {
-                self.end(&event.job, &End::cancelled(at, event.worker.as_ref(), &event.phase));
+                self.end(
+                    &event.job,
+                    hash(&event.job),
+                    &End::cancelled(at, event.worker.as_ref(), &event.phase),
+                );
             }
             Payload::JobRetrying(event) => {
-                self.with_started(&event.job.id, |shard, found, bounds| {
+                self.with_started((&event.job.id, hash(&event.job)), |shard, found, bounds| {
                     shard.retrying(&event.job, at, found, bounds);
                 })
             }
             _ => {}
+        }
+    }
+}
+
+impl Observer for JobMetrics {
+    fn interest(&self) -> KindSet<EventKind> {
+        EventKind::JOBS
+    }
+
+    fn observe(&self, event: &Event) {
+        match &event.source {
+            None => self.take_event(event, 0),
+            Some(source) if EventKind::JOBS.contains(event.kind()) => {
+                self.observe_from(event, source);
+            }
+            Some(_) => {}
         }
     }
 }

@@ -1,23 +1,26 @@
 //! Worker metrics: who is there, since when, how busy, and who has not been heard of for too long.
 
+mod by_source;
 mod saved;
 mod status;
 
-pub use status::{WorkerState, WorkerStatus, Workers};
+pub use status::{SourceWorkers, WorkerState, WorkerStatus, Workers};
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::DerefMut;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::error::kept_error;
-use crate::event::{Event, EventKind, Payload, Registered, WorkerEvent};
+use crate::event::kind::Registered;
+use crate::event::{Event, EventKind, EventSource, Payload, WorkerEvent};
 use crate::id::WorkerId;
 use crate::job::Tags;
 use crate::limits::Limits;
 use crate::metrics::job::{JobMetrics, WorkerFigures, seconds};
+use crate::metrics::source::SourceRegister;
 use crate::observe::{KindSet, Observer};
 use crate::sync::NonPoisonMutex;
 use crate::time::Timestamp;
@@ -55,6 +58,12 @@ pub struct WorkerMetrics {
     /// Whether nobody has listened for a while; the next time that comes along ends that.
     anew: AtomicBool,
     counts: Counts,
+    /// How many workers are known, here and in the collectors of all sources.
+    count: Arc<AtomicUsize>,
+    /// The source of all workers, if they have one.
+    source: Option<EventSource>,
+    /// The workers of events that have a source; a collector of one source has none.
+    sources: Option<SourceRegister<Self>>,
 }
 
 type Known = BTreeMap<WorkerId, Worker>;
@@ -176,14 +185,28 @@ impl WorkerMetrics {
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
         Self {
-            workers: NonPoisonMutex::new(BTreeMap::new()),
-            before_reset: NonPoisonMutex::new(BTreeMap::new()),
             limit: limits.workers,
             heartbeat_timeout: limits.heartbeat_timeout,
             offline_retention: limits.offline_retention,
+            sources: Some(SourceRegister::new(limits.sources)),
+            ..Self::empty()
+        }
+    }
+
+    /// Without any worker, and without room for one.
+    fn empty() -> Self {
+        Self {
+            workers: NonPoisonMutex::new(BTreeMap::new()),
+            before_reset: NonPoisonMutex::new(BTreeMap::new()),
+            limit: 0,
+            heartbeat_timeout: Duration::ZERO,
+            offline_retention: Duration::ZERO,
             jobs: None,
             anew: AtomicBool::new(false),
             counts: Counts::default(),
+            count: Arc::default(),
+            source: None,
+            sources: None,
         }
     }
 
@@ -193,7 +216,8 @@ impl WorkerMetrics {
         Self { jobs: Some(Arc::clone(jobs)), ..Self::new(limits) }
     }
 
-    /// What is known of one worker at `now`; `None` if there is no such worker.
+    /// What is known of one worker at `now`; `None` if there is no such worker. One whose events
+    /// have a source is in the collector that [`WorkerMetrics::for_source`] returns.
     #[must_use]
     pub fn status(&self, id: &str, now: Timestamp) -> Option<WorkerStatus> {
         let worker = self.known(now).get(id).cloned()?;
@@ -215,7 +239,7 @@ impl WorkerMetrics {
             workers.insert(id.to_string(), worker.status(now, &of_worker.unwrap_or_default()));
         }
         let online = workers.values().filter(|worker| worker.status == WorkerState::Online);
-        Workers {
+        let mut all = Workers {
             active_count: online.count(),
             workers,
             self_registered: self.counts.self_registered.load(Ordering::Relaxed),
@@ -223,13 +247,18 @@ impl WorkerMetrics {
             refused: self.counts.refused.load(Ordering::Relaxed),
             purged: self.counts.purged.load(Ordering::Relaxed),
             timed_out: self.counts.timed_out.load(Ordering::Relaxed),
-        }
+            sources: Vec::new(),
+        };
+        self.add_sources(&mut all, now);
+        all
     }
 
     /// How many workers are online at `now`.
     #[must_use]
     pub fn active_count(&self, now: Timestamp) -> usize {
-        self.known(now).values().filter(|worker| worker.offline_at(now).is_none()).count()
+        let own =
+            self.known(now).values().filter(|worker| worker.offline_at(now).is_none()).count();
+        own + self.of_sources().iter().map(|own| own.active_count(now)).sum::<usize>()
     }
 
     /// Turns workers offline that have not been heard of for too long at `now`, and forgets those
@@ -254,24 +283,34 @@ impl WorkerMetrics {
             let silent = now.saturating_duration_since(worker.heard_at);
             silent <= worker.timeout.saturating_add(self.offline_retention)
         });
+        self.count.fetch_sub(purged.len(), Ordering::Relaxed);
         self.counts.timed_out.fetch_add(lost.len() as u64, Ordering::Relaxed);
         purged.iter().for_each(|id| self.forget_figures(id));
         self.forget_strangers(now);
         lost.sort_unstable();
-        lost.into_iter().map(|id| WorkerEvent::offline(id).reason(TIMED_OUT).at(now)).collect()
+        let offline = |id| {
+            let event = WorkerEvent::offline(id).reason(TIMED_OUT).at(now);
+            self.source.iter().fold(event, Event::source)
+        };
+        let mut events: Vec<_> = lost.into_iter().map(offline).collect();
+        self.of_sources().iter().for_each(|of_source| events.extend(of_source.expire(now)));
+        events
     }
 
     /// How many workers were forgotten by [`WorkerMetrics::expire`], or made way for others, since
     /// this was made: a reset does not take it back.
     #[must_use]
     pub fn forgotten(&self) -> u64 {
-        self.counts.forgotten.load(Ordering::Relaxed)
+        let of_sources =
+            self.of_sources().iter().map(|of_source| of_source.forgotten()).sum::<u64>();
+        self.counts.forgotten.load(Ordering::Relaxed) + of_sources
     }
 
     /// Forgets everything, but what workers said when they registered: one that is heard of again
     /// still has its host, its tags and its slots.
     pub fn reset(&self) {
         let known = std::mem::take(&mut *self.workers.lock());
+        self.count.fetch_sub(known.len(), Ordering::Relaxed);
         let mut before = self.before_reset.lock();
         before.extend(known);
         while before.len() > self.limit {
@@ -288,11 +327,13 @@ impl WorkerMetrics {
         ] {
             count.store(0, Ordering::Relaxed);
         }
+        self.of_sources().iter().for_each(|of_source| of_source.reset());
     }
 
     /// Says that nobody has listened for a while: workers have their whole time anew to be heard of.
     pub(crate) fn listen_anew(&self) {
         self.anew.store(true, Ordering::Release);
+        self.of_sources().iter().for_each(|of_source| of_source.listen_anew());
     }
 
     /// The workers, at a time.
@@ -340,9 +381,12 @@ impl WorkerMetrics {
         forgotten.into_iter().for_each(|(oldest, _)| self.forget_figures(&oldest));
     }
 
-    /// Where a worker has its place; counts it if it has none.
+    /// Where a worker has its place, which is taken from the limit; counts it if it has none.
     fn room(&self, workers: &Known, id: &WorkerId, at: Timestamp) -> Room {
-        if workers.contains_key(id) || workers.len() < self.limit {
+        let one_more = |count| (count < self.limit).then_some(count + 1);
+        if workers.contains_key(id)
+            || self.count.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more).is_ok()
+        {
             return Room::Free;
         }
         let offline =
@@ -395,13 +439,8 @@ impl WorkerMetrics {
     }
 }
 
-impl Observer for WorkerMetrics {
-    fn interest(&self) -> KindSet<EventKind> {
-        EventKind::WORKERS
-    }
-
-    /// Events without a time count as at the Unix epoch, which turns their worker offline.
-    fn observe(&self, event: &Event) {
+impl WorkerMetrics {
+    fn take_event(&self, event: &Event) {
         let at = event.at.unwrap_or(Timestamp::UNIX_EPOCH);
         let Some(id) = event.worker_id() else {
             self.counts.unknown.fetch_add(1, Ordering::Relaxed);
@@ -416,6 +455,23 @@ impl Observer for WorkerMetrics {
             Payload::WorkerClaimedJob(_) => self.heard(id, at, |worker| worker.jobs_claimed += 1),
             Payload::WorkerOffline(event) => self.gone(id, at, event.phase.reason.as_deref()),
             _ => {}
+        }
+    }
+}
+
+impl Observer for WorkerMetrics {
+    fn interest(&self) -> KindSet<EventKind> {
+        EventKind::WORKERS
+    }
+
+    /// Events without a time count as at the Unix epoch, which turns their worker offline.
+    fn observe(&self, event: &Event) {
+        match &event.source {
+            None => self.take_event(event),
+            Some(source) if EventKind::WORKERS.contains(event.kind()) => {
+                self.observe_from(event, source);
+            }
+            Some(_) => {}
         }
     }
 }

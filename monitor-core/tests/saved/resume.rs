@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use monitor_core::{Event, Limits, Monitor, Observer, Timestamp};
+use monitor_core::{Event, EventSource, JobEvent, Limits, Monitor, Observer, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any};
 use proptest::test_runner::{Config as ProptestConfig, TestCaseResult};
@@ -118,4 +118,71 @@ proptest! {
         }
         same(&never_stopped, &restored)?;
     }
+}
+
+/// The same calls, with a source on two thirds of the events.
+fn with_sources(calls: Vec<Call>, choices: &[u8]) -> Vec<Call> {
+    let sources = ["one", "two"].map(|host| EventSource::new().with_host(host));
+    let mut choices = choices.iter().cycle();
+    let mut choose = |call| match (call, choices.next()) {
+        (Call::Observe(event), Some(&at @ 0..2)) => {
+            Call::Observe(Box::new(event.source(&sources[usize::from(at)])))
+        }
+        (call, _) => call,
+    };
+    calls.into_iter().map(&mut choose).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_restored_monitor_keeps_the_sources_of_events_apart(
+        calls in calls(), choices in vec(0..3_u8, 1..20), at in any::<Index>()
+    ) {
+        let limits = Limits::default();
+        let calls = with_sources(calls, &choices);
+        let (before, after) = calls.split_at(at.index(calls.len() + 1));
+        let never_stopped = Monitor::new(limits.clone());
+        for call in before {
+            make(&never_stopped, call);
+        }
+        let restored = restarted(&never_stopped, &limits);
+        prop_assert_eq!(json(&never_stopped), json(&restored));
+        for call in after {
+            prop_assert_eq!(make(&never_stopped, call), make(&restored, call));
+        }
+        same(&never_stopped, &restored)?;
+        for host in ["one", "two"] {
+            let source = EventSource::new().with_host(host);
+            let alone = |monitor: &Monitor| {
+                let own = monitor.jobs().for_source(&source)?;
+                Some(format!("{:?} {:?}", own.summary(), own.active(usize::MAX)))
+            };
+            prop_assert_eq!(alone(&never_stopped), alone(&restored));
+        }
+    }
+}
+
+#[test]
+fn sources_without_room_are_counted_and_their_open_jobs_forgotten() {
+    let mut limits = Limits::default();
+    limits.sources = 1;
+    let monitor = Monitor::new(limits.clone());
+    for host in ["first", "second", "third"] {
+        let source = EventSource::new().with_host(host);
+        monitor.observe(&JobEvent::started("open").source(&source).at(s(1)));
+        monitor.observe(&JobEvent::started("ended").source(&source).at(s(2)));
+        monitor.observe(&JobEvent::completed("ended").source(&source).at(s(3)));
+    }
+    let before = monitor.jobs().summary();
+    let restored = restarted(&monitor, &limits).jobs().summary();
+    assert_eq!((before.total_jobs, before.completed_jobs, before.currently_running), (6, 3, 3));
+    assert_eq!((restored.total_jobs, restored.completed_jobs), (6, 3));
+    assert_eq!(restored.currently_running, 1, "the one of the first source");
+    assert_eq!(restored.anomalies.open_jobs_forgotten, 2);
+    assert_eq!(restored.anomalies.sources_overflowed, before.anomalies.sources_overflowed);
+    limits.sources = 0;
+    let smaller = restarted(&monitor, &limits).jobs().summary();
+    assert_eq!(smaller.anomalies.sources_overflowed, before.anomalies.sources_overflowed + 1);
 }

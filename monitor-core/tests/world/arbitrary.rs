@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use monitor_core::{
-    AnalysisEvent, AnalysisPhase, DebugEvent, DebugPhase, Event, Job, JobError, JobEvent, Priority,
-    Resources, SystemEvent, Timestamp, WorkerEvent,
+    AnalysisEvent, AnalysisPhase, DebugEvent, DebugPhase, Event, EventSource, Job, JobError,
+    JobEvent, Priority, Resources, SystemEvent, Timestamp, WorkerEvent,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -25,7 +25,9 @@ pub(crate) fn stream() -> impl Strategy<Value = Vec<Event>> {
 
 /// Any event, about any job.
 pub(crate) fn any_event() -> impl Strategy<Value = Event> {
-    (event(text()), of(vec((any::<String>(), value()), 1..4))).prop_map(|(event, extra)| {
+    let extra = of(vec((any::<String>(), value()), 1..4));
+    (event(text()), extra, of(source())).prop_map(|(event, extra, source)| {
+        let event = source.into_iter().fold(event, Event::source);
         extra.into_iter().flatten().fold(event, |event, (key, value)| event.extra(key, value))
     })
 }
@@ -33,6 +35,14 @@ pub(crate) fn any_event() -> impl Strategy<Value = Event> {
 /// Any text that is long enough for an id, of up to 250 bytes.
 fn text() -> BoxedStrategy<String> {
     prop_oneof!["[a-z0-9-]{1,40}", "\\PC{1,60}", ".{1,60}", "[a-z]{200,250}"].boxed()
+}
+
+fn source() -> impl Strategy<Value = EventSource> {
+    (of(text()), of(text()), of(text())).prop_map(|(host, program, instance)| {
+        let source = host.into_iter().fold(EventSource::new(), EventSource::with_host);
+        let source = program.into_iter().fold(source, EventSource::with_program);
+        instance.into_iter().fold(source, EventSource::with_instance)
+    })
 }
 
 fn value() -> impl Strategy<Value = Value> {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::event::EventSource;
 use crate::id::JobId;
 use crate::job::{Priority, Tags};
 use crate::metrics::job::history::shown_name;
@@ -53,6 +54,9 @@ pub struct ActiveJob {
     /// The worker that had it last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker_id: Option<String>,
+    /// The source of its events, if they have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<EventSource>,
 }
 
 impl ActiveJob {
@@ -60,10 +64,8 @@ impl ActiveJob {
     pub(crate) fn latest(&self) -> Option<Timestamp> {
         self.started_at.max(self.queued_at).max(self.created_at)
     }
-}
 
-impl From<&OpenJob> for ActiveJob {
-    fn from(open: &OpenJob) -> Self {
+    pub(crate) fn new(open: &OpenJob, source: Option<&EventSource>) -> Self {
         Self {
             job_id: open.job.id.clone(),
             name: shown_name(&open.job.id, &open.job.name),
@@ -81,6 +83,7 @@ impl From<&OpenJob> for ActiveJob {
             started_at: open.started_at,
             attempts: open.attempts,
             worker_id: open.worker.as_ref().map(|worker| worker.to_string()),
+            source: source.cloned(),
         }
     }
 }

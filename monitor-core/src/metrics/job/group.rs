@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::hash::Hash;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use foldhash::fast::RandomState;
 use hashbrown::hash_map::EntryRef;
@@ -16,14 +17,25 @@ pub(crate) const OTHER: &str = "__other__";
 /// Which keys have figures of their own, for all stripes together.
 pub(crate) struct Admission<K> {
     limit: usize,
+    /// How many keys have been admitted, here and by those that share the limit.
+    taken: Arc<AtomicUsize>,
     admitted: NonPoisonMutex<HashSet<K, RandomState>>,
     overflowed: AtomicU64,
 }
 
 impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
     pub(crate) fn new(limit: usize) -> Self {
+        Self::sharing(limit, Arc::default())
+    }
+
+    /// Another one, whose keys are other keys although they may have the same text.
+    pub(crate) fn sharing_limit(&self) -> Self {
+        Self::sharing(self.limit, Arc::clone(&self.taken))
+    }
+
+    fn sharing(limit: usize, taken: Arc<AtomicUsize>) -> Self {
         let admitted = NonPoisonMutex::new(HashSet::with_hasher(RandomState::default()));
-        Self { limit, admitted, overflowed: AtomicU64::new(0) }
+        Self { limit, taken, admitted, overflowed: AtomicU64::new(0) }
     }
 
     fn admits(&self, key: &K) -> bool {
@@ -34,7 +46,8 @@ impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
         if admitted.contains(key) {
             return true;
         }
-        let room = admitted.len() < self.limit;
+        let one_more = |taken| (taken < self.limit).then_some(taken + 1);
+        let room = self.taken.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more).is_ok();
         if room {
             admitted.insert(key.clone());
         } else {
@@ -54,7 +67,7 @@ impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
 
     /// Whether a further key would have no room.
     pub(crate) fn is_full(&self) -> bool {
-        self.admitted.lock().len() >= self.limit
+        self.taken.load(Ordering::Relaxed) >= self.limit
     }
 
     /// The keys that have figures of their own.
@@ -63,11 +76,15 @@ impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
     }
 
     pub(crate) fn forget(&self, key: &K) {
-        self.admitted.lock().remove(key);
+        let removed = self.admitted.lock().remove(key);
+        self.taken.fetch_sub(usize::from(removed), Ordering::Relaxed);
     }
 
     pub(crate) fn reset(&self) {
-        self.admitted.lock().clear();
+        let mut admitted = self.admitted.lock();
+        self.taken.fetch_sub(admitted.len(), Ordering::Relaxed);
+        admitted.clear();
+        drop(admitted);
         self.overflowed.store(0, Ordering::Relaxed);
     }
 }

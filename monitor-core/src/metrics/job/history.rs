@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Cancelled, Completed, Failed};
+use crate::event::EventSource;
+use crate::event::kind::{Cancelled, Completed, Failed};
 use crate::id::{JobId, JobName, WorkerId};
 use crate::job::{Job, Priority, Tags};
 use crate::time::Timestamp;
@@ -120,6 +121,9 @@ pub struct RecentJob {
     /// The worker that had it last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker_id: Option<String>,
+    /// The source of its events, if they have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<EventSource>,
 }
 
 /// What is kept of a job that has ended.
@@ -137,7 +141,7 @@ pub(crate) struct Ended {
 
 impl Ended {
     #[expect(clippy::cast_precision_loss, reason = "seconds are a float in the document")]
-    pub(crate) fn document(self) -> RecentJob {
+    pub(crate) fn document(self, source: Option<EventSource>) -> RecentJob {
         let Job { id, name, priority, tags } = self.job;
         let at = |end| if end == self.end { self.ended_at } else { None };
         let (completed_at, failed_at, cancelled_at) =
@@ -156,6 +160,7 @@ impl Ended {
             error: self.error.map(Into::into),
             attempts: self.attempts,
             worker_id: self.worker.map(|worker| worker.to_string()),
+            source,
         }
     }
 }

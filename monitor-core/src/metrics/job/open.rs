@@ -169,7 +169,11 @@ impl OpenJobs {
 
     #[inline]
     pub(crate) fn find(&self, id: &JobId, hash: u64) -> Option<Seat> {
-        let same = |&at: &u32| self.slots[at as usize].open.job.id == *id;
+        // The whole hash counts: of two sources in one table it differs for the same id.
+        let same = |&at: &u32| {
+            let slot = &self.slots[at as usize];
+            slot.hash == hash && slot.open.job.id == *id
+        };
         self.index.find(hash, same).map(|&at| Seat(at))
     }
 

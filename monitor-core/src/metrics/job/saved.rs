@@ -9,17 +9,19 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
 use crate::error::Error;
+use crate::event::EventSource;
 use crate::id::JobId;
 use crate::job::{Job, Priority};
 use crate::limits::Limits;
 use crate::metrics::histogram::Histogram;
 use crate::metrics::job::JobMetrics;
 use crate::metrics::job::active::ActiveJob;
+use crate::metrics::job::bounds::Bounds;
 use crate::metrics::job::figures::{Ends, GroupFigures, JobFigures, WorkerFigures};
 use crate::metrics::job::group::{Admission, Figures, Groups, OTHER, sums};
 use crate::metrics::job::history::Ended;
 use crate::metrics::job::open::{GroupPlaces, OpenJob};
-use crate::metrics::job::shard::{Bounds, Shard};
+use crate::metrics::job::shard::Shard;
 use crate::metrics::job::window::Windows;
 use crate::saved::{
     Budget, SavedCount, SavedGroup, SavedJobCounts, SavedJobs, SavedNanos, SavedOpenJob,
@@ -52,10 +54,15 @@ impl JobMetrics {
         }
         let ended = by_time(ended, |ended: &Ended| ended.ended_at);
         let surplus = ended.len().saturating_sub(history);
+        let mut counts = saved_counts(&figures, &self.bounds);
+        if self.source.is_some() {
+            // All sources share these bounds, and the collector of all saves them.
+            (counts.tags_overflowed, counts.names_overflowed) = (SavedCount(0), SavedCount(0));
+        }
         let used = Priority::ALL.into_iter().zip(&priorities).filter(|(_, sum)| sum.is_used());
         SavedJobs {
             revision: SavedCount(revision),
-            counts: saved_counts(&figures, &self.bounds),
+            counts,
             run_time: figures.run.to_saved(),
             queue_wait: figures.wait.to_saved(),
             priorities: used.map(|(priority, sum)| (priority, SavedGroup::from(sum))).collect(),
@@ -68,15 +75,53 @@ impl JobMetrics {
         }
     }
 
-    /// Restores to the shard of the calling thread.
+    /// The jobs of the sources beyond the limit, and how many events had one. Their open jobs are
+    /// told apart by a hash that is another one in each process, so they are saved as forgotten.
+    pub(crate) fn to_saved_others(&self) -> (Option<SavedJobs>, SavedCount) {
+        let Some(sources) = &self.sources else { return (None, SavedCount(0)) };
+        let jobs = sources.other().map(|other| {
+            let mut saved = other.to_saved();
+            saved.counts.open_jobs_forgotten.0 += saved.open.len() as u64;
+            saved.open.clear();
+            saved
+        });
+        (jobs, SavedCount(sources.overflowed()))
+    }
+
     pub(crate) fn from_saved(limits: &Limits, saved: &SavedJobs) -> Result<Self, Error> {
         let metrics = Self::new(limits);
-        let own = metrics.stripes.local_index();
-        let mut shard = metrics.stripes.at(own);
-        shard.restore(saved, &metrics.bounds, &metrics.hasher)?;
-        metrics.occupancy[own].update(&shard);
-        drop(shard);
+        metrics.restore(saved)?;
         Ok(metrics)
+    }
+
+    /// Restores the jobs of a source, which are counted as beyond the limit if there is no room.
+    pub(crate) fn restore_source(
+        &self,
+        source: &EventSource,
+        saved: &SavedJobs,
+    ) -> Result<(), Error> {
+        self.register_source(source).map_or(Ok(()), |own| own.restore(saved))
+    }
+
+    /// Restores what [`to_saved_others`](Self::to_saved_others) gave.
+    pub(crate) fn restore_others(
+        &self,
+        saved: Option<&SavedJobs>,
+        overflowed: SavedCount,
+    ) -> Result<(), Error> {
+        let Some(sources) = &self.sources else { return Ok(()) };
+        sources.add_overflowed(overflowed.0);
+        let Some(saved) = saved else { return Ok(()) };
+        sources.make_other(|| self.child(None)).restore(saved)
+    }
+
+    /// Restores to the shard of the calling thread of a collector without any job.
+    fn restore(&self, saved: &SavedJobs) -> Result<(), Error> {
+        let own = self.stripes.local_index();
+        let mut shard = self.stripes.at(own);
+        shard.restore(saved, &self.bounds, &self.hasher)?;
+        self.occupancy[own].update(&shard);
+        Ok(())
     }
 }
 
@@ -99,7 +144,7 @@ fn by_time<T>(lists: Vec<Vec<T>>, time: impl Fn(&T) -> Option<Timestamp>) -> Vec
 /// as when an event moves it.
 fn each_once(lists: Vec<Vec<OpenJob>>) -> Vec<OpenJob> {
     let is_one_list = lists.iter().filter(|list| !list.is_empty()).count() < 2;
-    let joined = by_time(lists, |open| ActiveJob::from(open).latest());
+    let joined = by_time(lists, |open| ActiveJob::new(open, None).latest());
     if is_one_list {
         return joined;
     }

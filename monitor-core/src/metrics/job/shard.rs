@@ -1,11 +1,13 @@
 //! What one stripe of the job metrics does with each event.
 
 use crate::error::kept_error;
-use crate::event::{JobEvent, Started};
+use crate::event::JobEvent;
+use crate::event::kind::Started;
 use crate::id::{JobId, JobName, Tag, WorkerId};
 use crate::job::{Job, Priority};
+use crate::metrics::job::bounds::Bounds;
 use crate::metrics::job::figures::{Gauges, GroupFigures, JobFigures, WorkerFigures};
-use crate::metrics::job::group::{Admission, Groups, Place};
+use crate::metrics::job::group::{Groups, Place};
 use crate::metrics::job::history::{End, Ended, History, JobEnd};
 use crate::metrics::job::open::{GroupPlaces, OpenJob, OpenJobs, Phase, Room, Seat, Vacancy};
 use crate::metrics::job::window::{Counted, Windows};
@@ -23,14 +25,6 @@ pub(crate) struct Shard {
     pub(crate) windows: Windows,
     /// Counts changes; not even a reset takes it back.
     pub(crate) changes: u64,
-}
-
-/// What all stripes share of the limits.
-pub(crate) struct Bounds {
-    pub(crate) tags: Admission<Tag>,
-    pub(crate) names: Admission<JobName>,
-    pub(crate) workers: Admission<WorkerId>,
-    pub(crate) room: Room,
 }
 
 /// Which job an event is about, and where that is on this stripe, if it is.
@@ -76,15 +70,18 @@ impl Shard {
 
     /// Puts a job in; `None` if there is no room, which is counted.
     pub(crate) fn put(&mut self, open: OpenJob, hash: u64, bounds: &Bounds) -> Option<Seat> {
-        match self.open.vacancy(&bounds.room) {
-            Vacancy::Free => {}
-            Vacancy::Oldest(seat) => {
-                self.figures.open_jobs_forgotten += 1;
-                self.leave(seat, bounds);
-            }
-            Vacancy::None => {
-                self.figures.open_jobs_forgotten += 1;
-                return None;
+        // The room of one that leaves goes back to all stripes, so it is asked for again.
+        loop {
+            match self.open.vacancy(&bounds.room) {
+                Vacancy::Free => break,
+                Vacancy::Oldest(seat) => {
+                    self.figures.open_jobs_forgotten += 1;
+                    self.leave(seat, bounds);
+                }
+                Vacancy::None => {
+                    self.figures.open_jobs_forgotten += 1;
+                    return None;
+                }
             }
         }
         self.figures.gauges.enter(&open);

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::job::Priority;
 use crate::metrics::histogram::Histogram;
+use crate::metrics::job::bounds::Bounds;
 use crate::metrics::job::figures::{Ends, GroupFigures, JobFigures};
 use crate::metrics::job::open::Phase;
-use crate::metrics::job::shard::Bounds;
 
 /// The figures of all jobs together. Rates are percent of the jobs that started, times are seconds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -154,6 +154,15 @@ pub struct Anomalies {
     pub names_overflowed: u64,
     /// Times that a job's worker had no room for figures of its own.
     pub workers_overflowed: u64,
+    /// Events about jobs whose source had no room for figures of its own. In JSON only if there
+    /// were any.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub sources_overflowed: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl JobSummary {
@@ -198,6 +207,7 @@ impl JobSummary {
                 tags_overflowed: bounds.tags.overflowed(),
                 names_overflowed: bounds.names.overflowed(),
                 workers_overflowed: bounds.workers.overflowed(),
+                sources_overflowed: 0,
             },
         }
     }

@@ -5,10 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::error::{Error, kept_error};
+use crate::event::EventSource;
 use crate::id::WorkerId;
 use crate::limits::Limits;
 use crate::metrics::job::JobMetrics;
-use crate::metrics::worker::{Counts, Known, Worker, WorkerMetrics};
+use crate::metrics::source::SourceCollector;
+use crate::metrics::worker::{Known, Worker, WorkerMetrics};
 use crate::saved::{
     SavedCount, SavedNanos, SavedOffline, SavedTime, SavedWorker, SavedWorkerCounts, SavedWorkers,
 };
@@ -37,42 +39,74 @@ impl WorkerMetrics {
         }
     }
 
-    /// If there are more workers than the limit, those that have been offline longest are
-    /// forgotten, then those that have been silent longest.
+    /// The workers of the sources beyond the limit: counts only, because each was refused.
+    pub(crate) fn to_saved_others(&self) -> Option<SavedWorkers> {
+        self.sources.as_ref()?.other().map(|other| other.to_saved())
+    }
+
     pub(crate) fn from_saved(
         limits: &Limits,
         jobs: &Arc<JobMetrics>,
         saved: &SavedWorkers,
     ) -> Result<Self, Error> {
-        let counts = &saved.counts;
-        let this = Self {
-            counts: Counts {
-                self_registered: AtomicU64::new(counts.self_registered.0),
-                unknown: AtomicU64::new(counts.unknown.0),
-                refused: AtomicU64::new(counts.refused.0),
-                purged: AtomicU64::new(counts.purged.0),
-                timed_out: AtomicU64::new(counts.timed_out.0),
-                forgotten: AtomicU64::new(counts.forgotten.0),
-            },
-            ..Self::with_jobs(limits, jobs)
-        };
-        this.anew.store(saved.restart_timeouts, Ordering::Release);
+        let this = Self::with_jobs(limits, jobs);
+        this.restore(saved)?;
+        Ok(this)
+    }
+
+    /// Restores the workers of a source; those of a source without room are not kept.
+    pub(crate) fn restore_source(
+        &self,
+        source: &EventSource,
+        saved: &SavedWorkers,
+    ) -> Result<(), Error> {
+        let Some(sources) = &self.sources else { return Ok(()) };
+        match sources.collector(source, |source| self.child(source)) {
+            SourceCollector::Own(own) => own.restore(saved),
+            SourceCollector::Other(..) => Ok(()),
+        }
+    }
+
+    /// Restores what [`to_saved_others`](Self::to_saved_others) gave.
+    pub(crate) fn restore_others(&self, saved: &SavedWorkers) -> Result<(), Error> {
+        let Some(sources) = &self.sources else { return Ok(()) };
+        sources.make_other(|| self.child(None)).restore(saved)
+    }
+
+    /// Restores to a collector without any worker. If there are more workers than there is room
+    /// for, those that have been offline longest are forgotten, then those that have been silent
+    /// longest.
+    fn restore(&self, saved: &SavedWorkers) -> Result<(), Error> {
+        let (counts, read) = (&self.counts, &saved.counts);
+        for (count, SavedCount(value)) in [
+            (&counts.self_registered, read.self_registered),
+            (&counts.unknown, read.unknown),
+            (&counts.refused, read.refused),
+            (&counts.purged, read.purged),
+            (&counts.timed_out, read.timed_out),
+            (&counts.forgotten, read.forgotten),
+        ] {
+            count.store(value, Ordering::Relaxed);
+        }
+        self.anew.store(saved.restart_timeouts, Ordering::Release);
         let restored = |(id, worker): (&WorkerId, &SavedWorker)| {
-            Ok((id.clone(), Worker::from_saved(worker, this.heartbeat_timeout)?))
+            Ok((id.clone(), Worker::from_saved(worker, self.heartbeat_timeout)?))
         };
         let mut workers = saved.workers.iter().map(restored).collect::<Result<Known, Error>>()?;
         let mut before =
             saved.before_reset.iter().map(restored).collect::<Result<Known, Error>>()?;
-        for id in surplus(&workers, this.limit) {
+        let room = self.limit.saturating_sub(self.count.load(Ordering::Relaxed));
+        for id in surplus(&workers, room) {
             workers.remove(&id);
-            this.forget_figures(&id);
+            self.forget_figures(&id);
         }
-        while before.len() > this.limit {
+        while before.len() > self.limit {
             before.pop_first();
         }
-        *this.workers.lock() = workers;
-        *this.before_reset.lock() = before;
-        Ok(this)
+        self.count.fetch_add(workers.len(), Ordering::Relaxed);
+        *self.workers.lock() = workers;
+        *self.before_reset.lock() = before;
+        Ok(())
     }
 }
 

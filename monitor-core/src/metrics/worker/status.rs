@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::event::EventSource;
 use crate::job::Tags;
 
 /// Whether a worker is there.
@@ -77,13 +78,25 @@ pub struct WorkerStatus {
     pub utilisation: f64,
 }
 
+/// What is known of the workers of one source at a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SourceWorkers {
+    /// The source of their events.
+    pub source: EventSource,
+    /// How many are online.
+    pub active_count: usize,
+    /// Each by its id.
+    pub workers: BTreeMap<String, WorkerStatus>,
+}
+
 /// What is known of all workers at a time.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Workers {
-    /// How many are online.
+    /// How many are online, of all sources.
     pub active_count: usize,
-    /// Each by its id.
+    /// Each by its id, without those whose events have a source.
     pub workers: BTreeMap<String, WorkerStatus>,
     /// Workers that were known by a heartbeat or claim before they registered.
     pub self_registered: u64,
@@ -95,4 +108,7 @@ pub struct Workers {
     pub purged: u64,
     /// Times that a worker was not heard of for too long.
     pub timed_out: u64,
+    /// The workers whose events have a source, by source. In JSON only if there is one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceWorkers>,
 }
