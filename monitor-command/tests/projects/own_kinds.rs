@@ -75,8 +75,8 @@ fn a_fault_in_the_table_of_an_own_kind_is_told_with_its_line() {
         ("kind = \"pbs\"", "1: missing field `queue`"),
         ("kind = \"pbs\"\nqueue = 7", "3: invalid type: integer `7`, expected a string"),
         (
-            "kind = \"pbs\"\nqueue = \"long\"\nqeue = \"long\"",
-            "4: unknown field `qeue`, expected one of `kind`, `commands_in`, `env`, `timeout`, \
+            "kind = \"pbs\"\nqueue = \"long\"\nlanes = \"long\"",
+            "4: unknown field `lanes`, expected one of `kind`, `commands_in`, `env`, `timeout`, \
              `everyone`, `schedd`, `pool`, `slots`, `queue`, `nodes`",
         ),
         (

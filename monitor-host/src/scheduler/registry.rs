@@ -43,9 +43,9 @@ use crate::scheduler::Scheduler;
 /// let schedulers = project.schedulers(Path::new("monitor"))?;
 /// assert_eq!(schedulers.named("cluster")?.name(), "cluster");
 ///
-/// let text = "[schedulers.cluster]\nkind = \"pbs\"\nqeue = \"long\"\n";
+/// let text = "[schedulers.cluster]\nkind = \"pbs\"\nlanes = \"long\"\n";
 /// let error = Project::parse_with(Path::new("/data/o4"), text, &registry).unwrap_err();
-/// assert!(error.to_string().contains("project.toml:3: unknown field `qeue`"));
+/// assert!(error.to_string().contains("project.toml:3: unknown field `lanes`"));
 /// # Ok::<(), monitor_host::Error>(())
 /// ```
 #[derive(Clone, Debug)]

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use monitor_core::{
-    Clock, Error, JobMetrics, Monitor, NonPoisonMutex, SystemSummary, Throughput, Workers,
+    Clock, Error, JobMetrics, Monitor, NonPoisonMutex, SourceJobs, SystemSummary, Throughput,
+    Workers,
 };
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -42,6 +43,8 @@ struct Document<'a> {
     recent_jobs: &'a RawValue,
     names: &'a RawValue,
     throughput: Throughput,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sources: Vec<SourceJobs>,
 }
 
 impl StatusJson {
@@ -67,6 +70,7 @@ impl StatusJson {
             recent_jobs: &of_jobs.recent_jobs,
             names: &of_jobs.names,
             throughput: monitor.jobs().throughput(now),
+            sources: monitor.job_sources(),
         })
     }
 
@@ -93,5 +97,33 @@ impl StatusJson {
         });
         *self.kept.lock() = Some(Arc::clone(&made));
         Ok(made)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use monitor_core::{EventSource, JobEvent, Limits, Observer, WorkerEvent};
+    use monitor_events::testing::ManualClock;
+
+    use super::*;
+
+    #[test]
+    fn the_status_is_that_of_the_monitor_to_the_byte_with_and_without_sources() {
+        let monitor = Arc::new(Monitor::new(Limits::default()));
+        let clock: Arc<dyn Clock> =
+            Arc::new(ManualClock::new(monitor_core::Timestamp::from_secs(9)));
+        let made = StatusJson::new(&monitor, &clock);
+        let equal = || {
+            let status = monitor.status(clock.now()).unwrap();
+            assert_eq!(made.bytes().unwrap(), serde_json::to_vec(&status).unwrap());
+        };
+        equal();
+        monitor.observe(&JobEvent::started("a").into());
+        equal();
+        let source = EventSource::new().with_host("node-1");
+        monitor.observe(&JobEvent::started("a").source(&source));
+        monitor.observe(&WorkerEvent::registered("w").source(&source));
+        equal();
+        assert!(String::from_utf8(made.bytes().unwrap()).unwrap().contains("node-1"));
     }
 }
