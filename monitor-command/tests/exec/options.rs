@@ -6,7 +6,7 @@ use crate::program::{Scratch, exec, out, run, summary};
 
 #[test]
 fn the_interval_and_its_rule_are_kept() {
-    let samples = |options: &[&str]| summary(options, "sleep 0.4").1["samples"].as_u64().unwrap();
+    let samples = |options: &[&str]| summary(options, "sleep 1.5").1["samples"].as_u64().unwrap();
     // Before the interval is reached there are the first looks of every command.
     let coarse = samples(&["--interval-ms", "5000", "--max-interval-ms", "5000"]);
     for rule in ["time", "off"] {
