@@ -124,7 +124,8 @@ impl World {
             .analyses(&analyses);
         let token = Token::new(TOKEN).expect("the token is long enough");
         let allowed = Access::loopback().allow_origin("https://example.org");
-        let (open, guarded) = (router(sources.clone()), router(sources));
+        let made = |sources| router(sources).expect("no two routes claim one path");
+        let (open, guarded) = (made(sources.clone()), made(sources));
         // Time stands still but for timers, which end at once when nothing else is to be done.
         let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
         Self {
