@@ -28,7 +28,7 @@ pub(crate) const CLI: Group = Group {
 };
 
 fn monitor() -> Result<PathBuf, Box<dyn Error>> {
-    built("monitor-host", "monitor")
+    built("monitor-command", "monitor", None)
 }
 
 /// What watching `true` takes beyond `true` itself, in CPU time.

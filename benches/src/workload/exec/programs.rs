@@ -13,12 +13,17 @@ const WORKLOAD: &str = "monitor-exec-workload";
 
 /// The program of known behaviour that monitor-exec is tested with.
 pub(crate) fn workload() -> Result<PathBuf, Box<dyn Error>> {
-    built("monitor-exec", WORKLOAD)
+    built("monitor-exec", WORKLOAD, Some("test-programs"))
 }
 
 /// A program of the workspace. It lies where this program lies; cargo makes it, or makes it anew,
 /// where this program was started by cargo.
-pub(crate) fn built(package: &str, name: &str) -> Result<PathBuf, Box<dyn Error>> {
+/// `feature` is the one of its package that it needs.
+pub(crate) fn built(
+    package: &str,
+    name: &str,
+    feature: Option<&str>,
+) -> Result<PathBuf, Box<dyn Error>> {
     let own = env::current_exe()?;
     let mut folder = own.parent().ok_or("a program in no folder")?;
     if folder.file_name() == Some(OsStr::new("deps")) {
@@ -28,6 +33,7 @@ pub(crate) fn built(package: &str, name: &str) -> Result<PathBuf, Box<dyn Error>
     if let (Some(cargo), Some(target)) = (env::var_os("CARGO"), folder.parent()) {
         let mut make = Command::new(cargo);
         make.args(["build", "--quiet", "--package", package, "--bin", name]);
+        make.args(feature.into_iter().flat_map(|feature| ["--features", feature]));
         make.arg("--target-dir").arg(target).current_dir(env!("CARGO_MANIFEST_DIR"));
         if folder.file_name() == Some(OsStr::new("release")) {
             make.arg("--release");
