@@ -63,6 +63,6 @@ fn beside_us() -> Result<PathBuf, String> {
     if monitor.is_file() {
         return Ok(monitor);
     }
-    let build = "build it by `cargo build -p monitor-host`, or say --monitor PROGRAM";
+    let build = "build it by `cargo build -p monitor-command`, or say --monitor PROGRAM";
     Err(format!("there is no {}: {build}", monitor.display()))
 }

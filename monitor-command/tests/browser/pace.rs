@@ -1,4 +1,4 @@
-//! What the page costs, in figures: `cargo test -p monitor-host --test browser_pace -- --nocapture`.
+//! What the page costs, in figures: `cargo test -p monitor-command --test browser_pace -- --nocapture`.
 //! It asserts that everything arrives, and prints how soon and at what cost; a test keeps no time.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
