@@ -27,6 +27,7 @@ pub use subject::ProjectAnalyses;
 pub use subject::{AnalysisHost, analysis_routes};
 pub use subject::{
     CommandBoard, CommandEntry, CommandLimits, event_routes, exec_routes, metrics_routes,
+    worker_routes,
 };
 #[cfg(feature = "flows")]
 pub use subject::{

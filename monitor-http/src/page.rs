@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::api::answer::text;
@@ -31,11 +32,13 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// `has` names what there is, `may` what may be changed.
-    pub(crate) fn new(has: &str, may: &str) -> Self {
+    /// `has` names what there is, `may` what may be changed; `vocabulary` says what the words of the
+    /// documents mean, a subject each.
+    pub(crate) fn new(has: &str, may: &str, vocabulary: &Value) -> Self {
         let html = INDEX
             .replace("{{has}}", has)
             .replace("{{may}}", may)
+            .replace("{{vocabulary}}", &attribute(&vocabulary.to_string()))
             .replace("{{version}}", env!("CARGO_PKG_VERSION"))
             .replace("{{icon}}", &icon())
             .replace("<style></style>", &format!("<style>{STYLE}</style>"))
@@ -62,6 +65,11 @@ impl Page {
         }
         answer
     }
+}
+
+/// A text as the value of an attribute in double quotes.
+fn attribute(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 /// The icon as an address that has it in it.
@@ -104,10 +112,16 @@ fn policy() -> HeaderValue {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
+    fn words() -> Value {
+        json!({"jobs": {"states": {"say \"<&\"": "good"}}})
+    }
+
     fn html() -> String {
-        String::from_utf8(Page::new("status jobs feed", "metrics").html.to_vec()).unwrap()
+        String::from_utf8(Page::new("status jobs feed", "metrics", &words()).html.to_vec()).unwrap()
     }
 
     #[test]
@@ -122,8 +136,15 @@ mod tests {
     }
 
     #[test]
+    fn the_vocabulary_is_an_attribute_that_ends_where_it_should() {
+        let value =
+            "{&quot;jobs&quot;:{&quot;states&quot;:{&quot;say \\&quot;&lt;&amp;\\&quot;&quot;";
+        assert!(html().contains(&format!("data-vocabulary=\"{value}:&quot;good&quot;}}}}}}\"")));
+    }
+
+    #[test]
     fn the_page_has_at_most_60_kilobytes_packed() {
-        let bytes = Page::new("status jobs feed", "metrics").zipped.len();
+        let bytes = Page::new("status jobs feed", "metrics", &words()).zipped.len();
         assert!((1..60_000).contains(&bytes), "{bytes} bytes");
     }
 

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
-use serde_json::json;
+use serde_json::{Map, json};
 
 use crate::access::Control;
 use crate::api::answer::{json, text};
@@ -30,8 +30,12 @@ use crate::subject::metrics::prometheus_routes;
 pub fn router(sources: Sources) -> Result<Router, Error> {
     let mut routes = Routes::new();
     let mut names = Vec::new();
+    let mut vocabulary = Map::new();
     for service in sources.services() {
         names.extend(service.name);
+        if let (Some(name), Some(words)) = (service.name, service.vocabulary) {
+            vocabulary.insert(name.to_owned(), words);
+        }
         routes = routes.merge(service.routes);
         if let (Some(feed), Some(document)) = (&sources.feed, service.document) {
             feed.shared().add(document);
@@ -43,7 +47,7 @@ pub fn router(sources: Sources) -> Result<Router, Error> {
     let controls = [Control::Metrics, Control::Debug, Control::Analyses];
     let may = controls.into_iter().filter(|control| sources.controls.allow(*control));
     let may: Vec<_> = may.map(Control::as_str).collect();
-    let page = Page::new(&names.join(" "), &may.join(" "));
+    let page = Page::new(&names.join(" "), &may.join(" "), &vocabulary.into());
     routes = routes.merge(front_routes(page, &sources)).merge(prometheus_routes(&sources));
     routes = routes.merge(sources.more);
     let health = Operation::get("/healthz", "Whether anybody answers.").object();

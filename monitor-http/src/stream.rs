@@ -9,6 +9,7 @@ pub(crate) mod event_stream;
 pub(crate) mod feed;
 mod merge_patch;
 mod ring;
+pub(crate) mod source_filter;
 mod subscribers;
 #[cfg(feature = "flows")]
 pub(crate) mod websocket;

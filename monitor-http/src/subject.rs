@@ -15,6 +15,7 @@ pub(crate) mod metrics;
 #[cfg(feature = "runs")]
 pub(crate) mod runs;
 pub(crate) mod state_kind;
+pub(crate) mod workers;
 
 #[cfg(feature = "project")]
 pub use analyses::ProjectAnalyses;
@@ -30,6 +31,7 @@ pub use flows::{
 pub use metrics::metrics_routes;
 #[cfg(feature = "runs")]
 pub use runs::{run_dashboard_routes, run_routes};
+pub use workers::worker_routes;
 
 use std::sync::Arc;
 
@@ -45,6 +47,7 @@ use crate::stream::Document;
 pub(crate) enum SubjectPlace {
     Metrics,
     Jobs,
+    Workers,
     #[cfg(feature = "runs")]
     Runs,
     #[cfg(feature = "runs")]
@@ -77,13 +80,15 @@ pub(crate) struct SubjectService {
     pub(crate) routes: Routes,
     /// What the page knows it by; the name of its document if it has one.
     pub(crate) name: Option<&'static str>,
+    /// What the words of its documents mean, for the page: states with their signs, and texts.
+    pub(crate) vocabulary: Option<Value>,
     pub(crate) document: Option<Document>,
 }
 
 impl SubjectService {
     /// Routes that the page does not look for.
     pub(crate) fn routes(routes: Routes) -> Self {
-        Self { routes, name: None, document: None }
+        Self { routes, name: None, vocabulary: None, document: None }
     }
 
     /// Routes that the page looks for by this name.
@@ -101,5 +106,11 @@ impl SubjectService {
     ) -> Self {
         let document = Some(Document::new(name, version, make));
         Self { document, ..Self::named(name, routes) }
+    }
+
+    /// With what its words mean, for the page.
+    pub(crate) fn with_vocabulary(mut self, vocabulary: Value) -> Self {
+        self.vocabulary = Some(vocabulary);
+        self
     }
 }

@@ -4,8 +4,10 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use monitor_core::{Event, EventKind, JobId, KindSet, NonPoisonMutex, WorkerId};
+use monitor_core::{Event, EventKind, EventSource, JobId, KindSet, NonPoisonMutex, WorkerId};
 use serde::Serialize;
+
+use crate::stream::source_filter::SourceFilter;
 
 /// An event with its number, and what it is looked for by.
 pub(crate) struct Numbered {
@@ -13,6 +15,7 @@ pub(crate) struct Numbered {
     kind: EventKind,
     job: Option<JobId>,
     worker: Option<WorkerId>,
+    source: Option<EventSource>,
     form: NonPoisonMutex<Form>,
 }
 
@@ -62,6 +65,7 @@ pub(crate) struct Cursor {
     pub(crate) kinds: KindSet<monitor_core::EventKind>,
     pub(crate) job: Option<JobId>,
     pub(crate) worker: Option<WorkerId>,
+    pub(crate) source: SourceFilter,
 }
 
 /// What a reader has been given.
@@ -96,6 +100,7 @@ impl Ring {
             kind: event.kind(),
             job: event.job_id().cloned(),
             worker: event.worker_id().cloned(),
+            source: event.source.clone(),
             form: NonPoisonMutex::new(Form::Event(event)),
         }));
         self.next += 1;
@@ -137,6 +142,7 @@ impl Cursor {
         self.kinds.contains(event.kind)
             && self.job.as_ref().is_none_or(|job| event.job.as_ref() == Some(job))
             && self.worker.as_ref().is_none_or(|worker| event.worker.as_ref() == Some(worker))
+            && self.source.admits(event.source.as_ref())
     }
 }
 
@@ -155,7 +161,13 @@ mod tests {
     }
 
     fn from(next: u64) -> Cursor {
-        Cursor { next, kinds: KindSet::all(), job: None, worker: None }
+        Cursor {
+            next,
+            kinds: KindSet::all(),
+            job: None,
+            worker: None,
+            source: SourceFilter::default(),
+        }
     }
 
     fn numbers(seen: &Seen) -> Vec<u64> {

@@ -6,6 +6,7 @@ mod live;
 #[cfg(feature = "project")]
 mod project;
 mod texts;
+mod vocabulary;
 
 pub use host::AnalysisHost;
 #[cfg(feature = "project")]
@@ -31,6 +32,7 @@ use crate::api::routes::Routes;
 use crate::sources::Sources;
 use crate::subject::analyses::cycles::cycle_routes;
 use crate::subject::analyses::texts::{with_move_texts, with_why_texts};
+use crate::subject::analyses::vocabulary::analysis_vocabulary;
 use crate::subject::{SubjectPlace, SubjectService};
 use monitor_host::Error;
 use monitor_host::store::MovesOf;
@@ -84,6 +86,7 @@ impl Sources {
             let version = move || counted.version();
             let routes = analysis_routes(&host);
             SubjectService::live("analyses", routes, version, move || live.document())
+                .with_vocabulary(analysis_vocabulary())
         })
     }
 }

@@ -14,6 +14,8 @@
 //! the answer is one document, and `next` in it is what `since` takes; `wait_ms` lets it wait until
 //! there is something.
 
+mod vocabulary;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,6 +39,8 @@ use crate::api::routes::Routes;
 use crate::sources::Sources;
 use crate::stream::event_stream::{Pieces, Stream};
 use crate::stream::feed::{Cursor, Feed, Shared};
+use crate::stream::source_filter::SourceFilter;
+use crate::subject::events::vocabulary::event_vocabulary;
 use crate::subject::{SubjectPlace, SubjectService};
 
 /// How long a poll may wait at most, milliseconds.
@@ -72,17 +76,17 @@ impl Sources {
         self.feed = Some(feed.clone());
         let feed = feed.clone();
         self.subject(SubjectPlace::Events, move |_| {
-            SubjectService::named("feed", event_routes(&feed))
+            SubjectService::named("feed", event_routes(&feed)).with_vocabulary(event_vocabulary())
         })
     }
 }
 
 /// `/api/v1/events`, the stream and the poll, and who is connected to it.
 pub fn event_routes(feed: &Feed) -> Routes {
-    let stream = Operation::get(
+    let stream = SourceFilter::declare(Operation::get(
         "/api/v1/events",
         "Events as they come, to who accepts text/event-stream; else those that there are.",
-    )
+    ))
     .param(&KINDS)
     .param(&JOB)
     .param(&WORKER)
@@ -214,7 +218,7 @@ fn cursor(
     };
     let job = params.get(&JOB)?.map(JobId::from);
     let worker = params.get(&WORKER)?.map(WorkerId::from);
-    Ok(Cursor { next, kinds, job, worker })
+    Ok(Cursor { next, kinds, job, worker, source: SourceFilter::read(params)? })
 }
 
 /// The number in an id of this feed; 0, so everything that is kept, for an id of another one.

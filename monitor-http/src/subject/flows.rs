@@ -7,6 +7,7 @@ mod edit;
 mod host;
 mod job_records;
 mod sockets;
+mod vocabulary;
 
 pub use change::{Ends, FlowChange};
 pub use host::{
@@ -38,6 +39,7 @@ use crate::subject::flows::debug::debug_routes;
 use crate::subject::flows::edit::flow_edit_routes;
 use crate::subject::flows::job_records::job_record_routes;
 use crate::subject::flows::sockets::socket_routes;
+use crate::subject::flows::vocabulary::flow_vocabulary;
 use crate::subject::{SubjectPlace, SubjectService};
 
 /// The host, as the handlers share it.
@@ -63,7 +65,7 @@ impl Sources {
     pub fn flows(self, host: &Arc<dyn FlowHost>) -> Self {
         let host = Arc::clone(host);
         self.subject(SubjectPlace::Flows, move |_| {
-            SubjectService::named("flows", flow_routes(&host))
+            SubjectService::named("flows", flow_routes(&host)).with_vocabulary(flow_vocabulary())
         })
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use monitor_core::{ActiveJob, Monitor, RecentJob};
+use monitor_core::{ActiveJob, ActiveState, EventSource, JobEnd, Monitor, Priority, RecentJob};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -14,7 +14,9 @@ use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
+use crate::stream::source_filter::SourceFilter;
 use crate::subject::SubjectService;
+use crate::subject::state_kind::{StateKind, state_kinds};
 
 /// How many jobs the live document has, and an answer at most.
 const MOST: u64 = 1_000;
@@ -37,6 +39,13 @@ impl KnownJob {
             Self::Ended(job) => job.job_id.as_str(),
         }
     }
+
+    fn source(&self) -> Option<&EventSource> {
+        match self {
+            Self::Active(job) => job.source.as_ref(),
+            Self::Ended(job) => job.source.as_ref(),
+        }
+    }
 }
 
 /// The subject: its routes, and its document of the stream.
@@ -44,18 +53,44 @@ pub(crate) fn serve(monitor: &Arc<Monitor>) -> SubjectService {
     let (counted, shown) = (Arc::clone(monitor), Arc::clone(monitor));
     let changes = move || counted.system().event_counts().total();
     SubjectService::live("jobs", job_routes(monitor), changes, move || live_jobs(&shown))
+        .with_vocabulary(job_vocabulary())
+}
+
+/// The signs of the states of jobs, and the priorities, lowest first.
+fn job_vocabulary() -> Value {
+    let mut states = state_kinds([
+        (ActiveState::Created, StateKind::Idle),
+        (ActiveState::Queued, StateKind::Idle),
+        (ActiveState::Running, StateKind::Busy),
+        (ActiveState::Paused, StateKind::Held),
+        (ActiveState::Retrying, StateKind::Warn),
+    ]);
+    states.extend(state_kinds([
+        (JobEnd::Completed, StateKind::Good),
+        (JobEnd::Failed, StateKind::Bad),
+        (JobEnd::Cancelled, StateKind::Warn),
+    ]));
+    json!({"states": states, "priorities": Priority::ALL})
 }
 
 /// `/api/v1/jobs`: the jobs of a monitor, one by one.
 fn job_routes(monitor: &Arc<Monitor>) -> Routes {
     let what = "Jobs one by one: those that have not ended, then the last that have, newest first.";
-    let operation = Operation::get("/api/v1/jobs", what).param(&LIMIT).objects().problem(422);
+    let operation = SourceFilter::declare(Operation::get("/api/v1/jobs", what).param(&LIMIT));
+    let operation = operation.objects().problem(422);
     Routes::new().add(operation, list, monitor)
 }
 
 async fn list(State(monitor): State<Arc<Monitor>>, params: Params) -> Result<Response, Problem> {
     let limit = params.get(&LIMIT)?;
-    Ok(answer::json(&known(&monitor, usize::try_from(limit).unwrap_or(usize::MAX))))
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let filter = SourceFilter::read(&params)?;
+    if filter.is_empty() {
+        return Ok(answer::json(&known(&monitor, limit)));
+    }
+    let jobs = known(&monitor, usize::MAX).into_iter();
+    let jobs = jobs.filter(|job| filter.admits(job.source()));
+    Ok(answer::json(&jobs.take(limit).collect::<Vec<_>>()))
 }
 
 fn known(monitor: &Monitor, limit: usize) -> Vec<KnownJob> {

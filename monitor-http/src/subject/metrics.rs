@@ -11,16 +11,12 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use monitor_core::{
-    Clock, GroupSummary, JobSummary, Monitor, RecentJob, Status, SystemSummary, WorkerStatus,
-    Workers,
-};
+use monitor_core::{Clock, GroupSummary, JobSummary, Monitor, RecentJob, Status, SystemSummary};
 use serde_json::json;
 use tokio::task::spawn_blocking;
 
 use crate::access::Control;
 use crate::api::answer::{json, json_text};
-use crate::api::body::PathText;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
@@ -28,7 +24,7 @@ use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::sources::Sources;
 use crate::subject::metrics::status_json::StatusJson;
-use crate::subject::{SubjectHost, SubjectPlace, SubjectService, jobs};
+use crate::subject::{SubjectHost, SubjectPlace, SubjectService, jobs, workers};
 use monitor_host::{JournalHandle, MetricsChange};
 
 const LIMIT: IntegerParam<u64> = IntegerParam::new("limit", "How many.", 1..=100).default(10);
@@ -53,9 +49,10 @@ impl Sources {
     #[must_use]
     pub fn monitor(mut self, monitor: &Arc<Monitor>) -> Self {
         self.monitor = Some(Arc::clone(monitor));
-        let (figures, jobs) = (Arc::clone(monitor), Arc::clone(monitor));
-        let with_figures = self.subject(SubjectPlace::Metrics, move |host| serve(&figures, host));
-        with_figures.subject(SubjectPlace::Jobs, move |_| jobs::serve(&jobs))
+        let [metrics, jobs, workers] = [monitor, monitor, monitor].map(Arc::clone);
+        self.subject(SubjectPlace::Metrics, move |host| serve(&metrics, host))
+            .subject(SubjectPlace::Jobs, move |_| jobs::serve(&jobs))
+            .subject(SubjectPlace::Workers, move |host| workers::serve(&workers, host))
     }
 }
 
@@ -68,7 +65,7 @@ fn serve(monitor: &Arc<Monitor>, host: &SubjectHost) -> SubjectService {
     SubjectService::live("status", routes(&metrics), version, move || status.value())
 }
 
-/// `/status`, `/jobs/…`, `/workers…` and `/system…` of a monitor, at the times of `clock`. What is
+/// `/status`, `/jobs/…` and `/system…` of a monitor, at the times of `clock`. What is
 /// done to the figures is recorded in `journal`, if the host keeps one.
 pub fn metrics_routes(
     monitor: &Arc<Monitor>,
@@ -118,18 +115,6 @@ fn routes(metrics: &Metrics) -> Routes {
             metrics,
         )
         .add(
-            Operation::get("/workers", "What is known of all workers.").json::<Workers>(),
-            workers,
-            metrics,
-        )
-        .add(
-            Operation::get("/workers/{worker_id}", "What is known of one worker.")
-                .json::<WorkerStatus>()
-                .problem(404),
-            worker,
-            metrics,
-        )
-        .add(
             Operation::get("/system", "The figures of the system.").json::<SystemSummary>(),
             system,
             metrics,
@@ -173,20 +158,6 @@ async fn tags(State(metrics): State<Metrics>) -> Response {
 
 async fn priorities(State(metrics): State<Metrics>) -> Response {
     json(&metrics.monitor.jobs().priorities())
-}
-
-async fn workers(State(metrics): State<Metrics>) -> Response {
-    json(&metrics.monitor.workers().all(metrics.clock.now()))
-}
-
-async fn worker(
-    State(metrics): State<Metrics>,
-    PathText(id): PathText,
-) -> Result<Response, Problem> {
-    match metrics.monitor.workers().status(&id, metrics.clock.now()) {
-        Some(status) => Ok(json(&status)),
-        None => Err(Problem::not_found(format!("Worker {id} not found"))),
-    }
 }
 
 async fn system(State(metrics): State<Metrics>) -> Response {

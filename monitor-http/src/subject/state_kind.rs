@@ -1,6 +1,7 @@
 //! What a state means at a glance, for a sign and a colour beside its text.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 /// What a state means at a glance. The page has a sign and a colour for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,7 +11,6 @@ pub(crate) enum StateKind {
     Bad,
     Warn,
     Busy,
-    #[cfg(feature = "runs")]
     Held,
     Idle,
 }
@@ -26,4 +26,15 @@ impl StateText {
     pub(crate) fn new(text: impl Into<String>, state_kind: StateKind) -> Self {
         Self { state_text: text.into(), state_kind }
     }
+}
+
+/// The sign of each state by its word, as a vocabulary has them.
+pub(crate) fn state_kinds<S: Serialize>(
+    states: impl IntoIterator<Item = (S, StateKind)>,
+) -> Map<String, Value> {
+    let word = |state| match serde_json::to_value(state) {
+        Ok(Value::String(word)) => Some(word),
+        _ => None,
+    };
+    states.into_iter().filter_map(|(state, kind)| Some((word(state)?, json!(kind)))).collect()
 }

@@ -4,7 +4,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use monitor_core::{JobEvent, Timestamp};
+use monitor_core::{EventSource, JobEvent, Timestamp};
 use monitor_http::FeedLimits;
 use serde_json::{Value, json};
 
@@ -141,6 +141,29 @@ fn only_what_is_asked_for_is_given() {
     assert_eq!(kinds("kinds=job.failed,system.error"), ["job.failed", "system.error"]);
     assert_eq!(kinds("job=a"), ["job.started", "job.completed"]);
     assert_eq!(kinds("worker=w2&kinds=worker.offline"), ["worker.offline"]);
+}
+
+#[test]
+fn events_and_jobs_of_one_source_are_selected_by_its_parts() {
+    let world = World::new();
+    let source = |host: &str| EventSource::new().with_host(host).with_program("aligner");
+    world.emitter.emit(JobEvent::started("d").source(source("node-7")));
+    world.emitter.emit(JobEvent::started("d").source(source("node-8")));
+    world.emitter.emit(JobEvent::started("e"));
+    let selected = |path: &str, list: fn(Value) -> Value| {
+        let answer = list(get(world.address(), path).json());
+        let hosts = answer.as_array().unwrap().iter();
+        hosts.map(|one| one["source"]["host"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let events = |mut polled: Value| polled["events"].take();
+    let poll = "/api/v1/events?since=0&limit=100&";
+    assert_eq!(selected(&format!("{poll}source_host=node-7"), events), ["node-7"]);
+    let both = selected(&format!("{poll}source_program=aligner"), events);
+    assert_eq!(both, ["node-7", "node-8"]);
+    let jobs = "/api/v1/jobs?source_program=aligner";
+    assert_eq!(selected(jobs, |jobs| jobs), ["node-8", "node-7"]);
+    assert_eq!(selected(&format!("{jobs}&limit=1"), |jobs| jobs), ["node-8"]);
+    assert!(selected(&format!("{jobs}&source_host=node-9"), |jobs| jobs).is_empty());
 }
 
 #[test]

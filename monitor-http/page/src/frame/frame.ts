@@ -117,7 +117,7 @@ function guarded(current: View): Child {
 
 function setTitle(heading: Child): void {
   const { runs } = docs;
-  const running = runs?.order.map(id => runs.runs[id]).find(run => run?.status === 'running');
+  const running = runs?.order.map(id => runs.runs[id]).find(run => run?.state_kind === 'busy');
   const jobs = statusNow()?.jobs;
   const lead =
     link.state === 'gone'

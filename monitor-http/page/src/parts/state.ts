@@ -4,23 +4,6 @@ import { h } from '../core/picture.ts';
 import type { ElementPicture } from '../core/picture.ts';
 import type { Kind } from '../told/kind.ts';
 
-/** The words of jobs, workers, flows and events for each kind but `idle`. */
-const KINDS: { readonly [kind in Exclude<Kind, 'idle'>]: string } = {
-  good: 'completed complete finished success succeeded ok online verified manually_verified',
-  bad: 'failed error crashed offline timeout lost stuck rejected',
-  warn: 'cancelled retrying warning restart wait stopped suspended',
-  busy: 'running started active stepping submitted',
-  held: 'paused held',
-};
-
-const KIND_OF = new Map(
-  Object.entries(KINDS).flatMap(([kind, words]) =>
-    words.split(' ').map((word): [string, Kind] => [word, kind as Kind]),
-  ),
-);
-
-export const kindOf = (word: string): Kind => KIND_OF.get(word) ?? 'idle';
-
 const SIGNS: { readonly [kind in Kind]: string } = {
   good: 'M3 8.5 6.5 12 13 4.5',
   bad: 'M4 4l8 8M12 4l-8 8',
@@ -39,7 +22,7 @@ export function sign(kind: Kind): ElementPicture {
 }
 
 /** A word for a state, with a sign: never colour alone. */
-export function state(word: string, kind: Kind = kindOf(word)): ElementPicture {
+export function state(word: string, kind: Kind = 'idle'): ElementPicture {
   return h(
     'span',
     { class: `state ${kind}` },

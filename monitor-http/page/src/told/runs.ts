@@ -9,6 +9,9 @@ export interface RunSummary {
   status: string;
   state_text: string;
   state_kind: Kind;
+  is_open: boolean;
+  is_in_trouble: boolean;
+  state_note?: string;
   state_reason: string | null;
   liveness?: 'live' | 'stalled' | 'silent' | 'crashed' | 'ended';
   progress_percent: number;

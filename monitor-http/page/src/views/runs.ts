@@ -19,14 +19,12 @@ export const runs: View = {
   isThere: () => has('runs'),
   badge: () => {
     const all = runRows();
-    const running = all.filter(run => run.state_text === 'running').length;
-    const bad = all.filter(
-      run => run.state_text === 'crashed' || run.state_text === 'stalled',
-    ).length;
+    const running = all.filter(run => run.state_kind === 'busy').length;
+    const bad = all.filter(run => run.is_in_trouble).length;
     return running || bad
       ? {
           value: count(running),
-          words: `running${bad ? `, ${bad} crashed or stalled` : ''}`,
+          words: `running${bad ? `, ${bad} in trouble` : ''}`,
           kind: bad ? 'bad' : '',
         }
       : null;
@@ -42,7 +40,7 @@ export const runs: View = {
       const [then, run] = [old.runs[id], fresh.runs[id]];
       if (!then || !run) return [];
       const [was, word] = [then.state_text, run.state_text];
-      if (was === word || word === 'running') return [];
+      if (was === word || run.state_kind === 'busy') return [];
       return [
         {
           tag: `run ${id}`,

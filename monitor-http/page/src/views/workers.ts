@@ -14,7 +14,7 @@ export const workers: View = {
   title: 'Workers',
   order: 30,
   topics: ['status'],
-  isThere: () => has('status'),
+  isThere: () => has('workers'),
   badge: () => {
     const all = workerRows();
     if (!all.length) return null;

@@ -5,7 +5,7 @@ import { draw } from '../../core/draw.ts';
 import { count } from '../../core/format.ts';
 import { h } from '../../core/picture.ts';
 import type { Child, ElementPicture } from '../../core/picture.ts';
-import { may } from '../../core/server.ts';
+import { VOCABULARY, may } from '../../core/server.ts';
 import { ago, clock } from '../../core/times.ts';
 import { ask, command } from '../../live/ask.ts';
 import { docs } from '../../live/documents.ts';
@@ -103,16 +103,6 @@ export function analysisPage(key: string): Child {
   ];
 }
 
-/** What a person may say of an analysis. */
-const SAID: readonly (readonly [state: string, words: string])[] = [
-  ['ready', 'submit it when it is its turn'],
-  ['wait', 'not before somebody says so'],
-  ['manual', 'a person runs it by hand'],
-  ['stop', 'cancel its job'],
-  ['restart', 'begin again from the start'],
-  ['cancelled', 'it will never run'],
-];
-
 function setPanel(key: string, path: string, why: Why): ElementPicture {
   const put = async (word: string) => {
     if (word === 'cancelled' && !window.confirm(`Cancel ${key}? It will never run.`)) return;
@@ -129,7 +119,7 @@ function setPanel(key: string, path: string, why: Why): ElementPicture {
     h(
       'ul',
       { class: 'plainlist tight' },
-      SAID.map(([word, words]) =>
+      VOCABULARY.analyses?.settable.map(([word, words]) =>
         h(
           'li',
           { key: word, class: 'line' },

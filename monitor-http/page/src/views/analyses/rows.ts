@@ -4,6 +4,7 @@ import { choose, route } from '../../core/address.ts';
 import { count, millis } from '../../core/format.ts';
 import { h } from '../../core/picture.ts';
 import type { ElementPicture } from '../../core/picture.ts';
+import { VOCABULARY } from '../../core/server.ts';
 import { ago } from '../../core/times.ts';
 import { ask } from '../../live/ask.ts';
 import { docs } from '../../live/documents.ts';
@@ -11,8 +12,7 @@ import type { Failure } from '../../live/request.ts';
 import type { Column } from '../../parts/table.ts';
 import type { AnalysisList, Glance } from '../../told/analyses.ts';
 import { analysesBeat } from './beat.ts';
-import { ANALYSIS_GROUPS, analysisHref, analysisState } from './words.ts';
-import type { AnalysisGroup } from './words.ts';
+import { analysisHref, analysisState } from './words.ts';
 
 export interface AnalysisRow extends Glance {
   readonly subject: string;
@@ -38,8 +38,11 @@ function rowOf(glance: Glance): AnalysisRow {
   return row;
 }
 
+/** The groups of states that a reader looks for, in that order. */
+const GROUPS = VOCABULARY.analyses?.groups ?? [];
+
 const urgency = (word: string): string => {
-  const at = ANALYSIS_GROUPS.findIndex(([, words]) => words.split(' ').includes(word));
+  const at = GROUPS.findIndex(group => group.states.includes(word));
   return `${at < 0 ? 9 : at} ${word}`;
 };
 
@@ -93,16 +96,14 @@ export const ANALYSIS_COLUMNS: readonly Column<AnalysisRow>[] = [
 /** How many there are of each state, in groups; a click shows only these. */
 export function stateGroups(rows: readonly AnalysisRow[]): ElementPicture {
   const chosen = route.query.state || '';
-  const known = ANALYSIS_GROUPS.flatMap(([, words]) => words.split(' '));
+  const known = GROUPS.flatMap(group => group.states);
   const extra = [...new Set(rows.map(row => row.state))].filter(word => !known.includes(word));
-  const others: readonly AnalysisGroup[] = extra.length ? [['Others', extra.join(' ')]] : [];
-  const groups = [...ANALYSIS_GROUPS, ...others];
+  const groups = extra.length ? [...GROUPS, { title: 'Others', states: extra }] : GROUPS;
   return h(
     'div',
     { key: 'groups', class: 'groups', role: 'group', 'aria-label': 'How many of each state' },
-    groups.map(([title, words]) => {
-      const all = words
-        .split(' ')
+    groups.map(({ title, states }) => {
+      const all = states
         .map(word => [word, rows.filter(row => row.state === word).length] as const)
         .filter(([, size]) => size > 0);
       return h(

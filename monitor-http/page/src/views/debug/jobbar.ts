@@ -3,7 +3,7 @@
 import { go, href } from '../../core/address.ts';
 import { h } from '../../core/picture.ts';
 import type { Child, ElementPicture } from '../../core/picture.ts';
-import { may } from '../../core/server.ts';
+import { VOCABULARY, may } from '../../core/server.ts';
 import { command } from '../../live/ask.ts';
 import { OWNER } from '../../live/owner.ts';
 import { button } from '../../parts/parts.ts';
@@ -52,7 +52,7 @@ export function jobBar(
           ),
         ),
       ),
-    status && state(status === 'paused' ? 'held' : status),
+    status && state(status === 'paused' ? 'held' : status, VOCABULARY.flows?.states[status]),
     it?.session?.controller &&
       h(
         'span',

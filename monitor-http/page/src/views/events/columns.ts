@@ -4,9 +4,9 @@ import { href } from '../../core/address.ts';
 import { isNumber, percent } from '../../core/format.ts';
 import { h } from '../../core/picture.ts';
 import type { ElementPicture } from '../../core/picture.ts';
+import { VOCABULARY } from '../../core/server.ts';
 import { clock } from '../../core/times.ts';
-import { kindOf, state } from '../../parts/state.ts';
-import type { Kind } from '../../told/kind.ts';
+import { state } from '../../parts/state.ts';
 import type { Column } from '../../parts/table.ts';
 import type { Event } from '../../told/events.ts';
 
@@ -37,18 +37,9 @@ export const EVENT_COLUMNS: readonly Column<Event>[] = [
   { id: 'more', title: 'More', from: 'wide', of: eventWords, noSort: true, cell: eventWords },
 ];
 
-/** What is not said by the last word itself. */
-const EVENT_KINDS = new Map<string, Kind>([
-  ['error', 'bad'],
-  ['claimed_job', 'idle'],
-  ['heartbeat', 'idle'],
-]);
-
 /** The kind of an event, with the sign of what it means. */
-function eventWord(kind: string): ElementPicture {
-  const last = kind.split('.').pop() ?? kind;
-  return state(kind, EVENT_KINDS.get(last) ?? kindOf(last));
-}
+const eventWord = (kind: string): ElementPicture =>
+  state(kind, VOCABULARY.feed?.events[kind]?.kind);
 
 function eventWords(event: Event): string {
   const { data } = event;

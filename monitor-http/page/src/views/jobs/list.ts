@@ -5,15 +5,14 @@ import { count, duration, percent } from '../../core/format.ts';
 import type { Figure } from '../../core/format.ts';
 import { h } from '../../core/picture.ts';
 import type { Child } from '../../core/picture.ts';
-import { has } from '../../core/server.ts';
+import { VOCABULARY, has } from '../../core/server.ts';
 import { ago, now, since } from '../../core/times.ts';
 import { docs, statusNow } from '../../live/documents.ts';
 import { choices, empty, tagList, waiting } from '../../parts/parts.ts';
-import { state } from '../../parts/state.ts';
 import { dataTable } from '../../parts/table.ts';
 import type { Column } from '../../parts/table.ts';
 import type { GroupSummary } from '../../told/status.ts';
-import { flowJobRows, isRunning, jobRows } from './rows.ts';
+import { flowJobRows, isRunning, jobRows, jobState } from './rows.ts';
 import type { JobRow } from './rows.ts';
 
 const JOB_COLUMNS: readonly Column<JobRow>[] = [
@@ -26,7 +25,7 @@ const JOB_COLUMNS: readonly Column<JobRow>[] = [
       row.name !== row.job_id ? h('span', { class: 'under quiet' }, row.name) : null,
     ],
   },
-  { id: 'state', title: 'State', of: row => row.status, cell: row => state(row.status) },
+  { id: 'state', title: 'State', of: row => row.status, cell: row => jobState(row.status) },
   {
     id: 'run',
     title: 'Run time',
@@ -61,7 +60,7 @@ const JOB_COLUMNS: readonly Column<JobRow>[] = [
     id: 'priority',
     title: 'Priority',
     from: 'wider',
-    of: row => ['low', 'medium', 'high', 'critical'].indexOf(row.priority),
+    of: row => VOCABULARY.jobs?.priorities.indexOf(row.priority),
     cell: row => row.priority,
   },
   {

@@ -2,6 +2,7 @@
 
 import { millis } from '../../core/format.ts';
 import type { Child, ElementPicture } from '../../core/picture.ts';
+import { VOCABULARY } from '../../core/server.ts';
 import { now } from '../../core/times.ts';
 import type { Kind } from '../../told/kind.ts';
 import { timeline } from '../../parts/timeline.ts';
@@ -9,27 +10,16 @@ import type { Mark, Span } from '../../parts/timeline.ts';
 import type { Event } from '../../told/events.ts';
 import type { Trace } from '../../told/flows.ts';
 
-const PHASES: Readonly<Partial<Record<string, readonly [name: string, kind: Kind]>>> = {
-  'job.created': ['made', 'idle'],
-  'job.queued': ['in the queue', 'idle'],
-  'job.started': ['running', 'busy'],
-  'job.resumed': ['running', 'busy'],
-  'job.paused': ['paused', 'held'],
-  'job.retrying': ['waits for another try', 'warn'],
-};
-
-const ENDS = ['job.completed', 'job.failed', 'job.cancelled'];
-
 /** The life of a job by its events: where it waited, ran and stood still. */
 export function lifeChart(list: readonly Event[]): Child {
   const spans: Span[] = [];
   let open: Omit<Span, 'to'> | null = null;
   for (const event of list) {
     const at = millis(event.timestamp);
-    const phase = PHASES[event.event_type];
-    if (!phase && !ENDS.includes(event.event_type)) continue;
+    const phase = VOCABULARY.feed?.events[event.event_type]?.phase;
+    if (phase === undefined) continue;
     if (open) spans.push({ ...open, to: at });
-    open = phase ? { from: at, name: phase[0], kind: phase[1] } : null;
+    open = phase && { from: at, name: phase.text, kind: phase.kind };
   }
   if (open) spans.push({ ...open, to: now(), isOpen: true });
   if (!spans.length) return null;
@@ -51,14 +41,6 @@ interface Activation {
   readonly marks: Mark[];
 }
 
-const MARKS: Readonly<Partial<Record<string, Kind>>> = {
-  slot_call: 'idle',
-  event_emit: 'busy',
-  checkpoint: 'idle',
-  breakpoint_hit: 'held',
-  log_message: 'warn',
-};
-
 /** The activations of a job, each below what caused it. */
 export function traceChart(trace: Trace): ElementPicture {
   const frames = new Map<number | undefined, Activation>();
@@ -67,6 +49,7 @@ export function traceChart(trace: Trace): ElementPicture {
   for (const { event_type: type, routine_id: name, timestamp, data } of trace.events) {
     const at = millis(timestamp);
     const frame = frames.get(data.frame);
+    const meaning = VOCABULARY.flows?.trace[type];
     if (type === 'routine_start')
       frames.set(data.frame, {
         name,
@@ -79,10 +62,10 @@ export function traceChart(trace: Trace): ElementPicture {
     else if (frame && type === 'routine_complete') Object.assign(frame, { to: at, kind: 'good' });
     else if (frame && type === 'routine_error')
       Object.assign(frame, { to: at, kind: 'bad', error: data.message });
-    else if (frame && MARKS[type])
+    else if (frame && meaning?.is_mark)
       frame.marks.push({
         at,
-        kind: MARKS[type],
+        kind: meaning.kind,
         title: [
           type.replaceAll('_', ' '),
           data.event_name || data.slot_name || data.label || '',

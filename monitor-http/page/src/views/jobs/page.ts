@@ -10,14 +10,14 @@ import { ago, now, since } from '../../core/times.ts';
 import { NOT_ASKED, ask } from '../../live/ask.ts';
 import { docs } from '../../live/documents.ts';
 import { empty, facts, progressBar, section, tagList, waiting } from '../../parts/parts.ts';
-import { sign, state } from '../../parts/state.ts';
+import { sign } from '../../parts/state.ts';
 import { dataTable } from '../../parts/table.ts';
 import type { Column } from '../../parts/table.ts';
 import type { Event, Events } from '../../told/events.ts';
 import type { FlowJobs, JobMetrics, RoutineMetrics, Trace } from '../../told/flows.ts';
 import { EVENT_COLUMNS } from '../events/columns.ts';
 import { lifeChart, traceChart } from './lives.ts';
-import { isRunning, jobRow } from './rows.ts';
+import { isRunning, jobRow, jobState } from './rows.ts';
 import type { JobRow } from './rows.ts';
 
 export function jobPage(id: string): Child {
@@ -50,7 +50,7 @@ export function jobPage(id: string): Child {
     h(
       'div',
       { class: 'bar' },
-      state(row ? row.status : flow.value ? flow.value.status : 'unknown'),
+      jobState(row ? row.status : flow.value ? flow.value.status : 'unknown'),
       has('flows') && flow.value
         ? h('a', { class: 'button', href: href('debug', [id]) }, 'Debug')
         : null,

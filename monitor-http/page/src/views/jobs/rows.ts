@@ -1,10 +1,12 @@
 // The rows of jobs.
 
 import { millis } from '../../core/format.ts';
-import { has } from '../../core/server.ts';
+import type { ElementPicture } from '../../core/picture.ts';
+import { VOCABULARY, has } from '../../core/server.ts';
 import { now } from '../../core/times.ts';
 import { ask } from '../../live/ask.ts';
 import { docs } from '../../live/documents.ts';
+import { state } from '../../parts/state.ts';
 import type { FlowJobs } from '../../told/flows.ts';
 import type { Jobs, KnownJob } from '../../told/jobs.ts';
 import type { Timestamp } from '../../told/time.ts';
@@ -34,6 +36,12 @@ const jobRowKept = new WeakMap<KnownJob, JobRow>();
 /** Whether it runs, since a time that is known. */
 export function isRunning(row: JobRow): row is JobRow & { readonly started: number } {
   return row.status === 'running' && row.started !== null;
+}
+
+/** The state of a job, of the metrics or of a flow, with its sign. */
+export function jobState(word: string): ElementPicture {
+  const { jobs, flows } = VOCABULARY;
+  return state(word, jobs?.states[word] ?? flows?.states[word]);
 }
 
 /** The jobs, the newest first; one that has not changed is the same object. */

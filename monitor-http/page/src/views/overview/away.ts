@@ -49,7 +49,7 @@ export function awayCard(): Child {
     .filter(
       run =>
         (run.end_time && millis(run.end_time) > at) ||
-        (['crashed', 'stalled', 'silent'].includes(run.state_text) && millis(run.last_update) > at),
+        (run.is_in_trouble && millis(run.last_update) > at),
     )
     .slice(0, 6);
   const errors = system?.recent_errors.filter(error => millis(error.at) > at) ?? [];

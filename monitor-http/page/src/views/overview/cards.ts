@@ -16,11 +16,8 @@ import { runLine, runRows } from '../runs/rows.ts';
 export function runsCard(): ElementPicture {
   const all = runRows();
   const shown = all
-    .filter(
-      run =>
-        run.state_text === 'running' || run.state_text === 'stalled' || run.state_text === 'paused',
-    )
-    .concat(all.filter(run => !['running', 'stalled', 'paused'].includes(run.state_text)))
+    .filter(run => run.is_open)
+    .concat(all.filter(run => !run.is_open))
     .slice(0, 4);
   return section(
     'Runs',

@@ -59,7 +59,7 @@ const RUN_COLUMNS: readonly Column<RunSummary>[] = [
     from: 'wide',
     of: row => row.estimated_time_remaining,
     cell: row =>
-      isNumber(row.estimated_time_remaining) && row.state_text === 'running'
+      isNumber(row.estimated_time_remaining) && row.state_kind === 'busy'
         ? roughly(row.estimated_time_remaining)
         : '–',
   },

@@ -9,7 +9,6 @@ import { NOT_ASKED, ask } from '../../live/ask.ts';
 import { docs } from '../../live/documents.ts';
 import { empty, facts, failed, progressBar, section, waiting } from '../../parts/parts.ts';
 import { sign, state } from '../../parts/state.ts';
-import type { Kind } from '../../told/kind.ts';
 import type { RunStatus, RunSummary } from '../../told/runs.ts';
 import { runRows, runStep } from './rows.ts';
 import { runBars, runLog, runMessages, runPlots, runSeries } from './sections.ts';
@@ -36,7 +35,7 @@ export function runPage(id: string): Child {
         'Report as one file',
       ),
     ),
-    livenessNote(summary, run),
+    stateNote(summary),
     whole.error ? failed('The run cannot be read', whole.error) : null,
     runProgress(summary, run),
     h('div', { class: 'columns' }, runBars(run), runSeries(run), runMessages(run)),
@@ -45,37 +44,19 @@ export function runPage(id: string): Child {
   ];
 }
 
-function livenessNote(run: RunSummary, { state_reason: reason }: RunStatus): Child {
-  const why = reason || run.state_reason;
-  const heard = [' It was last heard of ', ago(run.last_update), '.'];
-  const texts: Readonly<Partial<Record<string, readonly [kind: Kind, ...words: Child[]]>>> = {
-    crashed: [
-      'bad',
-      'The process is gone without a word of its end.',
-      heard,
-      run.step_name ? ` It was at “${run.step_name}”.` : '',
-    ],
-    stalled: [
-      'warn',
-      'The process lives, but nothing has moved for far longer than its steps take.',
-      heard,
-    ],
-    silent: [
-      'warn',
-      'Nothing has been heard of it for too long; whether the process lives cannot be seen from here.',
-      heard,
-    ],
-    unreadable: ['bad', run.unreadable || ''],
-    error: ['bad', why || run.last_error || 'It has ended with an error.'],
-  };
-  const found = texts[run.state_text];
-  return found
-    ? h('div', { class: `note ${found[0]}` }, sign(found[0]), ' ', found.slice(1))
-    : null;
+function stateNote(run: RunSummary): Child {
+  if (!run.state_note) return null;
+  return h(
+    'div',
+    { class: `note ${run.state_kind}` },
+    sign(run.state_kind),
+    ` ${run.state_note}`,
+    run.is_in_trouble ? [' Last update ', ago(run.last_update), '.'] : null,
+  );
 }
 
 function runProgress(run: RunSummary, whole: RunStatus): ElementPicture {
-  const eta = whole.eta && run.state_text === 'running' ? whole.eta : null;
+  const eta = whole.eta && run.state_kind === 'busy' ? whole.eta : null;
   const clockIn = (seconds: number) =>
     new Date(now() + seconds * 1000).toLocaleTimeString('en-GB', {
       hour: '2-digit',

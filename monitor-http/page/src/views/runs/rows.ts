@@ -28,7 +28,7 @@ export function runRows(): readonly RunSummary[] {
 }
 
 const runLeft = (run: RunSummary): string =>
-  isNumber(run.estimated_time_remaining) && run.state_text === 'running'
+  isNumber(run.estimated_time_remaining) && run.state_kind === 'busy'
     ? `about ${roughly(run.estimated_time_remaining)} left`
     : '';
 

@@ -3,6 +3,7 @@
 import { count, percent, roughly } from '../../core/format.ts';
 import { h } from '../../core/picture.ts';
 import type { Child } from '../../core/picture.ts';
+import { VOCABULARY } from '../../core/server.ts';
 import { docs, statusNow } from '../../live/documents.ts';
 import { empty, tagList, waiting } from '../../parts/parts.ts';
 import { state } from '../../parts/state.ts';
@@ -29,7 +30,12 @@ const WORKER_COLUMNS: readonly Column<WorkerRow>[] = [
       h('span', { class: 'under quiet' }, row.host),
     ],
   },
-  { id: 'state', title: 'State', of: row => row.status, cell: row => state(row.status) },
+  {
+    id: 'state',
+    title: 'State',
+    of: row => row.status,
+    cell: row => state(row.status, VOCABULARY.workers?.states[row.status]),
+  },
   {
     id: 'running',
     title: 'Running',

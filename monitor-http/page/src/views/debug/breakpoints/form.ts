@@ -4,6 +4,7 @@ import { draw, focusSoon } from '../../../core/draw.ts';
 import { h } from '../../../core/picture.ts';
 import type { Child, ElementPicture } from '../../../core/picture.ts';
 import type { Props } from '../../../core/props.ts';
+import { VOCABULARY } from '../../../core/server.ts';
 import { failure } from '../../../live/request.ts';
 import { button } from '../../../parts/parts.ts';
 import { sign } from '../../../parts/state.ts';
@@ -37,12 +38,7 @@ type Option = readonly [value: string, words: string];
 let draft: Draft | null = null;
 let draftError: string | null = null;
 
-const STOP_KINDS: readonly Option[] = [
-  ['routine', 'when it is called'],
-  ['slot', 'when a slot is called'],
-  ['event', 'when it hands out an event'],
-  ['error', 'when it fails'],
-];
+const LOCATIONS: readonly Option[] = VOCABULARY.flows?.locations ?? [];
 
 export function isFormOpen(): boolean {
   return draft !== null;
@@ -175,8 +171,8 @@ function formOf(flow: Flow, it: DebuggedJob | null, draft: Draft): ElementPictur
   // Only programs know their labels, so one can be kept but not chosen.
   const kinds: readonly Option[] =
     draft.replaces?.type === 'label'
-      ? [...STOP_KINDS, ['label', `at the label ${draft.replaces.label}`]]
-      : STOP_KINDS;
+      ? [...LOCATIONS, ['label', `at the label ${draft.replaces.label}`]]
+      : LOCATIONS;
   return h(
     'form',
     {

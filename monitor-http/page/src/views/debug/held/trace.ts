@@ -4,25 +4,11 @@ import { href } from '../../../core/address.ts';
 import { duration, isNumber } from '../../../core/format.ts';
 import { h } from '../../../core/picture.ts';
 import type { ElementPicture } from '../../../core/picture.ts';
+import { VOCABULARY } from '../../../core/server.ts';
 import { clock } from '../../../core/times.ts';
 import { section, waiting } from '../../../parts/parts.ts';
 import { state } from '../../../parts/state.ts';
-import type { Kind } from '../../../told/kind.ts';
 import type { DebuggedJob } from '../job/session.ts';
-
-const TRACE_WORDS: Readonly<Partial<Record<string, readonly [word: string, kind: Kind]>>> = {
-  routine_start: ['called', 'busy'],
-  slot_call: ['slot', 'idle'],
-  event_emit: ['hands out', 'idle'],
-  checkpoint: ['comes to', 'idle'],
-  routine_complete: ['done', 'good'],
-  routine_error: ['failed', 'bad'],
-  breakpoint_hit: ['breakpoint hit', 'held'],
-  log_message: ['log', 'busy'],
-  job_paused: ['held', 'held'],
-  job_resumed: ['goes on', 'busy'],
-  job_completed: ['job ended', 'good'],
-};
 
 /** The last events of the job, newest first. */
 export function tracePanel(it: DebuggedJob): ElementPicture {
@@ -39,14 +25,17 @@ export function tracePanel(it: DebuggedJob): ElementPicture {
           'ol',
           { class: 'trace' },
           rows.map(event => {
-            const [word, kind] = TRACE_WORDS[event.event_type] ?? [event.event_type, 'idle'];
+            const meaning = VOCABULARY.flows?.trace[event.event_type];
             const { data } = event;
             return h(
               'li',
               { key: event.seq },
               clock(event.timestamp),
               h('span', { class: 'strong' }, event.routine_id || it.id),
-              state(word, event.status === 'failed' ? 'bad' : kind),
+              state(
+                meaning?.text ?? event.event_type,
+                event.status === 'failed' ? 'bad' : meaning?.kind,
+              ),
               h(
                 'span',
                 { class: 'quiet' },
