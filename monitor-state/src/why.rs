@@ -201,6 +201,9 @@ impl fmt::Display for Awaited {
             Self::Scheduler => f.write_str("the scheduler"),
             Self::Release => f.write_str("somebody to release its job"),
             Self::Evidence { sweeps: 0 } => f.write_str("its job or its results to be found"),
+            Self::Evidence { sweeps: 1 } => {
+                f.write_str("its job to be found, which was missing from a sweep")
+            }
             Self::Evidence { sweeps } => {
                 write!(f, "its job to be found, which was missing from {sweeps} sweeps")
             }

@@ -91,6 +91,9 @@ mod tests {
             "its job to be found, which was missing from 2 sweeps"
         );
         assert_eq!(why["deadline"]["clock_text"], "running for too long");
+        let once = with_why_texts(json!({"awaits": [{"awaits": "evidence", "sweeps": 1}]}));
+        let text = "its job to be found, which was missing from a sweep";
+        assert_eq!(once["awaits"][0]["text"], text);
         let nothing_to_say = json!({"awaits": [], "deadline": null});
         assert_eq!(with_why_texts(nothing_to_say.clone()), nothing_to_say);
     }
