@@ -8,7 +8,7 @@ use std::sync::Arc;
 use monitor_core::{Limits, Monitor};
 use monitor_host::{RunDir, RunSource};
 use monitor_http::{Access, Feed, FeedLimits, ServerLimits, Serving, Sources, router};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::client::{Answer, get, request};
 use crate::stream::Stream;
@@ -149,6 +149,29 @@ fn no_file_is_read_that_is_not_listed() {
         assert_eq!(dash.get(&format!("/api/v1/runs/{id}")).status, 404, "{id}");
     }
     assert_eq!(dash.get("/plot/a.png").header("content-type"), "image/png");
+}
+
+#[test]
+fn a_run_whose_process_is_gone_says_so_in_a_sentence() {
+    let dash = Dash::new("crashed");
+    let run = RunDir::create(&dash.base, "calibration").unwrap();
+    run.update_progress("Resonator Spectroscopy", 1, 10, "Finding readout frequency...");
+    run.flush().unwrap();
+    let status = dash.base.join("status/calibration_status.json");
+    let mut document: Value = serde_json::from_slice(&fs::read(&status).unwrap()).unwrap();
+    // Greater than any process id: PID_MAX_LIMIT of Linux is 2^22.
+    document["writer"]["pid"] = json!(1 << 30);
+    fs::write(dash.base.join("status/gone_status.json"), document.to_string()).unwrap();
+    let list = dash.get("/api/v1/runs").json();
+    let by_id = |id: &str| list.as_array().unwrap().iter().find(|run| run["id"] == id).unwrap();
+    let gone = by_id("gone");
+    assert_eq!((&gone["is_open"], &gone["is_in_trouble"]), (&json!(false), &json!(true)), "{gone}");
+    let note = "The process is gone and has not reported its end. \
+                Its last step: “Resonator Spectroscopy”.";
+    assert_eq!(gone["state_note"], note);
+    let live = by_id("calibration");
+    assert_eq!((&live["is_open"], &live["is_in_trouble"]), (&json!(true), &json!(false)));
+    assert_eq!(live.get("state_note"), None);
 }
 
 #[test]
