@@ -32,7 +32,7 @@ use self::{attach::Attach, exec::Exec, run::Run};
 use crate::exit_codes;
 use crate::output::print;
 
-/// Knows what running work is doing.
+/// Run commands and programs, and see what they do and use.
 #[derive(Debug, Parser)]
 #[command(name = "monitor", version, propagate_version = true)]
 struct Cli {

@@ -94,7 +94,7 @@ fn a_run_that_is_not_there_is_an_error() {
     let base = base("missing");
     let (code, out, err) = monitor(&["show", "nothing", "--base", base.to_str().unwrap()]);
     assert_eq!((code, out.as_str()), (Some(1), ""));
-    assert_eq!(err, "monitor: there is no run \"nothing\"\n");
+    assert_eq!(err, "monitor: run \"nothing\" not found\n");
 }
 
 #[test]

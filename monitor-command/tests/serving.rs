@@ -249,5 +249,5 @@ fn a_project_is_looked_after_over_http_and_what_others_do_in_it_is_seen() {
 
     let (code, said) = refused(&["serve", "--project", "/", "--bind", "127.0.0.1:0"]);
     assert_eq!(code, 1);
-    assert!(said.contains("there is no project in /"), "{said}");
+    assert!(said.contains("no project in / or its parents"), "{said}");
 }

@@ -8,11 +8,11 @@ use smol_str::SmolStr;
 #[non_exhaustive]
 pub enum Error {
     /// The caller gave an id, tag or name without a single character.
-    #[error("an id, tag or name must not be empty")]
+    #[error("id, tag or name is empty")]
     EmptyText,
 
     /// The caller gave an id, tag or name that is longer than is kept.
-    #[error("an id, tag or name may be {max} bytes long, this one has {bytes}: {text:?}")]
+    #[error("id, tag or name too long ({bytes} bytes, limit {max}): {text:?}")]
     TextTooLong {
         /// Length of the refused text in bytes.
         bytes: usize,
@@ -23,28 +23,30 @@ pub enum Error {
     },
 
     /// The text is not a time in RFC 3339 with an offset.
-    #[error("{text:?} is not an RFC 3339 time with an offset, such as 2026-01-02T03:04:05Z")]
+    #[error(
+        "invalid time {text:?}; expected RFC 3339 with an offset, such as 2026-01-02T03:04:05Z"
+    )]
     Timestamp {
         /// The beginning of the refused text.
         text: SmolStr,
     },
 
     /// The text is not the wire name of an event kind.
-    #[error("{name:?} is not the wire name of an event kind")]
+    #[error("unknown event kind {name:?}")]
     UnknownKind {
         /// The beginning of the refused name.
         name: SmolStr,
     },
 
     /// The text is not a priority.
-    #[error("{name:?} is not a priority: low, medium, high or critical")]
+    #[error("unknown priority {name:?}; expected low, medium, high or critical")]
     UnknownPriority {
         /// The beginning of the refused name.
         name: SmolStr,
     },
 
     /// The JSON text of an event is malformed, incomplete or has a value of the wrong type.
-    #[error("not an event at line {line}, column {column}: {reason}")]
+    #[error("invalid event at line {line}, column {column}: {reason}")]
     EventJson {
         /// Line of the text, from 1; 0 when the text itself is well-formed.
         line: usize,
@@ -55,7 +57,7 @@ pub enum Error {
     },
 
     /// The saved monitor has a version that this release does not read.
-    #[error("saved monitor has version {found}, this release reads version {supported}")]
+    #[error("saved monitor has version {found}; this release reads version {supported}")]
     SavedVersion {
         /// The version of the saved monitor.
         found: u32,
@@ -64,7 +66,7 @@ pub enum Error {
     },
 
     /// The saved monitor contradicts itself, so no monitor has this state.
-    #[error("saved monitor is not valid at {part}: {reason}")]
+    #[error("invalid saved monitor at {part}: {reason}")]
     SavedContent {
         /// Where: keys with dots between them.
         part: &'static str,

@@ -62,13 +62,13 @@ pub struct ConditionError {
 #[non_exhaustive]
 pub enum EvalError {
     /// There is nothing of that name.
-    #[error("there is no variable {name:?}")]
+    #[error("unknown variable {name:?}")]
     UnknownName {
         /// The name.
         name: Box<str>,
     },
     /// A map has no such key, or a list no such place.
-    #[error("there is no {key} in it")]
+    #[error("{key} not found")]
     MissingKey {
         /// The key or the place.
         key: Box<str>,

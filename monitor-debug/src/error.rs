@@ -16,7 +16,7 @@ pub enum Error {
     },
 
     /// There is a job of that id already.
-    #[error("job {job:?} exists already")]
+    #[error("job {job:?} already exists")]
     JobExists {
         /// The id.
         job: String,
@@ -30,21 +30,21 @@ pub enum Error {
     },
 
     /// No activation is held under that number, or none at all.
-    #[error("no activation is held{}", lane.map_or(String::new(), |lane| format!(" in lane {lane}")))]
+    #[error("no activation is suspended{}", lane.map_or(String::new(), |lane| format!(" in lane {lane}")))]
     NotHeld {
         /// The lane that was asked for, if one was.
         lane: Option<u64>,
     },
 
     /// Several activations are held, and the command must say which it means.
-    #[error("{count} activations are held, say which lane")]
+    #[error("{count} activations are suspended; select one by its lane")]
     WhichLane {
         /// How many.
         count: usize,
     },
 
     /// The job has ended, so there is nothing to command.
-    #[error("job {job:?} is {status} already")]
+    #[error("job {job:?} is already {status}")]
     Ended {
         /// The job.
         job: String,
@@ -60,21 +60,21 @@ pub enum Error {
     },
 
     /// The job is paused already.
-    #[error("job {job:?} is paused already")]
+    #[error("job {job:?} is already paused")]
     AlreadyPaused {
         /// The job.
         job: String,
     },
 
     /// Somebody else controls the job.
-    #[error("{owner} controls the job")]
+    #[error("job is controlled by {owner}; take control first")]
     Controlled {
         /// Who.
         owner: String,
     },
 
     /// A viewer may look, not command.
-    #[error("a viewer may look, not command")]
+    #[error("session is a viewer and cannot send commands; open one as controller")]
     Viewer,
 
     /// The session has ended: its lease ran out, or another took it over.
@@ -106,7 +106,7 @@ pub enum Error {
     },
 
     /// No breakpoint location has this word.
-    #[error("breakpoint type {word:?} is not {expected}")]
+    #[error("unknown breakpoint type {word:?}; expected {expected}")]
     UnknownLocation {
         /// The word that was given, at most 40 characters of it.
         word: String,
@@ -115,14 +115,14 @@ pub enum Error {
     },
 
     /// A breakpoint on a slot or event says which.
-    #[error("a breakpoint on {what} needs its name")]
+    #[error("breakpoint on {what} has no name")]
     MissingPoint {
         /// `a slot` or `an event`.
         what: &'static str,
     },
 
     /// A breakpoint names the routine that it is on, or `*`.
-    #[error("a breakpoint needs the id of a routine, or *")]
+    #[error("breakpoint has no routine; give a routine id, or * for every routine")]
     MissingRoutine,
 
     /// The condition, or an expression of a log message, cannot be compiled.
@@ -135,25 +135,27 @@ pub enum Error {
     },
 
     /// The hit condition is not a comparison with a number.
-    #[error("hit condition {text:?} is none of: 5, == 5, > 5, >= 5, < 5, <= 5, % 5 == 0")]
+    #[error(
+        "invalid hit condition {text:?}; expected a form such as 5, == 5, > 5, >= 5, < 5, <= 5 or % 5 == 0"
+    )]
     HitCondition {
         /// The text that was given.
         text: String,
     },
 
     /// The job or flow has as many breakpoints as it may have.
-    #[error("there may be {max} breakpoints, there are")]
+    #[error("breakpoint limit reached ({max}); delete one or raise the limit")]
     TooManyBreakpoints {
         /// The quota.
         max: usize,
     },
 
     /// A trace keeps at least one event.
-    #[error("a trace keeps at least one event")]
+    #[error("trace capacity is 0; expected at least 1 event")]
     EmptyTrace,
 
     /// A text is longer than is kept.
-    #[error("{what} may be {max} bytes long, this one has {bytes}")]
+    #[error("{what} too long ({bytes} bytes, limit {max})")]
     TooLong {
         /// What it is.
         what: &'static str,

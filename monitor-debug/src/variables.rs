@@ -66,7 +66,7 @@ pub trait Variables {
 #[non_exhaustive]
 pub enum SetError {
     /// There is no such variable.
-    #[error("there is no variable of that name")]
+    #[error("variable not found")]
     Unknown,
     /// It cannot be set.
     #[error("the variable cannot be set")]

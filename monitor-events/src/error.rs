@@ -6,22 +6,22 @@
 pub enum Error {
     /// A handler is still running at the end of the time that the caller was ready to wait. It
     /// will not be called again.
-    #[error("the handler is still running; it will not be called again")]
+    #[error("handler is still running; it will not be called again")]
     StillRunning,
 
     /// The caller wants a handler to wait for its own end.
-    #[error("a handler cannot wait for its own end; it will not be called again")]
+    #[error("handler cannot wait for its own end; it will not be called again")]
     InsideHandler,
 
     /// The emitter and the subscription are gone, and everything that was queued has been received.
-    #[error("the emitter is gone and nothing is queued")]
+    #[error("emitter dropped and the queue is empty")]
     Closed,
 
     /// Nothing is queued.
-    #[error("nothing is queued")]
+    #[error("queue is empty")]
     Empty,
 
     /// Nothing came in the time that the caller was ready to wait.
-    #[error("nothing came in time")]
+    #[error("timed out waiting for an event")]
     Timeout,
 }

@@ -12,11 +12,11 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum Error {
     /// The host gave an empty program name.
-    #[error("the command is empty")]
+    #[error("command is empty")]
     EmptyCommand,
 
     /// The host gave a text with a NUL byte, which the kernel cannot take.
-    #[error("{part} has a NUL byte in it")]
+    #[error("{part} contains a NUL byte")]
     NulByte {
         /// Which part of the command it is.
         part: &'static str,
@@ -31,7 +31,7 @@ pub enum Error {
 
     /// The program is there but may not be executed: no permission, a directory, or on a file
     /// system without execution.
-    #[error("{} may not be executed", program.display())]
+    #[error("{} is not executable", program.display())]
     PermissionDenied {
         /// The program as the host named it.
         program: PathBuf,
@@ -46,7 +46,7 @@ pub enum Error {
     },
 
     /// The arguments and the environment are longer than the kernel takes, see execve(2).
-    #[error("the arguments and the environment are too long: {bytes} bytes")]
+    #[error("arguments and environment too long ({bytes} bytes)")]
     ArgumentsTooLong {
         /// Bytes of all arguments and variables with their NUL bytes.
         bytes: usize,
@@ -96,11 +96,11 @@ pub enum Error {
     },
 
     /// What was read is no recording of samples in a format that is known.
-    #[error("it is not a recording of samples")]
+    #[error("not a recording of samples")]
     NoRecording,
 
     /// A line of a recording is not like the lines before it.
-    #[error("line {line} is not a record of samples: {source}")]
+    #[error("line {line} is not a sample record: {source}")]
     Record {
         /// The number of the line, from 1.
         line: u64,
@@ -116,7 +116,7 @@ pub enum Error {
     },
 
     /// Asked for the outcome of a command whose outcome was handed out before.
-    #[error("the outcome was taken before")]
+    #[error("outcome already taken")]
     OutcomeTaken,
 }
 
@@ -152,10 +152,10 @@ impl fmt::Display for SpawnStep {
         f.write_str(match self {
             Self::Thread => "start the sampler",
             Self::Streams => "prepare the streams",
-            Self::Clone => "make a child",
-            Self::Group => "make the process group",
-            Self::User => "become the user",
-            Self::Terminal => "take the terminal",
+            Self::Clone => "create the child process",
+            Self::Group => "create the process group",
+            Self::User => "switch to the user",
+            Self::Terminal => "take control of the terminal",
             Self::WorkingDirectory => "enter the working directory",
             Self::Exec => "execute the program",
             Self::Subreaper => "become the subreaper",

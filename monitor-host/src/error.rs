@@ -53,7 +53,7 @@ pub enum Error {
     Run(#[from] monitor_run::Error),
 
     /// Another process is at a run of this name.
-    #[error("a run called {name:?} is going on already, by process {holder}")]
+    #[error("run {name:?} is already active in process {holder}")]
     RunBusy {
         /// The name.
         name: String,
@@ -62,7 +62,7 @@ pub enum Error {
     },
 
     /// There was a run of this name, and the caller did not want to replace or resume it.
-    #[error("there has been a run of this name already: {}", path.display())]
+    #[error("run already exists: {}", path.display())]
     RunExists {
         /// Its status file.
         path: PathBuf,
@@ -78,7 +78,7 @@ pub enum Error {
     },
 
     /// There is no run of this id.
-    #[error("there is no run {id:?}")]
+    #[error("run {id:?} not found")]
     NoRun {
         /// The id that was asked for.
         id: String,
@@ -101,14 +101,14 @@ pub enum Error {
     },
 
     /// There is no project here or above.
-    #[error("there is no project in {} or above it: `monitor project init` makes one", from.display())]
+    #[error("no project in {} or its parents; create one with `monitor project init`", from.display())]
     NoProject {
         /// Where it was looked for.
         from: PathBuf,
     },
 
     /// There is a project here already.
-    #[error("there is a project already: {}", path.display())]
+    #[error("project already exists: {}", path.display())]
     ProjectExists {
         /// Its file.
         path: PathBuf,
@@ -171,7 +171,7 @@ pub enum Error {
     },
 
     /// The scheduler said something that is not understood, or not all of it could be read.
-    #[error("not understood what {command} said: {said}")]
+    #[error("cannot parse the answer of {command}: {said}")]
     SchedulerAnswer {
         /// The command.
         command: String,
@@ -189,14 +189,14 @@ pub enum Error {
     },
 
     /// There is no scheduler of this name.
-    #[error("there is no scheduler {name:?}")]
+    #[error("unknown scheduler {name:?}")]
     NoScheduler {
         /// The name that was asked for.
         name: String,
     },
 
     /// The caller gave two schedulers the same name.
-    #[error("there are two schedulers {name:?}")]
+    #[error("scheduler {name:?} is defined twice")]
     SchedulerTwice {
         /// The name.
         name: String,
@@ -213,14 +213,14 @@ pub enum Error {
 
     /// The ledger may only be read: the file or its directory cannot be written to, or it was
     /// opened to be read.
-    #[error("{} can only be read", path.display())]
+    #[error("{} is read-only", path.display())]
     LedgerReadOnly {
         /// Its file.
         path: PathBuf,
     },
 
     /// There is no room for what is to be written. Nothing of it was.
-    #[error("there is no room for {}", path.display())]
+    #[error("no space left for {}", path.display())]
     LedgerFull {
         /// Its file.
         path: PathBuf,
@@ -234,14 +234,14 @@ pub enum Error {
     },
 
     /// A file has nothing in it: whoever began a ledger there has not got far, or still does.
-    #[error("{} is empty: no ledger was written there yet", path.display())]
+    #[error("{} is empty: it holds no ledger yet", path.display())]
     LedgerEmpty {
         /// The file as the user named it.
         path: PathBuf,
     },
 
     /// A ledger was made by another version of Monitor, and is not understood.
-    #[error("{} is a ledger of version {version}, not {known}", path.display())]
+    #[error("{} is a ledger of version {version}; this release reads version {known}", path.display())]
     LedgerVersion {
         /// Its file.
         path: PathBuf,
@@ -252,7 +252,7 @@ pub enum Error {
     },
 
     /// A ledger was changed by somebody else since it was loaded.
-    #[error("{} is at revision {at}, and the change is for {made_for}", path.display())]
+    #[error("{} is at revision {at}, the change was made for revision {made_for}; read it again", path.display())]
     LedgerChanged {
         /// Its file.
         path: PathBuf,

@@ -104,7 +104,7 @@ impl Access {
             && !is_own_origin(origin, &host)
             && !self.allows_origin(origin)
         {
-            let refused = Problem::forbidden("pages of other origins may not use this server");
+            let refused = Problem::forbidden("origin not allowed; allow it with --allow-origin");
             return Err(Box::new(refused.into_response()));
         }
         self.check_token(parts, &host)

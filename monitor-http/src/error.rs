@@ -8,15 +8,15 @@ use std::io;
 pub enum Error {
     /// The caller gave a token that is too short, too long, or has characters that a link or a
     /// cookie cannot carry.
-    #[error("a token has 16 to 256 letters, digits and -._~")]
+    #[error("invalid token; expected 16 to 256 letters, digits and -._~")]
     Token,
 
     /// The system has no source of randomness.
-    #[error("the system has no source of randomness to make a token from")]
+    #[error("cannot make a token: the system has no source of randomness")]
     Randomness,
 
     /// The caller gave an address that is none, or one that nobody has.
-    #[error("{address} is not an address to listen on: {source}")]
+    #[error("invalid listen address {address}: {source}")]
     Address {
         /// The address.
         address: String,

@@ -50,7 +50,7 @@ pub fn router(sources: Sources) -> Result<Router, Error> {
     let page = Page::new(&names.join(" "), &may.join(" "), &vocabulary.into());
     routes = routes.merge(front_routes(page, &sources)).merge(prometheus_routes(&sources));
     routes = routes.merge(sources.more);
-    let health = Operation::get("/healthz", "Whether anybody answers.").object();
+    let health = Operation::get("/healthz", "Returns `ok` while the server runs.").object();
     routes = routes.add(health, healthy, &());
     let itself = Operation::get("/api/v1/openapi.json", "This document.").object();
     let operations = std::iter::once(&itself).chain(routes.operations()).cloned();

@@ -5,18 +5,18 @@
 #[non_exhaustive]
 pub enum Error {
     /// The caller gave a run no name.
-    #[error("a run needs a name")]
+    #[error("run name is empty")]
     EmptyName,
 
     /// The caller gave a word that is no level of a message.
-    #[error("{word:?} is not a level: debug, info, warning or error")]
+    #[error("unknown level {word:?}; expected debug, info, warning or error")]
     UnknownLevel {
         /// The beginning of the refused word.
         word: String,
     },
 
     /// The caller gave a point that no curve can show and JSON cannot hold.
-    #[error("the point ({x}, {y}) of series {series:?} is not finite")]
+    #[error("point ({x}, {y}) of series {series:?} is not finite")]
     NotFinite {
         /// Which series the point was for.
         series: String,
@@ -27,14 +27,14 @@ pub enum Error {
     },
 
     /// The caller gave free data a key that the document itself has.
-    #[error("{key:?} is a key of the document itself")]
+    #[error("key {key:?} is reserved by the status document; choose another key")]
     ReservedKey {
         /// The refused key.
         key: String,
     },
 
     /// The caller gave more free data than a document has room for.
-    #[error("free data may be {max} bytes of JSON in all, these would be {bytes}")]
+    #[error("custom data too large ({bytes} bytes of JSON, limit {max})")]
     ExtraTooLarge {
         /// How large all of it would be.
         bytes: usize,
@@ -43,7 +43,9 @@ pub enum Error {
     },
 
     /// The caller wants to apply a change to another document than the one that it is for.
-    #[error("the change is for document {wanted} of its run, not for {found}")]
+    #[error(
+        "change applies to document {wanted} of its run, this is document {found}; read the run again"
+    )]
     OtherDocument {
         /// The `seq` that it is for.
         wanted: u64,
@@ -52,7 +54,7 @@ pub enum Error {
     },
 
     /// The text is not the JSON of a run's status.
-    #[error("not the status of a run at line {line}, column {column}: {reason}")]
+    #[error("invalid run status at line {line}, column {column}: {reason}")]
     StatusJson {
         /// Line of the text, from 1; 0 when the text itself is well-formed.
         line: usize,

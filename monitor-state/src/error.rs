@@ -12,49 +12,49 @@ use crate::state::State;
 #[non_exhaustive]
 pub enum Error {
     /// The caller gave a key that is not of the form `subject/name`.
-    #[error("{key:?} is not a key: it is subject/name, both without control characters")]
+    #[error("invalid analysis key {key:?}; expected subject/name without control characters")]
     BadKey {
         /// The beginning of the refused key.
         key: Box<str>,
     },
 
     /// The caller gave a word that cannot be that of a state.
-    #[error("{word:?} is not a state: that is 1 to 22 of a-z, 0-9, - and _")]
+    #[error("invalid state {word:?}; expected 1 to 22 characters of a-z, 0-9, - and _")]
     StateWord {
         /// The beginning of the refused word.
         word: Box<str>,
     },
 
     /// The caller gave a text that is no number of a job.
-    #[error("{text:?} is not the number of a job, such as 17 or 17.3")]
+    #[error("invalid job number {text:?}; expected a number such as 17 or 17.3")]
     JobNumber {
         /// The beginning of the refused text.
         text: Box<str>,
     },
 
     /// The caller named an analysis that is not in the ledger.
-    #[error("there is no analysis {key:?}")]
+    #[error("analysis {key:?} not found")]
     UnknownKey {
         /// The beginning of the key.
         key: Box<str>,
     },
 
     /// The caller named a subject that no analysis is about.
-    #[error("no analysis is about {subject:?}")]
+    #[error("no analysis has the subject {subject:?}")]
     UnknownSubject {
         /// The beginning of the subject.
         subject: Box<str>,
     },
 
     /// The caller named a state that the machine does not have.
-    #[error("the machine has no state {state}")]
+    #[error("unknown state {state}")]
     UnknownState {
         /// The state.
         state: State,
     },
 
     /// The machine has no such transition.
-    #[error("{from} does not become {to}")]
+    #[error("no transition from {from} to {to}")]
     Illegal {
         /// The state that it is in.
         from: State,
@@ -63,14 +63,14 @@ pub enum Error {
     },
 
     /// The state is left by force only.
-    #[error("{state} is final; it is left by force only")]
+    #[error("{state} is a final state; use force to leave it")]
     Terminal {
         /// The state that it is in.
         state: State,
     },
 
     /// A guard of the host, or one that is built in, refuses.
-    #[error("{guard} refuses: {why}")]
+    #[error("guard {guard:?} rejected the transition: {why}")]
     Vetoed {
         /// Which guard.
         guard: Box<str>,
@@ -79,14 +79,16 @@ pub enum Error {
     },
 
     /// What the caller says is about a state or an action that is past.
-    #[error("what is said of {key} is out of date")]
+    #[error("update of {key} is out of date; read the analysis again")]
     Stale {
         /// Which analysis.
         key: AnalysisKey,
     },
 
     /// The caller gave a batch or a plan that was made for another revision of the ledger.
-    #[error("made for revision {made_for} of the ledger, which is at {at}: make it again")]
+    #[error(
+        "plan made for revision {made_for} of the ledger, which is at revision {at}; plan again"
+    )]
     Conflict {
         /// The revision that it was made for.
         made_for: u64,
@@ -95,14 +97,14 @@ pub enum Error {
     },
 
     /// The caller gave an outcome that does not go with the action.
-    #[error("that cannot have become of the action {action}")]
+    #[error("outcome does not fit the action {action}")]
     Mismatch {
         /// What the host was asked to do.
         action: Action,
     },
 
     /// The caller gave an analysis the job of another one that still has it.
-    #[error("job {job} is that of {by}")]
+    #[error("job {job} already belongs to {by}")]
     JobTaken {
         /// Which job.
         job: JobRef,
@@ -111,7 +113,7 @@ pub enum Error {
     },
 
     /// The caller gave something twice that there can be once.
-    #[error("the {what} {name:?} is there already")]
+    #[error("{what} {name:?} already exists")]
     Twice {
         /// What it is.
         what: &'static str,
@@ -120,14 +122,14 @@ pub enum Error {
     },
 
     /// The caller gave analyses that need each other in a circle.
-    #[error("these need each other in a circle: {}", list(.keys))]
+    #[error("dependency cycle: {}", list(.keys))]
     Cycle {
         /// Each needs the next, and the last the first.
         keys: Vec<AnalysisKey>,
     },
 
     /// The caller gave more than there is room for.
-    #[error("there is room for {most} {what}")]
+    #[error("limit reached ({most} {what})")]
     TooMany {
         /// Of what.
         what: &'static str,
@@ -136,14 +138,14 @@ pub enum Error {
     },
 
     /// The caller built a machine that has a fault.
-    #[error("the machine has a fault: {finding}")]
+    #[error("invalid state machine: {finding}")]
     Machine {
         /// Which.
         finding: Finding,
     },
 
     /// A scheduler's answer is not the JSON that it should be.
-    #[error("not the answer of a scheduler at line {line}, column {column}: {reason}")]
+    #[error("invalid scheduler answer at line {line}, column {column}: {reason}")]
     SchedulerJson {
         /// Line of the text, from 1; 0 when the text itself is well-formed.
         line: usize,

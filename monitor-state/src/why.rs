@@ -199,7 +199,7 @@ impl fmt::Display for Awaited {
             Self::Need { key, state } => write!(f, "{key}, which is {state}"),
             Self::Outcome(intent) => write!(f, "the outcome of {} {}", intent.action, intent.tag),
             Self::Scheduler => f.write_str("the scheduler"),
-            Self::Release => f.write_str("somebody to release its job"),
+            Self::Release => f.write_str("a person to release its job"),
             Self::Evidence { sweeps: 0 } => f.write_str("its job or its results to be found"),
             Self::Evidence { sweeps: 1 } => {
                 f.write_str("its job to be found, which was missing from a sweep")

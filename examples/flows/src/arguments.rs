@@ -24,8 +24,8 @@ Usage: flows [FLOW] [--value N] [--count N] [--delay-ms N]
   --hits WHEN       only that often: 5, >= 3, % 10 == 0
   --serve           show flows, jobs and debugging over HTTP and WebSocket
   --bind A:P        there; 127.0.0.1:8765 without it
-  --token T         who may come in, where others than this machine can: whoever
-                    has it; `auto` makes one and prints the link that has it
+  --token T         the token that clients must send unless the address is
+                    loopback; `auto` makes one and prints a link with it
   --help            this text
 
 Where the job is held you are asked for a command; `help` lists them.

@@ -9,7 +9,7 @@ async fn worker(job: monitor_debug::Job, debugger: Debugger, pages: Vec<u32>) ->
     for mut page in pages {
         let mut vars = [bind("page", &mut page), bind("total", &mut total)];
         let entered = job.enter_async(&place, &Cause::NONE, &mut vars).await; // 3
-        let Ok(frame) = entered else { break }; // 4: somebody cancelled the job
+        let Ok(frame) = entered else { break }; // 4: the job was cancelled
         tokio::task::yield_now().await;
         total += page;
         frame.complete(); // 5

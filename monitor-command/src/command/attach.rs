@@ -13,20 +13,20 @@ use crate::options::watching::{Watching, seconds};
 use crate::output::status_line;
 use crate::signals::Signals;
 
-/// Watch a process that runs already, and say what it uses.
+/// Watch a running process and report the resources it uses.
 ///
 /// It is watched with all its descendants until it ends, for so long as --duration-s says, or until
 /// Ctrl-C; nothing of that touches it. Totals count from now on and are lower bounds.
 #[derive(Debug, Args)]
 pub(crate) struct Attach {
-    /// The process.
+    /// The process id.
     pid: u32,
 
-    /// Watch for so many seconds.
+    /// Watch for this many seconds.
     #[arg(long, value_name = "S", value_parser = seconds)]
     duration_s: Option<Duration>,
 
-    /// Count what it had used before, too.
+    /// Include what the process used before.
     #[arg(long)]
     since_process_start: bool,
 

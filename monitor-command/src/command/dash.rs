@@ -16,16 +16,16 @@ use crate::exit_codes;
 use crate::options::listen::{Listen, address};
 use crate::output::print;
 
-/// Show the runs of a directory over HTTP
+/// Serve the runs of a directory over HTTP
 #[derive(Debug, Args)]
 pub(crate) struct Dash {
-    /// The folder with the status files
+    /// The directory of the status files
     #[arg(long, value_name = "DIR")]
     status_dir: PathBuf,
-    /// The folder with the logs [default: `logs` beside the folder with the status files]
+    /// The directory of the logs [default: `logs` beside the status files]
     #[arg(long, value_name = "DIR")]
     log_dir: Option<PathBuf>,
-    /// The folder with the plots [default: `plots` beside it]
+    /// The directory of the plots [default: `plots` beside the status files]
     #[arg(long, value_name = "DIR")]
     plots_dir: Option<PathBuf>,
     /// The address to listen on

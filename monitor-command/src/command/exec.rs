@@ -22,7 +22,7 @@ use crate::signals::Signals;
 /// How many observations may wait for the status line.
 const WAITING: usize = 16;
 
-/// Run a command and say what it used.
+/// Run a command and report the resources it used.
 ///
 /// The command is watched from before its first instruction to after its last, with all the
 /// processes that it starts. Its standard input, output and error are its own, and so is the exit
@@ -30,11 +30,11 @@ const WAITING: usize = 16;
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Exec {
-    /// The command and its arguments. No shell is involved, unless --shell is given.
+    /// The command and its arguments. It is not run through a shell, unless --shell is given.
     #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
 
-    /// COMMAND is a line for `sh -c`; what follows it are the line's `$1`, `$2`, …
+    /// Run COMMAND with `sh -c`; further arguments become `$1`, `$2`, …
     #[arg(long)]
     pub(crate) shell: bool,
 
@@ -42,30 +42,30 @@ pub(crate) struct Exec {
     #[arg(long, value_name = "FILE")]
     stdout: Option<PathBuf>,
 
-    /// Write the command's standard error to a file; the same file for both keeps their order.
+    /// Write the command's standard error to a file; give the same file to --stdout to keep the
+    /// order.
     #[arg(long, value_name = "FILE")]
     stderr: Option<PathBuf>,
 
     #[command(flatten)]
     watching: Watching,
 
-    /// How the command is kept from running before it is watched.
+    /// How to hold the command until sampling has started.
     #[arg(long, value_name = "METHOD", default_value = "stop", help_heading = "Watching")]
     hold: Hold,
 
-    /// Adopt the orphans of the command, so that what they use is counted to the end; the command
-    /// is over when they all are. It has a process group of its own then, and cannot read from a
-    /// terminal.
+    /// Become the subreaper of the command, count its orphaned processes, and wait until all have
+    /// ended. The command gets its own process group and cannot read from a terminal.
     #[arg(long, help_heading = "Watching")]
     subreaper: bool,
 
-    /// Leave the session that monitor was started in, and its terminal: a hang-up or Ctrl-C there
-    /// ends nothing here.
+    /// Start a new session, detached from the terminal: its hang-up or Ctrl-C does not reach the
+    /// command.
     #[arg(long)]
     own_session: bool,
 
-    /// Have the kernel count the CPU time of all descendants (perf_event_open(2)), for trees that
-    /// do not wait for their children.
+    /// Count the CPU time of all descendants in the kernel (perf_event_open(2)), for trees that do
+    /// not wait for their children.
     #[arg(long, help_heading = "Watching")]
     count_descendants: bool,
 
@@ -79,7 +79,7 @@ pub(crate) struct Exec {
     pub(crate) trials: TrialOptions,
 }
 
-/// How the command is kept from running before it is watched.
+/// How to hold the command until sampling has started.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Hold {
     /// It stops itself before its first instruction.

@@ -20,7 +20,7 @@ use monitor_host::project::{Addition, PROJECT_FILE, Project};
 use crate::command::project::folder::InProject;
 use crate::output::print;
 
-/// Make a project, or put analyses into its file.
+/// Create a project and manage its analyses.
 #[derive(Debug, Args)]
 pub(crate) struct ProjectCommand {
     #[command(subcommand)]
@@ -41,52 +41,52 @@ enum What {
     Machine(machine::Machine),
 }
 
-/// Write a project.toml that says by example what may stand in one.
+/// Create a project.toml with commented examples.
 #[derive(Debug, Args)]
 struct Init {
-    /// The folder; it is made if it is not there.
+    /// The folder; it is created if missing.
     #[arg(default_value = ".")]
     dir: PathBuf,
-    /// The name of the project; that of its folder otherwise.
+    /// The name of the project [default: the name of the folder].
     #[arg(long)]
     name: Option<String>,
 }
 
-/// Put an analysis into the project's file, comments and all else left as they are.
+/// Add an analysis to project.toml, keeping comments and formatting.
 ///
 /// The next cycle takes it up.
 #[derive(Debug, Args)]
 struct Add {
-    /// Its key: subject/name, or project_analyses/name.
+    /// The key of the analysis: subject/name, or project_analyses/name.
     key: String,
-    /// The pipeline that it runs; the only one, if there is only one.
+    /// The pipeline to run [default: the only pipeline].
     #[arg(long, value_name = "P")]
     pipeline: Option<String>,
-    /// Another analysis that has to be done before: a key, or the name of one of the same subject.
+    /// An analysis that must complete first: a key, or a name within the same subject.
     #[arg(long, value_name = "KEY")]
     needs: Vec<String>,
-    /// The scheduler that its jobs run at.
+    /// The scheduler for its jobs.
     #[arg(long, value_name = "S")]
     scheduler: Option<String>,
-    /// The state that it begins in.
+    /// The initial state.
     #[arg(long, value_name = "WORD")]
     state: Option<String>,
-    /// A variable for the places of its pipeline.
+    /// A variable for the templates of the pipeline.
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = variable)]
     variables: Vec<(String, String)>,
     #[command(flatten)]
     at: InProject,
 }
 
-/// Take over the analyses of an asimov project, or rows of a ledger of ours.
+/// Import the analyses of an asimov project, or rows of a Monitor ledger.
 ///
 /// They are put into the project's file, with their states and jobs, and so are the subjects and
 /// pipelines that it does not describe yet. What is there already is left as it is.
 #[derive(Debug, Args)]
 struct Import {
-    /// The ledger.yml of an asimov project, or JSON: an array of rows, or one a line.
+    /// The ledger.yml of an asimov project, or a JSON array or JSON lines of rows.
     file: PathBuf,
-    /// The scheduler that asimov's jobs run at.
+    /// The scheduler of the jobs of asimov.
     #[arg(long, value_name = "S")]
     scheduler: Option<String>,
     #[command(flatten)]

@@ -19,25 +19,24 @@ use crate::options::listen::{Listen, address};
 use crate::output::print;
 use stage::{Manner, Missing, Stage};
 
-/// Feed a recording into the metrics and show what came out
+/// Replay a recording and show the resulting metrics
 #[derive(Debug, Args)]
 pub(crate) struct Replay {
-    /// The recording, as `monitor serve --record`, a host's journal or, of one command, `monitor
-    /// exec --out` has written it
+    /// The recording: from `monitor serve --record`, `monitor exec --out`, or a host's journal
     file: PathBuf,
-    /// How many times faster than it happened; as fast as possible if it is not given
+    /// Speed factor relative to real time [default: as fast as possible]
     #[arg(long, value_name = "X", value_parser = speed)]
     speed: Option<f64>,
-    /// The time for which the status is shown [default: that of the last event]
+    /// The time at which to show the status [default: that of the last event]
     #[arg(long, value_name = "TIME")]
     at: Option<Timestamp>,
-    /// Write a page with charts of each command that ran to a directory
+    /// Write an HTML report of each command to a directory
     #[arg(long, value_name = "DIR")]
     reports: Option<PathBuf>,
-    /// Show it over HTTP instead, while it is replayed and afterwards
+    /// Serve it over HTTP during and after the replay
     #[arg(long)]
     serve: bool,
-    /// Where to listen
+    /// The address to listen on
     #[arg(long, value_name = "ADDR[:PORT]", default_value = "127.0.0.1:8765", value_parser = bind)]
     bind: SocketAddr,
     #[command(flatten)]

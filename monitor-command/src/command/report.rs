@@ -19,25 +19,25 @@ use crate::output::print;
 /// Columns where there is no terminal to ask.
 const COLUMNS: usize = 100;
 
-/// Show what was recorded.
+/// Show a report of a recording or a run.
 ///
 /// TARGET is a file of samples, in any form that `monitor exec --out` writes, or one of denet's.
 /// It may still be written to. Else it is a run: its id or name as `monitor runs` shows it, its
 /// directory, or its status file.
 #[derive(Debug, Args)]
 pub(crate) struct Report {
-    /// What to report on.
+    /// The recording, run directory or run to report on.
     target: PathBuf,
 
-    /// The directory that a run writes to, if TARGET is its id or name.
+    /// The directory of the runs, if TARGET is a run id or name.
     #[arg(long, value_name = "DIR", default_value = ".")]
     base: PathBuf,
 
-    /// Write a page with charts to a file; `-` is the standard output.
+    /// Write an HTML report with charts to a file; `-` is the standard output.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 
-    /// Columns of the text [default: those of the terminal, else 100].
+    /// Width of the text in columns [default: the width of the terminal, else 100]
     #[arg(long, value_name = "N", conflicts_with = "html")]
     columns: Option<usize>,
 }

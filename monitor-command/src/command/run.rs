@@ -42,31 +42,31 @@ const REST: Duration = Duration::from_secs(10);
 /// Bytes of the command line that the document has room for.
 const COMMAND_BYTES: usize = 1 << 10;
 
-/// Run a program as a run that can be watched: its output, progress bars, end and resources.
+/// Run a program and record its output, progress, outcome and resources.
 ///
 /// The program is not changed, and neither is what it writes, which goes through at once. Progress
 /// bars of tqdm, rich, pip, indicatif, curl, wget, git and the like become bars of the run.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Run {
-    /// The program and its arguments. No shell is involved.
+    /// The program and its arguments. It is not run through a shell.
     #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 
-    /// The directory below which the run is kept.
+    /// The directory to record the run in.
     #[arg(long, value_name = "DIR", default_value = "monitoring")]
     base: PathBuf,
 
-    /// What the run is called; the name of the program otherwise. While a run of that name goes
-    /// on there cannot be another, unless the name is the program's: then it gets a number.
+    /// The name of the run [default: the name of the program]. The name of an active run is
+    /// refused, or gets a number if it is the default.
     #[arg(long, value_name = "N")]
     name: Option<String>,
 
-    /// Whether the program gets a terminal of its own.
+    /// Whether to run the program in a pseudoterminal.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pty: Pty,
 
-    /// How many mebibytes are kept of each stream: the first quarter and the last three.
+    /// Mebibytes of each stream to keep: the first quarter and the last three quarters.
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..1 << 30))]
     keep_mb: u64,
 

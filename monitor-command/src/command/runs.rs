@@ -11,10 +11,10 @@ use monitor_host::{RunSource, RunSummary};
 
 use crate::output::print;
 
-/// List the runs below a directory, the one that changed last first.
+/// List the runs in a directory, most recently changed first.
 #[derive(Debug, Args)]
 pub(crate) struct Runs {
-    /// The directory that runs write to, or one with a folder `monitoring` that they write to.
+    /// The directory of the runs, or one with a folder `monitoring` of runs.
     #[arg(default_value = ".")]
     dir: PathBuf,
     /// Print a JSON array instead of a table.

@@ -36,20 +36,19 @@ const FILE_THREADS: usize = 8;
 /// The port that nobody has to say.
 pub(crate) const PORT: u16 = 8_765;
 
-/// Show everything over HTTP: the page, the API, the metrics
+/// Serve the dashboard, the API and the metrics over HTTP
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Where to listen
+    /// The address to listen on
     #[arg(long, value_name = "ADDR[:PORT]", default_value = "127.0.0.1:8765", value_parser = bind)]
     bind: SocketAddr,
-    /// A directory with runs, or several
+    /// Directories with runs
     #[arg(long, value_name = "DIR", num_args = 1..)]
     runs: Vec<PathBuf>,
-    /// Something to see: real jobs, processes, a run, analyses, and flows to debug, made up again
-    /// and again
+    /// Serve a demonstration: generated jobs, processes, a run, analyses, and flows to debug
     #[arg(long)]
     demo: bool,
-    /// A project whose analyses are shown, and looked after when somebody asks for a cycle
+    /// A project whose analyses are served, and cycled on request
     #[arg(long, value_name = "DIR")]
     project: Option<PathBuf>,
     /// Record every event and sample to a file, for `monitor replay`

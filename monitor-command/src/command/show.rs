@@ -19,7 +19,7 @@ use crate::output::print;
 /// How often a followed run is looked at.
 const PERIOD: Duration = Duration::from_millis(250);
 
-/// Show how far a run is, what it said last, and, if it crashed, where it was then.
+/// Show the progress of a run, its last messages and, after a crash, its last step.
 ///
 /// A RUN is its id as `monitor runs` shows it, its name, its status file, or its directory.
 #[derive(Debug, Args)]

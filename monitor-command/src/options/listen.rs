@@ -14,21 +14,21 @@ use crate::output::print;
 /// Where to listen, who may come in, what they may change.
 #[derive(Debug, Args)]
 pub(crate) struct Listen {
-    /// Who may come in, where others than this machine can: whoever has this token. `auto` makes
-    /// one and prints the link that has it
+    /// The token that clients must send; required unless the address is loopback. `auto` generates
+    /// one and prints a link with it
     #[arg(long, value_name = "TOKEN|auto")]
     token: Option<String>,
-    /// A further name of this machine that requests may ask for
+    /// A further host name to accept in requests
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
-    /// An origin, such as `https://example.org`, whose pages may ask and read the answers
+    /// An origin, such as `https://example.org`, whose pages may send requests (CORS)
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
-    /// Browsers come through a proxy that speaks https: the cookie of the token is for https only
+    /// The server is behind a TLS proxy: mark the token's cookie as secure
     #[arg(long)]
     behind_tls: bool,
-    /// What may be changed over HTTP: all, none, or some of metrics, debug and analyses, with
-    /// commas [default: all on a loopback address, else none]
+    /// What clients may change: all, none, or a comma-separated list of metrics, debug and analyses
+    /// [default: all on a loopback address, else none]
     #[arg(long, value_name = "KINDS", value_parser = controls)]
     control: Option<Controls>,
 }

@@ -13,7 +13,7 @@ use crate::exit_codes;
 use crate::options::destination::Destination;
 use crate::output::print;
 
-/// The form of the samples.
+/// The format of the samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Form {
     /// One JSON object a line, readable while it grows.
@@ -37,7 +37,7 @@ enum Schema {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Results")]
 pub(crate) struct Records {
-    /// Write the samples to a file as they come; `-` is the standard output.
+    /// Write the samples to a file while the command runs; `-` is the standard output.
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
 
@@ -49,15 +49,15 @@ pub(crate) struct Records {
     #[arg(long, value_name = "SCHEMA", default_value = "monitor", requires = "out")]
     schema: Schema,
 
-    /// Write the figures as one JSON object to a file at the end; `-` is the standard output.
+    /// Write the summary as a JSON object to a file at the end; `-` is the standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) summary: Option<PathBuf>,
 
-    /// Write a page with charts to a file at the end; `-` is the standard output.
+    /// Write an HTML report with charts to a file at the end; `-` is the standard output.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 
-    /// Say nothing: no status line, and no figures at the end.
+    /// Print no status line and no summary.
     #[arg(long, short)]
     pub(crate) quiet: bool,
 }

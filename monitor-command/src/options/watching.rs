@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use monitor_exec::{Exec, ExecLimits, Interval};
 
-/// How the time between samples changes.
+/// How the sampling interval adapts.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Adaptive {
     /// Grows from the first second to the tenth, from the shortest to the longest.
@@ -20,19 +20,19 @@ enum Adaptive {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Watching")]
 pub(crate) struct Watching {
-    /// Shortest time between samples, milliseconds.
+    /// Shortest time between two samples, in milliseconds.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     interval_ms: u64,
 
-    /// Longest time between samples, milliseconds.
+    /// Longest time between two samples, in milliseconds.
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
     max_interval_ms: u64,
 
-    /// How the time between samples changes.
+    /// How the sampling interval adapts.
     #[arg(long, value_name = "RULE", default_value = "time")]
     adaptive: Adaptive,
 
-    /// Record every process of the tree by itself, too.
+    /// Also record each process of the tree.
     #[arg(long)]
     per_process: bool,
 }
@@ -57,20 +57,20 @@ impl Watching {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits")]
 pub(crate) struct Limits {
-    /// Stop the command after so many seconds, with exit code 124.
+    /// Stop the command after this many seconds; exit code 124.
     #[arg(long, value_name = "S", value_parser = seconds)]
     timeout_s: Option<Duration>,
 
-    /// Stop the command when its processes together hold more mebibytes, with exit code 124.
+    /// Stop the command when its processes together hold more than this many mebibytes; exit code
+    /// 124.
     #[arg(long, value_name = "N", value_parser = mebibytes)]
     max_rss_mb: Option<u64>,
 
-    /// Stop the command when it has used so many seconds of CPU time, with exit code 124.
+    /// Stop the command when it has used this many seconds of CPU time; exit code 124.
     #[arg(long, value_name = "S", value_parser = seconds)]
     max_cpu_s: Option<Duration>,
 
-    /// A command that is stopped gets SIGTERM, and SIGKILL when it is not gone so many seconds
-    /// later.
+    /// Seconds between SIGTERM and SIGKILL when the command is stopped.
     #[arg(long, value_name = "S", default_value = "2", value_parser = seconds)]
     grace_s: Duration,
 }

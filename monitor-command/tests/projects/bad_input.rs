@@ -36,11 +36,11 @@ fn a_fault_of_the_file_is_told_with_its_line() {
         (
             "[pipelines.fit]\nscheduler = \"sge\"\nrun = \"x\"",
             4,
-            "there is no scheduler \"sge\"; there is local",
+            "unknown scheduler \"sge\"; expected local",
         ),
         ("[schedulers.sge]\n", 3, "needs a kind"),
         ("[schedulers.slurm]\nslots = 2", 3, "slots means nothing"),
-        ("[analyses.\"a/b\"]\npipeline = \"fit\"", 4, "there is no pipeline \"fit\""),
+        ("[analyses.\"a/b\"]\npipeline = \"fit\"", 4, "unknown pipeline \"fit\""),
         ("[limits]\ncommand = \"soon\"", 4, "no length of time"),
         ("machine = \"perpetual\"", 3, "perpetual"),
     ] {
@@ -53,21 +53,21 @@ fn a_fault_of_the_file_is_told_with_its_line() {
 fn analyses_that_cannot_be_are_told_with_their_line() {
     let of = |analysis: &str| refused(&format!("{FIT}{analysis}"));
     let said = of("[analyses.\"a/b\"]\npipeline = \"fit\"\nstate = \"asleep\"");
-    assert!(said.starts_with("7: \"asleep\" is not a state: wait, ready"), "{said}");
+    assert!(said.starts_with("7: unknown state \"asleep\"; expected wait, ready"), "{said}");
     let said = of("[analyses.\"a/b\"]\npipeline = \"fit\"\n[analyses.\"a/b\"]\npipeline = \"fit\"");
     assert!(said.starts_with("7: duplicate key"), "{said}");
     let said = of("[analyses.\"a/b\"]\npipeline = \"fit\"\nneeds = [\"c\"]");
-    assert!(said.starts_with("7: there is no analysis \"a/c\""), "{said}");
+    assert!(said.starts_with("7: analysis \"a/c\" not found"), "{said}");
     let said = of(
         "[analyses.\"a/b\"]\npipeline=\"fit\"\nneeds=[\"c\"]\n[analyses.\"a/c\"]\npipeline=\"fit\"\nneeds=[\"b\"]",
     );
-    assert!(said.contains("need each other in a circle: a/"), "{said}");
+    assert!(said.contains("dependency cycle: a/"), "{said}");
     for key in ["plain", "a/b/c", "a/", "/b", "a/..", "a/b\\u0007"] {
         let said = of(&format!("[analyses.\"{key}\"]\npipeline = \"fit\""));
-        assert!(said.starts_with("5: ") && said.contains("is not a key"), "{key}: {said}");
+        assert!(said.starts_with("5: ") && said.contains("invalid analysis key"), "{key}: {said}");
     }
     let said = of("[subjects.a]\n[analyses.\"b/c\"]\npipeline = \"fit\"");
-    assert!(said.starts_with("6: there is no subject \"b\""), "{said}");
+    assert!(said.starts_with("6: unknown subject \"b\""), "{said}");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn without_a_project_it_is_said_how_to_make_one() {
     let dir = std::env::temp_dir();
     let (code, _, err) = monitor(&dir, &["project", "cycle"]);
     assert_eq!(code, Some(1));
-    assert!(err.contains("`monitor project init` makes one"), "{err}");
+    assert!(err.contains("create one with `monitor project init`"), "{err}");
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn a_first_project_runs_as_it_is_written() {
     let demo = dir.join("demo");
     let (code, _, err) = monitor(&demo, &["project", "init"]);
     assert_eq!(code, Some(1));
-    assert!(err.contains("there is a project already"), "{err}");
+    assert!(err.contains("project already exists"), "{err}");
     cycle_until(&demo, &["complete"]);
     assert_eq!(
         fs::read_to_string(demo.join("GW150914/hello/hello.txt")).unwrap(),
@@ -89,7 +89,7 @@ fn the_three_calls_have_the_keys_of_asimov() {
         Value::Object(Default::default())
     );
     let (code, _, err) = monitor(&dir, &["project", "status", "--subject", "GW3"]);
-    assert_eq!((code, err.trim()), (Some(1), "monitor: no analysis is about \"GW3\""));
+    assert_eq!((code, err.trim()), (Some(1), "monitor: no analysis has the subject \"GW3\""));
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_person_stops_what_runs_and_begins_it_again() {
     said(&dir, &["project", "set", "GW1/long", "wait"]);
     assert_eq!(status(&dir)["GW1/long"], "wait");
     let (code, _, err) = monitor(&dir, &["project", "set", "GW1/long", "running"]);
-    assert_eq!((code, err.trim()), (Some(1), "monitor: wait does not become running"));
+    assert_eq!((code, err.trim()), (Some(1), "monitor: no transition from wait to running"));
     assert_eq!(monitor(&dir, &["project", "set", "GW1/long", "no state"]).0, Some(2));
 }
 

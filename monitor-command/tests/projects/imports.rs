@@ -115,7 +115,7 @@ fn what_is_no_ledger_is_refused_and_the_file_stays() {
         ("{\"key\"", "no JSON"),
         (
             "[{\"key\":\"a/b\",\"pipeline\":\"p\",\"scheduler\":\"pbs\",\"state\":\"ready\"}]",
-            "there is no scheduler \"pbs\"",
+            "unknown scheduler \"pbs\"",
         ),
     ] {
         fs::write(dir.join("file"), text).unwrap();

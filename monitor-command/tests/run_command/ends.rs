@@ -98,7 +98,7 @@ fn of_two_runs_with_one_name_the_second_is_told_so() {
     let mut child = begun(&place, "echo; exec sleep 60");
     let second = place.shell("true");
     assert_eq!(second.status.code(), Some(125));
-    assert!(String::from_utf8_lossy(&second.stderr).contains("going on already"));
+    assert!(String::from_utf8_lossy(&second.stderr).contains("is already active in process"));
     signal(child.id(), Signal::SIGTERM);
     child.wait().unwrap();
     assert_eq!(place.shell("true").status.code(), Some(0));

@@ -112,7 +112,7 @@ fn an_unknown_version_is_named_and_its_content_is_not_read() {
         assert_eq!(saved.version(), 2);
         let error = Monitor::restore(limits(), &saved).unwrap_err();
         assert_eq!(error, Error::SavedVersion { found: 2, supported: SavedMonitor::VERSION });
-        let said = "saved monitor has version 2, this release reads version 1";
+        let said = "saved monitor has version 2; this release reads version 1";
         assert_eq!(error.to_string(), said);
     }
 }

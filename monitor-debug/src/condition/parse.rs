@@ -337,7 +337,7 @@ impl Parser<'_> {
             return self.node(Expr::Field(Box::new(of.expr), name), of.depth);
         }
         let Some((method, least, most)) = Method::named(&name) else {
-            return Err(self.lexer.error(at, format!("there is no method `{name}`")));
+            return Err(self.lexer.error(at, format!("unknown method `{name}`")));
         };
         let (arguments, depth) = self.arguments(at, least, most)?;
         let call = Expr::Method(method, Box::new(of.expr), arguments);
@@ -386,7 +386,7 @@ impl Parser<'_> {
                     return self.node(Expr::Name(name), 0);
                 }
                 let Some((function, least, most)) = Function::named(&name) else {
-                    return Err(self.lexer.error(at, format!("there is no function `{name}`")));
+                    return Err(self.lexer.error(at, format!("unknown function `{name}`")));
                 };
                 let (arguments, depth) = self.arguments(at, least, most)?;
                 return self.node(Expr::Call(function, arguments), depth);

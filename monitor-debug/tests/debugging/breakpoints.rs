@@ -120,7 +120,7 @@ fn a_condition_without_a_value_is_no_hit_and_says_so() {
     assert_eq!(job.checkpoint(&place, &mut ()), Go::On);
     let status = || debugger.breakpoints(Target::Job("job")).unwrap().remove(0);
     assert_eq!((status().hit_count, status().error_count), (0, 1));
-    assert_eq!(status().last_error.as_deref(), Some(r#"there is no "value" in it"#));
+    assert_eq!(status().last_error.as_deref(), Some(r#""value" not found"#));
     assert_eq!(job.checkpoint(&place, &mut Panics), Go::On);
     assert!(status().last_error.unwrap().contains("panicked"));
 }
@@ -135,7 +135,7 @@ fn a_log_point_says_its_message_and_holds_nobody() {
     let trace = debugger.trace("job", None, None).unwrap();
     let logged = trace.events.iter().find(|event| event.event_type == TraceKind::LogMessage);
     let message = logged.unwrap().data.message.as_deref();
-    assert_eq!(message, Some(r#"{resize} has 42, <there is no variable "x">"#));
+    assert_eq!(message, Some(r#"{resize} has 42, <unknown variable "x">"#));
     assert_eq!(debugger.breakpoints(Target::Job("job")).unwrap()[0].error_count, 1);
 }
 
@@ -223,16 +223,19 @@ fn what_makes_no_sense_is_refused_with_the_reason() {
         "log_message: at character 1: a brace without its other one"
     );
     assert!(refused(slot().log("is {1 +}")).starts_with("log_message: at character 8: "));
-    assert!(refused(slot().hits("often")).starts_with("hit condition \"often\" is none of"));
-    assert_eq!(refused(Breakpoint::routine("")), "a breakpoint needs the id of a routine, or *");
+    assert!(refused(slot().hits("often")).starts_with("invalid hit condition \"often\"; expected"));
+    assert_eq!(
+        refused(Breakpoint::routine("")),
+        "breakpoint has no routine; give a routine id, or * for every routine"
+    );
     let read = |word| BreakpointLocation::parse(Some(word), LocationNames::default());
-    assert_eq!(read("slot").unwrap_err().to_string(), "a breakpoint on a slot needs its name");
-    assert_eq!(read("event").unwrap_err().to_string(), "a breakpoint on an event needs its name");
+    assert_eq!(read("slot").unwrap_err().to_string(), "breakpoint on a slot has no name");
+    assert_eq!(read("event").unwrap_err().to_string(), "breakpoint on an event has no name");
     assert_eq!(
         read("socket").unwrap_err().to_string(),
-        r#"breakpoint type "socket" is not routine, slot, event, label or error"#
+        r#"unknown breakpoint type "socket"; expected routine, slot, event, label or error"#
     );
-    assert!(refused(Breakpoint::routine("r".repeat(300))).contains("256 bytes"));
+    assert!(refused(Breakpoint::routine("r".repeat(300))).contains("limit 256"));
 }
 
 #[test]

@@ -77,9 +77,9 @@ fn a_payload_with_a_key_called_data_is_meant_by_data() {
 
 #[test]
 fn what_has_no_value_says_why() {
-    assert_eq!(error("nothing"), r#"there is no variable "nothing""#);
-    assert_eq!(error("data['x']"), r#"there is no "x" in it"#);
-    assert_eq!(error("list[3]"), "there is no 3 in it");
+    assert_eq!(error("nothing"), r#"unknown variable "nothing""#);
+    assert_eq!(error("data['x']"), r#""x" not found"#);
+    assert_eq!(error("list[3]"), "3 not found");
     assert_eq!(error("value < 'a'"), "an order is not possible with a number and a text");
     assert_eq!(error("value.x"), "a look-up is not possible with a number and a text");
     assert_eq!(error("name + 1"), "arithmetic is not possible with a text and a number");
@@ -107,8 +107,8 @@ fn what_is_not_of_the_language_is_refused_where_it_stands() {
         ("__import__('os')", "at character 1: names that begin with an underscore are private"),
         ("lambda: 1", "at character 1: `lambda` is not part of the language"),
         ("[x for x in y]", "at character 4: `for` is not part of the language"),
-        ("open('x')", "at character 1: there is no function `open`"),
-        ("data.update(1)", "at character 6: there is no method `update`"),
+        ("open('x')", "at character 1: unknown function `open`"),
+        ("data.update(1)", "at character 6: unknown method `update`"),
         ("len(1, 2)", "at character 1: takes 1 to 1 arguments"),
         ("'abc", "at character 1: a text without its closing quote"),
         ("1 2", "at character 3: an operator or the end was expected here"),

@@ -116,9 +116,7 @@ impl View<'_> {
         let trouble = match &submission {
             Submission::Submitted { .. } => None,
             Submission::Busy(error) | Submission::Refused(error) => Some(error.to_string()),
-            Submission::Unknown(error) => {
-                Some(format!("nobody knows whether it is there: {error}"))
-            }
+            Submission::Unknown(error) => Some(format!("cannot tell whether it is there: {error}")),
         };
         (submission.outcome(), trouble)
     }

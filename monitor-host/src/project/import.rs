@@ -233,7 +233,7 @@ impl Found {
                 continue;
             }
             if !matches!(name, "local" | "slurm" | "htcondor") {
-                return Err(format!("there is no scheduler {name:?}: add [schedulers.{name}]"));
+                return Err(format!("unknown scheduler {name:?}; add [schedulers.{name}]"));
             }
             described.insert(name, Item::Table(Table::new()));
         }

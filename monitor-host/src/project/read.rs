@@ -146,7 +146,7 @@ fn analysis(
             && !matches!(*name, "." | "..")
             && !matches!(*subject, "." | "..")
     }) else {
-        return Err(Fault::at(span, format!("{key:?} is not a key: it is \"subject/name\"")));
+        return Err(Fault::at(span, format!("invalid analysis key {key:?}; expected \"subject/name\"")));
     };
     if key.len() > 256 {
         return Err(Fault::at(span, "a key has 256 bytes at most"));
@@ -155,12 +155,12 @@ fn analysis(
         && !project.subjects.is_empty()
         && !project.subjects.contains_key(subject);
     if unknown_subject {
-        let reason = format!("there is no subject {subject:?}: add [subjects.\"{subject}\"]");
+        let reason = format!("unknown subject {subject:?}; add [subjects.\"{subject}\"]");
         return Err(Fault::at(span, reason));
     }
     let pipeline = table.pipeline.get_ref().as_str();
     let Some((_, usual)) = project.pipelines.get(pipeline) else {
-        let reason = format!("there is no pipeline {pipeline:?}: add [pipelines.\"{pipeline}\"]");
+        let reason = format!("unknown pipeline {pipeline:?}; add [pipelines.\"{pipeline}\"]");
         return Err(Fault::at(table.pipeline.span(), reason));
     };
     let at =
@@ -194,7 +194,7 @@ fn state(machine: &Machine, word: &Spanned<String>) -> Result<State, Fault> {
         word.get_ref().parse::<State>().ok().filter(|&state| machine.class(state).is_some());
     known.ok_or_else(|| {
         let words: Vec<String> = machine.states().map(|state| state.to_string()).collect();
-        let reason = format!("{:?} is not a state: {}", word.get_ref(), words.join(", "));
+        let reason = format!("unknown state {:?}; expected {}", word.get_ref(), words.join(", "));
         Fault::at(word.span(), reason)
     })
 }
@@ -205,7 +205,7 @@ fn check_needs(project: &Project, machine: Machine, spans: &[Range<usize>]) -> R
         let needs = analysis.new.needs.iter().zip(&analysis.needs);
         for (need, span) in needs {
             if !project.by_key.contains_key(need) {
-                return Err(Fault::at(span.clone(), format!("there is no analysis {need:?}")));
+                return Err(Fault::at(span.clone(), format!("analysis {need:?} not found")));
             }
         }
     }

@@ -110,7 +110,6 @@ pub(super) fn scheduler(
         return Ok(name.get_ref().as_str().into());
     }
     let names: Vec<&str> = schedulers.iter().map(|entry| &*entry.name).collect();
-    let reason =
-        format!("there is no scheduler {:?}; there is {}", name.get_ref(), names.join(", "));
+    let reason = format!("unknown scheduler {:?}; expected {}", name.get_ref(), names.join(", "));
     Err(Fault::at(name.span(), reason))
 }

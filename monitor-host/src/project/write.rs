@@ -163,7 +163,7 @@ fn only_pipeline(project: &Project) -> Result<String, String> {
     let names: Vec<&str> = project.pipelines.keys().map(|name| &**name).collect();
     match names.as_slice() {
         [only] => Ok((*only).to_owned()),
-        [] => Err("there is no pipeline".to_owned()),
+        [] => Err("the project has no pipeline; add [pipelines.NAME]".to_owned()),
         _ => Err(format!("which pipeline: {}?", names.join(", "))),
     }
 }

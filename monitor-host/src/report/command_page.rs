@@ -133,7 +133,7 @@ fn about(page: &mut String, recording: &Recording) {
     if recording.samples_merged > 0 {
         let _ = write!(page, ", {} merged into them", count(recording.samples_merged));
     }
-    page.push_str(". “Exact” is all there was; a lower bound may have missed processes that nobody waited for.</p>\n");
+    page.push_str(". “Exact” is all there was; a lower bound may have missed processes that no parent waited for.</p>\n");
 }
 
 /// What the script shows at a time: the points that are drawn.

@@ -107,7 +107,7 @@ fn two_runs_of_one_name_are_not_at_it_together() {
     let first = RunDir::create(&base, "t").unwrap();
     let error = RunDir::create(&base, "t").unwrap_err().to_string();
     let pid = std::process::id().to_string();
-    assert!(error.starts_with("a run called \"t\" is going on already, by process"), "{error}");
+    assert!(error.starts_with("run \"t\" is already active in process"), "{error}");
     assert!(error.contains(&pid), "{error}");
 
     let other = RunDir::builder(&base, "t").if_running(IfRunning::Rename).create().unwrap();

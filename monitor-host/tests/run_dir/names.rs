@@ -55,7 +55,7 @@ fn names_that_differ_have_files_that_differ() {
 #[test]
 fn a_run_without_a_name_is_refused() {
     let error = RunDir::create(empty_dir("nameless"), "").unwrap_err();
-    assert_eq!(error.to_string(), "a run needs a name");
+    assert_eq!(error.to_string(), "run name is empty");
 }
 
 #[test]

@@ -150,6 +150,6 @@ fn a_list_shows_every_run_and_whether_it_lives() {
     assert_eq!(of("ended").liveness, Some(Liveness::Ended));
     assert_eq!(of("live").liveness, Some(Liveness::Live));
     assert_eq!((of("live").current_step, of("live").progress_percent), (Some(1), 25.0));
-    assert!(of("broken").unreadable.as_ref().unwrap().contains("not the status of a run"));
+    assert!(of("broken").unreadable.as_ref().unwrap().contains("invalid run status"));
     assert!(matches!(source.status("../status/live"), Err(Error::NoRun { .. })));
 }

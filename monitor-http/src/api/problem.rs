@@ -133,7 +133,7 @@ pub(crate) async fn no_such_path(paths: Arc<[&'static str]>, uri: Uri) -> Respon
         let place = [(header::LOCATION, format!("{up}{name}{query}"))];
         return (StatusCode::TEMPORARY_REDIRECT, place).into_response();
     }
-    Problem::not_found("there is nothing at this path; api/v1/openapi.json lists what there is")
+    Problem::not_found("no such path; api/v1/openapi.json lists all paths")
         .detail("Not Found")
         .into_response()
 }

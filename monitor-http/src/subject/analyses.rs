@@ -181,7 +181,7 @@ impl Analyses {
     ) -> Result<T, Problem> {
         let host = Arc::clone(&self.host);
         let done = spawn_blocking(move || ask(&*host)).await;
-        done.unwrap_or_else(|_| Err(Problem::internal("the host of the analyses has panicked")))
+        done.unwrap_or_else(|_| Err(Problem::internal("the analysis host panicked")))
     }
 
     async fn looking(
@@ -205,9 +205,11 @@ pub(crate) fn problem(error: Error) -> Problem {
             }
             error => Problem::conflict(error.to_string()),
         },
-        Error::LedgerBusy { .. } => Problem::conflict("somebody else is at the ledger"),
-        Error::LedgerReadOnly { .. } => Problem::conflict("the ledger can only be read here"),
-        Error::LedgerFull { .. } => Problem::internal("there is no room for the ledger"),
+        Error::LedgerBusy { .. } => {
+            Problem::conflict("another process is writing the ledger; try again later")
+        }
+        Error::LedgerReadOnly { .. } => Problem::conflict("the ledger is read-only"),
+        Error::LedgerFull { .. } => Problem::internal("no space left for the ledger"),
         _ => Problem::internal(
             "the project or its ledger cannot be read; `monitor project status` says why",
         ),
@@ -369,7 +371,7 @@ fn page(params: &Params) -> Result<(Option<u64>, usize), Problem> {
 }
 
 fn unknown(key: &str) -> Problem {
-    Problem::not_found(format!("there is no analysis {key:?}"))
+    Problem::not_found(format!("analysis {key:?} not found"))
 }
 
 fn size(number: u64) -> usize {

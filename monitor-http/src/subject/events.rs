@@ -85,7 +85,7 @@ impl Sources {
 pub fn event_routes(feed: &Feed) -> Routes {
     let stream = SourceFilter::declare(Operation::get(
         "/api/v1/events",
-        "Events as they come, to who accepts text/event-stream; else those that there are.",
+        "Streams events (SSE) if the client accepts `text/event-stream`; otherwise returns the buffered events.",
     ))
     .param(&KINDS)
     .param(&JOB)
@@ -100,7 +100,7 @@ pub fn event_routes(feed: &Feed) -> Routes {
     .text("text/event-stream")
     .problem(422)
     .problem(429);
-    let who = Operation::get("/api/v1/events/subscribers", "Who is connected to the stream.")
+    let who = Operation::get("/api/v1/events/subscribers", "Lists the clients of the stream.")
         .json::<Vec<crate::stream::feed::SubscriberStatus>>();
     Routes::new().add(stream, events, feed).add(who, subscribers, feed)
 }
@@ -138,7 +138,10 @@ fn stream(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Response,
     let is_batched = params.get(&BATCH)? == 1;
     let topics: Vec<String> = params.get(&TOPICS)?.into_iter().map(str::to_owned).collect();
     let Some(subscriber) = shared.admit(&topics.join(",")) else {
-        return Err(Problem::too_many("there are too many streams", 5));
+        return Err(Problem::too_many(
+            "stream limit reached; close a stream or try again later",
+            5,
+        ));
     };
     let (pieces, body) = mpsc::channel(1);
     let stream = Stream::new(shared, subscriber, cursor, topics, pieces);

@@ -74,7 +74,11 @@ impl Sources {
 /// of routilux, and more.
 pub fn flow_routes(host: &Arc<dyn FlowHost>) -> Routes {
     let routes = Routes::new()
-        .add(Operation::get("/api/health", "Whether anybody answers.").object(), healthy, host)
+        .add(
+            Operation::get("/api/health", "Returns `ok` while the server runs.").object(),
+            healthy,
+            host,
+        )
         .add(Operation::get("/api/flows", "All flows.").object(), list_flows, host)
         .add(
             Operation::post("/api/flows", "Makes a flow, empty unless words say what is in it.")
@@ -406,7 +410,7 @@ async fn start_job(
         start_held: body.start_held,
     };
     let started = tokio::task::spawn_blocking(move || host.start_job(job)).await;
-    let started = started.map_err(|_| Problem::internal("the host of flows panicked"))?;
+    let started = started.map_err(|_| Problem::internal("the flow host panicked"))?;
     started.map(|job| created(&job)).map_err(refused_by_host)
 }
 

@@ -182,7 +182,7 @@ async fn change(
             None => change.apply(monitor, now),
         };
     });
-    changed.await.map_err(|_| Problem::internal("changing the figures has panicked"))?;
+    changed.await.map_err(|_| Problem::internal("changing the metrics panicked"))?;
     Ok(json(&json!({"status": "success", "message": message})))
 }
 

@@ -137,7 +137,7 @@ impl Runs {
     ) -> Result<T, Problem> {
         let runs = self.clone();
         let done = spawn_blocking(move || read(&runs)).await;
-        done.unwrap_or_else(|_| Err(Problem::internal("reading has panicked")))
+        done.unwrap_or_else(|_| Err(Problem::internal("reading the run panicked")))
     }
 
     fn entries(&self) -> Result<Vec<RunEntry>, Problem> {
@@ -163,7 +163,7 @@ impl Runs {
     }
 
     fn known(&self, given: &str) -> Result<String, Problem> {
-        self.id(given)?.ok_or_else(|| Problem::not_found("there is no run yet"))
+        self.id(given)?.ok_or_else(|| Problem::not_found("no run yet"))
     }
 
     fn document(&self, id: &str) -> Result<Value, Problem> {
@@ -198,7 +198,7 @@ fn problem(error: Error) -> Problem {
         }
         // What the system says has paths of this machine in it.
         Error::RunStatus { .. } => Problem::conflict(UNREADABLE),
-        _ => Problem::internal("the files of the run cannot be read"),
+        _ => Problem::internal("cannot read the files of the run"),
     }
 }
 

@@ -22,7 +22,7 @@ const AT_ONCE: usize = 64;
 const MOST_RESERVED: usize = 65_536;
 
 /// Stands for a job that no analysis has.
-const NOBODY: u32 = u32::MAX;
+const UNOWNED: u32 = u32::MAX;
 
 /// Finds whose jobs are said something of.
 struct Finder {
@@ -41,7 +41,7 @@ impl Default for Finder {
 impl Finder {
     #[inline]
     fn find(&mut self, ledger: &Ledger, scheduler: u16, jobs: &[Observation]) -> [u32; AT_ONCE] {
-        let mut found = [NOBODY; AT_ONCE];
+        let mut found = [UNOWNED; AT_ONCE];
         for (at, job) in found.iter_mut().zip(jobs) {
             let hint = self.in_order.then_some(self.next);
             if let Some(owner) = ledger.by_job.find(&ledger.records, scheduler, job.job, hint) {
@@ -93,7 +93,7 @@ impl Cycle<'_> {
             let found = finder.find(self.ledger, scheduler, jobs);
             for (job, &at) in jobs.iter().zip(&found) {
                 match at {
-                    NOBODY => foreign += 1,
+                    UNOWNED => foreign += 1,
                     at => stale += u32::from(self.weigh(at, job, sweep.began)),
                 }
             }

@@ -104,7 +104,10 @@ fn what_is_stuck_with_a_job_is_stopped_before_it_begins_again() {
     world.now += 3_600;
     world.cycle(says(Answer::Unknown));
     let refused = world.ledger.command(KEY, State::Restart, "ada", at(world.now)).unwrap_err();
-    assert_eq!(refused.to_string(), "built-in refuses: its job may still be there: stop it first");
+    assert_eq!(
+        refused.to_string(),
+        r#"guard "built-in" rejected the transition: its job may still be there: stop it first"#
+    );
     world.command(KEY, State::Stop);
     world.cycle(says(Answer::Unknown));
     world.command(KEY, State::Restart);
@@ -142,7 +145,7 @@ fn what_cannot_be_added_is_refused_and_nothing_is_added() {
     let circle = Error::Cycle { keys: vec!["a/a".into(), "a/b".into(), "a/c".into()] };
     let (a, b) = (bilby("a/a").needs(["a/b"]), bilby("a/b").needs(["a/c"]));
     assert_eq!(refused(vec![a.clone(), b.clone(), bilby("a/c").needs(["a/a"])]), circle);
-    assert_eq!(circle.to_string(), "these need each other in a circle: a/a -> a/b -> a/c");
+    assert_eq!(circle.to_string(), "dependency cycle: a/a -> a/b -> a/c");
     assert!(world.ledger.add([a, b, bilby("a/c").needs([KEY])], at(0)).is_ok());
     let state = bilby("a/a").state("calibrating".parse().unwrap());
     assert!(matches!(refused(vec![state]), Error::UnknownState { .. }));
@@ -192,7 +195,7 @@ fn outcomes_that_do_not_go_with_the_action_are_refused() {
     assert_eq!(outcome(&world, Outcome::Done), Error::Stale { key: KEY.into() });
     world.apply(world.plan(&[]).batch());
     let error = outcome(&world, Outcome::Started);
-    assert_eq!(error.to_string(), "that cannot have become of the action submit");
+    assert_eq!(error.to_string(), "outcome does not fit the action submit");
 }
 
 #[test]
@@ -292,7 +295,7 @@ fn why_says_what_is_waited_for_and_until_when() {
         "{text}"
     );
     assert!(text.contains("running -> held: its job is held (PD)"), "{text}");
-    assert!(text.contains("waits for somebody to release its job"), "{text}");
+    assert!(text.contains("waits for a person to release its job"), "{text}");
     assert!(text.ends_with("(held for too long) unless that comes"), "{text}");
     assert_eq!(world.ledger.next_deadline(&world.policy), Some(at(600 + 3_600)));
     assert!(matches!(world.ledger.why("a/b", &world.policy), Err(Error::UnknownKey { .. })));

@@ -148,7 +148,7 @@ fn a_guard_refuses_plans_and_commands_but_no_facts() {
     world.cycle(says(Answer::Unknown));
     assert_eq!(world.state(KEY), State::Held);
     let refused = world.ledger.command(KEY, State::Stop, "ada", at(world.now)).unwrap_err();
-    assert_eq!(refused.to_string(), "night only refuses: never");
+    assert_eq!(refused.to_string(), r#"guard "night only" rejected the transition: never"#);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn a_machine_with_a_fault_is_not_built() {
         .build()
         .unwrap_err();
     let text = unlimited.to_string();
-    assert!(text.starts_with("the machine has a fault: without a limit: submitting -> "), "{text}");
+    assert!(text.starts_with("invalid state machine: without a limit: submitting -> "), "{text}");
     assert!(text.ends_with(" -> finished -> submitting"), "{text}");
     let twice = MachineBuilder::standard().state(State::Running, live()).build();
     assert!(matches!(twice.unwrap_err(), Error::Twice { what: "state", .. }));

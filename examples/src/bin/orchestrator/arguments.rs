@@ -25,8 +25,8 @@ Usage: orchestrator [--jobs FILE] [--workers N] [--keep DIR]
   --keep DIR     run in DIR and leave it there; a fresh directory without it
   --serve        show it in a browser while it runs and afterwards, until Ctrl-C
   --bind A:P     show it there; 127.0.0.1:8765 without it
-  --token T      who may come in, where others than this machine can: whoever
-                 has it; `auto` makes one and prints the link that has it
+  --token T      the token that clients must send unless the address is loopback;
+                 `auto` makes one and prints a link with it
   --for SECONDS  show it so long from the start on, if all jobs have ended by then
   --record FILE  record every event and sample there, for `monitor replay`
   --help         this text

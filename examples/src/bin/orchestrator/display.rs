@@ -144,7 +144,7 @@ impl Display {
         }
         match self.events.dropped() {
             0 => Ok(()),
-            lost => writeln!(out, "{lost} lines were lost because nobody read them in time"),
+            lost => writeln!(out, "{lost} lines were lost because no reader took them in time"),
         }
     }
 }

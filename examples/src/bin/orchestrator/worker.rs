@@ -171,7 +171,7 @@ fn error(ended: &Ended, listed: &ListedJob) -> JobError {
         Ending::NotStarted(error) => {
             (not_started(error), format!("cannot start `{}`: {error}", listed.command[0]))
         }
-        Ending::Unknown => ("unknown", "ended, and nobody knows how".to_owned()),
+        Ending::Unknown => ("unknown", "ended, cause unknown".to_owned()),
         Ending::Success | Ending::Cancelled | Ending::Stopped => ("none", String::new()),
     };
     if let Some(line) = ended.last_lines.last() {

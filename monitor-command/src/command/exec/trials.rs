@@ -20,8 +20,8 @@ use crate::signals::Signals;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Many runs")]
 pub(crate) struct TrialOptions {
-    /// Run the command so many times and show medians and spreads. Its output goes nowhere, its
-    /// input comes from nowhere; --summary has every run, with hyperfine's keys.
+    /// Run the command this many times and show medians and spreads. Its input and output are
+    /// /dev/null; --summary has every run, with the keys of hyperfine.
     #[arg(
         long,
         value_name = "N",
@@ -30,19 +30,19 @@ pub(crate) struct TrialOptions {
     )]
     pub(crate) runs: Option<u32>,
 
-    /// Compare with another command, written as for a shell, run in turn with the first.
+    /// Compare with another command, given as a shell line; the two run alternately.
     #[arg(long, value_name = "OTHER", requires = "runs")]
     vs: Option<String>,
 
-    /// Run each command so many times before, to fill caches.
+    /// Run each command this many times first, without measuring.
     #[arg(long, value_name = "N", default_value_t = 0, requires = "runs")]
     warmup: u32,
 
-    /// Go on when a run fails.
+    /// Continue when a run fails.
     #[arg(long, requires = "runs")]
     ignore_failure: bool,
 
-    /// Let the output of the runs be seen.
+    /// Show the output of the runs.
     #[arg(long, requires = "runs")]
     show_output: bool,
 }

@@ -11,12 +11,12 @@ use crate::command::project::folder::InProject;
 use crate::command::project::status::analyses;
 use crate::output::print;
 
-/// Show the analyses that are looked after: those of the project first.
+/// List the active analyses, those of the project first.
 ///
-/// It reads what is stored, and waits for nobody.
+/// It reads the stored state and takes no lock.
 #[derive(Debug, Args)]
 pub(crate) struct Active {
-    /// Print a JSON array: name, type, status, pipeline, and the event of each that has one.
+    /// Print a JSON array with name, type, status, pipeline and event.
     #[arg(long)]
     json: bool,
     #[command(flatten)]

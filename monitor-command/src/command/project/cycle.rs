@@ -13,27 +13,26 @@ use crate::command::project::cycle_text::{moves, troubles};
 use crate::command::project::folder::InProject;
 use crate::output::print;
 
-/// Look after the analyses of a project once: ask the schedulers, move on what has moved, submit
-/// what is ready.
+/// Run one cycle: query the schedulers, update the states of analyses, submit the ready ones.
 ///
 /// It may be killed at any time: the next cycle finds out by the tags of the jobs what became of
 /// what this one has begun. Exits 0 when the cycle is done, also if an analysis is stuck or a
 /// scheduler was silent, which it says; 75 if another one is at work and does not end in time.
 #[derive(Debug, Args)]
 pub(crate) struct Cycle {
-    /// Look after this subject and the analyses of the project only.
+    /// Only this subject and the analyses of the project.
     subject: Option<String>,
-    /// Say what would be done, and do nothing: no file is written and no command of the project is
-    /// run. The schedulers are asked what there is.
+    /// Print what a cycle would do without doing it: no file is written and no command of the
+    /// project runs; the schedulers are queried.
     #[arg(long)]
     dry_run: bool,
-    /// Print the six counts as JSON; with --verbose, all that is known of the cycle.
+    /// Print the six counts as JSON; with --verbose, the whole cycle report.
     #[arg(long)]
     json: bool,
-    /// Print every move with its cause, and what was asked and done.
+    /// Print every transition with its cause, and every query and action.
     #[arg(long, short)]
     verbose: bool,
-    /// Wait so many seconds for another cycle to end.
+    /// Seconds to wait for another cycle to end.
     #[arg(long, value_name = "N", default_value_t = 30)]
     wait_s: u64,
     #[command(flatten)]

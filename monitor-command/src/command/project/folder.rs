@@ -14,8 +14,7 @@ use monitor_host::store::IfHeld;
 /// The project that a command is about.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct InProject {
-    /// The folder of the project; without it, the current one or the nearest above it that has a
-    /// project.toml.
+    /// The folder of the project [default: the nearest folder upwards with a project.toml].
     #[arg(long, value_name = "DIR")]
     project: Option<PathBuf>,
 }

@@ -11,15 +11,15 @@ use monitor_state::Machine as StateMachine;
 use crate::command::project::folder::InProject;
 use crate::output::print;
 
-/// Print the states that analyses go through, as a graph for Graphviz or Mermaid.
+/// Print the state machine of analyses as a graph for Graphviz or Mermaid.
 ///
 /// It is that of the project, or without one the usual one.
 #[derive(Debug, Args)]
 pub(crate) struct Machine {
-    /// For Graphviz: `monitor project machine --dot | dot -Tsvg`.
+    /// Print Graphviz DOT: `monitor project machine --dot | dot -Tsvg`.
     #[arg(long, conflicts_with = "mermaid")]
     dot: bool,
-    /// For Mermaid, which is what is printed if nothing is said.
+    /// Print Mermaid (the default).
     #[arg(long)]
     mermaid: bool,
     #[command(flatten)]

@@ -10,8 +10,8 @@ use monitor_state::State;
 use crate::command::project::folder::InProject;
 use crate::output::print;
 
-/// Put an analysis into a state: ready, wait, stop, manual, restart, cancelled, or another one that
-/// the machine allows.
+/// Set the state of an analysis: ready, wait, stop, manual, restart, cancelled, or any that the
+/// state machine allows.
 ///
 /// `stop` is carried out by the next cycle, and `restart` begins again with fresh counts. What the
 /// machine does not allow is refused. Exits 75 if a cycle is at work and does not end in time.
@@ -22,14 +22,13 @@ pub(crate) struct Set {
     /// The state.
     #[arg(value_parser = state)]
     state: State,
-    /// Set the rules of the machine aside, and what is known of jobs. Only a person can know
-    /// whether that is right.
+    /// Ignore the rules of the state machine and the known state of jobs.
     #[arg(long)]
     force: bool,
-    /// Who says so; the user's name otherwise.
+    /// The name to record [default: the name of the user].
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
-    /// Wait so many seconds for a cycle to end.
+    /// Seconds to wait for a running cycle to end.
     #[arg(long, value_name = "N", default_value_t = 30)]
     wait_s: u64,
     #[command(flatten)]

@@ -12,18 +12,18 @@ use crate::command::project::folder::{InProject, ago};
 use crate::output::print;
 use crate::output::table::table;
 
-/// Show the state of every analysis, since when, why, and what it waits for.
+/// Show the state of every analysis, its cause, and what it waits for.
 ///
-/// It reads what is stored, and waits for nobody.
+/// It reads the stored state and takes no lock.
 #[derive(Debug, Args)]
 pub(crate) struct Status {
     /// Only this subject, and the analyses of the project.
     #[arg(long, value_name = "S")]
     subject: Option<String>,
-    /// Only analyses of this name, whatever their subject is.
+    /// Only analyses of this name, of any subject.
     #[arg(long, value_name = "A")]
     analysis: Option<String>,
-    /// Print a JSON object: the states by key.
+    /// Print a JSON object of states by key.
     #[arg(long)]
     json: bool,
     #[command(flatten)]

@@ -21,8 +21,7 @@ use crate::signals::Signals;
 /// After so many failures in a row the time between cycles does not grow any more.
 const MOST_DOUBLINGS: u32 = 4;
 
-/// Look after the analyses of a project until somebody ends it: one cycle every so often, and one
-/// line of log for each.
+/// Run cycles at an interval until stopped, with one log line each.
 ///
 /// SIGTERM and SIGINT end it after what is just being done; nothing is lost. SIGUSR1 begins the next
 /// cycle at once. When a scheduler is silent or a cycle fails, the next cycles come less and less
@@ -30,10 +29,10 @@ const MOST_DOUBLINGS: u32 = 4;
 /// is taken up by the next cycle; one with a fault is reported until it is mended.
 #[derive(Debug, Args)]
 pub(crate) struct Watch {
-    /// Seconds from the beginning of one cycle to that of the next.
+    /// Seconds from the start of one cycle to the start of the next.
     #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..))]
     interval_s: u64,
-    /// End after so many cycles.
+    /// Stop after this many cycles.
     #[arg(long, value_name = "N")]
     cycles: Option<u64>,
     #[command(flatten)]

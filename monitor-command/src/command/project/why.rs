@@ -9,10 +9,9 @@ use monitor_core::Timestamp;
 use crate::command::project::folder::InProject;
 use crate::output::print;
 
-/// Say why an analysis is where it is: its last moves with their causes, what it waits for, and what
-/// happens if that does not come.
+/// Explain the state of an analysis: its last transitions, what it waits for, and its deadline.
 ///
-/// It reads what is stored, and waits for nobody.
+/// It reads the stored state and takes no lock.
 #[derive(Debug, Args)]
 pub(crate) struct Why {
     /// The key of the analysis: subject/name, or project_analyses/name.

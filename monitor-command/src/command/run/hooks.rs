@@ -14,25 +14,25 @@ use crate::output::print;
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Hooks")]
 pub(super) struct Hooks {
-    /// Run this, by `sh -c`, when the run has ended, in whatever way.
+    /// Command to run with `sh -c` when the run has ended, whatever the outcome.
     #[arg(long, value_name = "CMD")]
     on_end: Option<String>,
 
-    /// Run this when the command has failed: another exit code than 0, a signal, or it could not
-    /// be run.
+    /// Command to run when the program failed: an exit code other than 0, a signal, or a failed
+    /// start.
     #[arg(long, value_name = "CMD")]
     on_crash: Option<String>,
 
-    /// Run this when nothing has moved for a while: no output for --stall-s, or a bar at one step
-    /// five times as long as usual. Once, until it moves again.
+    /// Command to run when the program stalls: no output for --stall-s, or one step of a bar five
+    /// times as long as usual. It runs once until there is progress again.
     #[arg(long, value_name = "CMD")]
     on_stall: Option<String>,
 
-    /// After how many seconds without output a command is called stalled.
+    /// Seconds without output after which the program counts as stalled.
     #[arg(long, value_name = "S", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) stall_s: u64,
 
-    /// How many seconds a hook may take before it is stopped.
+    /// Seconds after which a hook is stopped.
     #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     hook_timeout_s: u64,
 }

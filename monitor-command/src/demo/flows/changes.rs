@@ -68,12 +68,12 @@ impl DemoFlow {
         let events = class(&ends.source_routine).map_or(&[][..], |class| class.events);
         if !events.contains(&ends.source_event.as_str()) {
             let (routine, event) = (&ends.source_routine, &ends.source_event);
-            return invalid(format!("there is no event {event:?} of a routine {routine:?}"));
+            return invalid(format!("routine {routine:?} has no event {event:?}"));
         }
         let slot = class(&ends.target_routine).map(|class| class.slot);
         if slot != Some(ends.target_slot.as_str()) {
             let (routine, slot) = (&ends.target_routine, &ends.target_slot);
-            return invalid(format!("there is no slot {slot:?} of a routine {routine:?}"));
+            return invalid(format!("routine {routine:?} has no slot {slot:?}"));
         }
         Ok(())
     }

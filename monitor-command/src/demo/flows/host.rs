@@ -152,7 +152,7 @@ impl DemoFlowHost {
             match thread.spawn(move || running.work()) {
                 Ok(thread) => threads.push(thread),
                 Err(error) => {
-                    let reason = format!("there is no thread for it: {error}");
+                    let reason = format!("cannot start a thread: {error}");
                     job.without_workers(wanted - started, reason.clone());
                     return if started == 0 {
                         Err(FlowRefusal::Invalid { reason })

@@ -66,7 +66,7 @@ impl HtCondor {
 
     pub(super) fn release_labelled(&self, job: JobRef, label: &str) -> Result<(), Error> {
         if !self.lives(job, label)? {
-            let said = "there is no such job any more".to_owned();
+            let said = "the job no longer exists".to_owned();
             return Err(Error::SchedulerRefused { command: "condor_release".to_owned(), said });
         }
         let said = self.change("condor_release", job, label)?;

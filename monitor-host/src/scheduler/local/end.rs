@@ -69,7 +69,7 @@ impl Local {
         let folder = self.place.job(tag);
         let alone = self.alone()?;
         if self.of_number(&folder, number)?.is_none() {
-            return refused("there is no such job");
+            return refused("job not found");
         }
         if !is_marked(&folder, "held")? {
             return refused("it is not held");

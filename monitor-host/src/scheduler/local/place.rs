@@ -117,7 +117,7 @@ impl Place {
                 Err(TryLockError::WouldBlock) if began.elapsed() < limit => thread::sleep(PAUSE),
                 Err(TryLockError::WouldBlock) => {
                     let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-                    let command = format!("whoever has locked {}", path.display());
+                    let command = format!("the process that has locked {}", path.display());
                     return Err(Error::SchedulerSilent { command, limit_ms });
                 }
                 Err(TryLockError::Error(error)) => return Err(Error::file("lock", path)(error)),

@@ -94,7 +94,7 @@ impl Local {
             return Ok(Started::Held);
         }
         if !job.dir.path().is_dir() {
-            let error = format!("there is no folder {}", job.dir.path().display());
+            let error = format!("folder {} not found", job.dir.path().display());
             let end =
                 json!({"exit_code": 125, "signal": null, "outcome": "not_started", "error": error});
             write(&folder, "summary.json", &end)?;

@@ -32,7 +32,7 @@ impl Slurm {
         let live: Vec<JobState> =
             jobs.iter().map(|job| job.state()).filter(|state| !state.has_ended()).collect();
         if live.is_empty() {
-            return refused("there is no such job any more");
+            return refused("the job no longer exists");
         }
         let scontrol = self.tools.command("scontrol", &[]).args(["release", &number(job)]);
         let said = ask(scontrol, "scontrol release", self.tools.limits.change)?;

@@ -26,7 +26,7 @@ export const overview: View = {
         `${status.error}: no figures are kept.`,
         may('metrics')
           ? button('Enable it', () => command('Enable', 'POST', 'system/enable'))
-          : 'Whoever runs the host can enable it.',
+          : 'The host can enable it.',
       );
     }
     const isNew =

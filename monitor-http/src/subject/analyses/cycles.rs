@@ -22,7 +22,7 @@ use crate::subject::analyses::texts::with_plan_texts;
 use crate::subject::analyses::{Analyses, filter, filtered, key, problem, subject};
 
 /// Who says what comes over HTTP, if the request does not.
-const SOMEBODY: &str = "somebody over HTTP";
+const HTTP_CLIENT: &str = "an HTTP client";
 /// The longest name of who says something, bytes.
 const LONGEST_NAME: usize = 200;
 
@@ -41,7 +41,7 @@ pub(crate) fn cycle_routes(analyses: &Analyses) -> Routes {
     let plan = filtered(Operation::get("/api/v1/cycle", plan)).param(&PLAN_DRY_RUN);
     let cycle = "A cycle: looks after all analyses that are active, and says what came of it.";
     let cycle = filtered(Operation::post("/api/v1/cycle", cycle)).param(&DRY_RUN).param(&REVISION);
-    let state = "Puts an analysis into a state, by somebody's word, and gives its moves.";
+    let state = "Sets the state of an analysis and returns its transitions.";
     let state = Operation::post("/api/v1/analyses/{subject}/{name}/state", state);
     let of_cycles = |operation: Operation| operation.object().problem(404).problem(422);
     Routes::new()
@@ -80,7 +80,7 @@ async fn cycled(State(analyses): State<Analyses>, params: Params) -> Result<Resp
     }
     let revision = params.get(&REVISION)?;
     let Ok(only) = Arc::clone(&analyses.cycling).try_lock_owned() else {
-        return Err(Problem::conflict("a cycle is under way"));
+        return Err(Problem::conflict("a cycle is already running; try again later"));
     };
     if let Some(planned) = revision {
         analyses.asking(move |host| unchanged(host, planned)).await?;
@@ -121,7 +121,7 @@ async fn run(
         }
         analyses.host.cycle(filter(&params)?, dry_run).map_err(problem)
     });
-    let done = cycle.await.map_err(|_| Problem::internal("the cycle has panicked"))?;
+    let done = cycle.await.map_err(|_| Problem::internal("the cycle panicked"))?;
     done.map(|document| answer(&with_plan_texts(document)))
 }
 
@@ -147,7 +147,7 @@ async fn said(
         let place = ["body", "state"];
         Problem::invalid(place, "value_error", &error.to_string(), json!(said.state), None)
     })?;
-    let by = said.by.unwrap_or_else(|| SOMEBODY.to_owned());
+    let by = said.by.unwrap_or_else(|| HTTP_CLIENT.to_owned());
     if by.is_empty() || by.len() > LONGEST_NAME || by.chars().any(char::is_control) {
         let message = format!("1 to {LONGEST_NAME} bytes without control characters");
         return Err(Problem::invalid(["body", "by"], "value_error", &message, json!(by), None));

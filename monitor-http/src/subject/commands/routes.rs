@@ -78,7 +78,7 @@ pub fn exec_routes(board: &CommandBoard) -> Routes {
 }
 
 fn known(board: &CommandBoard, id: &str) -> Result<Arc<Command>, Problem> {
-    board.find(id).ok_or_else(|| Problem::not_found(format!("there is no command `{id}`")))
+    board.find(id).ok_or_else(|| Problem::not_found(format!("command `{id}` not found")))
 }
 
 async fn list(State(board): State<CommandBoard>) -> Response {
@@ -103,7 +103,9 @@ async fn summary(
     let summary: Option<Summary> = known(&board, &id)?.summary();
     match summary {
         Some(summary) => Ok(json(&summary)),
-        None => Err(Problem::conflict("it still runs; there is a summary when it has ended")),
+        None => {
+            Err(Problem::conflict("the command is still running; its summary exists after it ends"))
+        }
     }
 }
 
@@ -113,7 +115,7 @@ async fn report(
 ) -> Result<Response, Problem> {
     let command = known(&board, &id)?;
     let made = spawn_blocking(move || report::command_html(&command.recording_so_far())).await;
-    let page = made.map_err(|_| Problem::internal("the report has panicked"))?;
+    let page = made.map_err(|_| Problem::internal("making the report panicked"))?;
     let mut response = text("text/html; charset=utf-8", page);
     if let Ok(policy) = HeaderValue::try_from(report::content_security_policy()) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

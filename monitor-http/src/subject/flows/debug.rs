@@ -103,7 +103,7 @@ pub(crate) async fn answer<T>(reply: Result<Reply<T>, monitor_debug::Error>) -> 
     let reply = reply.map_err(refused)?;
     match tokio::time::timeout(PATIENCE, reply).await {
         Ok(answered) => answered.map_err(refused),
-        Err(_) => Err(Problem::conflict("the held activation does not answer")),
+        Err(_) => Err(Problem::conflict("the suspended activation does not answer")),
     }
 }
 

@@ -85,7 +85,7 @@ function debugNotes(it: DebuggedJob): Child {
       it.wasController
         ? [
             `You had control. If the page is not back within ${lease}, `,
-            'what is held goes on by itself: nobody hangs. ',
+            'what is held goes on by itself. ',
           ].join('')
         : 'What you see is from before. ',
       'It tries again by itself.',
