@@ -15,10 +15,13 @@ use crate::page::Page;
 use crate::sources::Sources;
 
 pub(crate) fn front_routes(page: Page, sources: &Sources) -> Routes {
-    let operation = Operation::get("/", "The page; or a text, or what this is, as Accept asks.")
-        .text("text/html")
-        .text("text/plain")
-        .object();
+    let operation = Operation::get(
+        "/",
+        "Returns the dashboard, a text overview or a JSON description, by `Accept`.",
+    )
+    .text("text/html")
+    .text("text/plain")
+    .object();
     let front = Front { page: Arc::new(page), sources: sources.clone() };
     Routes::new().add(operation, root, &front)
 }

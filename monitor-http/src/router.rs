@@ -52,13 +52,13 @@ pub fn router(sources: Sources) -> Result<Router, Error> {
     routes = routes.merge(sources.more);
     let health = Operation::get("/healthz", "Returns `ok` while the server runs.").object();
     routes = routes.add(health, healthy, &());
-    let itself = Operation::get("/api/v1/openapi.json", "This document.").object();
+    let itself = Operation::get("/api/v1/openapi.json", "Returns this OpenAPI document.").object();
     let operations = std::iter::once(&itself).chain(routes.operations()).cloned();
     let document = Described::new(operations.collect());
     let all = Routes::new().add(itself, described_by, &document).merge(routes);
     let paths: Arc<[&'static str]> = all.operations().map(Operation::path).collect();
     // Where programs look for it that know the original.
-    let known = Operation::get("/openapi.json", "The same document.").object();
+    let known = Operation::get("/openapi.json", "Returns the OpenAPI document.").object();
     let all = all.add(known, described_by, &document);
     let lost = move |uri: Uri| no_such_path(paths, uri);
     Ok(all.into_router(sources.controls)?.fallback(lost))

@@ -87,7 +87,7 @@ pub fn full_status() -> Result<Claim, Box<dyn Error>> {
 /// Never.
 pub fn stalled_by_status() -> Result<Claim, Box<dyn Error>> {
     let ours = Contender::watch("while status runs", stall::longest_beside_status());
-    let alone = Contender::watch("the same, nobody asks", stall::longest_alone());
+    let alone = Contender::watch("the same, without requests", stall::longest_alone());
     let claim = Claim::new("longest of 99.99 % of emits", ours);
     Ok(claim.at_most(Duration::from_micros(20)).beside(alone))
 }

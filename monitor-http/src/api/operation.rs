@@ -16,9 +16,9 @@ type Schema = fn() -> Value;
 /// ```
 /// use monitor_http::{IntegerParam, Operation};
 ///
-/// const LIMIT: IntegerParam<u64> = IntegerParam::new("limit", "How many.", 1..=100).default(10);
+/// const LIMIT: IntegerParam<u64> = IntegerParam::new("limit", "Maximum number of entries.", 1..=100).default(10);
 ///
-/// let operation = Operation::get("/jobs/recent", "The jobs that ended last, oldest first.")
+/// let operation = Operation::get("/jobs/recent", "Lists the jobs that ended last, oldest first.")
 ///     .param(&LIMIT)
 ///     .json::<Vec<monitor_core::RecentJob>>()
 ///     .problem(422);

@@ -6,7 +6,7 @@
 //! ```
 //! use monitor_http::{IntegerParam, Operation, Params};
 //!
-//! const LIMIT: IntegerParam<u64> = IntegerParam::new("limit", "How many.", 1..=100).default(10);
+//! const LIMIT: IntegerParam<u64> = IntegerParam::new("limit", "Maximum number of entries.", 1..=100).default(10);
 //!
 //! let _operation = Operation::get("/jobs/recent", "The jobs that ended last.").param(&LIMIT);
 //! assert_eq!(Params::new("limit=5").get(&LIMIT)?, 5);

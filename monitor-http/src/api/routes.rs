@@ -127,10 +127,10 @@ mod tests {
         let one = Operation::get("/jobs/{id}", "A job.");
         assert_eq!(refusal(one.clone(), Operation::delete("/jobs/{id}", "Removes it.")), None);
         assert_eq!(refusal(one.clone(), Operation::get("/jobs/recent", "The last.")), None);
-        let other = Operation::get("/jobs/{id}", "The job of a run.");
+        let other = Operation::get("/jobs/{id}", "Returns the job of a run.");
         let twice = refusal(one.clone(), other).unwrap();
         assert!(twice.starts_with("two routes for GET /jobs/{id}: "), "{twice}");
-        assert!(twice.contains("\"A job.\" and \"The job of a run.\""), "{twice}");
+        assert!(twice.contains("\"A job.\" and \"Returns the job of a run.\""), "{twice}");
     }
 
     #[test]

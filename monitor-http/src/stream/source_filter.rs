@@ -8,11 +8,11 @@ use crate::api::problem::Problem;
 use crate::api::query_param::TextParam;
 
 const SOURCE_HOST: TextParam =
-    TextParam::new("source_host", "Only those whose source has this host.");
+    TextParam::new("source_host", "Only entries whose source has this host.");
 const SOURCE_PROGRAM: TextParam =
-    TextParam::new("source_program", "Only those whose source has this program.");
+    TextParam::new("source_program", "Only entries whose source has this program.");
 const SOURCE_INSTANCE: TextParam =
-    TextParam::new("source_instance", "Only those whose source has this instance.");
+    TextParam::new("source_instance", "Only entries whose source has this instance.");
 
 /// Selects by source: each part that is set must be equal. A filter without parts admits
 /// everything, with and without a source.

@@ -47,22 +47,26 @@ const MOST_STATES: usize = 100_000;
 const MOST_MOVES: u64 = 10_000;
 
 const SUBJECT: TextParam =
-    TextParam::new("subject", "Only those of this subject, and those of the project.");
-const EVENT_FILTER: TextParam = TextParam::new("event_filter", "The same, in asimov's word.");
+    TextParam::new("subject", "Only analyses of this subject and of the project.");
+const EVENT_FILTER: TextParam = TextParam::new("event_filter", "The same, under asimov's name.");
 const ANALYSIS: TextParam =
-    TextParam::new("analysis", "Only those of this name, whatever their subject is.");
-const STATE: ListParam = ListParam::new("state", "Only those in one of these states, with commas.");
-const PIPELINE: TextParam = TextParam::new("pipeline", "Only those of this pipeline.");
+    TextParam::new("analysis", "Only analyses of this name, of any subject.");
+const STATE: ListParam =
+    ListParam::new("state", "Only analyses in one of these states, comma-separated.");
+const PIPELINE: TextParam = TextParam::new("pipeline", "Only analyses of this pipeline.");
 const LIMIT: IntegerParam<u64> =
-    IntegerParam::new("limit", "How many at most.", 1..=MOST_LISTED).default(1_000);
+    IntegerParam::new("limit", "Maximum number of entries.", 1..=MOST_LISTED).default(1_000);
 const OFFSET: IntegerParam<u64> =
-    IntegerParam::new("offset", "How many to leave out.", 0..=u32::MAX as u64).default(0);
+    IntegerParam::new("offset", "Number of entries to skip.", 0..=u32::MAX as u64).default(0);
 const FORMAT: WordParam<&str> =
     WordParam::new("format", "How it is drawn.", &["mermaid", "dot"]).default("mermaid");
 const MOVES_LIMIT: IntegerParam<u64> =
-    IntegerParam::new("limit", "How many at most.", 1..=MOST_MOVES).default(100);
-const BEFORE: IntegerParam =
-    IntegerParam::new("before", "Only those before the move with this number.", 0..=u64::MAX >> 1);
+    IntegerParam::new("limit", "Maximum number of entries.", 1..=MOST_MOVES).default(100);
+const BEFORE: IntegerParam = IntegerParam::new(
+    "before",
+    "Only transitions before the one with this number.",
+    0..=u64::MAX >> 1,
+);
 
 /// The host, as the handlers share it.
 #[derive(Clone)]
@@ -100,7 +104,7 @@ pub fn analysis_routes(host: &Arc<dyn AnalysisHost>) -> Routes {
         setting: Arc::default(),
     };
     let list =
-        filtered(Operation::get("/api/v1/analyses", "Analyses, in the order of the ledger."))
+        filtered(Operation::get("/api/v1/analyses", "Lists analyses in the order of the ledger."))
             .param(&STATE)
             .param(&PIPELINE)
             .param(&LIMIT)
@@ -115,7 +119,7 @@ pub fn analysis_routes(host: &Arc<dyn AnalysisHost>) -> Routes {
         .problem(422);
     let active = "The analyses that are looked after, those of the project first.";
     let active = Operation::get("/api/v1/analyses/active", active).json::<Vec<Active>>();
-    let machine = "The states and what leads from one to another.";
+    let machine = "Returns the states and transitions of the state machine.";
     let machine = Operation::get("/api/v1/analyses/machine", machine)
         .param(&FORMAT)
         .text("text/plain")
@@ -133,11 +137,11 @@ fn routes_of_one(analyses: &Analyses) -> Routes {
     let paged =
         |operation: Operation| operation.param(&MOVES_LIMIT).param(&BEFORE).objects().problem(422);
     let one = Operation::get("/api/v1/analyses/{subject}/{name}", "An analysis.");
-    let why = "Why it is where it is, what it waits for, and what happens if that does not come.";
+    let why = "Explains the state of an analysis: causes, what it waits for, and its deadline.";
     let why = Operation::get("/api/v1/analyses/{subject}/{name}/why", why);
-    let moves = "Its moves, the newest, the oldest of them first.";
+    let moves = "Returns its latest transitions, oldest first.";
     let moves = Operation::get("/api/v1/analyses/{subject}/{name}/history", moves);
-    let all = "The moves of all analyses, the newest, the oldest of them first.";
+    let all = "Returns the latest transitions of all analyses, oldest first.";
     let all = Operation::get("/api/v1/analyses/history", all);
     Routes::new()
         .add(paged(all), history_of_all, analyses)

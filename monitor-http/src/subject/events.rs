@@ -48,23 +48,25 @@ const LONGEST_WAIT_MS: u64 = 20_000;
 /// How many events one poll gives at most, and how many of the past a stream begins with.
 const MOST: u64 = 4_096;
 
-const KINDS: ListParam = ListParam::new("kinds", "Only events of these kinds, with commas.");
+const KINDS: ListParam = ListParam::new("kinds", "Only events of these kinds, comma-separated.");
 const JOB: TextParam = TextParam::new("job", "Only events of this job.");
 const WORKER: TextParam = TextParam::new("worker", "Only events of this worker.");
-const SINCE: TextParam = TextParam::new("since", "Only events behind this `id` or number.");
-const TOPICS: ListParam =
-    ListParam::new("topics", "What to stream: events, and the names of documents; else all.");
+const SINCE: TextParam = TextParam::new("since", "Only events after this `id` or number.");
+const TOPICS: ListParam = ListParam::new(
+    "topics",
+    "What to stream: `events` and names of documents, comma-separated [default: all].",
+);
 const BACKLOG: IntegerParam<u64> =
-    IntegerParam::new("backlog", "How many events of the past a stream begins with.", 0..=MOST)
+    IntegerParam::new("backlog", "Number of past events that a stream starts with.", 0..=MOST)
         .default(0);
 const BATCH: IntegerParam<u64> =
-    IntegerParam::new("batch", "With 1, a stream sends many events in one message.", 0..=1)
+    IntegerParam::new("batch", "With 1, a stream batches events into one message.", 0..=1)
         .default(0);
 const LIMIT: IntegerParam<u64> =
-    IntegerParam::new("limit", "How many events a poll gives at most.", 1..=MOST).default(100);
+    IntegerParam::new("limit", "Maximum number of events of a poll.", 1..=MOST).default(100);
 const WAIT_MS: IntegerParam<u64> = IntegerParam::new(
     "wait_ms",
-    "How long a poll may wait for the first event.",
+    "How long a poll waits for the first event, milliseconds.",
     0..=LONGEST_WAIT_MS,
 )
 .default(0);

@@ -45,19 +45,16 @@ use crate::subject::{SubjectPlace, SubjectService};
 /// The host, as the handlers share it.
 pub(crate) type Host = Arc<dyn FlowHost>;
 
-const FLOW_ID: TextParam = TextParam::new("flow_id", "Only those of this flow.");
-const STATUS: TextParam = TextParam::new("status", "Only those that stand so.");
+const FLOW_ID: TextParam = TextParam::new("flow_id", "Only jobs of this flow.");
+const STATUS: TextParam = TextParam::new("status", "Only jobs with this status.");
 const LIMIT: IntegerParam<u64> =
-    IntegerParam::new("limit", "How many at most.", 1..=1_000).default(100);
+    IntegerParam::new("limit", "Maximum number of entries.", 1..=1_000).default(100);
 const OFFSET: IntegerParam<u64> =
-    IntegerParam::new("offset", "How many to leave out.", 0..=u32::MAX as u64).default(0);
-const TRACE_LIMIT: IntegerParam = IntegerParam::new(
-    "limit",
-    "How many at most; all that are kept if it is not given.",
-    1..=10_000,
-);
+    IntegerParam::new("offset", "Number of entries to skip.", 0..=u32::MAX as u64).default(0);
+const TRACE_LIMIT: IntegerParam =
+    IntegerParam::new("limit", "Maximum number of entries [default: all].", 1..=10_000);
 const AFTER: IntegerParam =
-    IntegerParam::new("after", "Only those behind the event of this number.", 0..=u64::MAX);
+    IntegerParam::new("after", "Only events after the one with this number.", 0..=u64::MAX);
 
 impl Sources {
     /// The flows of an orchestrator and their jobs, to look at and to debug.
@@ -81,7 +78,7 @@ pub fn flow_routes(host: &Arc<dyn FlowHost>) -> Routes {
         )
         .add(Operation::get("/api/flows", "All flows.").object(), list_flows, host)
         .add(
-            Operation::post("/api/flows", "Makes a flow, empty unless words say what is in it.")
+            Operation::post("/api/flows", "Creates a flow, empty or from a DSL document.")
                 .controls(Control::Debug)
                 .object()
                 .status(201)
@@ -102,9 +99,12 @@ pub fn flow_routes(host: &Arc<dyn FlowHost>) -> Routes {
             host,
         )
         .add(
-            Operation::get("/api/flows/{flow_id}/metrics", "How the jobs of a flow stand.")
-                .object()
-                .problem(404),
+            Operation::get(
+                "/api/flows/{flow_id}/metrics",
+                "Returns the status of the jobs of a flow.",
+            )
+            .object()
+            .problem(404),
             flow_metrics,
             host,
         );
@@ -123,7 +123,7 @@ fn job_routes(host: &Host) -> Routes {
     };
     Routes::new()
         .add(
-            Operation::get("/api/jobs", "The jobs, first the one that was made first.")
+            Operation::get("/api/jobs", "Lists jobs in the order of creation.")
                 .param(&FLOW_ID)
                 .param(&STATUS)
                 .param(&LIMIT)
@@ -134,7 +134,7 @@ fn job_routes(host: &Host) -> Routes {
             host,
         )
         .add(
-            Operation::post("/api/jobs", "Starts a job and answers at once.")
+            Operation::post("/api/jobs", "Starts a job and returns immediately.")
                 .controls(Control::Debug)
                 .object()
                 .status(201)
@@ -147,7 +147,9 @@ fn job_routes(host: &Host) -> Routes {
         )
         .add(Operation::get("/api/jobs/{job_id}", "A job.").object().problem(404), job, host)
         .add(
-            Operation::get("/api/jobs/{job_id}/status", "How a job stands.").object().problem(404),
+            Operation::get("/api/jobs/{job_id}/status", "Returns the status of a job.")
+                .object()
+                .problem(404),
             job_status,
             host,
         )
@@ -159,26 +161,32 @@ fn job_routes(host: &Host) -> Routes {
         .add(command("/api/jobs/{job_id}/resume", "Lets all of a job go on."), resume, host)
         .add(command("/api/jobs/{job_id}/cancel", "Cancels a job."), cancel, host)
         .add(
-            Operation::get("/api/jobs/{job_id}/metrics", "The figures of a job.")
+            Operation::get("/api/jobs/{job_id}/metrics", "Returns the metrics of a job.")
                 .object()
                 .problem(404),
             metrics,
             host,
         )
         .add(
-            Operation::get("/api/jobs/{job_id}/trace", "The last events of a job, oldest first.")
-                .param(&TRACE_LIMIT)
-                .param(&AFTER)
-                .object()
-                .problem(404)
-                .problem(422),
+            Operation::get(
+                "/api/jobs/{job_id}/trace",
+                "Lists the last events of a job, oldest first.",
+            )
+            .param(&TRACE_LIMIT)
+            .param(&AFTER)
+            .object()
+            .problem(404)
+            .problem(422),
             trace,
             host,
         )
         .add(
-            Operation::get("/api/jobs/{job_id}/queues/status", "The queues of who follows a job.")
-                .object()
-                .problem(404),
+            Operation::get(
+                "/api/jobs/{job_id}/queues/status",
+                "Lists the event queues of the subscribers of a job.",
+            )
+            .object()
+            .problem(404),
             queues,
             host,
         )

@@ -22,7 +22,7 @@ use crate::subject::state_kind::{StateKind, state_kinds};
 const MOST: u64 = 1_000;
 
 const LIMIT: IntegerParam<u64> =
-    IntegerParam::new("limit", "How many at most.", 1..=MOST).default(MOST);
+    IntegerParam::new("limit", "Maximum number of entries.", 1..=MOST).default(MOST);
 
 /// A job, ended or not.
 #[derive(Serialize)]
@@ -75,7 +75,7 @@ fn job_vocabulary() -> Value {
 
 /// `/api/v1/jobs`: the jobs of a monitor, one by one.
 fn job_routes(monitor: &Arc<Monitor>) -> Routes {
-    let what = "Jobs one by one: those that have not ended, then the last that have, newest first.";
+    let what = "Lists the jobs that have not ended, then the last ended ones, newest first.";
     let operation = SourceFilter::declare(Operation::get("/api/v1/jobs", what).param(&LIMIT));
     let operation = operation.objects().problem(422);
     Routes::new().add(operation, list, monitor)

@@ -27,7 +27,8 @@ use crate::subject::metrics::status_json::StatusJson;
 use crate::subject::{SubjectHost, SubjectPlace, SubjectService, jobs, workers};
 use monitor_host::{JournalHandle, MetricsChange};
 
-const LIMIT: IntegerParam<u64> = IntegerParam::new("limit", "How many.", 1..=100).default(10);
+const LIMIT: IntegerParam<u64> =
+    IntegerParam::new("limit", "Maximum number of entries.", 1..=100).default(10);
 
 /// What the handlers look at.
 #[derive(Clone)]
@@ -85,17 +86,19 @@ impl Metrics {
 fn routes(metrics: &Metrics) -> Routes {
     Routes::new()
         .add(
-            Operation::get("/status", "Everything that is known now.").json::<Status>(),
+            Operation::get("/status", "Returns the status of jobs, workers and the system.")
+                .json::<Status>(),
             status,
             metrics,
         )
         .add(
-            Operation::get("/jobs/summary", "The figures of all jobs.").json::<JobSummary>(),
+            Operation::get("/jobs/summary", "Returns the summary of all jobs.")
+                .json::<JobSummary>(),
             summary,
             metrics,
         )
         .add(
-            Operation::get("/jobs/recent", "The jobs that ended last, oldest first.")
+            Operation::get("/jobs/recent", "Lists the jobs that ended last, oldest first.")
                 .param(&LIMIT)
                 .json::<Vec<RecentJob>>()
                 .problem(422),
@@ -103,24 +106,24 @@ fn routes(metrics: &Metrics) -> Routes {
             metrics,
         )
         .add(
-            Operation::get("/jobs/tags", "The figures of jobs by tag.")
+            Operation::get("/jobs/tags", "Returns job summaries by tag.")
                 .json::<BTreeMap<String, GroupSummary>>(),
             tags,
             metrics,
         )
         .add(
-            Operation::get("/jobs/priorities", "The figures of jobs by priority.")
+            Operation::get("/jobs/priorities", "Returns job summaries by priority.")
                 .json::<BTreeMap<String, GroupSummary>>(),
             priorities,
             metrics,
         )
         .add(
-            Operation::get("/system", "The figures of the system.").json::<SystemSummary>(),
+            Operation::get("/system", "Returns the summary of the system.").json::<SystemSummary>(),
             system,
             metrics,
         )
         .add(
-            Operation::get("/system/events", "How many events there were of each kind.")
+            Operation::get("/system/events", "Returns the number of events of each kind.")
                 .json::<BTreeMap<String, u64>>(),
             event_counts,
             metrics,
@@ -131,9 +134,13 @@ fn routes(metrics: &Metrics) -> Routes {
 fn control_routes(metrics: &Metrics) -> Routes {
     let post = |path, summary| Operation::post(path, summary).controls(Control::Metrics).object();
     Routes::new()
-        .add(post("/system/reset", "Forgets all figures but when it all started."), reset, metrics)
-        .add(post("/system/enable", "Takes events again."), enable, metrics)
-        .add(post("/system/disable", "Takes no events any more."), disable, metrics)
+        .add(post("/system/reset", "Resets all metrics except the start time."), reset, metrics)
+        .add(post("/system/enable", "Enables the metrics."), enable, metrics)
+        .add(
+            post("/system/disable", "Disables the metrics: later events are ignored."),
+            disable,
+            metrics,
+        )
 }
 
 async fn status(State(metrics): State<Metrics>) -> Response {

@@ -46,7 +46,7 @@ const LIVE_RUNS: usize = 200;
 const FROM: IntegerParam =
     IntegerParam::new("from", "The offset of the first byte.", 0..=u64::MAX >> 1);
 const MAX: IntegerParam<u64> =
-    IntegerParam::new("max", "How many bytes.", 1..=MOST_LOG_BYTES).default(LOG_BYTES);
+    IntegerParam::new("max", "Maximum number of bytes.", 1..=MOST_LOG_BYTES).default(LOG_BYTES);
 
 /// What the handlers look at.
 #[derive(Clone)]
@@ -74,43 +74,55 @@ pub fn run_routes(source: &Arc<RunSource>, clock: Arc<dyn Clock>) -> Routes {
 
 fn routes(runs: &Runs) -> Routes {
     Routes::new()
-        .add(Operation::get("/api/v1/runs", "All runs, the newest first.").objects(), list, runs)
+        .add(Operation::get("/api/v1/runs", "Lists all runs, newest first.").objects(), list, runs)
         .add(
-            Operation::get("/api/v1/runs/{run_id}", "What a run says, and whether it lives.")
-                .object()
-                .problem(404),
+            Operation::get(
+                "/api/v1/runs/{run_id}",
+                "Returns the status of a run and its liveness.",
+            )
+            .object()
+            .problem(404),
             run,
             runs,
         )
         .add(
-            Operation::get("/api/v1/runs/{run_id}/log", "A part of a log; its end without `from`.")
-                .param(&FROM)
-                .param(&MAX)
-                .json::<LogPart>()
-                .text("text/plain")
-                .problem(404)
-                .problem(422),
+            Operation::get(
+                "/api/v1/runs/{run_id}/log",
+                "Returns part of a log; the end without `from`.",
+            )
+            .param(&FROM)
+            .param(&MAX)
+            .json::<LogPart>()
+            .text("text/plain")
+            .problem(404)
+            .problem(422),
             log,
             runs,
         )
         .add(
-            Operation::get("/api/v1/runs/{run_id}/plots", "The plots of a run, oldest first.")
-                .json::<Vec<PlotFile>>()
-                .problem(404),
+            Operation::get(
+                "/api/v1/runs/{run_id}/plots",
+                "Lists the plots of a run, oldest first.",
+            )
+            .json::<Vec<PlotFile>>()
+            .problem(404),
             plots,
             runs,
         )
         .add(
-            Operation::get("/api/v1/runs/{run_id}/plots/{file}", "A plot.")
+            Operation::get("/api/v1/runs/{run_id}/plots/{file}", "Returns a plot.")
                 .text("application/octet-stream")
                 .problem(404),
             plot,
             runs,
         )
         .add(
-            Operation::get("/api/v1/runs/{run_id}/report.html", "A run as one file to keep.")
-                .text("text/html")
-                .problem(404),
+            Operation::get(
+                "/api/v1/runs/{run_id}/report.html",
+                "Returns the HTML report of a run.",
+            )
+            .text("text/html")
+            .problem(404),
             report,
             runs,
         )

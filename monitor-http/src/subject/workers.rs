@@ -33,12 +33,12 @@ pub fn worker_routes(monitor: &Arc<Monitor>, clock: Arc<dyn Clock>) -> Routes {
     let workers = &WorkersAt { monitor: Arc::clone(monitor), clock };
     Routes::new()
         .add(
-            Operation::get("/workers", "What is known of all workers.").json::<Workers>(),
+            Operation::get("/workers", "Returns the status of all workers.").json::<Workers>(),
             all_workers,
             workers,
         )
         .add(
-            Operation::get("/workers/{worker_id}", "What is known of one worker.")
+            Operation::get("/workers/{worker_id}", "Returns the status of one worker.")
                 .json::<WorkerStatus>()
                 .problem(404),
             one_worker,

@@ -215,7 +215,7 @@ fn the_status_is_that_of_the_metrics_or_of_the_newest_run_and_never_of_both() {
     let refused = router(both().run_dashboard(&runs)).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "two routes for GET /status: \"Everything that is known now.\" and \"What the newest run \
-         says.\"; a path has one meaning, so leave out one of them"
+        "two routes for GET /status: \"Returns the status of jobs, workers and the \
+         system.\" and \"Returns the status of the newest run.\"; a path has one meaning, so leave out one of them"
     );
 }

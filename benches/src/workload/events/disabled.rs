@@ -32,6 +32,6 @@ pub fn nobody_listens() -> Result<Claim, Box<dyn Error>> {
             run_ns = black_box(1_500_u64)
         );
     });
-    let claim = Claim::new("emit_with, nobody listens", ours);
+    let claim = Claim::new("emit_with, no handler", ours);
     Ok(claim.at_most(Duration::from_nanos(1)).against(1.2, tracing).beside(eager))
 }

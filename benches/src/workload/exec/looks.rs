@@ -97,7 +97,7 @@ pub fn unrelated() -> Result<Claim, Box<dyn Error>> {
         drop(crowd);
         median
     });
-    let alone = Contender::watch("nobody else", move |_| {
+    let alone = Contender::watch("no other process", move |_| {
         thread::sleep(Duration::from_millis(50));
         alone.borrow_mut().median_look()
     });

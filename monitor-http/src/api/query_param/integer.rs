@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use crate::api::params::Params;
 
-    const LIMIT: IntegerParam = IntegerParam::new("limit", "How many.", 1..=100);
+    const LIMIT: IntegerParam = IntegerParam::new("limit", "Maximum number of entries.", 1..=100);
 
     fn refusal(query: &str) -> Value {
         let problem = Params::new(query).get(&LIMIT).unwrap_err();

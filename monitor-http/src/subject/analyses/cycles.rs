@@ -27,19 +27,19 @@ const HTTP_CLIENT: &str = "an HTTP client";
 const LONGEST_NAME: usize = 200;
 
 const PLAN_DRY_RUN: FlagParam<bool> =
-    FlagParam::new("dry_run", "Only `true`: a cycle is started with POST.").default(true);
+    FlagParam::new("dry_run", "Must be `true`: start a cycle with POST.").default(true);
 const DRY_RUN: FlagParam<bool> =
     FlagParam::new("dry_run", "`true` for what GET gives.").default(false);
 const REVISION: IntegerParam = IntegerParam::new(
     "revision",
-    "Only if the ledger still has the revision of that plan.",
+    "Refuse the cycle unless the ledger still has this revision.",
     0..=u64::MAX,
 );
 
 pub(crate) fn cycle_routes(analyses: &Analyses) -> Routes {
     let plan = "What a cycle would do: its counts and its plan. Nothing is changed.";
     let plan = filtered(Operation::get("/api/v1/cycle", plan)).param(&PLAN_DRY_RUN);
-    let cycle = "A cycle: looks after all analyses that are active, and says what came of it.";
+    let cycle = "Runs a cycle over all active analyses and returns its report.";
     let cycle = filtered(Operation::post("/api/v1/cycle", cycle)).param(&DRY_RUN).param(&REVISION);
     let state = "Sets the state of an analysis and returns its transitions.";
     let state = Operation::post("/api/v1/analyses/{subject}/{name}/state", state);

@@ -24,9 +24,9 @@ use monitor_host::report;
 const MOST: u64 = 100_000;
 
 const SINCE: IntegerParam =
-    IntegerParam::new("since", "Only those whose `seq` is greater.", 0..=u32::MAX as u64);
+    IntegerParam::new("since", "Only events whose `seq` is greater.", 0..=u32::MAX as u64);
 const LIMIT: IntegerParam<u64> =
-    IntegerParam::new("limit", "How many at most.", 1..=MOST).default(MOST);
+    IntegerParam::new("limit", "Maximum number of entries.", 1..=MOST).default(MOST);
 
 impl Sources {
     /// The commands on a board.
@@ -45,31 +45,37 @@ impl Sources {
 pub fn exec_routes(board: &CommandBoard) -> Routes {
     Routes::new()
         .add(
-            Operation::get("/api/v1/exec", "The commands that are watched, the newest first.")
+            Operation::get("/api/v1/exec", "Lists the commands, newest first.")
                 .json::<Vec<CommandStatus>>(),
             list,
             board,
         )
         .add(
-            Operation::get("/api/v1/exec/{id}/samples", "The samples of a command, in order.")
-                .param(&SINCE)
-                .param(&LIMIT)
-                .json::<Vec<Sample>>()
-                .problem(404)
-                .problem(422),
+            Operation::get(
+                "/api/v1/exec/{id}/samples",
+                "Returns the samples of a command in order.",
+            )
+            .param(&SINCE)
+            .param(&LIMIT)
+            .json::<Vec<Sample>>()
+            .problem(404)
+            .problem(422),
             samples,
             board,
         )
         .add(
-            Operation::get("/api/v1/exec/{id}/summary", "What a command used; 409 while it runs.")
-                .object()
-                .problem(404)
-                .problem(409),
+            Operation::get(
+                "/api/v1/exec/{id}/summary",
+                "Returns the summary of a command; 409 while it runs.",
+            )
+            .object()
+            .problem(404)
+            .problem(409),
             summary,
             board,
         )
         .add(
-            Operation::get("/api/v1/exec/{id}/report", "A command as one page with charts.")
+            Operation::get("/api/v1/exec/{id}/report", "Returns the HTML report of a command.")
                 .text("text/html")
                 .problem(404),
             report,

@@ -27,8 +27,11 @@ pub(crate) fn breakpoint_routes(host: &Host) -> Routes {
     let one_of_job = "/api/jobs/{job_id}/breakpoints/{breakpoint_id}";
     let of_flow = "/api/flows/{flow_id}/breakpoints";
     let one_of_flow = "/api/flows/{flow_id}/breakpoints/{breakpoint_id}";
-    let list =
-        |path| Operation::get(path, "Its breakpoints, as they were set.").object().problem(404);
+    let list = |path| {
+        Operation::get(path, "Lists the breakpoints in the order of creation.")
+            .object()
+            .problem(404)
+    };
     let set = |path| {
         let set = Operation::post(path, "Sets a breakpoint.").controls(Control::Debug).object();
         set.status(201).problem(404).problem(409).problem(422).problem(429)

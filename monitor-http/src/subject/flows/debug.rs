@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 const LANE: IntegerParam = IntegerParam::new(
     "lane",
-    "Which held activation; the one that has been held longest if it is not given.",
+    "The suspended activation [default: the one suspended longest].",
     1..=u64::MAX,
 );
 
@@ -32,15 +32,18 @@ pub(crate) fn debug_routes(host: &Host) -> Routes {
     let lane = |operation: Operation| operation.param(&LANE).object().problem(404).problem(409);
     let post = |path, what| lane(Operation::post(path, what).controls(Control::Debug));
     let on = "Goes on.";
-    let stack = "What caused the held activation, oldest first, and itself.";
+    let stack = "Returns the call stack of the suspended activation, oldest frame first.";
     let mut routes = Routes::new()
         .add(
-            lane(Operation::get("/api/jobs/{job_id}/debug/session", "What is held.")),
+            lane(Operation::get(
+                "/api/jobs/{job_id}/debug/session",
+                "Lists the suspended activations.",
+            )),
             session,
             host,
         )
         .add(
-            lane(Operation::get("/api/jobs/{job_id}/debug/variables", "The variables.")),
+            lane(Operation::get("/api/jobs/{job_id}/debug/variables", "Returns the variables.")),
             variables,
             host,
         )

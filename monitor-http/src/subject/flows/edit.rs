@@ -21,7 +21,7 @@ const FORMAT: WordParam<&str> =
     WordParam::new("format", "How it is written.", &["yaml", "json"]).refusal("is").default("yaml");
 const ROUTINE_ID: TextParam = TextParam::new("routine_id", "Its id.");
 const CLASS_PATH: TextParam =
-    TextParam::new("class_path", "Of which kind it is; the last part of a path counts.");
+    TextParam::new("class_path", "Only pipelines of this kind; the last part of a path counts.");
 const SOURCE_ROUTINE: TextParam =
     TextParam::new("source_routine", "The routine that hands out the event.");
 const SOURCE_EVENT: TextParam = TextParam::new("source_event", "The event.");
@@ -35,9 +35,12 @@ pub(crate) fn flow_edit_routes(host: &Host) -> Routes {
         operation.controls(Control::Debug).problem(400).problem(404).problem(501)
     };
     let dsl = look("/api/flows/{flow_id}/dsl", "A flow in words of which one can be made again.");
-    let validate = Operation::post("/api/flows/{flow_id}/validate", "What is odd about a flow.");
-    let add = "Another routine, for later jobs of the flow; its configuration is the body.";
-    let connect = "Another connection, for later jobs of the flow.";
+    let validate = Operation::post(
+        "/api/flows/{flow_id}/validate",
+        "Validates a flow and lists the findings.",
+    );
+    let add = "Adds a routine, for later jobs of the flow; the body is its configuration.";
+    let connect = "Adds a connection, for later jobs of the flow.";
     let routine = Operation::post("/api/flows/{flow_id}/routines", add).object();
     let connection = Operation::post("/api/flows/{flow_id}/connections", connect).object();
     Routes::new()

@@ -18,22 +18,25 @@ use crate::api::routes::Routes;
 use crate::subject::flows::{Host, controls, known};
 
 const MAX_AGE_HOURS: IntegerParam<u64> =
-    IntegerParam::new("max_age_hours", "How long ago.", 0..=720).default(24);
+    IntegerParam::new("max_age_hours", "Minimum age, hours.", 0..=720).default(24);
 const STATUS: WordParam =
-    WordParam::new("status", "Only those that ended so.", &["completed", "failed", "cancelled"])
+    WordParam::new("status", "Only jobs with this outcome.", &["completed", "failed", "cancelled"])
         .refusal("is");
 
 pub(crate) fn job_record_routes(host: &Host) -> Routes {
     let look = |path, what| Operation::get(path, what).object().problem(404);
-    let forget = "Forgets jobs that ended so long ago.";
+    let forget = "Deletes jobs that ended before the given age.";
     Routes::new()
         .add(
-            look("/api/jobs/{job_id}/state", "A job, its routines, and what they share."),
+            look("/api/jobs/{job_id}/state", "Returns a job, its routines and its shared data."),
             state,
             host,
         )
         .add(
-            look("/api/jobs/{job_id}/logs", "What log points and errors left, oldest first."),
+            look(
+                "/api/jobs/{job_id}/logs",
+                "Lists the messages of log points and errors, oldest first.",
+            ),
             logs,
             host,
         )

@@ -50,7 +50,7 @@ const POLICY: u16 = 1_008;
 
 const AFTER: IntegerParam = IntegerParam::new(
     "after",
-    "Begins behind the event of this number, as far as it is kept.",
+    "Start after the event with this number, if it is still kept.",
     0..=u64::MAX,
 );
 const CLOSE: TextParam = TextParam::new("close", "`end` closes it when the job has ended.");
@@ -62,7 +62,7 @@ pub(crate) fn socket_routes(host: &Host) -> Routes {
     let of_job = |path, what| Operation::get(path, what).param(&AFTER).status(101).problem(422);
     Routes::new()
         .add(
-            of_job("/api/ws/jobs/{job_id}/monitor", "A WebSocket with the events of a job.")
+            of_job("/api/ws/jobs/{job_id}/monitor", "Opens a WebSocket with the events of a job.")
                 .param(&CLOSE),
             monitor,
             host,
@@ -77,7 +77,7 @@ pub(crate) fn socket_routes(host: &Host) -> Routes {
         .add(
             Operation::get(
                 "/api/ws/flows/{flow_id}/monitor",
-                "A WebSocket with the events of all jobs of a flow.",
+                "Opens a WebSocket with the events of all jobs of a flow.",
             )
             .status(101),
             flow,

@@ -19,8 +19,9 @@ use crate::stream::feed::FeedCounts;
 use monitor_host::JournalCounts;
 
 pub(crate) fn prometheus_routes(sources: &Sources) -> Routes {
-    let operation = Operation::get("/metrics", "The figures in the text format of Prometheus.")
-        .text("text/plain");
+    let operation =
+        Operation::get("/metrics", "Returns the metrics in the Prometheus text format.")
+            .text("text/plain");
     Routes::new().add(operation, metrics, sources)
 }
 

@@ -36,10 +36,14 @@ impl Sources {
 pub fn run_dashboard_routes(source: &Arc<RunSource>, clock: Arc<dyn Clock>) -> Routes {
     let runs = &Runs { source: Arc::clone(source), clock };
     Routes::new()
-        .add(Operation::get("/status", "What the newest run says.").object(), status, runs)
-        .add(Operation::get("/logs", "The last lines of its log.").object(), logs, runs)
         .add(
-            Operation::get("/plot/{file}", "One of its plots.")
+            Operation::get("/status", "Returns the status of the newest run.").object(),
+            status,
+            runs,
+        )
+        .add(Operation::get("/logs", "Returns the last lines of its log.").object(), logs, runs)
+        .add(
+            Operation::get("/plot/{file}", "Returns one of its plots.")
                 .text("application/octet-stream")
                 .problem(404),
             newest_plot,
