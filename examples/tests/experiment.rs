@@ -89,7 +89,7 @@ fn killed_in_the_middle_it_goes_on_and_measures_no_point_twice() {
     child.kill().unwrap();
     child.wait().unwrap();
     let source = RunSource::new(&base);
-    let (_, liveness) = source.judged("autocalibration", Timestamp::now()).unwrap();
+    let (_, liveness) = source.status_and_liveness("autocalibration", Timestamp::now()).unwrap();
     assert!(matches!(liveness, Liveness::Crashed { .. }), "{liveness:?}");
 
     ended_well(&experiment(&base, 0).output().unwrap());

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use monitor_core::Timestamp;
-use monitor_state::{Batch, Filter, Ledger, LedgerLimits, Machine, Policy, Row, State, Sweep};
+use monitor_state::{Batch, Filter, Ledger, LedgerLimits, Machine, Policy, Row, AnalysisState, Sweep};
 use serde_json::{Deserializer, Value};
 
 /// The most documents of one input.
@@ -12,7 +12,7 @@ const MOST_DOCUMENTS: usize = 32;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(word) = std::str::from_utf8(bytes)
-        && let Ok(state) = word.parse::<State>()
+        && let Ok(state) = word.parse::<AnalysisState>()
     {
         assert_eq!(state.as_str(), word);
     }

@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use monitor_core::Timestamp;
 use monitor_fuzz::{ScratchFolder, split_mode};
 use monitor_host::store::{IfHeld, MovesOf, SqliteStore, Store, StoreLimits};
-use monitor_state::{Ledger, LedgerLimits, Machine, NewAnalysis, State};
+use monitor_state::{Ledger, LedgerLimits, Machine, NewAnalysis, AnalysisState};
 
 thread_local! {
     static WORLD: RefCell<World> = RefCell::new(World::new());
@@ -48,7 +48,7 @@ impl World {
         let added = [new("GW150914/bilby"), new("GW150914/plots").needs(["GW150914/bilby"])];
         let batch = ledger.add(added, at).expect("two analyses can be added");
         store.commit(&mut ledger, &batch).expect("a batch can be stored");
-        let batch = ledger.command("GW150914/bilby", State::Stop, "ada", at);
+        let batch = ledger.command("GW150914/bilby", AnalysisState::Stop, "ada", at);
         if let Ok(batch) = batch {
             store.commit(&mut ledger, &batch).expect("a batch can be stored");
         }

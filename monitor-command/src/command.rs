@@ -26,9 +26,9 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
 #[cfg(not(all(target_os = "linux", not(monitor_unsupported))))]
-use self::unsupported::{Attach, Exec, Run};
+use self::unsupported::{AttachArgs, ExecArgs, RunArgs};
 #[cfg(all(target_os = "linux", not(monitor_unsupported)))]
-use self::{attach::Attach, exec::Exec, run::Run};
+use self::{attach::AttachArgs, exec::ExecArgs, run::RunArgs};
 use crate::exit_codes;
 use crate::output::print;
 
@@ -37,29 +37,29 @@ use crate::output::print;
 #[command(name = "monitor", version, propagate_version = true)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: CliCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
-    Exec(Box<Exec>),
-    Attach(Box<Attach>),
-    Run(Run),
-    Runs(runs::Runs),
-    Show(show::Show),
-    Report(report::Report),
-    Serve(serve::Serve),
-    Dash(dash::Dash),
-    Replay(replay::Replay),
-    Project(project::ProjectCommand),
-    Completions(completions::Completions),
+enum CliCommand {
+    Exec(Box<ExecArgs>),
+    Attach(Box<AttachArgs>),
+    Run(RunArgs),
+    Runs(runs::RunsArgs),
+    Show(show::ShowArgs),
+    Report(report::ReportArgs),
+    Serve(serve::ServeArgs),
+    Dash(dash::DashArgs),
+    Replay(replay::ReplayArgs),
+    Project(project::ProjectArgs),
+    Completions(completions::CompletionsArgs),
 }
 
 /// The commands for analyses by the names that they had before they were those of a project.
 const MOVED: [&str; 7] = ["active", "cycle", "machine", "set", "status", "watch", "why"];
 
 /// Where a command has moved to, if the command line names it by an old spelling.
-fn moved(error: &clap::Error) -> Option<String> {
+fn moved_command_hint(error: &clap::Error) -> Option<String> {
     let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidSubcommand) else {
         return None;
     };
@@ -72,31 +72,31 @@ pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            if let Some(message) = moved(&error) {
-                print::complain(message);
-                return exit_codes::of_command_line(&error);
+            if let Some(message) = moved_command_hint(&error) {
+                print::write_error(message);
+                return exit_codes::for_command_line(&error);
             }
             // Help that nobody reads to its end is no error; a message that cannot be shown is
             // told by the exit code.
             let _ = error.print();
-            return exit_codes::of_command_line(&error);
+            return exit_codes::for_command_line(&error);
         }
     };
     let done = match cli.command {
-        Command::Exec(command) => command.run(),
-        Command::Attach(command) => command.run(),
-        Command::Run(command) => command.run(),
-        Command::Runs(command) => command.run(),
-        Command::Show(command) => command.run(),
-        Command::Report(command) => command.run(),
-        Command::Serve(command) => command.run(),
-        Command::Dash(command) => command.run(),
-        Command::Replay(command) => command.run(),
-        Command::Project(command) => command.run(),
-        Command::Completions(command) => command.run(),
+        CliCommand::Exec(command) => command.run(),
+        CliCommand::Attach(command) => command.run(),
+        CliCommand::Run(command) => command.run(),
+        CliCommand::Runs(command) => command.run(),
+        CliCommand::Show(command) => command.run(),
+        CliCommand::Report(command) => command.run(),
+        CliCommand::Serve(command) => command.run(),
+        CliCommand::Dash(command) => command.run(),
+        CliCommand::Replay(command) => command.run(),
+        CliCommand::Project(command) => command.run(),
+        CliCommand::Completions(command) => command.run(),
     };
     done.unwrap_or_else(|error| {
-        print::complain(&error);
-        exit_codes::of_error(&error)
+        print::write_error(&error);
+        exit_codes::for_error(&error)
     })
 }

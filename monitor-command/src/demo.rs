@@ -14,8 +14,8 @@ mod run;
 mod survey;
 
 pub use flows::{
-    Activation, DemoFlow, DemoFlowHost, DemoFlowOptions, EntryParam, EntryParamKind, HandlerError,
-    MessageFeed, RoutineClass, RoutineHandler,
+    DemoFlow, DemoFlowHost, DemoFlowOptions, EntryParam, EntryParamKind, HandlerError, MessageFeed,
+    RoutineActivation, RoutineClass, RoutineHandler,
 };
 
 use std::fs;
@@ -48,11 +48,11 @@ pub(crate) struct Demo {
 
 /// Says when it is time to stop.
 #[derive(Debug)]
-pub(super) struct Stop(Receiver<()>);
+pub(super) struct StopReceiver(Receiver<()>);
 
-impl Stop {
+impl StopReceiver {
     /// Waits for so long; true if it is time to stop.
-    pub(super) fn after(&self, wait: Duration) -> bool {
+    pub(super) fn wait_timeout(&self, wait: Duration) -> bool {
         !matches!(self.0.recv_timeout(wait), Err(RecvTimeoutError::Timeout))
     }
 }
@@ -70,11 +70,13 @@ impl Demo {
         let numbers = Arc::new(AtomicU64::new(1));
         for worker in 1..=WORKERS {
             let (emitter, board, numbers) = (emitter.clone(), board.clone(), Arc::clone(&numbers));
-            demo.begin(move |stop| job::work(worker, &emitter, &board, &numbers, stop))?;
+            demo.spawn_worker(move |stop| {
+                job::run_worker(worker, &emitter, &board, &numbers, stop)
+            })?;
         }
-        demo.begin(move |stop| run::calibrate(&dir, stop))?;
-        demo.begin(move |_| debugging::keep_busy(&kept))?;
-        demo.begin(move |stop| surveyed.look_after(stop))?;
+        demo.spawn_worker(move |stop| run::run_calibrations(&dir, stop))?;
+        demo.spawn_worker(move |_| debugging::keep_busy(&kept))?;
+        demo.spawn_worker(move |stop| surveyed.run_cycles(stop))?;
         Ok(demo)
     }
 
@@ -93,10 +95,13 @@ impl Demo {
         &self.dir
     }
 
-    fn begin(&mut self, work: impl FnOnce(&Stop) + Send + 'static) -> Result<(), Error> {
+    fn spawn_worker(
+        &mut self,
+        work: impl FnOnce(&StopReceiver) + Send + 'static,
+    ) -> Result<(), Error> {
         let (stop, stopped) = channel();
         let thread = thread::Builder::new().name("demo".to_owned());
-        let thread = thread.spawn(move || work(&Stop(stopped)));
+        let thread = thread.spawn(move || work(&StopReceiver(stopped)));
         let refused = |source: io::Error| Error::System { what: "a thread", source };
         self.threads.push(thread.map_err(refused)?);
         self.stops.push(stop);
@@ -119,15 +124,15 @@ impl Drop for Demo {
 
 /// Numbers that look random enough: xorshift64, Marsaglia 2003.
 #[derive(Debug)]
-pub(super) struct Dice(u64);
+pub(super) struct XorShift64(u64);
 
-impl Dice {
+impl XorShift64 {
     pub(super) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
     /// A number below `sides`.
-    pub(super) fn throw(&mut self, sides: u64) -> u64 {
+    pub(super) fn next_below(&mut self, sides: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -28,13 +28,13 @@ pub(crate) const NOT_FOUND: u8 = 127;
 const WRAPPERS: [&str; 2] = ["exec", "run"];
 
 /// Whether this process was started to run a command.
-fn wraps() -> bool {
+fn is_wrapping_command() -> bool {
     std::env::args_os().nth(1).is_some_and(|name| WRAPPERS.iter().any(|wrapper| name == *wrapper))
 }
 
 /// The code for a command line that clap has not accepted, or that asked for help.
-pub(crate) fn of_command_line(error: &clap::Error) -> ExitCode {
-    match (error.use_stderr(), wraps()) {
+pub(crate) fn for_command_line(error: &clap::Error) -> ExitCode {
+    match (error.use_stderr(), is_wrapping_command()) {
         (false, _) => ExitCode::SUCCESS,
         (true, true) => ExitCode::from(OURS),
         (true, false) => ExitCode::from(USAGE),
@@ -43,21 +43,21 @@ pub(crate) fn of_command_line(error: &clap::Error) -> ExitCode {
 
 /// The code after a command has run: its own, unless it was fine and we were not.
 #[cfg(all(target_os = "linux", not(monitor_unsupported)))]
-pub(crate) fn of_run(outcome: &monitor_exec::Outcome, all_written: bool) -> ExitCode {
+pub(crate) fn for_run(outcome: &monitor_exec::ExecOutcome, all_written: bool) -> ExitCode {
     let code = outcome.exit_code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS);
     ExitCode::from(if code == 0 && !all_written { OURS } else { code })
 }
 
 /// The code for an error.
-pub(crate) fn of_error(error: &Error) -> ExitCode {
-    ExitCode::from(number_of_error(error))
+pub(crate) fn for_error(error: &Error) -> ExitCode {
+    ExitCode::from(number_for_error(error))
 }
 
 /// The same as a number.
-pub(crate) fn number_of_error(error: &Error) -> u8 {
+pub(crate) fn number_for_error(error: &Error) -> u8 {
     match error {
         Error::Host(HostError::LedgerBusy { .. }) => BUSY,
-        _ if !wraps() => FAILED,
+        _ if !is_wrapping_command() => FAILED,
         Error::Interrupted { signal } => u8::try_from(128 + signal).unwrap_or(OURS),
         Error::Host(HostError::TrialFailed { exit, .. }) => {
             exit.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS)

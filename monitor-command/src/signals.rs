@@ -6,9 +6,9 @@ mod portable;
 mod signalfd;
 
 #[cfg(not(all(target_os = "linux", not(monitor_unsupported))))]
-pub(crate) use portable::Signals;
+pub(crate) use portable::SignalListener;
 #[cfg(all(target_os = "linux", not(monitor_unsupported)))]
-pub(crate) use signalfd::Signals;
+pub(crate) use signalfd::SignalListener;
 
 use nix::sys::signal::Signal;
 

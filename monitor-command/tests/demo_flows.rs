@@ -7,7 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use monitor_command::demo::{
-    Activation, DemoFlow, DemoFlowHost, DemoFlowOptions, HandlerError, MessageFeed, RoutineClass,
+    DemoFlow, DemoFlowHost, DemoFlowOptions, HandlerError, MessageFeed, RoutineActivation,
+    RoutineClass,
 };
 use monitor_debug::Debugger;
 use monitor_events::Emitter;
@@ -18,17 +19,17 @@ const SPLIT: RoutineClass = RoutineClass::new("Split", "trigger", &["odd", "even
 const ADD: RoutineClass = RoutineClass::new("Add", "number", &[], add);
 const WAIT: RoutineClass = RoutineClass::new("Wait", "trigger", &[], wait);
 
-fn split(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
-    let event = if activation.number("number", 0) % 2 == 0 { "even" } else { "odd" };
+fn split(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
+    let event = if activation.number_or("number", 0) % 2 == 0 { "even" } else { "odd" };
     activation.emit(event, activation.payload.clone())
 }
 
-fn add(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
-    activation.add_shared("sum", activation.number("number", 0));
+fn add(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
+    activation.add_shared("sum", activation.number_or("number", 0));
     Ok(())
 }
 
-fn wait(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
+fn wait(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
     activation.wait(Duration::from_secs(600))
 }
 
@@ -65,7 +66,7 @@ fn ended(host: &DemoFlowHost, job: &JobDocument) -> JobDocument {
 #[test]
 fn a_job_of_a_flow_with_a_feed_handles_each_message_and_completes() {
     let host = host(true, &[("split", &SPLIT), ("add", &ADD)], numbers);
-    let job = host.start_job(NewJob::of("flow", "split", "trigger")).unwrap();
+    let job = host.start_job(NewJob::new("flow", "split", "trigger")).unwrap();
     assert_eq!(ended(&host, &job).status, "completed");
     // Only the event `odd` is connected.
     assert_eq!(host.shared_variables("job_1").unwrap()["sum"], json!(1 + 3 + 5 + 7 + 9));
@@ -74,7 +75,7 @@ fn a_job_of_a_flow_with_a_feed_handles_each_message_and_completes() {
 #[test]
 fn what_a_job_is_started_with_replaces_values_of_the_feed() {
     let host = host(true, &[("split", &SPLIT), ("add", &ADD)], numbers);
-    let mut job = NewJob::of("flow", "split", "trigger");
+    let mut job = NewJob::new("flow", "split", "trigger");
     job.entry_params.insert("number".to_owned(), json!(3));
     let job = host.start_job(job).unwrap();
     ended(&host, &job);
@@ -84,14 +85,14 @@ fn what_a_job_is_started_with_replaces_values_of_the_feed() {
 #[test]
 fn a_flow_with_a_feed_begins_nowhere_else() {
     let host = host(true, &[("split", &SPLIT), ("add", &ADD)], numbers);
-    let refused = host.start_job(NewJob::of("flow", "add", "number")).unwrap_err();
+    let refused = host.start_job(NewJob::new("flow", "add", "number")).unwrap_err();
     assert_eq!(refused.to_string(), "jobs of \"flow\" do not begin there");
 }
 
 #[test]
 fn clients_of_a_host_that_is_not_editable_change_nothing() {
     let host = host(false, &[("split", &SPLIT), ("add", &ADD)], numbers);
-    let job = host.start_job(NewJob::of("flow", "split", "trigger")).unwrap();
+    let job = host.start_job(NewJob::new("flow", "split", "trigger")).unwrap();
     ended(&host, &job);
     let unknown = FlowRefusal::UnknownFlow { flow_id: "none".to_owned() };
     assert_eq!(host.delete_flow("none").unwrap_err(), unknown);

@@ -10,10 +10,10 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use monitor_core::{JobEvent, Limits, Monitor, Observer, Timestamp, WorkerEvent};
+use monitor_core::{JobEvent, Monitor, MonitorLimits, Observer, Timestamp, WorkerEvent};
 use monitor_events::Emitter;
-use monitor_exec::encode::Format;
-use monitor_exec::{Exec, Output, Recording};
+use monitor_exec::encode::RecordFormat;
+use monitor_exec::{ExecCommand, SampleRecording, StreamTarget};
 use monitor_host::{Journal, JournalEntry, JournalLimits, JournalReader, MetricsChange, report};
 use monitor_http::{CommandBoard, CommandLimits};
 
@@ -23,7 +23,7 @@ use recorded::{events, path, recorded};
 #[test]
 fn what_is_done_to_the_figures_beside_events_is_replayed_in_its_place() {
     let path = path("changes");
-    let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(Limits::default())));
+    let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(MonitorLimits::default())));
     let _figures = emitter.attach(&monitor);
     let journal = Journal::create(&path, &emitter, JournalLimits::default()).unwrap();
     let handle = journal.handle();
@@ -56,7 +56,7 @@ fn what_is_done_to_the_figures_beside_events_is_replayed_in_its_place() {
     assert!(live.contains(r#""completed_jobs":2"#), "{live}");
     assert!(live.contains(r#""host":"alpha","tags":["gpu"]"#), "forgotten by a reset: {live}");
 
-    let replayed = Monitor::new(Limits::default());
+    let replayed = Monitor::new(MonitorLimits::default());
     for record in JournalReader::open(&path).unwrap() {
         match record.unwrap().entry {
             JournalEntry::Event(event) => replayed.observe(&event),
@@ -79,20 +79,21 @@ fn a_replay_writes_the_reports_that_there_were() {
     board.record(journal.handle());
     let words = ["sh", "-c", "head -c 1000000 /dev/zero | cksum"].map(str::to_owned);
     let run = |id: &str, observed: bool| {
-        let entry = board.begin(id, &words);
+        let entry = board.begin_command(id, &words);
         let seen = entry.clone();
-        let exec = Exec::new("sh").args(&words[1..]).interval_ms(5, 5).stdout(Output::Null);
+        let exec =
+            ExecCommand::new("sh").args(&words[1..]).interval_ms(5, 5).stdout(StreamTarget::Null);
         let outcome = exec.on_sample(move |sample| {
             if observed {
                 seen.observe(sample);
             }
         });
         let outcome = outcome.run().unwrap();
-        entry.end(&outcome);
+        entry.finish(&outcome);
         outcome
     };
     let (seen, unseen) = (run("a/b", true), run("c", false));
-    let _never_ended = board.begin("d", &words);
+    let _never_ended = board.begin_command("d", &words);
     drop(journal);
     let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("journal-reports-dir");
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_monitor"));
@@ -101,7 +102,7 @@ fn a_replay_writes_the_reports_that_there_were() {
     for (name, outcome) in [("a_b", &seen), ("c", &unseen)] {
         let page = fs::read_to_string(dir.join(format!("{name}.html"))).unwrap();
         assert!(
-            page == report::command_html(&Recording::from(outcome)),
+            page == report::command_html(&SampleRecording::from(outcome)),
             "another report of {name}"
         );
     }
@@ -111,9 +112,9 @@ fn a_replay_writes_the_reports_that_there_were() {
 
 #[test]
 fn a_recording_of_one_command_can_be_replayed_too_and_nothing_else() {
-    let outcome = Exec::new("true").run().unwrap();
+    let outcome = ExecCommand::new("true").run().unwrap();
     let path = path("one.jsonl");
-    outcome.write(&mut fs::File::create(&path).unwrap(), Format::JsonLines).unwrap();
+    outcome.write(&mut fs::File::create(&path).unwrap(), RecordFormat::JsonLines).unwrap();
     let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("journal-one-dir");
     let replay = |path: &PathBuf| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_monitor"));
@@ -122,7 +123,7 @@ fn a_recording_of_one_command_can_be_replayed_too_and_nothing_else() {
     let output = replay(&path);
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
     let page = fs::read_to_string(dir.join("journal-one.html")).unwrap();
-    assert!(page == report::command_html(&Recording::from(&outcome)));
+    assert!(page == report::command_html(&SampleRecording::from(&outcome)));
     fs::write(&path, "no recording\n").unwrap();
     let output = replay(&path);
     assert_eq!(output.status.code(), Some(1));

@@ -80,7 +80,7 @@ pub enum Error {
 }
 
 /// The beginning of `text`, short enough for a message and for a log.
-pub(crate) fn quoted(text: &str) -> SmolStr {
+pub(crate) fn text_excerpt(text: &str) -> SmolStr {
     const MAX: usize = 40;
     if text.len() <= MAX {
         return SmolStr::new(text);

@@ -17,7 +17,7 @@ pub use source::EventSource;
 pub use system::{SystemEvent, SystemPhase};
 pub use worker::{WorkerEvent, WorkerPhase};
 
-pub(crate) use wire::{nanos, percent, present, seconds};
+pub(crate) use wire::{duration_nanos, percent, present, seconds};
 
 use serde_json::{Map, Value};
 
@@ -93,7 +93,7 @@ pub struct Event {
 
 impl Event {
     #[inline]
-    fn of(payload: Payload) -> Self {
+    fn from_payload(payload: Payload) -> Self {
         Self { at: None, payload, extra: None, source: None }
     }
 
@@ -170,20 +170,20 @@ impl TypedEvent for Event {
 impl<P: JobPhase> From<JobEvent<P>> for Event {
     #[inline]
     fn from(event: JobEvent<P>) -> Self {
-        Self::of(P::into_payload(event))
+        Self::from_payload(P::into_payload(event))
     }
 }
 
 impl<P: WorkerPhase> From<WorkerEvent<P>> for Event {
     #[inline]
     fn from(event: WorkerEvent<P>) -> Self {
-        Self::of(P::into_payload(event))
+        Self::from_payload(P::into_payload(event))
     }
 }
 
 impl<P: SystemPhase> From<SystemEvent<P>> for Event {
     #[inline]
     fn from(event: SystemEvent<P>) -> Self {
-        Self::of(P::into_payload(event))
+        Self::from_payload(P::into_payload(event))
     }
 }

@@ -9,7 +9,7 @@ use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use smol_str::SmolStr;
 
-use crate::error::{Error, quoted};
+use crate::error::{Error, text_excerpt};
 
 /// The longest id, tag or name in bytes.
 pub(crate) const MAX_BYTES: usize = 256;
@@ -17,11 +17,11 @@ pub(crate) const MAX_BYTES: usize = 256;
 /// Where the mark stands that ends the kept part of a shortened text; 16 hexadecimal digits follow.
 const MARK: usize = MAX_BYTES - 17;
 
-pub(crate) fn checked(text: &str) -> Result<SmolStr, Error> {
+pub(crate) fn check_text(text: &str) -> Result<SmolStr, Error> {
     match text.len() {
         0 => Err(Error::EmptyText),
         bytes if bytes > MAX_BYTES => {
-            Err(Error::TextTooLong { bytes, max: MAX_BYTES, text: quoted(text) })
+            Err(Error::TextTooLong { bytes, max: MAX_BYTES, text: text_excerpt(text) })
         }
         _ => Ok(SmolStr::new(text)),
     }
@@ -29,10 +29,10 @@ pub(crate) fn checked(text: &str) -> Result<SmolStr, Error> {
 
 /// `text` as it is, or shortened if it is too long.
 pub(crate) fn shortened_if_long(text: &str) -> SmolStr {
-    if text.len() <= MAX_BYTES { SmolStr::new(text) } else { shortened(text) }
+    if text.len() <= MAX_BYTES { SmolStr::new(text) } else { shorten_text(text) }
 }
 
-fn shortened(text: &str) -> SmolStr {
+fn shorten_text(text: &str) -> SmolStr {
     let kept = (0..=MARK).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
     let padding = "~".repeat(MARK + 1 - kept);
     SmolStr::from(format!("{}{padding}{:016x}", &text[..kept], fnv1a(text.as_bytes())))
@@ -58,7 +58,7 @@ macro_rules! text_type {
             /// [`Error::EmptyText`] for an empty text, [`Error::TextTooLong`] for one of more than
             /// 256 bytes.
             pub fn new(text: impl AsRef<str>) -> Result<Self, Error> {
-                checked(text.as_ref()).map(Self)
+                check_text(text.as_ref()).map(Self)
             }
 
             /// The text.
@@ -85,14 +85,14 @@ macro_rules! text_type {
             /// and a hash of the whole text, so that different long texts stay different.
             #[inline]
             fn from(text: &str) -> Self {
-                if text.len() <= MAX_BYTES { Self(SmolStr::new(text)) } else { Self(shortened(text)) }
+                if text.len() <= MAX_BYTES { Self(SmolStr::new(text)) } else { Self(shorten_text(text)) }
             }
         }
 
         impl From<String> for $name {
             /// As from `&str`.
             fn from(text: String) -> Self {
-                if text.len() <= MAX_BYTES { Self(SmolStr::from(text)) } else { Self(shortened(&text)) }
+                if text.len() <= MAX_BYTES { Self(SmolStr::from(text)) } else { Self(shorten_text(&text)) }
             }
         }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use crate::error::{Error, quoted};
+use crate::error::{Error, text_excerpt};
 use crate::id::{JobId, JobName, Tag};
 
 /// How soon a job wants to run.
@@ -56,7 +56,7 @@ impl FromStr for Priority {
 
     fn from_str(name: &str) -> Result<Self, Error> {
         let found = Self::ALL.into_iter().find(|priority| priority.as_str() == name);
-        found.ok_or_else(|| Error::UnknownPriority { name: quoted(name) })
+        found.ok_or_else(|| Error::UnknownPriority { name: text_excerpt(name) })
     }
 }
 

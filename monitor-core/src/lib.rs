@@ -15,9 +15,10 @@ mod time;
 
 pub use error::Error;
 pub use event::kind::{
-    AnalysisPhase, Cancelled, ClaimedJob, Completed, Created, DebugPhase, Failed, Fault, Heartbeat,
-    Offline, Paused, ProgressUpdated, Queued, Registered, Resumed, Retrying, Shutdown, Started,
-    Startup,
+    AnalysisPhase, DebugPhase, JobCancelled, JobCompleted, JobCreated, JobFailed, JobPaused,
+    JobProgressUpdated, JobQueued, JobResumed, JobRetrying, JobStarted, SystemError,
+    SystemShutdown, SystemStartup, WorkerClaimedJob, WorkerHeartbeat, WorkerOffline,
+    WorkerRegistered,
 };
 pub use event::{
     AnalysisEvent, DebugEvent, Event, EventKind, EventSource, JobError, JobEvent, JobPhase,
@@ -25,15 +26,16 @@ pub use event::{
 };
 pub use id::{AnalysisKey, JobId, JobName, Tag, WorkerId};
 pub use job::{Job, Priority, Tags};
-pub use limits::Limits;
+pub use limits::MonitorLimits;
 pub use metrics::{
-    ActiveJob, ActiveState, Anomalies, Durations, EndCounts, EventCounts, GroupSummary, Histogram,
-    JobEnd, JobMetrics, JobSummary, RecentError, RecentJob, SourceWorkers, SystemMetrics,
-    SystemSummary, Throughput, WindowCounts, WorkerMetrics, WorkerState, WorkerStatus, Workers,
+    ActiveJob, ActiveState, AnomalyCounts, DurationSummary, EventCounts, GroupSummary, Histogram,
+    JobMetrics, JobOutcome, JobSummary, OutcomeCounts, RecentError, RecentJob, SourceWorkers,
+    SystemMetrics, SystemSummary, Throughput, WindowCounts, WorkerMetrics, WorkerState,
+    WorkerStatus, WorkerSummary,
 };
-pub use monitor::{Monitor, SourceJobs, Status};
-pub use observe::{Kind, KindSet, Observer, TypedEvent};
-pub use resources::Resources;
+pub use monitor::{Monitor, MonitorStatus, SourceJobs};
+pub use observe::{KindIndex, KindSet, Observer, TypedEvent};
+pub use resources::ResourceUsage;
 pub use saved::SavedMonitor;
-pub use sync::{NonPoisonMutex, Striped};
+pub use sync::{NonPoisonMutex, ShardedMutex};
 pub use time::{Clock, SystemClock, Timestamp};

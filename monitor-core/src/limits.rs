@@ -5,15 +5,15 @@ use std::time::Duration;
 /// How much the collectors keep. What is beyond a bound is counted, never silently lost.
 ///
 /// ```
-/// use monitor_core::{Limits, Monitor};
+/// use monitor_core::{MonitorLimits, Monitor};
 ///
-/// let mut limits = Limits::default();
+/// let mut limits = MonitorLimits::default();
 /// limits.tags = 32;
 /// let monitor = Monitor::new(limits);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Limits {
+pub struct MonitorLimits {
     /// Ended jobs that [`JobMetrics::recent`](crate::JobMetrics::recent) knows, 1,000 by default;
     /// older ones are forgotten. Each emitting thread keeps up to that many (at most 16 times), so
     /// that the last ones are known whichever thread they ended on.
@@ -30,7 +30,7 @@ pub struct Limits {
     pub open_jobs: usize,
     /// Sources of events with figures of their own, 64 by default. The events of further ones are
     /// in the figures of all, which `anomalies.sources_overflowed` counts; their workers are
-    /// refused. Each source has a [`Limits::history`] of its own.
+    /// refused. Each source has a [`MonitorLimits::history`] of its own.
     pub sources: usize,
     /// How long a worker may be silent before it counts as offline, 120 s by default. A worker
     /// that says how often it sends heartbeats may be silent for three times that.
@@ -39,7 +39,7 @@ pub struct Limits {
     pub offline_retention: Duration,
 }
 
-impl Default for Limits {
+impl Default for MonitorLimits {
     fn default() -> Self {
         Self {
             history: 1_000,

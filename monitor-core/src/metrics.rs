@@ -8,8 +8,8 @@ mod worker;
 
 pub use histogram::Histogram;
 pub use job::{
-    ActiveJob, ActiveState, Anomalies, Durations, EndCounts, GroupSummary, JobEnd, JobMetrics,
-    JobSummary, RecentJob, Throughput, WindowCounts,
+    ActiveJob, ActiveState, AnomalyCounts, DurationSummary, GroupSummary, JobMetrics, JobOutcome,
+    JobSummary, OutcomeCounts, RecentJob, Throughput, WindowCounts,
 };
 pub use system::{EventCounts, RecentError, SystemMetrics, SystemSummary};
-pub use worker::{SourceWorkers, WorkerMetrics, WorkerState, WorkerStatus, Workers};
+pub use worker::{SourceWorkers, WorkerMetrics, WorkerState, WorkerStatus, WorkerSummary};

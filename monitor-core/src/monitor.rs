@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::event::{Event, EventKind, EventSource};
-use crate::limits::Limits;
+use crate::limits::MonitorLimits;
 use crate::metrics::{
     GroupSummary, JobMetrics, JobSummary, RecentJob, SystemMetrics, SystemSummary, Throughput,
-    WorkerMetrics, Workers,
+    WorkerMetrics, WorkerSummary,
 };
 use crate::observe::Observer;
 use crate::saved::{SavedCollectors, SavedMonitor, SavedOtherSources, SavedSource};
@@ -24,9 +24,9 @@ use crate::time::Timestamp;
 /// recorded stream of events gives the same figures again.
 ///
 /// ```
-/// use monitor_core::{JobEvent, Limits, Monitor, Observer, Timestamp};
+/// use monitor_core::{JobEvent, MonitorLimits, Monitor, Observer, Timestamp};
 ///
-/// let monitor = Monitor::new(Limits::default());
+/// let monitor = Monitor::new(MonitorLimits::default());
 /// let start = Timestamp::from_secs(1_000);
 /// monitor.observe(&JobEvent::started("job-1").at(start));
 /// monitor.observe(&JobEvent::completed("job-1").at(Timestamp::from_secs(1_003)));
@@ -47,11 +47,11 @@ pub struct Monitor {
 /// Everything that a [`Monitor`] knows at a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Status {
+pub struct MonitorStatus {
     /// The figures of all jobs together.
     pub jobs: JobSummary,
     /// What is known of the workers.
-    pub workers: Workers,
+    pub workers: WorkerSummary,
     /// The figures of the system.
     pub system: SystemSummary,
     /// The figures of jobs by tag.
@@ -80,12 +80,12 @@ pub struct SourceJobs {
 }
 
 impl Monitor {
-    /// How many ended jobs a [`Status`] shows at most.
+    /// How many ended jobs a [`MonitorStatus`] shows at most.
     pub const RECENT: usize = 10;
 
     /// Enabled, without any figure.
     #[must_use]
-    pub fn new(limits: Limits) -> Self {
+    pub fn new(limits: MonitorLimits) -> Self {
         let jobs = Arc::new(JobMetrics::new(&limits));
         Self {
             disabled: AtomicBool::new(false),
@@ -101,14 +101,14 @@ impl Monitor {
     /// gives the same documents as this one, to the byte.
     ///
     /// ```
-    /// use monitor_core::{JobEvent, Limits, Monitor, Observer, SavedMonitor, Timestamp};
+    /// use monitor_core::{JobEvent, MonitorLimits, Monitor, Observer, SavedMonitor, Timestamp};
     ///
-    /// let monitor = Monitor::new(Limits::default());
+    /// let monitor = Monitor::new(MonitorLimits::default());
     /// monitor.observe(&JobEvent::started("job-1").at(Timestamp::from_secs(1_000)));
     /// let text = serde_json::to_string(&monitor.save())?;
     /// // The process ends; the next one reads the text.
     /// let saved: SavedMonitor = serde_json::from_str(&text)?;
-    /// let monitor = Monitor::restore(Limits::default(), &saved)?;
+    /// let monitor = Monitor::restore(MonitorLimits::default(), &saved)?;
     /// monitor.observe(&JobEvent::completed("job-1").at(Timestamp::from_secs(1_003)));
     /// assert_eq!(monitor.jobs().summary().avg_execution_time, 3.0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -137,10 +137,10 @@ impl Monitor {
     /// events increase and `job.created` is the first event of its job. What depends on the thread
     /// in a running monitor may differ: the order of jobs at the same time, which open job is the
     /// oldest of its thread, `late`, and how often something without room was counted. Of the ended
-    /// jobs the last [`Limits::history`] of all shards are saved.
+    /// jobs the last [`MonitorLimits::history`] of all shards are saved.
     ///
     /// What each source of events has on its own is saved apart. Open jobs of sources beyond
-    /// [`Limits::sources`] are saved as forgotten (`open_jobs_forgotten`).
+    /// [`MonitorLimits::sources`] are saved as forgotten (`open_jobs_forgotten`).
     ///
     /// # Size
     ///
@@ -192,7 +192,7 @@ impl Monitor {
     /// [`Error::SavedVersion`] if its version is unknown. [`Error::SavedContent`] if a histogram, a
     /// time window or the open jobs contradict themselves, or if sums are too large. Counts that do
     /// not fit each other, such as more ends than starts, are restored as they are.
-    pub fn restore(limits: Limits, saved: &SavedMonitor) -> Result<Self, Error> {
+    pub fn restore(limits: MonitorLimits, saved: &SavedMonitor) -> Result<Self, Error> {
         let saved = saved.collectors()?;
         let jobs = Arc::new(JobMetrics::from_saved(&limits, &saved.jobs)?);
         for own in &saved.sources {
@@ -242,25 +242,25 @@ impl Monitor {
     ///
     /// # Errors
     /// [`Error::Disabled`] while the monitor is disabled.
-    pub fn status(&self, now: Timestamp) -> Result<Status, Error> {
+    pub fn status(&self, now: Timestamp) -> Result<MonitorStatus, Error> {
         if !self.is_enabled() {
             return Err(Error::Disabled);
         }
-        Ok(Status {
+        Ok(MonitorStatus {
             jobs: self.jobs.summary(),
             workers: self.workers.all(now),
             system: self.system_summary(now),
-            tags: self.jobs.tags(),
-            priorities: self.jobs.priorities(),
+            tags: self.jobs.by_tag(),
+            priorities: self.jobs.by_priority(),
             recent_jobs: self.jobs.recent(Self::RECENT),
-            names: self.jobs.names(),
+            names: self.jobs.by_name(),
             throughput: self.jobs.throughput(now),
             sources: self.job_sources(),
         })
     }
 
     /// The figures of jobs by the source of their events, sorted by source. Jobs without a source,
-    /// or with one beyond [`Limits::sources`], are in the figures of all jobs only.
+    /// or with one beyond [`MonitorLimits::sources`], are in the figures of all jobs only.
     #[must_use]
     pub fn job_sources(&self) -> Vec<SourceJobs> {
         let sources = self.jobs.sources().into_iter().filter_map(|source| {

@@ -10,31 +10,31 @@ use crate::time::Timestamp;
 /// A closed set of event kinds of at most 64, usually a field-less enum.
 ///
 /// ```
-/// use monitor_core::Kind;
+/// use monitor_core::KindIndex;
 ///
 /// #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 /// enum Light { Red, Green }
 ///
-/// impl Kind for Light {
+/// impl KindIndex for Light {
 ///     const ALL: &'static [Self] = &[Light::Red, Light::Green];
 ///     fn index(self) -> usize { self as usize }
 /// }
 /// ```
-pub trait Kind: Copy + PartialEq + fmt::Debug + Send + Sync + 'static {
-    /// Every kind, in the order of [`Kind::index`]. More than 64 do not compile.
+pub trait KindIndex: Copy + PartialEq + fmt::Debug + Send + Sync + 'static {
+    /// Every kind, in the order of [`KindIndex::index`]. More than 64 do not compile.
     const ALL: &'static [Self];
 
-    /// The position of this kind in [`Kind::ALL`].
+    /// The position of this kind in [`KindIndex::ALL`].
     fn index(self) -> usize;
 }
 
 /// A type that is an event: it has a kind, and may have a time.
 ///
 /// ```
-/// # use monitor_core::{Kind, Timestamp, TypedEvent};
+/// # use monitor_core::{KindIndex, Timestamp, TypedEvent};
 /// # #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 /// # enum Light { Red, Green }
-/// # impl Kind for Light {
+/// # impl KindIndex for Light {
 /// #     const ALL: &'static [Self] = &[Light::Red, Light::Green];
 /// #     fn index(self) -> usize { self as usize }
 /// # }
@@ -48,7 +48,7 @@ pub trait Kind: Copy + PartialEq + fmt::Debug + Send + Sync + 'static {
 /// ```
 pub trait TypedEvent: Send + Sync + 'static {
     /// The set that its kinds are from.
-    type Kind: Kind;
+    type Kind: KindIndex;
 
     /// What kind of event this is.
     fn kind(&self) -> Self::Kind;
@@ -97,7 +97,7 @@ impl<E: TypedEvent, O: Observer<E> + ?Sized> Observer<E> for Arc<O> {
 /// ```
 pub struct KindSet<K>(u64, PhantomData<K>);
 
-impl<K: Kind> KindSet<K> {
+impl<K: KindIndex> KindSet<K> {
     /// The bits of every kind; its evaluation is where too many kinds fail to compile.
     const MASK: u64 = {
         assert!(K::ALL.len() <= 64, "an event type may have at most 64 kinds");
@@ -133,7 +133,7 @@ impl<K: Kind> KindSet<K> {
     #[must_use]
     #[inline]
     pub fn contains(self, kind: K) -> bool {
-        self.0 & bit(kind) != 0
+        self.0 & kind_bit(kind) != 0
     }
 
     /// How many kinds there are.
@@ -155,7 +155,7 @@ impl<K: Kind> KindSet<K> {
 }
 
 #[inline]
-fn bit<K: Kind>(kind: K) -> u64 {
+fn kind_bit<K: KindIndex>(kind: K) -> u64 {
     let index = kind.index();
     debug_assert!(index < K::ALL.len(), "{kind:?} is not in Kind::ALL");
     1 << (index & 63)
@@ -177,37 +177,37 @@ impl<K> PartialEq for KindSet<K> {
 
 impl<K> Eq for KindSet<K> {}
 
-impl<K: Kind> fmt::Debug for KindSet<K> {
+impl<K: KindIndex> fmt::Debug for KindSet<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
     }
 }
 
-impl<K: Kind> From<K> for KindSet<K> {
+impl<K: KindIndex> From<K> for KindSet<K> {
     fn from(kind: K) -> Self {
-        Self::from_bits(bit(kind))
+        Self::from_bits(kind_bit(kind))
     }
 }
 
-impl<K: Kind, const N: usize> From<[K; N]> for KindSet<K> {
+impl<K: KindIndex, const N: usize> From<[K; N]> for KindSet<K> {
     fn from(kinds: [K; N]) -> Self {
         kinds.into_iter().collect()
     }
 }
 
-impl<K: Kind> From<&[K]> for KindSet<K> {
+impl<K: KindIndex> From<&[K]> for KindSet<K> {
     fn from(kinds: &[K]) -> Self {
         kinds.iter().copied().collect()
     }
 }
 
-impl<K: Kind> FromIterator<K> for KindSet<K> {
+impl<K: KindIndex> FromIterator<K> for KindSet<K> {
     fn from_iter<I: IntoIterator<Item = K>>(kinds: I) -> Self {
-        Self::from_bits(kinds.into_iter().fold(0, |bits, kind| bits | bit(kind)))
+        Self::from_bits(kinds.into_iter().fold(0, |bits, kind| bits | kind_bit(kind)))
     }
 }
 
-impl<K: Kind> BitOr for KindSet<K> {
+impl<K: KindIndex> BitOr for KindSet<K> {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 /// What one job used from start to end. A figure that nobody measured is zero.
 ///
 /// ```
-/// use monitor_core::{JobEvent, Resources};
+/// use monitor_core::{JobEvent, ResourceUsage};
 ///
-/// let mut used = Resources::default();
+/// let mut used = ResourceUsage::default();
 /// used.cpu_user_ns = 1_500_000_000;
 /// let event = JobEvent::completed("job-1").resources(&used);
 /// # let _ = event;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct Resources {
+pub struct ResourceUsage {
     /// Wall-clock time, nanoseconds.
     pub wall_ns: u64,
     /// CPU time in user mode, all processes and threads, nanoseconds.
@@ -34,7 +34,7 @@ pub struct Resources {
     pub max_threads: u32,
 }
 
-impl Resources {
+impl ResourceUsage {
     /// CPU time in user mode and in the kernel, nanoseconds.
     #[must_use]
     pub const fn cpu_ns(&self) -> u64 {
@@ -42,7 +42,7 @@ impl Resources {
     }
 }
 
-impl AsRef<Resources> for Resources {
+impl AsRef<ResourceUsage> for ResourceUsage {
     fn as_ref(&self) -> &Self {
         self
     }

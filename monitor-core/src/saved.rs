@@ -12,7 +12,7 @@ pub(crate) use job::{
     SavedGroup, SavedHistogram, SavedJob, SavedJobCounts, SavedJobs, SavedOpenJob, SavedOutcome,
     SavedOutcomeCounts, SavedPhase, SavedRecentJob, SavedSpan, SavedWindows, SavedWorkerJobs,
 };
-pub(crate) use number::{Budget, SavedCount, SavedNanos, SavedTime};
+pub(crate) use number::{RestoreBudget, SavedCount, SavedNanos, SavedTime};
 pub(crate) use system::{SavedError, SavedSystem};
 pub(crate) use worker::{SavedOffline, SavedWorker, SavedWorkerCounts, SavedWorkers};
 

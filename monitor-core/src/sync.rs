@@ -4,5 +4,5 @@ mod mutex;
 mod striped;
 
 pub use mutex::NonPoisonMutex;
-pub use striped::Striped;
+pub use striped::ShardedMutex;
 pub(crate) use striped::thread_number;

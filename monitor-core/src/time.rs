@@ -88,24 +88,24 @@ impl Timestamp {
         static ANCHOR: OnceLock<(Instant, i64)> = OnceLock::new();
         let (started, wall) = *ANCHOR.get_or_init(|| {
             let wall = match SystemTime::now().duration_since(UNIX_EPOCH) {
-                Ok(after) => micros(after),
-                Err(before) => -micros(before.duration()),
+                Ok(after) => duration_micros(after),
+                Err(before) => -duration_micros(before.duration()),
             };
             (Instant::now(), wall)
         });
-        Self::from_micros(wall.saturating_add(micros(started.elapsed())))
+        Self::from_micros(wall.saturating_add(duration_micros(started.elapsed())))
     }
 
     /// This time plus `duration` (whole microseconds of it), saturating at [`Timestamp::MAX`].
     #[must_use]
     pub fn saturating_add(self, duration: Duration) -> Self {
-        Self::from_micros(self.0.saturating_add(micros(duration)))
+        Self::from_micros(self.0.saturating_add(duration_micros(duration)))
     }
 
     /// This time minus `duration` (whole microseconds of it), saturating at [`Timestamp::MIN`].
     #[must_use]
     pub fn saturating_sub(self, duration: Duration) -> Self {
-        Self::from_micros(self.0.saturating_sub(micros(duration)))
+        Self::from_micros(self.0.saturating_sub(duration_micros(duration)))
     }
 
     /// How long after `earlier` this is; zero if `earlier` is in fact the later one.
@@ -115,7 +115,7 @@ impl Timestamp {
     }
 }
 
-fn micros(duration: Duration) -> i64 {
+fn duration_micros(duration: Duration) -> i64 {
     i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
@@ -146,7 +146,7 @@ impl FromStr for Timestamp {
             let us = at.as_nanosecond().div_euclid(1_000);
             return Ok(Self::from_micros(i64::try_from(us).unwrap_or(Self::MAX.0)));
         }
-        last_days(text).ok_or_else(|| Error::Timestamp { text: crate::error::quoted(text) })
+        last_days(text).ok_or_else(|| Error::Timestamp { text: crate::error::text_excerpt(text) })
     }
 }
 

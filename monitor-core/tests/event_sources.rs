@@ -8,7 +8,7 @@ mod arbitrary;
 use std::collections::BTreeMap;
 
 use monitor_core::{
-    EventSource, GroupSummary, JobEvent, JobMetrics, Limits, Monitor, Observer, Timestamp,
+    EventSource, GroupSummary, JobEvent, JobMetrics, Monitor, MonitorLimits, Observer, Timestamp,
     WorkerEvent, WorkerMetrics,
 };
 use proptest::collection::vec;
@@ -36,9 +36,9 @@ fn of_jobs(jobs: &JobMetrics, now: Timestamp) -> [Value; 7] {
         anonymous(&jobs.summary()),
         anonymous(&jobs.recent(1_000)),
         anonymous(&jobs.active(1_000)),
-        anonymous(&jobs.tags()),
-        anonymous(&jobs.names()),
-        anonymous(&jobs.priorities()),
+        anonymous(&jobs.by_tag()),
+        anonymous(&jobs.by_name()),
+        anonymous(&jobs.by_priority()),
         anonymous(&jobs.throughput(now)),
     ]
 }
@@ -86,12 +86,12 @@ proptest! {
         let now = at(120);
         let sources = [host("one"), host("two")];
         let alone = [&streams.0, &streams.1].map(|stream| {
-            let monitor = Monitor::new(Limits::default());
+            let monitor = Monitor::new(MonitorLimits::default());
             stream.iter().for_each(|event| monitor.observe(event));
             monitor
         });
 
-        let together = Monitor::new(Limits::default());
+        let together = Monitor::new(MonitorLimits::default());
         let mut left = [streams.0.iter(), streams.1.iter()];
         for turn in turns.into_iter().map(usize::from).chain([0; 120]).chain([1; 120]) {
             if let Some(event) = left[turn].next() {
@@ -102,11 +102,11 @@ proptest! {
         for (source, alone) in sources.iter().zip(&alone) {
             match together.jobs().for_source(source) {
                 Some(jobs) => prop_assert_eq!(of_jobs(&jobs, now), of_jobs(alone.jobs(), now)),
-                None => prop_assert_eq!(alone.jobs().summary(), JobMetrics::new(&Limits::default()).summary()),
+                None => prop_assert_eq!(alone.jobs().summary(), JobMetrics::new(&MonitorLimits::default()).summary()),
             }
             let workers = together.workers().for_source(source);
             let workers = workers.map_or(json!(null), |workers| of_workers(&workers, now));
-            let none = of_workers(&WorkerMetrics::new(&Limits::default()), now);
+            let none = of_workers(&WorkerMetrics::new(&MonitorLimits::default()), now);
             let workers = if workers.is_null() { none } else { workers };
             prop_assert_eq!(workers, of_workers(alone.workers(), now));
         }
@@ -114,13 +114,13 @@ proptest! {
         let [one, two] = &alone;
         let counts = added(&anonymous(&one.jobs().summary()), &anonymous(&two.jobs().summary()));
         let all = anonymous(&together.jobs().summary());
-        prop_assert_eq!(added(&all, &anonymous(&Monitor::new(Limits::default()).jobs().summary())), counts);
+        prop_assert_eq!(added(&all, &anonymous(&Monitor::new(MonitorLimits::default()).jobs().summary())), counts);
         prop_assert_eq!(
             anonymous(&together.jobs().throughput(now)),
             added(&anonymous(&one.jobs().throughput(now)), &anonymous(&two.jobs().throughput(now)))
         );
         let none = BTreeMap::new();
-        for groups in [JobMetrics::tags, JobMetrics::names, JobMetrics::priorities] {
+        for groups in [JobMetrics::by_tag, JobMetrics::by_name, JobMetrics::by_priority] {
             let sum = sums(&groups(one.jobs()), &groups(two.jobs()));
             prop_assert_eq!(sums(&groups(together.jobs()), &none), sum);
         }
@@ -139,7 +139,7 @@ proptest! {
 
 #[test]
 fn lists_say_the_source_and_documents_without_one_say_nothing_of_it() {
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     monitor.observe(&JobEvent::started("a").at(at(0)));
     monitor.observe(&JobEvent::completed("a").at(at(1)));
     monitor.observe(&WorkerEvent::registered("w").at(at(1)));
@@ -163,12 +163,12 @@ fn lists_say_the_source_and_documents_without_one_say_nothing_of_it() {
     assert_eq!(status.workers.workers["w"].completed_jobs, 0);
     assert_eq!(status.workers.sources[0].workers["w"].completed_jobs, 1);
     let text = serde_json::to_string(&status).unwrap();
-    assert_eq!(serde_json::from_str::<monitor_core::Status>(&text).unwrap(), status);
+    assert_eq!(serde_json::from_str::<monitor_core::MonitorStatus>(&text).unwrap(), status);
 }
 
 #[test]
 fn a_worker_of_a_source_that_is_lost_is_reported_with_its_source() {
-    let workers = WorkerMetrics::new(&Limits::default());
+    let workers = WorkerMetrics::new(&MonitorLimits::default());
     for source in [host("one"), host("two")] {
         workers.observe(&WorkerEvent::registered("w").at(at(0)).source(&source));
     }
@@ -183,7 +183,7 @@ fn a_worker_of_a_source_that_is_lost_is_reported_with_its_source() {
 
 #[test]
 fn sources_beyond_the_limit_stay_apart_and_are_counted() {
-    let mut limits = Limits::default();
+    let mut limits = MonitorLimits::default();
     limits.sources = 1;
     let monitor = Monitor::new(limits);
     for name in ["one", "two", "three"] {
@@ -200,12 +200,12 @@ fn sources_beyond_the_limit_stay_apart_and_are_counted() {
     let workers = monitor.workers().all(at(1));
     assert_eq!((workers.active_count, workers.refused), (1, 2));
     monitor.reset();
-    assert_eq!(monitor.jobs().summary(), JobMetrics::new(&Limits::default()).summary());
+    assert_eq!(monitor.jobs().summary(), JobMetrics::new(&MonitorLimits::default()).summary());
 }
 
 #[test]
 fn the_limit_of_workers_holds_for_all_sources_together() {
-    let mut limits = Limits::default();
+    let mut limits = MonitorLimits::default();
     limits.workers = 3;
     let workers = WorkerMetrics::new(&limits);
     for number in 0..40 {
@@ -226,7 +226,7 @@ fn the_limit_of_workers_holds_for_all_sources_together() {
 
 #[test]
 fn the_limit_of_open_jobs_holds_for_all_sources_together() {
-    let mut limits = Limits::default();
+    let mut limits = MonitorLimits::default();
     limits.open_jobs = 10;
     let jobs = JobMetrics::new(&limits);
     for number in 0..40 {
@@ -241,7 +241,7 @@ fn the_limit_of_open_jobs_holds_for_all_sources_together() {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a thread has a stripe of its own")]
 fn two_threads_report_the_same_job_of_two_sources() {
-    let jobs = JobMetrics::new(&Limits::default());
+    let jobs = JobMetrics::new(&MonitorLimits::default());
     for name in ["one", "two"] {
         jobs.observe(&JobEvent::started("a").at(at(0)).source(host(name)));
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use monitor_core::{
     AnalysisEvent, AnalysisPhase, DebugEvent, DebugPhase, Error, Event, EventKind, Job, JobError,
-    JobEvent, Kind, Payload, Priority, Resources, SystemEvent, Timestamp, WorkerEvent,
+    JobEvent, KindIndex, Payload, Priority, ResourceUsage, SystemEvent, Timestamp, WorkerEvent,
 };
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ fn at() -> Timestamp {
 /// One event of every kind, with everything that it can say.
 fn full() -> Vec<Event> {
     let job = Job::new("job-1").name("align").priority(Priority::High).tags(["gpu", "night"]);
-    let mut used = Resources::default();
+    let mut used = ResourceUsage::default();
     (used.wall_ns, used.cpu_user_ns, used.peak_rss_bytes) = (1_500_000_000, 2_000_000_000, 4_096);
     let error = JobError::new("disk full").kind("IoError").timed_out();
     let second = Duration::from_secs(1);
@@ -111,7 +111,7 @@ fn full() -> Vec<Event> {
 }
 
 fn analysis(phase: AnalysisPhase, from: &str, to: &str) -> AnalysisEvent {
-    AnalysisEvent::new(phase, "GW150914/bilby").moved(from, to)
+    AnalysisEvent::new(phase, "GW150914/bilby").state_change(from, to)
 }
 
 fn debug(phase: DebugPhase, job: &Job) -> DebugEvent {

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use monitor_core::{
-    Event, Job, JobEvent, Limits, Monitor, Observer, Priority, SystemEvent, Timestamp, WorkerEvent,
+    Event, Job, JobEvent, Monitor, MonitorLimits, Observer, Priority, SystemEvent, Timestamp,
+    WorkerEvent,
 };
 
 fn s(seconds: i64) -> Timestamp {
@@ -13,7 +14,7 @@ fn s(seconds: i64) -> Timestamp {
 
 fn world() -> Monitor {
     let job = Job::new("a").name("align").tags(["gpu", "night"]).priority(Priority::High);
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     let events: [Event; 19] = [
         SystemEvent::startup().at(s(0)),
         WorkerEvent::registered("w1").host("node-7").tags(["gpu"]).max_concurrent_jobs(2).at(s(0)),
@@ -86,10 +87,10 @@ fn each_document_by_itself_is_what_the_status_shows_of_it() {
     assert_eq!(text(&monitor.jobs().summary()), section("jobs"));
     assert_eq!(text(&monitor.workers().all(now)), section("workers"));
     assert_eq!(text(&monitor.system_summary(now)), section("system"));
-    assert_eq!(text(&monitor.jobs().tags()), section("tags"));
-    assert_eq!(text(&monitor.jobs().priorities()), section("priorities"));
+    assert_eq!(text(&monitor.jobs().by_tag()), section("tags"));
+    assert_eq!(text(&monitor.jobs().by_priority()), section("priorities"));
     assert_eq!(text(&monitor.jobs().recent(10)), section("recent_jobs"));
-    assert_eq!(text(&monitor.jobs().names()), section("names"));
+    assert_eq!(text(&monitor.jobs().by_name()), section("names"));
     assert_eq!(text(&monitor.jobs().throughput(now)), throughput());
     let worker = text(&monitor.workers().status("w1", now).unwrap());
     assert!(section("workers").contains(&format!(r#""w1":{worker}"#)));

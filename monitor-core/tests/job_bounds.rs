@@ -8,7 +8,8 @@ use std::sync::Barrier;
 use std::time::Duration;
 
 use monitor_core::{
-    Event, Histogram, JobEvent, JobMetrics, Limits, Monitor, Observer, Timestamp, WorkerEvent,
+    Event, Histogram, JobEvent, JobMetrics, Monitor, MonitorLimits, Observer, Timestamp,
+    WorkerEvent,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
@@ -18,8 +19,8 @@ fn s(seconds: i64) -> Timestamp {
     Timestamp::from_secs(1_767_225_600 + seconds)
 }
 
-fn limits(change: impl FnOnce(&mut Limits)) -> Limits {
-    let mut limits = Limits::default();
+fn limits(change: impl FnOnce(&mut MonitorLimits)) -> MonitorLimits {
+    let mut limits = MonitorLimits::default();
     change(&mut limits);
     limits
 }
@@ -43,9 +44,9 @@ fn tags_and_names_beyond_their_bounds_share_other() {
     }
     let figures = |group: &monitor_core::GroupSummary| (group.total_jobs, group.completed_jobs);
     let tags: Vec<_> =
-        metrics.tags().iter().map(|(tag, group)| (tag.clone(), figures(group))).collect();
+        metrics.by_tag().iter().map(|(tag, group)| (tag.clone(), figures(group))).collect();
     assert_eq!(tags, [("__other__".into(), (2, 2)), ("x".into(), (2, 2)), ("y".into(), (1, 1))]);
-    assert_eq!(figures(&metrics.names()["__other__"]), (3, 3));
+    assert_eq!(figures(&metrics.by_name()["__other__"]), (3, 3));
     let anomalies = metrics.summary().anomalies;
     assert_eq!((anomalies.tags_overflowed, anomalies.names_overflowed), (2, 3));
 }
@@ -56,7 +57,7 @@ fn a_tag_that_is_called_other_keeps_its_figures() {
     for (id, tag) in [("a", "__other__"), ("b", "x"), ("c", "y")] {
         feed(&metrics, [JobEvent::started(id).tags([tag]).at(s(0))]);
     }
-    let tags = metrics.tags();
+    let tags = metrics.by_tag();
     assert_eq!((tags["__other__"].total_jobs, tags["x"].total_jobs, tags.len()), (2, 1, 2));
 }
 
@@ -134,7 +135,7 @@ fn history_keeps_the_last_jobs() {
 
 #[test]
 fn windows_begin_and_end_where_they_say() {
-    let metrics = JobMetrics::new(&Limits::default());
+    let metrics = JobMetrics::new(&MonitorLimits::default());
     feed(&metrics, [JobEvent::started("a").at(s(0)), JobEvent::completed("a").at(s(59))]);
     let last = |now: i64| {
         let now = metrics.throughput(s(now));
@@ -158,7 +159,7 @@ fn windows_begin_and_end_where_they_say() {
 
 #[test]
 fn a_time_from_far_ahead_does_not_blind_the_windows() {
-    let metrics = JobMetrics::new(&Limits::default());
+    let metrics = JobMetrics::new(&MonitorLimits::default());
     feed(&metrics, [JobEvent::started("bad").at(Timestamp::MAX)]);
     for job in 0..100 {
         feed(&metrics, [JobEvent::started(job.to_string()).at(s(job % 60))]);
@@ -170,7 +171,7 @@ fn a_time_from_far_ahead_does_not_blind_the_windows() {
 
 #[test]
 fn a_straggler_from_long_ago_is_counted_as_late_and_changes_no_window() {
-    let metrics = JobMetrics::new(&Limits::default());
+    let metrics = JobMetrics::new(&MonitorLimits::default());
     for job in 0..60 {
         feed(&metrics, [JobEvent::started(job.to_string()).at(s(job))]);
         feed(&metrics, [JobEvent::started(format!("old-{job}")).at(Timestamp::MIN)]);
@@ -230,7 +231,7 @@ fn a_histogram_never_overflows_and_takes_any_quantile() {
 
 #[test]
 fn a_job_may_be_made_begun_and_ended_on_three_threads() {
-    let metrics = JobMetrics::new(&Limits::default());
+    let metrics = JobMetrics::new(&MonitorLimits::default());
     let steps: [fn(String) -> Event; 5] = [
         |id| JobEvent::created(id).tags(["t"]).at(s(0)),
         |id| JobEvent::queued(id).at(s(1)),
@@ -250,13 +251,13 @@ fn a_job_may_be_made_begun_and_ended_on_three_threads() {
     );
     assert_eq!((summary.unmatched.completed, summary.queue_wait.count), (0, 100));
     assert_eq!(summary.max_execution_time.to_bits(), 1.0_f64.to_bits());
-    assert_eq!(metrics.tags()["t"].completed_jobs, 100);
+    assert_eq!(metrics.by_tag()["t"].completed_jobs, 100);
 }
 
 #[test]
 fn totals_are_exact_when_8_threads_hand_jobs_on() {
     const JOBS: u64 = 2_000;
-    let metrics = JobMetrics::new(&Limits::default());
+    let metrics = JobMetrics::new(&MonitorLimits::default());
     let phase = |thread: u64, step: &(dyn Fn(String) -> Event + Sync)| {
         (0..JOBS).for_each(|job| metrics.observe(&step(format!("{thread}-{job}"))));
     };
@@ -282,14 +283,14 @@ fn totals_are_exact_when_8_threads_hand_jobs_on() {
     assert_eq!((summary.execution_time.count, summary.queue_wait.count), (all, all));
     assert_eq!(
         serde_json::to_value(summary.anomalies).unwrap(),
-        serde_json::to_value(monitor_core::Anomalies::default()).unwrap()
+        serde_json::to_value(monitor_core::AnomalyCounts::default()).unwrap()
     );
 }
 
 #[test]
 fn a_start_that_two_threads_say_at_the_same_time_counts_once() {
     const JOBS: u64 = 20_000;
-    let metrics = JobMetrics::new(&Limits::default());
+    let metrics = JobMetrics::new(&MonitorLimits::default());
     (0..JOBS / 2).for_each(|job| metrics.observe(&JobEvent::queued(job.to_string()).at(s(0))));
     let barrier = Barrier::new(2);
     std::thread::scope(|scope| {

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use monitor_core::{
-    Event, Job, JobEvent, JobMetrics, JobSummary, Limits, Observer, Priority, Timestamp,
+    Event, Job, JobEvent, JobMetrics, JobSummary, MonitorLimits, Observer, Priority, Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ fn s(seconds: f64) -> Timestamp {
 }
 
 fn metrics() -> JobMetrics {
-    JobMetrics::new(&Limits::default())
+    JobMetrics::new(&MonitorLimits::default())
 }
 
 fn after(events: impl IntoIterator<Item = Event>) -> JobMetrics {
@@ -29,7 +29,7 @@ fn counts(summary: &JobSummary) -> [u64; 5] {
     [total_jobs, completed_jobs, failed_jobs, cancelled_jobs, summary.currently_running]
 }
 
-fn ends(counts: monitor_core::EndCounts) -> [u64; 3] {
+fn ends(counts: monitor_core::OutcomeCounts) -> [u64; 3] {
     [counts.completed, counts.failed, counts.cancelled]
 }
 
@@ -64,8 +64,8 @@ fn an_empty_summary_is_all_zero() {
     let mut empty = JobSummary::default();
     empty.queued_by_priority = serde_json::from_value(queued).unwrap();
     assert_eq!(metrics().summary(), empty);
-    assert!(metrics().tags().is_empty() && metrics().names().is_empty());
-    assert!(metrics().priorities().is_empty() && metrics().recent(10).is_empty());
+    assert!(metrics().by_tag().is_empty() && metrics().by_name().is_empty());
+    assert!(metrics().by_priority().is_empty() && metrics().recent(10).is_empty());
 }
 
 #[test]
@@ -104,14 +104,14 @@ fn groups_have_every_key_with_its_exact_value() {
     let done = group(1, [1, 0, 0], [100.0, 0.0, 0.0], 4.0);
     let world = world();
     assert_eq!(
-        value(world.tags()),
+        value(world.by_tag()),
         json!({"gpu": group(2, [1, 0, 1], [50.0, 0.0, 50.0], 4.0),
                "night": group(1, [0, 0, 1], [0.0, 0.0, 100.0], 0.0)})
     );
-    assert_eq!(value(world.names()), json!({"align": done}));
+    assert_eq!(value(world.by_name()), json!({"align": done}));
     let third = 100.0 / 3.0;
     assert_eq!(
-        value(world.priorities()),
+        value(world.by_priority()),
         json!({"high": done, "medium": group(3, [0, 1, 1], [0.0, third, third], 0.0)})
     );
 }
@@ -259,7 +259,7 @@ fn an_end_that_says_how_long_the_job_ran_needs_no_start() {
     assert_eq!(counts(&summary), [2, 2, 0, 0, 0]);
     assert_eq!(summary.attempts, 2);
     assert_near(summary.avg_execution_time, 3.0);
-    assert_near(metrics.tags()["t"].success_rate, 100.0);
+    assert_near(metrics.by_tag()["t"].success_rate, 100.0);
 }
 
 #[test]
@@ -332,7 +332,9 @@ fn absurd_times_and_durations_do_not_overflow() {
     ]);
     let summary = metrics.summary();
     assert_eq!(counts(&summary), [3, 3, 0, 0, 0]);
-    assert!(summary.avg_execution_time.is_finite() && metrics.tags()["t"].avg_execution_time > 1e9);
+    assert!(
+        summary.avg_execution_time.is_finite() && metrics.by_tag()["t"].avg_execution_time > 1e9
+    );
     for now in [Timestamp::MIN, Timestamp::UNIX_EPOCH, Timestamp::MAX] {
         let _ = metrics.throughput(now);
     }
@@ -360,10 +362,10 @@ fn what_only_a_later_event_says_of_a_job_counts_from_its_start() {
         JobEvent::started("b").at(s(1.0)),
         JobEvent::completed("b").tags(["gpu"]).name("align").priority(Priority::Low).at(s(2.0)),
     ]);
-    for group in [&metrics.tags()["gpu"], &metrics.names()["align"]] {
+    for group in [&metrics.by_tag()["gpu"], &metrics.by_name()["align"]] {
         assert_eq!((group.total_jobs, group.completed_jobs), (2, 2));
     }
-    for (name, group) in metrics.priorities() {
+    for (name, group) in metrics.by_priority() {
         assert_eq!((group.total_jobs, group.completed_jobs), (1, 1), "{name}");
     }
 }
@@ -396,8 +398,8 @@ fn reset_forgets_everything() {
     let metrics = world();
     metrics.reset();
     assert_eq!(metrics.summary(), self::metrics().summary());
-    assert!(metrics.tags().is_empty() && metrics.names().is_empty());
-    assert!(metrics.priorities().is_empty() && metrics.recent(10).is_empty());
+    assert!(metrics.by_tag().is_empty() && metrics.by_name().is_empty());
+    assert!(metrics.by_priority().is_empty() && metrics.recent(10).is_empty());
     assert_eq!(metrics.throughput(s(10.0)).last_day(), Default::default());
     metrics.observe(&JobEvent::completed("d").at(s(20.0)));
     assert_eq!(ends(metrics.summary().unmatched), [1, 0, 0]);
@@ -421,7 +423,7 @@ fn the_revision_is_another_one_after_every_change_and_only_then() {
     let mut changed = |what: &str| {
         let revision = metrics.revision();
         assert!(!seen.contains(&revision), "the same after {what}");
-        let _ = (metrics.summary(), metrics.tags(), metrics.recent(3));
+        let _ = (metrics.summary(), metrics.by_tag(), metrics.recent(3));
         assert_eq!(metrics.revision(), revision, "another one by looking, after {what}");
         seen.push(revision);
     };

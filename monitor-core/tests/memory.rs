@@ -6,7 +6,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use monitor_core::{JobEvent, Limits, Monitor, Observer, SystemEvent, Timestamp, WorkerEvent};
+use monitor_core::{
+    JobEvent, Monitor, MonitorLimits, Observer, SystemEvent, Timestamp, WorkerEvent,
+};
 
 struct Counting;
 
@@ -42,7 +44,7 @@ const EVENTS: u64 = if cfg!(debug_assertions) { 200_000 } else { 1_000_000 };
 /// Two events a turn; the first fifth of the turns reaches the bounds.
 fn grows_less_than_a_megabyte(mut turn: impl FnMut(&Monitor, u64, Timestamp)) {
     let _alone = ALONE.lock();
-    let mut limits = Limits::default();
+    let mut limits = MonitorLimits::default();
     (limits.open_jobs, limits.workers) = (10_000, 200);
     let monitor = Monitor::new(limits);
     let mut begin = 0;

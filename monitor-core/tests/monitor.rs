@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use monitor_core::{
-    Error, Event, JobEvent, Limits, Monitor, Observer, Status, SystemEvent, Timestamp, WorkerEvent,
+    Error, Event, JobEvent, Monitor, MonitorLimits, MonitorStatus, Observer, SystemEvent,
+    Timestamp, WorkerEvent,
 };
 
 fn s(seconds: i64) -> Timestamp {
@@ -15,7 +16,7 @@ fn feed(monitor: &Monitor, events: impl IntoIterator<Item = Event>) {
 }
 
 fn world() -> Monitor {
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     feed(
         &monitor,
         [
@@ -94,7 +95,7 @@ fn reset_forgets_all_but_the_uptime() {
     monitor.reset();
     let status = monitor.status(s(60)).unwrap();
     assert_eq!(status.system.uptime_formatted, "1m 0s");
-    let fresh = Monitor::new(Limits::default()).status(s(60)).unwrap();
+    let fresh = Monitor::new(MonitorLimits::default()).status(s(60)).unwrap();
     assert_eq!(status.jobs, fresh.jobs);
     assert_eq!(status.workers, fresh.workers);
     assert_eq!(status.system.event_counts, fresh.system.event_counts);
@@ -150,5 +151,5 @@ fn a_status_reads_back_from_its_json() {
     feed(&monitor, [SystemEvent::error("x").into(), JobEvent::failed("a", "y").at(s(4))]);
     let status = monitor.status(s(5)).unwrap();
     let text = serde_json::to_string(&status).unwrap();
-    assert_eq!(serde_json::from_str::<Status>(&text).unwrap(), status);
+    assert_eq!(serde_json::from_str::<MonitorStatus>(&text).unwrap(), status);
 }

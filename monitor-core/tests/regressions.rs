@@ -13,8 +13,8 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use monitor_core::{
-    Event, EventKind, GroupSummary, JobEvent, Limits, Monitor, Observer, Status, SystemEvent,
-    Timestamp, WorkerEvent,
+    Event, EventKind, GroupSummary, JobEvent, Monitor, MonitorLimits, MonitorStatus, Observer,
+    SystemEvent, Timestamp, WorkerEvent,
 };
 use proptest::collection::vec;
 use proptest::test_runner::TestCaseError;
@@ -25,7 +25,7 @@ fn s(seconds: i64) -> Timestamp {
 }
 
 fn monitor() -> Monitor {
-    Monitor::new(Limits::default())
+    Monitor::new(MonitorLimits::default())
 }
 
 fn feed(monitor: &Monitor, events: impl IntoIterator<Item = Event>) {
@@ -177,7 +177,7 @@ fn a_tag_that_is_listed_twice_counts_once_and_a_limit_of_0_shows_nothing() {
     let monitor = monitor();
     feed(&monitor, [JobEvent::started("a").tags(["t", "t"]).at(s(0))]);
     feed(&monitor, [JobEvent::completed("a").at(s(1))]);
-    assert_eq!(monitor.jobs().tags()["t"].total_jobs, 1);
+    assert_eq!(monitor.jobs().by_tag()["t"].total_jobs, 1);
     assert!(monitor.jobs().recent(0).is_empty());
 }
 
@@ -219,7 +219,7 @@ fn check_group(group: &GroupSummary, exact: bool) -> Result<(), TestCaseError> {
 }
 
 /// What holds after any events. `exact` where no tag or name shared the figures of others.
-fn check(status: &Status, exact: bool) -> Result<u64, TestCaseError> {
+fn check(status: &MonitorStatus, exact: bool) -> Result<u64, TestCaseError> {
     let jobs = &status.jobs;
     for rate in [jobs.success_rate, jobs.failure_rate, jobs.cancel_rate, jobs.retry_rate] {
         prop_assert!((0.0..=100.0).contains(&rate));
@@ -240,7 +240,7 @@ fn check(status: &Status, exact: bool) -> Result<u64, TestCaseError> {
     Ok(ended)
 }
 
-fn drained(monitor: &Monitor) -> Status {
+fn drained(monitor: &Monitor) -> MonitorStatus {
     feed(monitor, arbitrary::JOBS.map(|id| JobEvent::completed(id).at(s(0))));
     monitor.status(s(1)).unwrap()
 }
@@ -262,7 +262,7 @@ proptest! {
 
     #[test]
     fn with_little_room_what_is_missing_is_counted_as_forgotten(events in arbitrary::stream()) {
-        let mut limits = Limits::default();
+        let mut limits = MonitorLimits::default();
         (limits.open_jobs, limits.workers, limits.tags, limits.names) = (2, 1, 1, 1);
         let monitor = Monitor::new(limits);
         for event in &events {
@@ -288,7 +288,7 @@ proptest! {
             });
         }
         let (one, several) = (one.status(s(0)).unwrap(), several.status(s(0)).unwrap());
-        let counts = |status: &Status| {
+        let counts = |status: &MonitorStatus| {
             let mut jobs = status.jobs.clone();
             jobs.anomalies.late = 0;
             (jobs, status.tags.clone(), status.names.clone(), status.priorities.clone())
@@ -306,7 +306,7 @@ proptest! {
         for now in [Timestamp::MIN, s(0), Timestamp::MAX] {
             let status = monitor.status(now).unwrap();
             let text = serde_json::to_string(&status).unwrap();
-            prop_assert_eq!(serde_json::from_str::<Status>(&text).unwrap(), status);
+            prop_assert_eq!(serde_json::from_str::<MonitorStatus>(&text).unwrap(), status);
             let _ = monitor.expire(now);
         }
     }

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use monitor_core::{
-    Event, JobEvent, Limits, Monitor, Observer, Priority, SystemEvent, Timestamp, WorkerEvent,
+    Event, JobEvent, Monitor, MonitorLimits, Observer, Priority, SystemEvent, Timestamp,
+    WorkerEvent,
 };
 
 /// Chance with a seed (Knuth's MMIX generator, upper bits).
@@ -57,7 +58,7 @@ fn recorded(seed: u64) -> Vec<Event> {
 
 /// The status now and then, and the events that the monitor gave on the way.
 fn statuses(events: impl IntoIterator<Item = Event>) -> Vec<String> {
-    let mut limits = Limits::default();
+    let mut limits = MonitorLimits::default();
     (limits.tags, limits.open_jobs, limits.workers, limits.history) = (100, 50, 8, 20);
     let monitor = Monitor::new(limits);
     let mut texts = Vec::new();

@@ -4,7 +4,9 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use monitor_core::{JobEvent, Limits, Monitor, Observer, SavedMonitor, Timestamp, WorkerEvent};
+use monitor_core::{
+    JobEvent, Monitor, MonitorLimits, Observer, SavedMonitor, Timestamp, WorkerEvent,
+};
 
 struct Counting;
 
@@ -38,7 +40,7 @@ fn peak(text: &str) -> usize {
     let before = LIVE.load(Ordering::Relaxed);
     PEAK.store(before, Ordering::Relaxed);
     if let Ok(saved) = serde_json::from_str::<SavedMonitor>(text) {
-        drop(Monitor::restore(Limits::default(), &saved));
+        drop(Monitor::restore(MonitorLimits::default(), &saved));
     }
     PEAK.load(Ordering::Relaxed) - before
 }
@@ -58,7 +60,7 @@ fn filled(text: &str, key: &str, brackets: [char; 2], entry: impl Fn(usize) -> S
 
 #[test]
 fn what_is_restored_takes_a_small_multiple_of_its_text() {
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     let empty = json(&monitor);
     assert!(peak(&empty) < EMPTY, "{}", peak(&empty));
     for number in 0..10_000 {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use monitor_core::{
-    AnalysisEvent, AnalysisPhase, Event, EventCounts, EventKind, JobEvent, Kind, Observer,
+    AnalysisEvent, AnalysisPhase, Event, EventCounts, EventKind, JobEvent, KindIndex, Observer,
     SystemEvent, SystemMetrics, Timestamp,
 };
 use serde_json::json;
@@ -60,7 +60,7 @@ fn event_counts_are_in_the_order_of_the_kinds_with_zeros() {
         )
     );
     let counts = metrics.event_counts();
-    assert_eq!((counts.total(), counts.of(EventKind::JobStarted)), (3, 2));
+    assert_eq!((counts.total(), counts.count_of(EventKind::JobStarted)), (3, 2));
     assert_eq!(counts.iter().count(), EventKind::ALL.len());
     assert_eq!(serde_json::from_str::<EventCounts>(&text).unwrap(), counts);
     assert!(serde_json::from_str::<EventCounts>(r#"{"job.exploded":1}"#).is_err());

@@ -5,7 +5,7 @@
 use std::thread;
 
 use monitor_core::{
-    Event, JobEvent, Limits, Monitor, Observer, Timestamp, WorkerEvent, WorkerState,
+    Event, JobEvent, Monitor, MonitorLimits, Observer, Timestamp, WorkerEvent, WorkerState,
 };
 
 fn s(seconds: i64) -> Timestamp {
@@ -13,7 +13,7 @@ fn s(seconds: i64) -> Timestamp {
 }
 
 fn monitor() -> Monitor {
-    Monitor::new(Limits::default())
+    Monitor::new(MonitorLimits::default())
 }
 
 fn on_another_thread(monitor: &Monitor, event: Event) {
@@ -38,7 +38,7 @@ fn a_job_whose_creation_is_told_after_its_start_on_another_thread_is_one_job() {
 
 #[test]
 fn threads_that_have_no_open_jobs_leave_the_room_to_others() {
-    let mut limits = Limits::default();
+    let mut limits = MonitorLimits::default();
     limits.open_jobs = 4;
     let monitor = Monitor::new(limits);
     for thread in 0..6 {
@@ -72,7 +72,7 @@ fn a_worker_that_was_forgotten_with_a_job_running_comes_back_with_none() {
 
 #[test]
 fn workers_that_only_jobs_name_make_way_for_those_that_register() {
-    let mut limits = Limits::default();
+    let mut limits = MonitorLimits::default();
     limits.workers = 3;
     let monitor = Monitor::new(limits);
     for pod in 0..10 {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use monitor_core::{
-    Event, EventKind, JobEvent, Limits, Monitor, Observer, Payload, Timestamp, WorkerEvent,
+    Event, EventKind, JobEvent, Monitor, MonitorLimits, Observer, Payload, Timestamp, WorkerEvent,
     WorkerMetrics, WorkerState,
 };
 use serde_json::json;
@@ -12,8 +12,8 @@ fn s(seconds: u64) -> Timestamp {
     Timestamp::from_secs(1_000_000).saturating_add(Duration::from_secs(seconds))
 }
 
-fn workers(change: impl FnOnce(&mut Limits)) -> WorkerMetrics {
-    let mut limits = Limits::default();
+fn workers(change: impl FnOnce(&mut MonitorLimits)) -> WorkerMetrics {
+    let mut limits = MonitorLimits::default();
     change(&mut limits);
     WorkerMetrics::new(&limits)
 }
@@ -36,7 +36,7 @@ fn lost(events: &[Event]) -> Vec<(&str, &str)> {
 
 #[test]
 fn a_status_has_every_key_with_its_exact_value() {
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     feed(
         &monitor,
         [
@@ -210,7 +210,7 @@ fn an_unknown_worker_that_beats_or_claims_is_known_from_then_on() {
 
 #[test]
 fn a_worker_that_is_offline_for_long_is_forgotten_with_its_figures() {
-    let mut limits = Limits::default();
+    let mut limits = MonitorLimits::default();
     limits.offline_retention = Duration::from_secs(100);
     let monitor = Monitor::new(limits);
     feed(

@@ -5,7 +5,7 @@ mod hits;
 mod set;
 mod shape;
 
-pub(crate) use active::{Active, Effect};
+pub(crate) use active::{ActiveBreakpoint, BreakpointAction};
 pub(crate) use set::BreakpointSet;
 pub use shape::FlowShape;
 

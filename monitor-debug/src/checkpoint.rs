@@ -3,32 +3,32 @@
 mod call_stack;
 mod place;
 
-pub(crate) use call_stack::{Activation, FrameOnStack};
-pub use call_stack::{Cause, FrameStatus};
-pub use place::Place;
-pub(crate) use place::{Name, Names};
+pub(crate) use call_stack::{ActivationRecord, FrameOnStack};
+pub use call_stack::{CallCause, FrameStatus};
+pub use place::Checkpoint;
+pub(crate) use place::{NameId, NameTable};
 
 use crate::location::BreakpointLocation;
 
 /// Whether watched code goes on after a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a cancelled job ought to end"]
-pub enum Go {
+pub enum CheckpointOutcome {
     /// It goes on.
     On,
     /// Its job was cancelled: it ought to clean up and end.
     Cancelled,
 }
 
-impl Go {
+impl CheckpointOutcome {
     /// For `?` in code that ends with an error when its job is cancelled.
     ///
     /// # Errors
-    /// [`JobCancelled`] if it was.
-    pub fn check(self) -> Result<(), JobCancelled> {
+    /// [`DebugJobCancelled`] if it was.
+    pub fn into_result(self) -> Result<(), DebugJobCancelled> {
         match self {
             Self::On => Ok(()),
-            Self::Cancelled => Err(JobCancelled),
+            Self::Cancelled => Err(DebugJobCancelled),
         }
     }
 }
@@ -36,31 +36,31 @@ impl Go {
 /// The job was cancelled, and what runs for it ought to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the job was cancelled")]
-pub struct JobCancelled;
+pub struct DebugJobCancelled;
 
 /// Where watched code has arrived.
-pub(crate) struct Arrival<'a> {
-    pub(crate) place: Place,
-    pub(crate) frame: Option<&'a Activation>,
+pub(crate) struct CheckpointArrival<'a> {
+    pub(crate) place: Checkpoint,
+    pub(crate) frame: Option<&'a ActivationRecord>,
     /// The error by which the activation ends.
     pub(crate) error: Option<&'a str>,
 }
 
-impl<'a> Arrival<'a> {
+impl<'a> CheckpointArrival<'a> {
     /// At a place inside an activation, or outside of any.
     #[inline]
-    pub(crate) fn at(place: &Place, frame: Option<&'a Activation>) -> Self {
+    pub(crate) fn at_place(place: &Checkpoint, frame: Option<&'a ActivationRecord>) -> Self {
         Self { place: *place, frame, error: None }
     }
 
     /// At the error by which an activation ends.
-    pub(crate) fn at_error(frame: &'a Activation, error: &'a str) -> Self {
+    pub(crate) fn at_error(frame: &'a ActivationRecord, error: &'a str) -> Self {
         Self { place: frame.place, frame: Some(frame), error: Some(error) }
     }
 
     /// That of the place, or the error of its activation.
     #[inline]
-    pub(crate) fn location(&self) -> BreakpointLocation<Name> {
+    pub(crate) fn location(&self) -> BreakpointLocation<NameId> {
         if self.error.is_some() { BreakpointLocation::Error } else { self.place.location }
     }
 
@@ -77,10 +77,10 @@ impl<'a> Arrival<'a> {
     }
 
     /// The call stack, oldest first.
-    pub(crate) fn stack(&self) -> Vec<FrameOnStack> {
+    pub(crate) fn call_stack(&self) -> Vec<FrameOnStack> {
         match self.frame {
-            Some(frame) => frame.stack(self.place.line),
-            None => vec![FrameOnStack::bare(self.place)],
+            Some(frame) => frame.call_stack(self.place.line),
+            None => vec![FrameOnStack::outside_activation(self.place)],
         }
     }
 }

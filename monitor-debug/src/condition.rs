@@ -11,12 +11,12 @@ mod parse;
 mod template;
 mod value;
 
-pub(crate) use eval::Surroundings;
-pub(crate) use template::Template;
+pub(crate) use eval::EvalContext;
+pub(crate) use template::LogTemplate;
 
 use serde_json::Value;
 
-use crate::variables::Variables;
+use crate::variables::VariableAccess;
 use parse::Expr;
 
 /// The longest expression in bytes.
@@ -121,23 +121,23 @@ impl Condition {
     ///
     /// # Errors
     /// [`EvalError`], if it has no value.
-    pub fn test(&self, variables: &dyn Variables) -> Result<bool, EvalError> {
-        self.test_in(&Surroundings { variables, facts: &|_| None })
+    pub fn test(&self, variables: &dyn VariableAccess) -> Result<bool, EvalError> {
+        self.test_in(&EvalContext { variables, facts: &|_| None })
     }
 
     /// Its value with these variables.
     ///
     /// # Errors
     /// [`EvalError`], if it has none.
-    pub fn evaluate(&self, variables: &dyn Variables) -> Result<Value, EvalError> {
-        self.evaluate_in(&Surroundings { variables, facts: &|_| None })
+    pub fn evaluate(&self, variables: &dyn VariableAccess) -> Result<Value, EvalError> {
+        self.evaluate_in(&EvalContext { variables, facts: &|_| None })
     }
 
-    pub(crate) fn test_in<'v>(&'v self, around: &Surroundings<'v>) -> Result<bool, EvalError> {
-        eval::truth(&self.expression, around)
+    pub(crate) fn test_in<'v>(&'v self, around: &EvalContext<'v>) -> Result<bool, EvalError> {
+        eval::evaluate_bool(&self.expression, around)
     }
 
-    pub(crate) fn evaluate_in<'v>(&'v self, around: &Surroundings<'v>) -> Result<Value, EvalError> {
-        eval::value(&self.expression, around)
+    pub(crate) fn evaluate_in<'v>(&'v self, around: &EvalContext<'v>) -> Result<Value, EvalError> {
+        eval::evaluate_value(&self.expression, around)
     }
 }

@@ -5,7 +5,7 @@ pub(crate) mod limits;
 pub(crate) mod registry;
 pub(crate) mod world;
 
-pub use limits::{DebugLimits, Expiry, HoldPolicy};
+pub use limits::{DebugLimits, ExpiryAction, SuspendPolicy};
 pub use registry::DebugStats;
 
 use std::fmt;
@@ -14,37 +14,37 @@ use std::time::Duration;
 
 use monitor_core::{Clock, JobId, Observer, SystemClock, Timestamp};
 
-use crate::breakpoint::{Active, Breakpoint, BreakpointStatus, FlowShape};
-use crate::checkpoint::Place;
+use crate::breakpoint::{ActiveBreakpoint, Breakpoint, BreakpointStatus, FlowShape};
+use crate::checkpoint::Checkpoint;
 use crate::error::Error;
-use crate::job::control::Control;
-use crate::job::status::Reason;
-use crate::job::watched::Watched;
-use crate::job::{Job, JobSpec};
+use crate::job::control::JobControlState;
+use crate::job::status::StopReason;
+use crate::job::watched::DebugJobInner;
+use crate::job::{DebugJob, JobSpec};
 use crate::location::BreakpointLocation;
-use crate::session::{Controls, Role, Session, Who};
+use crate::session::{ControlCaller, DebugSession, JobControls, SessionRole};
 use crate::sync::Ordering;
-use crate::trace::{Cursor, QUEUE, QueueStatus, RoutineMetrics, Source};
+use crate::trace::{CursorSource, QUEUE, QueueStatus, RoutineMetrics, TraceCursor};
 use crate::trace::{Trace, TraceMetrics, breakpoint_id};
-use flow::Flow;
-use registry::Registry;
-use world::World;
+use flow::DebugFlow;
+use registry::JobRegistry;
+use world::DebuggerContext;
 
 /// Traces jobs, holds them at breakpoints, and lets sessions command them.
 ///
 /// It does nothing by itself: jobs call it at their checkpoints, and the host calls
-/// [`Debugger::expire`]. Cloning it gives another handle; when the last one is dropped, everything
+/// [`Debugger::expire_overdue`]. Cloning it gives another handle; when the last one is dropped, everything
 /// that is held goes on.
 #[derive(Clone)]
 pub struct Debugger {
-    registry: Arc<Registry>,
+    registry: Arc<JobRegistry>,
 }
 
 /// Makes a [`Debugger`].
 #[must_use]
 pub struct DebuggerBuilder {
     limits: DebugLimits,
-    policy: HoldPolicy,
+    policy: SuspendPolicy,
     clock: Arc<dyn Clock>,
     observer: Option<Arc<dyn Observer>>,
     enabled: bool,
@@ -53,7 +53,7 @@ pub struct DebuggerBuilder {
 /// What a breakpoint is set on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Target<'a> {
+pub enum BreakpointTarget<'a> {
     /// One job.
     Job(&'a str),
     /// Every later job of a flow.
@@ -68,7 +68,7 @@ impl DebuggerBuilder {
     }
 
     /// Says for how long activations are held.
-    pub fn policy(mut self, policy: HoldPolicy) -> Self {
+    pub fn policy(mut self, policy: SuspendPolicy) -> Self {
         self.policy = policy;
         self
     }
@@ -95,8 +95,8 @@ impl DebuggerBuilder {
     /// The debugger.
     #[must_use]
     pub fn build(self) -> Debugger {
-        let world = World::new(self.clock, self.observer, self.limits, self.policy);
-        let registry = Arc::new(Registry::new(Arc::new(world)));
+        let world = DebuggerContext::new(self.clock, self.observer, self.limits, self.policy);
+        let registry = Arc::new(JobRegistry::new(Arc::new(world)));
         registry.enabled.store(u32::from(self.enabled), Ordering::Relaxed);
         Debugger { registry }
     }
@@ -108,7 +108,7 @@ impl Debugger {
     pub fn builder() -> DebuggerBuilder {
         DebuggerBuilder {
             limits: DebugLimits::default(),
-            policy: HoldPolicy::default(),
+            policy: SuspendPolicy::default(),
             clock: Arc::new(SystemClock),
             observer: None,
             enabled: true,
@@ -134,30 +134,39 @@ impl Debugger {
     /// The place where `routine` is called by `slot`. Make it once.
     #[must_use]
     #[track_caller]
-    pub fn slot(&self, routine: &str, slot: &str) -> Place {
+    pub fn slot(&self, routine: &str, slot: &str) -> Checkpoint {
         let names = &self.registry.world.names;
-        Place::new(names.number(routine), BreakpointLocation::Slot(names.number(slot)))
+        Checkpoint::new(
+            names.intern_name(routine),
+            BreakpointLocation::Slot(names.intern_name(slot)),
+        )
     }
 
     /// The place where `routine` hands out `event`. Make it once.
     #[must_use]
     #[track_caller]
-    pub fn event(&self, routine: &str, event: &str) -> Place {
+    pub fn event(&self, routine: &str, event: &str) -> Checkpoint {
         let names = &self.registry.world.names;
-        Place::new(names.number(routine), BreakpointLocation::Event(names.number(event)))
+        Checkpoint::new(
+            names.intern_name(routine),
+            BreakpointLocation::Event(names.intern_name(event)),
+        )
     }
 
     /// Any other place in `routine`. Make it once.
     #[must_use]
     #[track_caller]
-    pub fn point(&self, routine: &str, label: &str) -> Place {
+    pub fn label(&self, routine: &str, label: &str) -> Checkpoint {
         let names = &self.registry.world.names;
-        Place::new(names.number(routine), BreakpointLocation::Label(names.number(label)))
+        Checkpoint::new(
+            names.intern_name(routine),
+            BreakpointLocation::Label(names.intern_name(label)),
+        )
     }
 
     /// Declares the routines of a flow: from now on breakpoints on others are refused.
-    pub fn declare(&self, flow: &str, shape: FlowShape) {
-        if let Some(flow) = self.registry.flow(flow) {
+    pub fn declare_flow(&self, flow: &str, shape: FlowShape) {
+        if let Some(flow) = self.registry.flow_for(flow) {
             *flow.shape.lock() = Some(shape);
         }
     }
@@ -171,7 +180,7 @@ impl Debugger {
     ///
     /// # Errors
     /// As [`Debugger::start_job`].
-    pub fn start(&self, job: impl Into<monitor_core::Job>) -> Result<Job, Error> {
+    pub fn start(&self, job: impl Into<monitor_core::Job>) -> Result<DebugJob, Error> {
         self.start_job(JobSpec::new(job))
     }
 
@@ -180,32 +189,33 @@ impl Debugger {
     ///
     /// # Errors
     /// [`Error::JobExists`], and for its breakpoints the errors of [`Debugger::set_breakpoint`].
-    pub fn start_job(&self, spec: JobSpec) -> Result<Job, Error> {
+    pub fn start_job(&self, spec: JobSpec) -> Result<DebugJob, Error> {
         if !self.is_enabled() {
-            return Ok(Job::unwatched());
+            return Ok(DebugJob::unwatched());
         }
         let world = &self.registry.world;
-        let flow = spec.flow.as_deref().and_then(|id| self.registry.flow(id));
+        let flow = spec.flow.as_deref().and_then(|id| self.registry.flow_for(id));
         let mut breakpoints = match &flow {
             Some(flow) => flow.breakpoints.lock().clone(),
             None => Vec::new(),
         };
         for breakpoint in spec.breakpoints {
-            self.room(breakpoints.len())?;
-            breakpoints.push(self.compile(flow.as_deref(), breakpoint)?);
+            self.check_breakpoint_limit(breakpoints.len())?;
+            breakpoints.push(self.compile_breakpoint(flow.as_deref(), breakpoint)?);
         }
         let now = world.now();
-        let paused = spec.held.then(|| (Reason::Start, now.saturating_add(world.policy.max_hold)));
-        let control = Control::new(spec.traced, paused, now);
-        let watched = Watched::new(spec.job, flow, Arc::clone(world), breakpoints, control);
-        if self.registry.admit(&watched)? {
+        let paused =
+            spec.held.then(|| (StopReason::Start, now.saturating_add(world.policy.max_hold)));
+        let control = JobControlState::new(spec.traced, paused, now);
+        let watched = DebugJobInner::new(spec.job, flow, Arc::clone(world), breakpoints, control);
+        if self.registry.admit_job(&watched)? {
             // What was disabled in between has not reached this job.
             if !self.is_enabled() {
                 self.registry.set_enabled(false);
             }
-            Ok(Job::new(watched, Arc::downgrade(&self.registry)))
+            Ok(DebugJob::new(watched, Arc::downgrade(&self.registry)))
         } else {
-            Ok(Job::unwatched())
+            Ok(DebugJob::unwatched())
         }
     }
 
@@ -219,8 +229,8 @@ impl Debugger {
     ///
     /// # Errors
     /// [`Error::UnknownJob`].
-    pub fn controls(&self, job: &str) -> Result<Controls, Error> {
-        Ok(Controls { job: self.registry.job(job)?, who: Who::Operator })
+    pub fn controls(&self, job: &str) -> Result<JobControls, Error> {
+        Ok(JobControls { job: self.registry.find_job(job)?, who: ControlCaller::Operator })
     }
 
     /// A session at a job.
@@ -228,21 +238,21 @@ impl Debugger {
     /// # Errors
     /// [`Error::UnknownJob`]; for a controller [`Error::Controlled`] if there is one,
     /// [`Error::Ended`], [`Error::Disabled`].
-    pub fn attach(&self, job: &str, owner: &str, role: Role) -> Result<Session, Error> {
+    pub fn attach(&self, job: &str, owner: &str, role: SessionRole) -> Result<DebugSession, Error> {
         let who = match role {
-            Role::Controller => Who::Controller(self.registry.next_session()),
-            Role::Viewer => Who::Viewer,
+            SessionRole::Controller => ControlCaller::Controller(self.registry.next_session()),
+            SessionRole::Viewer => ControlCaller::Viewer,
         };
-        Session::attach(Controls { who, ..self.controls(job)? }, owner, false)
+        DebugSession::attach(JobControls { who, ..self.controls(job)? }, owner, false)
     }
 
     /// A session that controls a job, even if another one did.
     ///
     /// # Errors
     /// [`Error::UnknownJob`], [`Error::Ended`], [`Error::Disabled`].
-    pub fn take_over(&self, job: &str, owner: &str) -> Result<Session, Error> {
-        let who = Who::Controller(self.registry.next_session());
-        Session::attach(Controls { who, ..self.controls(job)? }, owner, true)
+    pub fn take_over(&self, job: &str, owner: &str) -> Result<DebugSession, Error> {
+        let who = ControlCaller::Controller(self.registry.next_session());
+        DebugSession::attach(JobControls { who, ..self.controls(job)? }, owner, true)
     }
 
     /// Sets a breakpoint and returns how it stands.
@@ -254,59 +264,69 @@ impl Debugger {
     /// [`Error::TooManyBreakpoints`].
     pub fn set_breakpoint(
         &self,
-        target: Target<'_>,
+        target: BreakpointTarget<'_>,
         breakpoint: Breakpoint,
     ) -> Result<BreakpointStatus, Error> {
         match target {
-            Target::Job(id) => {
-                let job = self.registry.job(id)?;
-                let end = job.control().end;
+            BreakpointTarget::Job(id) => {
+                let job = self.registry.find_job(id)?;
+                let end = job.lock_control().end;
                 if let Some(end) = end {
                     return Err(Error::Ended { job: id.to_owned(), status: end.as_str() });
                 }
-                self.room(job.breakpoints.list().len())?;
-                let active = self.compile(job.flow.as_deref(), breakpoint)?;
+                self.check_breakpoint_limit(job.breakpoints.current_list().len())?;
+                let active = self.compile_breakpoint(job.flow.as_deref(), breakpoint)?;
                 let max = self.registry.world.limits.breakpoints;
                 if !job.breakpoints.add(Arc::clone(&active), max) {
                     return Err(Error::TooManyBreakpoints { max });
                 }
-                job.change(|_, _| ());
+                job.change_control(|_, _| ());
                 Ok(active.status())
             }
-            Target::Flow(id) => {
+            BreakpointTarget::Flow(id) => {
                 let max = self.registry.world.limits.flows;
-                let flow = self.registry.flow(id).ok_or(Error::TooManyBreakpoints { max })?;
-                self.room(flow.breakpoints.lock().len())?;
-                let active = self.compile(Some(&flow), breakpoint)?;
+                let flow = self.registry.flow_for(id).ok_or(Error::TooManyBreakpoints { max })?;
+                self.check_breakpoint_limit(flow.breakpoints.lock().len())?;
+                let active = self.compile_breakpoint(Some(&flow), breakpoint)?;
                 flow.breakpoints.lock().push(Arc::clone(&active));
                 Ok(active.status())
             }
         }
     }
 
-    fn room(&self, taken: usize) -> Result<(), Error> {
+    fn check_breakpoint_limit(&self, taken: usize) -> Result<(), Error> {
         let max = self.registry.world.limits.breakpoints;
         if taken >= max { Err(Error::TooManyBreakpoints { max }) } else { Ok(()) }
     }
 
-    fn compile(&self, flow: Option<&Flow>, breakpoint: Breakpoint) -> Result<Arc<Active>, Error> {
+    fn compile_breakpoint(
+        &self,
+        flow: Option<&DebugFlow>,
+        breakpoint: Breakpoint,
+    ) -> Result<Arc<ActiveBreakpoint>, Error> {
         let world = &self.registry.world;
         let mut verified = false;
         if let Some(flow) = flow
             && let Some(shape) = &*flow.shape.lock()
         {
-            shape.check(&flow.id, &breakpoint)?;
+            shape.check_breakpoint(&flow.id, &breakpoint)?;
             verified = true;
         }
         let number = self.registry.next_breakpoint();
-        let active = Active::new(number, breakpoint, verified, &world.names, world.now())?;
+        let active =
+            ActiveBreakpoint::new(number, breakpoint, verified, &world.names, world.now())?;
         Ok(Arc::new(active))
     }
 
-    fn active(&self, target: Target<'_>) -> Result<Vec<Arc<Active>>, Error> {
+    fn active_breakpoints(
+        &self,
+        target: BreakpointTarget<'_>,
+    ) -> Result<Vec<Arc<ActiveBreakpoint>>, Error> {
         Ok(match target {
-            Target::Job(id) => self.registry.job(id)?.breakpoints.list().to_vec(),
-            Target::Flow(id) => match self.registry.flow(id) {
+            BreakpointTarget::Job(id) => {
+                self.registry.find_job(id)?.breakpoints.current_list().to_vec()
+            }
+            BreakpointTarget::Flow(id) => match self.registry.flow_for(id) {
                 Some(flow) => flow.breakpoints.lock().clone(),
                 None => Vec::new(),
             },
@@ -317,8 +337,11 @@ impl Debugger {
     ///
     /// # Errors
     /// [`Error::UnknownJob`].
-    pub fn breakpoints(&self, target: Target<'_>) -> Result<Vec<BreakpointStatus>, Error> {
-        Ok(self.active(target)?.iter().map(|active| active.status()).collect())
+    pub fn breakpoints(
+        &self,
+        target: BreakpointTarget<'_>,
+    ) -> Result<Vec<BreakpointStatus>, Error> {
+        Ok(self.active_breakpoints(target)?.iter().map(|active| active.status()).collect())
     }
 
     /// Enables or disables a breakpoint. One that is on a flow changes for all its jobs.
@@ -327,11 +350,11 @@ impl Debugger {
     /// [`Error::UnknownJob`], [`Error::UnknownBreakpoint`].
     pub fn enable_breakpoint(
         &self,
-        target: Target<'_>,
+        target: BreakpointTarget<'_>,
         id: &str,
         enabled: bool,
     ) -> Result<BreakpointStatus, Error> {
-        let active = self.active(target)?;
+        let active = self.active_breakpoints(target)?;
         let found = active.iter().find(|active| breakpoint_id(active.number) == id);
         let active = found.ok_or_else(|| Error::UnknownBreakpoint { id: id.to_owned() })?;
         active.enable(enabled);
@@ -342,18 +365,18 @@ impl Debugger {
     ///
     /// # Errors
     /// [`Error::UnknownJob`], [`Error::UnknownBreakpoint`].
-    pub fn remove_breakpoint(&self, target: Target<'_>, id: &str) -> Result<(), Error> {
-        let active = self.active(target)?;
+    pub fn remove_breakpoint(&self, target: BreakpointTarget<'_>, id: &str) -> Result<(), Error> {
+        let active = self.active_breakpoints(target)?;
         let found = active.iter().find(|active| breakpoint_id(active.number) == id);
         let number = found.ok_or_else(|| Error::UnknownBreakpoint { id: id.to_owned() })?.number;
         match target {
-            Target::Job(id) => {
-                let job = self.registry.job(id)?;
+            BreakpointTarget::Job(id) => {
+                let job = self.registry.find_job(id)?;
                 job.breakpoints.remove(number);
-                job.change(|_, _| ());
+                job.change_control(|_, _| ());
             }
-            Target::Flow(id) => {
-                if let Some(flow) = self.registry.flow(id) {
+            BreakpointTarget::Flow(id) => {
+                if let Some(flow) = self.registry.flow_for(id) {
                     flow.breakpoints.lock().retain(|active| active.number != number);
                 }
             }
@@ -361,7 +384,7 @@ impl Debugger {
         Ok(())
     }
 
-    /// The trace of a job, see [`Controls::trace`].
+    /// The trace of a job, see [`JobControls::trace`].
     ///
     /// # Errors
     /// [`Error::UnknownJob`].
@@ -399,10 +422,10 @@ impl Debugger {
     ///
     /// `None` if there are too many flows.
     #[must_use]
-    pub fn follow(&self, flow: &str, queue: Option<u64>) -> Option<Cursor> {
-        let flow = self.registry.flow(flow)?;
-        let subscriber = flow.follow(queue.unwrap_or(QUEUE));
-        Some(Cursor::new(Source::Flow(flow), subscriber))
+    pub fn follow_flow(&self, flow: &str, queue: Option<u64>) -> Option<TraceCursor> {
+        let flow = self.registry.flow_for(flow)?;
+        let subscriber = flow.add_follower(queue.unwrap_or(QUEUE));
+        Some(TraceCursor::new(CursorSource::Flow(flow), subscriber))
     }
 
     /// The queues of those who follow a job.
@@ -431,18 +454,18 @@ impl Debugger {
     /// Ends what nobody came for in time: holds, pauses, leases, and ended jobs that are too old.
     /// Says when to call it again, if ever.
     #[must_use = "the host calls it again then"]
-    pub fn expire(&self, now: Timestamp) -> Option<Timestamp> {
-        self.registry.expire(now)
+    pub fn expire_overdue(&self, now: Timestamp) -> Option<Timestamp> {
+        self.registry.expire_overdue(now)
     }
 
     /// Forgets ended jobs that ended longer ago than that, and says how many.
     pub fn forget_ended(&self, older_than: Duration) -> usize {
-        self.registry.sweep(self.registry.world.now(), Some(older_than))
+        self.registry.evict_ended_jobs(self.registry.world.now(), Some(older_than))
     }
 
     /// Forgets one job that has ended, with its trace and breakpoints. Says whether there was one.
     pub fn forget_job(&self, job: &str) -> bool {
-        self.registry.forget(job)
+        self.registry.forget_job(job)
     }
 
     /// What there is, and what the bounds cost.

@@ -5,7 +5,7 @@ pub(crate) mod status;
 mod suspended;
 pub(crate) mod watched;
 
-pub use status::{Outcome, Reason, Status};
+pub use status::{DebugJobOutcome, DebugJobStatus, StopReason};
 
 use std::fmt;
 use std::sync::{Arc, Weak};
@@ -13,21 +13,24 @@ use std::sync::{Arc, Weak};
 use monitor_core::{Job as CoreJob, JobId, Timestamp};
 
 use crate::breakpoint::Breakpoint;
-use crate::checkpoint::{Activation, Arrival, Cause, Go, JobCancelled, Place};
-use crate::debugger::registry::Registry;
+use crate::checkpoint::{
+    ActivationRecord, CallCause, Checkpoint, CheckpointArrival, CheckpointOutcome,
+    DebugJobCancelled,
+};
+use crate::debugger::registry::JobRegistry;
 use crate::sync::Ordering;
-use crate::variables::Variables;
-use suspended::{HeldLane, hold_async, hold_here};
-use watched::{Arrived, TRACE, Watched};
+use crate::variables::VariableAccess;
+use suspended::{SuspendGuard, suspend_async, suspend_blocking};
+use watched::{CheckpointAction, DebugJobInner, TRACE};
 
 /// A job, as the code that runs it holds it.
 ///
 /// Cloning it is cheap. While nobody watches, a checkpoint is one relaxed load and a branch. A job
 /// that was started while debugging was disabled, or beyond the quota, is never watched. The job
-/// has ended when [`Job::finish`] is called, or when the last handle is dropped.
-pub struct Job {
-    watched: Option<Arc<Watched>>,
-    registry: Weak<Registry>,
+/// has ended when [`DebugJob::finish`] is called, or when the last handle is dropped.
+pub struct DebugJob {
+    watched: Option<Arc<DebugJobInner>>,
+    registry: Weak<JobRegistry>,
 }
 
 /// How a job is to be watched.
@@ -61,7 +64,7 @@ impl JobSpec {
     }
 
     /// Held at its first checkpoint, so that a debugger can come before anything has happened.
-    pub fn held(mut self) -> Self {
+    pub fn suspended_at_start(mut self) -> Self {
         self.held = true;
         self
     }
@@ -73,8 +76,8 @@ impl JobSpec {
     }
 }
 
-impl Job {
-    pub(crate) fn new(watched: Arc<Watched>, registry: Weak<Registry>) -> Self {
+impl DebugJob {
+    pub(crate) fn new(watched: Arc<DebugJobInner>, registry: Weak<JobRegistry>) -> Self {
         Self { watched: Some(watched), registry }
     }
 
@@ -98,7 +101,7 @@ impl Job {
 
     /// The job with its flags, if there are any.
     #[inline]
-    pub(crate) fn watched(&self) -> Option<(&Arc<Watched>, u32)> {
+    pub(crate) fn active_inner(&self) -> Option<(&Arc<DebugJobInner>, u32)> {
         let watched = self.watched.as_ref()?;
         let flags = watched.flags();
         (flags != 0).then_some((watched, flags))
@@ -107,20 +110,30 @@ impl Job {
     /// A checkpoint outside of any activation. Returns once the code may go on, which is at once
     /// unless somebody holds it.
     #[inline]
-    pub fn checkpoint(&self, place: &Place, vars: &mut dyn Variables) -> Go {
-        match self.watched() {
-            Some((watched, flags)) => reach(watched, flags, place, vars),
-            None => Go::On,
+    pub fn checkpoint(
+        &self,
+        place: &Checkpoint,
+        vars: &mut dyn VariableAccess,
+    ) -> CheckpointOutcome {
+        match self.active_inner() {
+            Some((watched, flags)) => reach_checkpoint(watched, flags, place, vars),
+            None => CheckpointOutcome::On,
         }
     }
 
-    /// As [`Job::checkpoint`], in a future. If the future is dropped while it is held, its lane is
+    /// As [`DebugJob::checkpoint`], in a future. If the future is dropped while it is held, its lane is
     /// free.
-    pub async fn checkpoint_async(&self, place: &Place, vars: &mut (dyn Variables + Send)) -> Go {
-        let Some((watched, flags)) = self.watched() else { return Go::On };
-        match watched.reach(flags, &Arrival::at(place, None), vars) {
-            Arrived::Go(go) => go,
-            Arrived::Held(hold) => hold_async(HeldLane::new(watched, hold), vars, None).await,
+    pub async fn checkpoint_async(
+        &self,
+        place: &Checkpoint,
+        vars: &mut (dyn VariableAccess + Send),
+    ) -> CheckpointOutcome {
+        let Some((watched, flags)) = self.active_inner() else { return CheckpointOutcome::On };
+        match watched.reach_checkpoint(flags, &CheckpointArrival::at_place(place, None), vars) {
+            CheckpointAction::Go(go) => go,
+            CheckpointAction::Held(hold) => {
+                suspend_async(SuspendGuard::new(watched, hold), vars, None).await
+            }
         }
     }
 
@@ -128,50 +141,72 @@ impl Job {
     /// on.
     ///
     /// # Errors
-    /// [`JobCancelled`], if the job was.
+    /// [`DebugJobCancelled`], if the job was.
     #[inline]
     pub fn enter(
         &self,
-        place: &Place,
-        cause: &Cause,
-        vars: &mut dyn Variables,
-    ) -> Result<Frame<'_>, JobCancelled> {
-        let Some((watched, flags)) = self.watched() else { return Ok(Frame::off(self, *place)) };
-        let frame = self.begin(watched, flags, place, cause);
-        let go = match watched.look(flags, &Arrival::at(place, Some(&frame.activation)), vars) {
-            Arrived::Go(go) => go,
-            Arrived::Held(hold) => {
-                hold_here(HeldLane::new(watched, hold), vars, Some(&frame.activation))
+        place: &Checkpoint,
+        cause: &CallCause,
+        vars: &mut dyn VariableAccess,
+    ) -> Result<ActivationGuard<'_>, DebugJobCancelled> {
+        let Some((watched, flags)) = self.active_inner() else {
+            return Ok(ActivationGuard::off(self, *place));
+        };
+        let frame = self.begin_activation(watched, flags, place, cause);
+        let go = match watched.check_suspend(
+            flags,
+            &CheckpointArrival::at_place(place, Some(&frame.activation)),
+            vars,
+        ) {
+            CheckpointAction::Go(go) => go,
+            CheckpointAction::Held(hold) => {
+                suspend_blocking(SuspendGuard::new(watched, hold), vars, Some(&frame.activation))
             }
         };
-        go.check().map(|()| frame)
+        go.into_result().map(|()| frame)
     }
 
-    /// As [`Job::enter`], in a future.
+    /// As [`DebugJob::enter`], in a future.
     ///
     /// # Errors
-    /// [`JobCancelled`], if the job was.
+    /// [`DebugJobCancelled`], if the job was.
     pub async fn enter_async(
         &self,
-        place: &Place,
-        cause: &Cause,
-        vars: &mut (dyn Variables + Send),
-    ) -> Result<Frame<'_>, JobCancelled> {
-        let Some((watched, flags)) = self.watched() else { return Ok(Frame::off(self, *place)) };
-        let frame = self.begin(watched, flags, place, cause);
-        let go = match watched.look(flags, &Arrival::at(place, Some(&frame.activation)), vars) {
-            Arrived::Go(go) => go,
-            Arrived::Held(hold) => {
-                hold_async(HeldLane::new(watched, hold), vars, Some(&frame.activation)).await
+        place: &Checkpoint,
+        cause: &CallCause,
+        vars: &mut (dyn VariableAccess + Send),
+    ) -> Result<ActivationGuard<'_>, DebugJobCancelled> {
+        let Some((watched, flags)) = self.active_inner() else {
+            return Ok(ActivationGuard::off(self, *place));
+        };
+        let frame = self.begin_activation(watched, flags, place, cause);
+        let go = match watched.check_suspend(
+            flags,
+            &CheckpointArrival::at_place(place, Some(&frame.activation)),
+            vars,
+        ) {
+            CheckpointAction::Go(go) => go,
+            CheckpointAction::Held(hold) => {
+                suspend_async(SuspendGuard::new(watched, hold), vars, Some(&frame.activation)).await
             }
         };
-        go.check().map(|()| frame)
+        go.into_result().map(|()| frame)
     }
 
-    fn begin(&self, watched: &Arc<Watched>, flags: u32, place: &Place, cause: &Cause) -> Frame<'_> {
+    fn begin_activation(
+        &self,
+        watched: &Arc<DebugJobInner>,
+        flags: u32,
+        place: &Checkpoint,
+        cause: &CallCause,
+    ) -> ActivationGuard<'_> {
         let number = watched.next_frame();
         let started = (flags & TRACE != 0).then(|| watched.world.now());
-        let frame = Frame::new(self, Activation::new(*place, number, cause.clone()), started);
+        let frame = ActivationGuard::new(
+            self,
+            ActivationRecord::new(*place, number, cause.clone()),
+            started,
+        );
         if let Some(at) = started {
             watched.frame_started(&frame.activation, at);
         }
@@ -181,27 +216,34 @@ impl Job {
     /// Whether somebody cancelled it, so that what runs for it ought to end.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.watched().is_some_and(|(watched, _)| watched.control().cancelled)
+        self.active_inner().is_some_and(|(watched, _)| watched.lock_control().cancelled)
     }
 
     /// The job has ended. Whatever is still held goes on; what comes later is not recorded. Only
     /// the first call counts, and a job that was cancelled stays so.
-    pub fn finish(&self, outcome: Outcome) {
+    pub fn finish(&self, outcome: DebugJobOutcome) {
         if let (Some(watched), Some(registry)) = (&self.watched, self.registry.upgrade()) {
-            registry.finish(watched, outcome);
+            registry.finish_job(watched, outcome);
         }
     }
 }
 
 #[cold]
-fn reach(watched: &Arc<Watched>, flags: u32, place: &Place, vars: &mut dyn Variables) -> Go {
-    match watched.reach(flags, &Arrival::at(place, None), vars) {
-        Arrived::Go(go) => go,
-        Arrived::Held(hold) => hold_here(HeldLane::new(watched, hold), vars, None),
+fn reach_checkpoint(
+    watched: &Arc<DebugJobInner>,
+    flags: u32,
+    place: &Checkpoint,
+    vars: &mut dyn VariableAccess,
+) -> CheckpointOutcome {
+    match watched.reach_checkpoint(flags, &CheckpointArrival::at_place(place, None), vars) {
+        CheckpointAction::Go(go) => go,
+        CheckpointAction::Held(hold) => {
+            suspend_blocking(SuspendGuard::new(watched, hold), vars, None)
+        }
     }
 }
 
-impl Clone for Job {
+impl Clone for DebugJob {
     fn clone(&self) -> Self {
         if let Some(watched) = &self.watched {
             watched.handles.fetch_add(1, Ordering::Relaxed);
@@ -210,139 +252,171 @@ impl Clone for Job {
     }
 }
 
-impl Drop for Job {
+impl Drop for DebugJob {
     fn drop(&mut self) {
         if let Some(watched) = &self.watched
             && watched.handles.fetch_sub(1, Ordering::AcqRel) == 1
         {
             let panics = std::thread::panicking();
-            self.finish(if panics { Outcome::Failed } else { Outcome::Cancelled });
+            self.finish(if panics { DebugJobOutcome::Failed } else { DebugJobOutcome::Cancelled });
         }
     }
 }
 
-impl fmt::Debug for Job {
+impl fmt::Debug for DebugJob {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Job").field("id", &self.id()).finish_non_exhaustive()
+        f.debug_struct("DebugJob").field("id", &self.id()).finish_non_exhaustive()
     }
 }
 
-/// An activation of a routine, from its start until [`Frame::complete`] or [`Frame::fail`].
+/// An activation of a routine, from its start until [`ActivationGuard::complete`] or [`ActivationGuard::fail`].
 ///
 /// Dropped without either it has completed, or failed if its thread panics or its job was
 /// cancelled.
 #[derive(Debug)]
 #[must_use = "the activation ends when its frame is dropped"]
-pub struct Frame<'j> {
-    job: &'j Job,
-    activation: Activation,
+pub struct ActivationGuard<'j> {
+    job: &'j DebugJob,
+    activation: ActivationRecord,
     /// `None` if it is not traced.
     started: Option<Timestamp>,
     ended: bool,
 }
 
-impl<'j> Frame<'j> {
-    fn off(job: &'j Job, place: Place) -> Self {
-        Self::new(job, Activation::new(place, 0, Cause::NONE), None)
+impl<'j> ActivationGuard<'j> {
+    fn off(job: &'j DebugJob, place: Checkpoint) -> Self {
+        Self::new(job, ActivationRecord::new(place, 0, CallCause::NONE), None)
     }
 
-    fn new(job: &'j Job, activation: Activation, started: Option<Timestamp>) -> Self {
+    fn new(job: &'j DebugJob, activation: ActivationRecord, started: Option<Timestamp>) -> Self {
         Self { job, activation, started, ended: false }
     }
 
     /// What an activation that this one causes is to be given.
     #[must_use]
-    pub fn cause(&self) -> Cause {
-        self.activation.cause()
+    pub fn cause(&self) -> CallCause {
+        self.activation.as_cause()
     }
 
     /// A checkpoint inside this activation: an event that it hands out, or any other place.
     /// Returns once the activation may go on, which is at once unless somebody holds it.
     #[inline]
-    pub fn checkpoint(&self, place: &Place, vars: &mut dyn Variables) -> Go {
-        match self.job.watched() {
-            Some((watched, flags)) => self.reach(watched, flags, place, vars),
-            None => Go::On,
+    pub fn checkpoint(
+        &self,
+        place: &Checkpoint,
+        vars: &mut dyn VariableAccess,
+    ) -> CheckpointOutcome {
+        match self.job.active_inner() {
+            Some((watched, flags)) => self.reach_checkpoint(watched, flags, place, vars),
+            None => CheckpointOutcome::On,
         }
     }
 
-    fn reach(
+    fn reach_checkpoint(
         &self,
-        watched: &Arc<Watched>,
+        watched: &Arc<DebugJobInner>,
         flags: u32,
-        place: &Place,
-        vars: &mut dyn Variables,
-    ) -> Go {
-        match watched.reach(flags, &Arrival::at(place, Some(&self.activation)), vars) {
-            Arrived::Go(go) => go,
-            Arrived::Held(hold) => {
-                hold_here(HeldLane::new(watched, hold), vars, Some(&self.activation))
+        place: &Checkpoint,
+        vars: &mut dyn VariableAccess,
+    ) -> CheckpointOutcome {
+        match watched.reach_checkpoint(
+            flags,
+            &CheckpointArrival::at_place(place, Some(&self.activation)),
+            vars,
+        ) {
+            CheckpointAction::Go(go) => go,
+            CheckpointAction::Held(hold) => {
+                suspend_blocking(SuspendGuard::new(watched, hold), vars, Some(&self.activation))
             }
         }
     }
 
-    /// As [`Frame::checkpoint`], in a future.
-    pub async fn checkpoint_async(&self, place: &Place, vars: &mut (dyn Variables + Send)) -> Go {
-        let Some((watched, flags)) = self.job.watched() else { return Go::On };
-        match watched.reach(flags, &Arrival::at(place, Some(&self.activation)), vars) {
-            Arrived::Go(go) => go,
-            Arrived::Held(hold) => {
-                hold_async(HeldLane::new(watched, hold), vars, Some(&self.activation)).await
+    /// As [`ActivationGuard::checkpoint`], in a future.
+    pub async fn checkpoint_async(
+        &self,
+        place: &Checkpoint,
+        vars: &mut (dyn VariableAccess + Send),
+    ) -> CheckpointOutcome {
+        let Some((watched, flags)) = self.job.active_inner() else { return CheckpointOutcome::On };
+        match watched.reach_checkpoint(
+            flags,
+            &CheckpointArrival::at_place(place, Some(&self.activation)),
+            vars,
+        ) {
+            CheckpointAction::Go(go) => go,
+            CheckpointAction::Held(hold) => {
+                suspend_async(SuspendGuard::new(watched, hold), vars, Some(&self.activation)).await
             }
         }
     }
 
     /// The activation has ended well.
     pub fn complete(mut self) {
-        self.end(None);
+        self.end_activation(None);
     }
 
     /// The activation has ended badly, with a type of error if it has a name. A breakpoint on
     /// errors holds it here.
-    pub fn fail(mut self, kind: &str, error: &str, vars: &mut dyn Variables) -> Go {
-        let go = match self.job.watched().filter(|_| self.activation.number() != 0) {
-            None => Go::On,
-            Some((watched, flags)) => match watched.look(flags, &self.failing(error), vars) {
-                Arrived::Go(go) => go,
-                Arrived::Held(hold) => {
-                    hold_here(HeldLane::new(watched, hold), vars, Some(&self.activation))
+    pub fn fail(
+        mut self,
+        kind: &str,
+        error: &str,
+        vars: &mut dyn VariableAccess,
+    ) -> CheckpointOutcome {
+        let go = match self.job.active_inner().filter(|_| self.activation.number() != 0) {
+            None => CheckpointOutcome::On,
+            Some((watched, flags)) => {
+                match watched.check_suspend(flags, &self.error_arrival(error), vars) {
+                    CheckpointAction::Go(go) => go,
+                    CheckpointAction::Held(hold) => suspend_blocking(
+                        SuspendGuard::new(watched, hold),
+                        vars,
+                        Some(&self.activation),
+                    ),
                 }
-            },
+            }
         };
-        self.end(Some((kind, error)));
+        self.end_activation(Some((kind, error)));
         go
     }
 
-    /// As [`Frame::fail`], in a future.
+    /// As [`ActivationGuard::fail`], in a future.
     pub async fn fail_async(
         mut self,
         kind: &str,
         error: &str,
-        vars: &mut (dyn Variables + Send),
-    ) -> Go {
-        let go = match self.job.watched().filter(|_| self.activation.number() != 0) {
-            None => Go::On,
-            Some((watched, flags)) => match watched.look(flags, &self.failing(error), vars) {
-                Arrived::Go(go) => go,
-                Arrived::Held(hold) => {
-                    hold_async(HeldLane::new(watched, hold), vars, Some(&self.activation)).await
+        vars: &mut (dyn VariableAccess + Send),
+    ) -> CheckpointOutcome {
+        let go = match self.job.active_inner().filter(|_| self.activation.number() != 0) {
+            None => CheckpointOutcome::On,
+            Some((watched, flags)) => {
+                match watched.check_suspend(flags, &self.error_arrival(error), vars) {
+                    CheckpointAction::Go(go) => go,
+                    CheckpointAction::Held(hold) => {
+                        suspend_async(
+                            SuspendGuard::new(watched, hold),
+                            vars,
+                            Some(&self.activation),
+                        )
+                        .await
+                    }
                 }
-            },
+            }
         };
-        self.end(Some((kind, error)));
+        self.end_activation(Some((kind, error)));
         go
     }
 
-    fn failing<'a>(&'a self, error: &'a str) -> Arrival<'a> {
-        Arrival::at_error(&self.activation, error)
+    fn error_arrival<'a>(&'a self, error: &'a str) -> CheckpointArrival<'a> {
+        CheckpointArrival::at_error(&self.activation, error)
     }
 
-    fn end(&mut self, error: Option<(&str, &str)>) {
+    fn end_activation(&mut self, error: Option<(&str, &str)>) {
         if std::mem::replace(&mut self.ended, true) {
             return;
         }
         let Some(started) = self.started else { return };
-        let Some((watched, flags)) = self.job.watched() else { return };
+        let Some((watched, flags)) = self.job.active_inner() else { return };
         if flags & TRACE == 0 {
             return;
         }
@@ -350,17 +424,17 @@ impl<'j> Frame<'j> {
     }
 }
 
-impl Drop for Frame<'_> {
+impl Drop for ActivationGuard<'_> {
     fn drop(&mut self) {
         if self.ended {
             return;
         }
         if std::thread::panicking() {
-            self.end(Some(("panic", "the routine panicked")));
+            self.end_activation(Some(("panic", "the routine panicked")));
         } else if self.job.is_cancelled() {
-            self.end(Some(("cancelled", "the job was cancelled")));
+            self.end_activation(Some(("cancelled", "the job was cancelled")));
         } else {
-            self.end(None);
+            self.end_activation(None);
         }
     }
 }

@@ -15,18 +15,22 @@ mod variables;
 mod words;
 
 pub use breakpoint::{Breakpoint, BreakpointStatus, FlowShape};
-pub use checkpoint::{Cause, FrameStatus, Go, JobCancelled, Place};
+pub use checkpoint::{CallCause, Checkpoint, CheckpointOutcome, DebugJobCancelled, FrameStatus};
 pub use condition::{Condition, ConditionError, EvalError};
 pub use debugger::{
-    DebugLimits, DebugStats, Debugger, DebuggerBuilder, Expiry, HoldPolicy, Target,
+    BreakpointTarget, DebugLimits, DebugStats, Debugger, DebuggerBuilder, ExpiryAction,
+    SuspendPolicy,
 };
 pub use error::Error;
-pub use job::{Frame, Job, JobSpec, Outcome, Reason, Status};
+pub use job::{ActivationGuard, DebugJob, DebugJobOutcome, DebugJobStatus, JobSpec, StopReason};
 pub use location::{BreakpointLocation, LocationNames};
-pub use session::{Controls, LaneStatus, Reply, Role, Session};
-pub use suspend::Step;
+pub use session::{DebugSession, JobControls, PendingReply, SessionRole, SuspendedThread};
+pub use suspend::StepKind;
 pub use trace::{
-    Cursor, Next, QueueStatus, RoutineError, RoutineMetrics, SubscriberStatus, Trace, TraceData,
-    TraceEvent, TraceKind, TraceMetrics,
+    QueueStatus, RoutineError, RoutineMetrics, SubscriberStatus, Trace, TraceCursor, TraceData,
+    TraceEvent, TraceKind, TraceMetrics, TraceUpdate,
 };
-pub use variables::{Binding, Scope, SetError, ShownVariables, Var, Variable, Variables, bind};
+pub use variables::{
+    SetVariableError, Variable, VariableAccess, VariableBinding, VariableScope, VariableSnapshot,
+    VariableValue, bind,
+};

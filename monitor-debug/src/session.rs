@@ -3,50 +3,50 @@
 mod controls;
 mod reply;
 
-pub(crate) use controls::Who;
-pub use controls::{Controls, LaneStatus};
-pub use reply::Reply;
+pub(crate) use controls::ControlCaller;
+pub use controls::{JobControls, SuspendedThread};
+pub use reply::PendingReply;
 
 use std::ops::Deref;
 use std::sync::Arc;
 
 use monitor_core::DebugPhase;
 
-use crate::checkpoint::{Go, Name};
+use crate::checkpoint::{CheckpointOutcome, NameId};
 use crate::error::Error;
-use crate::job::control::Controller;
-use crate::job::status::Reason;
+use crate::job::control::ControllerLease;
+use crate::job::status::StopReason;
 
 /// What a session may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Role {
+pub enum SessionRole {
     /// Command. A job has at most one controller.
     Controller,
     /// Look: at the trace, the stack and the variables.
     Viewer,
 }
 
-/// A debugger's place at a job. It gives the [`Controls`] of the job.
+/// A debugger's place at a job. It gives the [`JobControls`] of the job.
 ///
 /// A controller's lease is renewed by every call; when it runs out, the session has ended and what
 /// was held goes on. So it does when the session is dropped.
 #[derive(Debug)]
-pub struct Session {
-    controls: Controls,
+pub struct DebugSession {
+    controls: JobControls,
     owner: Arc<str>,
     left: bool,
 }
 
-impl Session {
+impl DebugSession {
     /// Takes the place of a controller from another only if `steal`.
-    pub(crate) fn attach(controls: Controls, owner: &str, steal: bool) -> Result<Self, Error> {
+    pub(crate) fn attach(controls: JobControls, owner: &str, steal: bool) -> Result<Self, Error> {
         let job = &controls.job;
         let now = job.world.now();
         let owner: Arc<str> = owner.into();
-        job.change(|control, effects| {
+        job.change_control(|control, effects| {
             let status = control.status();
-            if let Who::Controller(session) = controls.who {
+            if let ControlCaller::Controller(session) = controls.who {
                 if status.is_end() {
                     let (job, status) = (job.id().to_string(), status.as_str());
                     return Err(Error::Ended { job, status });
@@ -63,9 +63,9 @@ impl Session {
                 control.grace = None;
                 let lease_until = now.saturating_add(job.world.policy.lease);
                 let owner = Arc::clone(&owner);
-                control.controller = Some(Controller { session, owner, lease_until });
+                control.controller = Some(ControllerLease { session, owner, lease_until });
             }
-            let event = job.about(DebugPhase::Attached, Name::NONE).owner(&*owner);
+            let event = job.debug_event(DebugPhase::Attached, NameId::NONE).owner(&*owner);
             effects.events.push(event.at(now));
             Ok(())
         })?;
@@ -82,17 +82,17 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::SessionEnded`], if the lease had run out or another took the place.
-    pub fn renew(&self) -> Result<(), Error> {
+    pub fn renew_lease(&self) -> Result<(), Error> {
         let now = self.controls.job.world.now();
-        let mut control = self.controls.job.control();
+        let mut control = self.controls.job.lock_control();
         let there = match (self.controls.who, &control.controller) {
-            (Who::Controller(own), Some(controller)) => controller.session == own,
-            (who, _) => who == Who::Viewer,
+            (ControlCaller::Controller(own), Some(controller)) => controller.session == own,
+            (who, _) => who == ControlCaller::Viewer,
         };
         if !there {
             return Err(Error::SessionEnded);
         }
-        self.controls.renew(&mut control, now);
+        self.controls.renew_lease(&mut control, now);
         Ok(())
     }
 
@@ -108,8 +108,8 @@ impl Session {
         }
         let job = &self.controls.job;
         let now = job.world.now();
-        job.change(|control, effects| {
-            if let (Who::Controller(own), Some(controller)) =
+        job.change_control(|control, effects| {
+            if let (ControlCaller::Controller(own), Some(controller)) =
                 (self.controls.who, &control.controller)
             {
                 if controller.session != own {
@@ -117,28 +117,28 @@ impl Session {
                 }
                 control.controller = None;
                 if release {
-                    control.let_go(Go::On, Reason::Detached, effects);
+                    control.resume_all(CheckpointOutcome::On, StopReason::Detached, effects);
                 } else if control.is_still() {
                     control.grace = Some(now.saturating_add(job.world.policy.lease));
                 }
-            } else if self.controls.who != Who::Viewer {
+            } else if self.controls.who != ControlCaller::Viewer {
                 return;
             }
-            let event = job.about(DebugPhase::Detached, Name::NONE).owner(&*self.owner);
-            effects.events.push(event.reason(Reason::Detached.as_str()).at(now));
+            let event = job.debug_event(DebugPhase::Detached, NameId::NONE).owner(&*self.owner);
+            effects.events.push(event.reason(StopReason::Detached.as_str()).at(now));
         });
     }
 }
 
-impl Deref for Session {
-    type Target = Controls;
+impl Deref for DebugSession {
+    type Target = JobControls;
 
-    fn deref(&self) -> &Controls {
+    fn deref(&self) -> &JobControls {
         &self.controls
     }
 }
 
-impl Drop for Session {
+impl Drop for DebugSession {
     fn drop(&mut self) {
         self.detach(true);
     }

@@ -2,25 +2,25 @@
 
 mod mailbox;
 
-pub(crate) use mailbox::{Mailbox, Told};
+pub(crate) use mailbox::{MailboxOutcome, ThreadMailbox};
 
 use monitor_core::Timestamp;
 
-use crate::checkpoint::{Arrival, FrameOnStack, Name};
-use crate::job::status::Reason;
+use crate::checkpoint::{CheckpointArrival, FrameOnStack, NameId};
+use crate::job::status::StopReason;
 use crate::location::BreakpointLocation;
 use crate::words::words;
 
 /// One held activation.
 #[derive(Debug)]
-pub(crate) struct Hold {
+pub(crate) struct ThreadSuspension {
     /// Its number in the job.
     pub(crate) lane: u64,
-    pub(crate) routine: Name,
+    pub(crate) routine: NameId,
     /// The number of the activation, and of the one that caused it; 0 for none.
     pub(crate) frame: u32,
     pub(crate) cause: u32,
-    pub(crate) reason: Reason,
+    pub(crate) reason: StopReason,
     /// The breakpoint that holds it, 0 for none.
     pub(crate) breakpoint: u32,
     pub(crate) since: Timestamp,
@@ -28,7 +28,7 @@ pub(crate) struct Hold {
     /// Oldest first; the last is the held activation.
     pub(crate) stack: Vec<FrameOnStack>,
     /// What it is asked, and the word to go on.
-    pub(crate) mailbox: Mailbox,
+    pub(crate) mailbox: ThreadMailbox,
 }
 
 words! {
@@ -37,7 +37,7 @@ words! {
     /// Steps end where activations begin and at checkpoints with a label; an event that is handed
     /// out or an error holds only at a breakpoint.
     #[non_exhaustive]
-    pub enum Step {
+    pub enum StepKind {
         /// To the next checkpoint that the held activation did not cause.
         Over = "over",
         /// To the next checkpoint of the job.
@@ -50,15 +50,15 @@ words! {
 
 /// Where a step is to end.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Goal {
-    pub(crate) step: Step,
+pub(crate) struct StepGoal {
+    pub(crate) step: StepKind,
     /// The activation that made the step, and the one that caused it; 0 for none.
     pub(crate) frame: u32,
     pub(crate) cause: u32,
 }
 
-impl Goal {
-    pub(crate) fn is_reached(self, arrival: &Arrival<'_>) -> bool {
+impl StepGoal {
+    pub(crate) fn is_reached(self, arrival: &CheckpointArrival<'_>) -> bool {
         if !matches!(arrival.location(), BreakpointLocation::Slot(_) | BreakpointLocation::Label(_))
         {
             return false;
@@ -66,9 +66,9 @@ impl Goal {
         let below = |frame| frame != 0 && arrival.frame.is_some_and(|here| here.is_below(frame));
         let here = arrival.frame_number();
         match self.step {
-            Step::Into => true,
-            Step::Over => !below(self.frame),
-            Step::Out => self.cause != 0 && here != self.frame && !below(self.cause),
+            StepKind::Into => true,
+            StepKind::Over => !below(self.frame),
+            StepKind::Out => self.cause != 0 && here != self.frame && !below(self.cause),
         }
     }
 }

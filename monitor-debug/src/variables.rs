@@ -3,9 +3,9 @@
 mod binding;
 mod shown;
 
-pub use binding::{Binding, Variable, bind};
-pub use shown::ShownVariables;
-pub(crate) use shown::{Budget, all as shown_scope, json};
+pub use binding::{Variable, VariableBinding, bind};
+pub use shown::VariableSnapshot;
+pub(crate) use shown::{SnapshotBudget, all as shown_scope, variable_to_json};
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use crate::words::words;
 
 words! {
     /// Whose a variable is.
-    pub enum Scope {
+    pub enum VariableScope {
         /// Of the activation: what it was called with, and its own.
         Local = "local",
         /// Of the job, or of whatever its routines share.
@@ -26,7 +26,7 @@ words! {
 /// The value of a variable, borrowed where that is possible.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Var<'a> {
+pub enum VariableValue<'a> {
     /// Nothing.
     Null,
     /// A truth value.
@@ -47,24 +47,29 @@ pub enum Var<'a> {
 /// nothing, a JSON object, or an array of [`bind`]ings. It is asked only while a condition is
 /// evaluated or somebody looks, always on the thread (or in the future) of the watched code, and
 /// never while a lock of this crate is held.
-pub trait Variables {
+pub trait VariableAccess {
     /// The value of one variable. What is behind a lock is returned as a copy.
-    fn variable(&self, scope: Scope, name: &str) -> Option<Var<'_>>;
+    fn variable(&self, scope: VariableScope, name: &str) -> Option<VariableValue<'_>>;
 
     /// Calls `each` with the name of every variable.
-    fn names(&self, scope: Scope, each: &mut dyn FnMut(&str));
+    fn for_each_name(&self, scope: VariableScope, each: &mut dyn FnMut(&str));
 
     /// Gives a variable another value, which the watched code sees when it goes on.
     ///
     /// # Errors
-    /// [`SetError`], if there is no such variable or it does not take that value.
-    fn set(&mut self, scope: Scope, name: &str, value: Value) -> Result<(), SetError>;
+    /// [`SetVariableError`], if there is no such variable or it does not take that value.
+    fn set_variable(
+        &mut self,
+        scope: VariableScope,
+        name: &str,
+        value: Value,
+    ) -> Result<(), SetVariableError>;
 }
 
 /// Why a variable was not set.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum SetError {
+pub enum SetVariableError {
     /// There is no such variable.
     #[error("variable not found")]
     Unknown,
@@ -82,124 +87,134 @@ pub enum SetError {
     Panicked,
 }
 
-impl Variables for () {
-    fn variable(&self, _: Scope, _: &str) -> Option<Var<'_>> {
+impl VariableAccess for () {
+    fn variable(&self, _: VariableScope, _: &str) -> Option<VariableValue<'_>> {
         None
     }
 
-    fn names(&self, _: Scope, _: &mut dyn FnMut(&str)) {}
+    fn for_each_name(&self, _: VariableScope, _: &mut dyn FnMut(&str)) {}
 
-    fn set(&mut self, _: Scope, _: &str, _: Value) -> Result<(), SetError> {
-        Err(SetError::Unknown)
+    fn set_variable(
+        &mut self,
+        _: VariableScope,
+        _: &str,
+        _: Value,
+    ) -> Result<(), SetVariableError> {
+        Err(SetVariableError::Unknown)
     }
 }
 
 /// Local variables that are a JSON object; setting a new one adds it.
-impl Variables for Map<String, Value> {
-    fn variable(&self, scope: Scope, name: &str) -> Option<Var<'_>> {
+impl VariableAccess for Map<String, Value> {
+    fn variable(&self, scope: VariableScope, name: &str) -> Option<VariableValue<'_>> {
         match scope {
-            Scope::Local => self.get(name).map(Var::from),
-            Scope::Shared => None,
+            VariableScope::Local => self.get(name).map(VariableValue::from),
+            VariableScope::Shared => None,
         }
     }
 
-    fn names(&self, scope: Scope, each: &mut dyn FnMut(&str)) {
-        if scope == Scope::Local {
+    fn for_each_name(&self, scope: VariableScope, each: &mut dyn FnMut(&str)) {
+        if scope == VariableScope::Local {
             self.keys().for_each(|name| each(name));
         }
     }
 
-    fn set(&mut self, scope: Scope, name: &str, value: Value) -> Result<(), SetError> {
+    fn set_variable(
+        &mut self,
+        scope: VariableScope,
+        name: &str,
+        value: Value,
+    ) -> Result<(), SetVariableError> {
         match scope {
-            Scope::Local => {
+            VariableScope::Local => {
                 self.insert(name.to_owned(), value);
                 Ok(())
             }
-            Scope::Shared => Err(SetError::Unknown),
+            VariableScope::Shared => Err(SetVariableError::Unknown),
         }
     }
 }
 
-impl<'a> From<&'a Value> for Var<'a> {
+impl<'a> From<&'a Value> for VariableValue<'a> {
     fn from(value: &'a Value) -> Self {
         match value {
             Value::String(text) => Self::Text(Cow::Borrowed(text)),
             Value::Array(_) | Value::Object(_) => Self::Json(Cow::Borrowed(value)),
-            scalar => plain(scalar),
+            scalar => scalar_value(scalar),
         }
     }
 }
 
-impl From<Value> for Var<'_> {
+impl From<Value> for VariableValue<'_> {
     fn from(value: Value) -> Self {
         match value {
             Value::String(text) => Self::Text(Cow::Owned(text)),
             Value::Array(_) | Value::Object(_) => Self::Json(Cow::Owned(value)),
-            scalar => plain(&scalar),
+            scalar => scalar_value(&scalar),
         }
     }
 }
 
-impl<'a> From<&'a str> for Var<'a> {
+impl<'a> From<&'a str> for VariableValue<'a> {
     fn from(text: &'a str) -> Self {
         Self::Text(Cow::Borrowed(text))
     }
 }
 
-fn plain<'a>(scalar: &Value) -> Var<'a> {
+fn scalar_value<'a>(scalar: &Value) -> VariableValue<'a> {
     match scalar {
-        Value::Bool(value) => Var::Bool(*value),
+        Value::Bool(value) => VariableValue::Bool(*value),
         Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => Var::Int(whole),
-            (None, Some(float)) => Var::Float(float),
-            (None, None) => Var::Null,
+            (Some(whole), _) => VariableValue::Int(whole),
+            (None, Some(float)) => VariableValue::Float(float),
+            (None, None) => VariableValue::Null,
         },
-        _ => Var::Null,
+        _ => VariableValue::Null,
     }
 }
 
 /// Sets a variable, or with a name such as `data.value` what is inside one. Without a scope it is
 /// the local variable if there is one, else the shared one.
-pub(crate) fn set(
-    vars: &mut dyn Variables,
-    scope: Option<Scope>,
+pub(crate) fn set_path(
+    vars: &mut dyn VariableAccess,
+    scope: Option<VariableScope>,
     path: &str,
     value: Value,
-) -> Result<(), SetError> {
+) -> Result<(), SetVariableError> {
     let (head, inner) = match path.split_once('.') {
         Some((head, inner)) if find(vars, scope, path).is_none() => (head, Some(inner)),
         _ => (path, None),
     };
-    let scope = scope.unwrap_or_else(|| match vars.variable(Scope::Local, head) {
-        Some(_) => Scope::Local,
-        None => Scope::Shared,
+    let scope = scope.unwrap_or_else(|| match vars.variable(VariableScope::Local, head) {
+        Some(_) => VariableScope::Local,
+        None => VariableScope::Shared,
     });
-    let Some(inner) = inner else { return vars.set(scope, head, value) };
-    let mut whole = match vars.variable(scope, head).ok_or(SetError::Unknown)? {
-        Var::Json(whole) => whole.into_owned(),
-        _ => return Err(SetError::WrongType { expected: "no keys" }),
+    let Some(inner) = inner else { return vars.set_variable(scope, head, value) };
+    let mut whole = match vars.variable(scope, head).ok_or(SetVariableError::Unknown)? {
+        VariableValue::Json(whole) => whole.into_owned(),
+        _ => return Err(SetVariableError::WrongType { expected: "no keys" }),
     };
-    *at(&mut whole, inner).ok_or(SetError::Unknown)? = value;
-    vars.set(scope, head, whole)
+    *json_at_path(&mut whole, inner).ok_or(SetVariableError::Unknown)? = value;
+    vars.set_variable(scope, head, whole)
 }
 
 /// The variable of that name, in one scope or in the first that has it.
 pub(crate) fn find<'v>(
-    vars: &'v dyn Variables,
-    scope: Option<Scope>,
+    vars: &'v dyn VariableAccess,
+    scope: Option<VariableScope>,
     name: &str,
-) -> Option<Var<'v>> {
+) -> Option<VariableValue<'v>> {
     match scope {
         Some(scope) => vars.variable(scope, name),
         None => {
-            let local = vars.variable(Scope::Local, name);
-            local.or_else(|| vars.variable(Scope::Shared, name))
+            let local = vars.variable(VariableScope::Local, name);
+            local.or_else(|| vars.variable(VariableScope::Shared, name))
         }
     }
 }
 
 /// What is at a path of keys and indices, of which the last key may be new.
-fn at<'v>(whole: &'v mut Value, path: &str) -> Option<&'v mut Value> {
+fn json_at_path<'v>(whole: &'v mut Value, path: &str) -> Option<&'v mut Value> {
     let mut keys = path.split('.').peekable();
     let mut inner = whole;
     while let Some(key) = keys.next() {

@@ -9,7 +9,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use monitor_core::{Clock, Timestamp};
-use monitor_debug::{Breakpoint, Cause, Debugger, Go, Job, JobSpec, Outcome, Target, bind};
+use monitor_debug::{
+    Breakpoint, BreakpointTarget, CallCause, CheckpointOutcome, DebugJob, DebugJobOutcome,
+    Debugger, JobSpec, bind,
+};
 
 struct Counting;
 
@@ -53,16 +56,16 @@ fn checkpoints_allocate_nothing_and_forgotten_jobs_leave_nothing() {
 }
 
 /// What a thousand checkpoints allocate on this thread.
-fn allocations(job: &Job, debugger: &Debugger) -> u64 {
+fn allocations(job: &DebugJob, debugger: &Debugger) -> u64 {
     let (slot, event) = (debugger.slot("r", "s"), debugger.event("r", "out"));
     let mut value = 1_i64;
     let before = ALLOCATIONS.with(Cell::get);
     for _ in 0..1_000 {
-        let Ok(frame) = job.enter(&slot, &Cause::NONE, &mut [bind("value", &mut value)]) else {
+        let Ok(frame) = job.enter(&slot, &CallCause::NONE, &mut [bind("value", &mut value)]) else {
             panic!("nobody cancels it")
         };
-        assert_eq!(frame.checkpoint(&event, &mut ()), Go::On);
-        assert_eq!(job.checkpoint(&event, &mut [bind("value", &mut value)]), Go::On);
+        assert_eq!(frame.checkpoint(&event, &mut ()), CheckpointOutcome::On);
+        assert_eq!(job.checkpoint(&event, &mut [bind("value", &mut value)]), CheckpointOutcome::On);
         frame.complete();
     }
     ALLOCATIONS.with(Cell::get) - before
@@ -73,7 +76,7 @@ fn off() {
     let job = debugger.start("job").unwrap();
     debugger.disable();
     assert_eq!(allocations(&job, &debugger), 0, "disabled");
-    assert_eq!(allocations(&Job::unwatched(), &debugger), 0, "unwatched");
+    assert_eq!(allocations(&DebugJob::unwatched(), &debugger), 0, "unwatched");
 }
 
 fn untraced() {
@@ -83,7 +86,7 @@ fn untraced() {
         Breakpoint::routine("elsewhere"),
         Breakpoint::routine("r").condition("data['value'] > 100 and value < 7"),
     ] {
-        debugger.set_breakpoint(Target::Job("job"), breakpoint).unwrap();
+        debugger.set_breakpoint(BreakpointTarget::Job("job"), breakpoint).unwrap();
     }
     assert_eq!(allocations(&job, &debugger), 0, "a condition that is false");
 }
@@ -100,10 +103,10 @@ fn size_of_a_job() {
     let place = debugger.event("r", "out");
     let before = LIVE.load(Ordering::Relaxed);
     let job = debugger.start("job").unwrap();
-    (0..1_000).for_each(|_| assert_eq!(job.checkpoint(&place, &mut ()), Go::On));
+    (0..1_000).for_each(|_| assert_eq!(job.checkpoint(&place, &mut ()), CheckpointOutcome::On));
     let bytes = LIVE.load(Ordering::Relaxed) - before;
     assert!(bytes <= 64 * 1_024, "{bytes} bytes");
-    job.finish(Outcome::Completed);
+    job.finish(DebugJobOutcome::Completed);
     drop(job);
     debugger.forget_ended(Duration::ZERO);
     let bytes = LIVE.load(Ordering::Relaxed) - before;
@@ -124,10 +127,12 @@ fn ten_thousand_jobs() {
     let (slot, event) = (debugger.slot("r", "s"), debugger.event("r", "out"));
     let run = |number: u32| {
         let job = debugger.start_job(JobSpec::new(number.to_string()).flow("line")).unwrap();
-        let Ok(frame) = job.enter(&slot, &Cause::NONE, &mut ()) else { panic!("not cancelled") };
-        (0..20).for_each(|_| assert_eq!(frame.checkpoint(&event, &mut ()), Go::On));
+        let Ok(frame) = job.enter(&slot, &CallCause::NONE, &mut ()) else {
+            panic!("not cancelled")
+        };
+        (0..20).for_each(|_| assert_eq!(frame.checkpoint(&event, &mut ()), CheckpointOutcome::On));
         let _ = frame.fail("ValueError", "boom", &mut ());
-        job.finish(Outcome::Failed);
+        job.finish(DebugJobOutcome::Failed);
     };
     (0..2_000).for_each(run);
     let before = LIVE.load(Ordering::Relaxed);

@@ -5,7 +5,10 @@
 
 use loom::thread;
 use monitor_core::{Clock, Timestamp};
-use monitor_debug::{Controls, Debugger, Go, Job, JobSpec, Place, Status, Step};
+use monitor_debug::{
+    Checkpoint, CheckpointOutcome, DebugJob, DebugJobStatus, Debugger, JobControls, JobSpec,
+    StepKind,
+};
 
 /// No time passes in a model.
 struct Still;

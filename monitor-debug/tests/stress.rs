@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use monitor_debug::{Breakpoint, Cause, Debugger, Error, Outcome, Step, Target, TraceKind, bind};
+use monitor_debug::{
+    Breakpoint, BreakpointTarget, CallCause, DebugJobOutcome, Debugger, Error, StepKind, TraceKind,
+    bind,
+};
 
 const PASSES: usize = 500;
 const THREADS: usize = 4;
@@ -15,7 +18,7 @@ fn threads_that_are_held_resumed_stepped_and_looked_at_all_come_to_their_end() {
     let debugger = Debugger::builder().build();
     let Ok(job) = debugger.start("job") else { panic!("there is no other job") };
     let set = debugger.set_breakpoint(
-        Target::Job("job"),
+        BreakpointTarget::Job("job"),
         Breakpoint::slot("r", "s").condition("value % 50 == 0"),
     );
     assert!(set.is_ok());
@@ -28,7 +31,7 @@ fn threads_that_are_held_resumed_stepped_and_looked_at_all_come_to_their_end() {
                 scope.spawn(|| {
                     for mut value in 0..PASSES {
                         let vars = &mut [bind("value", &mut value)];
-                        let Ok(frame) = job.enter(&slot, &Cause::NONE, vars) else { return };
+                        let Ok(frame) = job.enter(&slot, &CallCause::NONE, vars) else { return };
                         let _ = frame.checkpoint(&event, &mut ());
                         frame.complete();
                     }
@@ -41,9 +44,9 @@ fn threads_that_are_held_resumed_stepped_and_looked_at_all_come_to_their_end() {
                 turn += 1;
                 let _ = match turn % 7 {
                     0 => controls.pause(),
-                    1 => controls.step(None, Step::Over),
-                    2 => controls.step(None, Step::Into),
-                    3 => controls.step(None, Step::Out),
+                    1 => controls.step(None, StepKind::Over),
+                    2 => controls.step(None, StepKind::Into),
+                    3 => controls.step(None, StepKind::Out),
                     _ => controls.resume(None),
                 };
                 thread::yield_now();
@@ -64,12 +67,14 @@ fn threads_that_are_held_resumed_stepped_and_looked_at_all_come_to_their_end() {
         }
         over.store(true, Ordering::Relaxed);
     });
-    job.finish(Outcome::Completed);
+    job.finish(DebugJobOutcome::Completed);
     let metrics = controls.metrics();
     let passes = u64::try_from(THREADS * PASSES).unwrap_or(0);
     assert_eq!((metrics.status, metrics.completed_routines), ("completed", passes));
-    assert!(controls.lanes().is_empty());
-    let Ok(hits) = debugger.breakpoints(Target::Job("job")) else { panic!("the job is kept") };
+    assert!(controls.suspended_threads().is_empty());
+    let Ok(hits) = debugger.breakpoints(BreakpointTarget::Job("job")) else {
+        panic!("the job is kept")
+    };
     assert_eq!(hits[0].hit_count, passes / 50);
     let last = controls.trace(Some(1), None).events.pop();
     assert_eq!(last.map(|event| event.event_type), Some(TraceKind::JobCompleted));

@@ -9,16 +9,16 @@ use std::task::{Context, Poll};
 
 use monitor_core::TypedEvent;
 
-use crate::dispatch::{Inner, nesting, release};
-use crate::handler::{AsyncTarget, BoxFuture, Delivery, drop_quietly};
-use crate::registry::Rows;
-use crate::subscription::Head;
+use crate::dispatch::{EmitterInner, nesting, release_table};
+use crate::handler::{AsyncTarget, BoxFuture, EmitOutcome, drop_quietly};
+use crate::registry::DispatchTable;
+use crate::subscription::RegistrationHead;
 
 /// A handler that makes a future for every event of its kinds. Field order matters: the handler
 /// is dropped before the head says that it is gone.
 pub(crate) struct AsyncEvery<F> {
     pub(crate) handler: F,
-    pub(crate) head: Head,
+    pub(crate) head: RegistrationHead,
 }
 
 impl<E, F, R> AsyncTarget<E> for AsyncEvery<F>
@@ -26,7 +26,7 @@ where
     F: Fn(Arc<E>) -> R + Send + Sync,
     R: Future<Output = ()> + Send + 'static,
 {
-    fn head(&self) -> &Head {
+    fn head(&self) -> &RegistrationHead {
         &self.head
     }
 
@@ -39,41 +39,43 @@ where
 /// handler is.
 #[must_use = "async handlers run only while this future is polled"]
 pub struct EmitAsync<E: TypedEvent> {
-    delivery: Delivery,
-    running: Option<Running<E>>,
+    delivery: EmitOutcome,
+    running: Option<PendingHandlers<E>>,
 }
 
 /// The async handlers that are not ready yet.
-struct Running<E: TypedEvent> {
-    emitter: Arc<Inner<E>>,
-    rows: Arc<Rows<E>>,
+struct PendingHandlers<E: TypedEvent> {
+    emitter: Arc<EmitterInner<E>>,
+    rows: Arc<DispatchTable<E>>,
     event: Arc<E>,
     started: bool,
     pending: Vec<(usize, BoxFuture)>,
 }
 
 impl<E: TypedEvent> EmitAsync<E> {
-    pub(crate) fn ready(delivery: Delivery) -> Self {
+    pub(crate) fn ready(delivery: EmitOutcome) -> Self {
         Self { delivery, running: None }
     }
 
     /// Delivers `event` to all but the async handlers, and makes the future of those.
-    pub(crate) fn emit(emitter: &Arc<Inner<E>>, event: E) -> Self {
+    pub(crate) fn emit(emitter: &Arc<EmitterInner<E>>, event: E) -> Self {
         let (event, rows, delivery) = emitter.emit_before_async(event);
-        if rows.of(event.kind()).async_targets.is_empty() {
-            release(rows);
+        if rows.targets_for(event.kind()).async_targets.is_empty() {
+            release_table(rows);
             return Self::ready(delivery);
         }
         let emitter = Arc::clone(emitter);
-        let running = Running { emitter, rows, event, started: false, pending: Vec::new() };
+        let running = PendingHandlers { emitter, rows, event, started: false, pending: Vec::new() };
         Self { delivery, running: Some(running) }
     }
 }
 
-impl<E: TypedEvent> Running<E> {
-    fn start(&mut self, context: &mut Context<'_>, delivery: &mut Delivery) {
+impl<E: TypedEvent> PendingHandlers<E> {
+    fn start(&mut self, context: &mut Context<'_>, delivery: &mut EmitOutcome) {
         self.started = true;
-        for (index, target) in self.rows.of(self.event.kind()).async_targets.iter().enumerate() {
+        for (index, target) in
+            self.rows.targets_for(self.event.kind()).async_targets.iter().enumerate()
+        {
             if !target.head().is_active() {
                 continue;
             }
@@ -95,7 +97,7 @@ impl<E: TypedEvent> Running<E> {
         }
     }
 
-    fn go_on(&mut self, context: &mut Context<'_>, delivery: &mut Delivery) {
+    fn go_on(&mut self, context: &mut Context<'_>, delivery: &mut EmitOutcome) {
         let Self { emitter, rows, event, pending, .. } = self;
         pending.retain_mut(|(index, future)| {
             let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)));
@@ -104,7 +106,7 @@ impl<E: TypedEvent> Running<E> {
                 Ok(Poll::Ready(())) => delivery.handled += 1,
                 Err(payload) => {
                     delivery.panicked += 1;
-                    let head = rows.of(event.kind()).async_targets[*index].head();
+                    let head = rows.targets_for(event.kind()).async_targets[*index].head();
                     emitter.note_panic(head, event.kind(), payload);
                 }
             }
@@ -115,12 +117,12 @@ impl<E: TypedEvent> Running<E> {
 }
 
 impl<E: TypedEvent> Future for EmitAsync<E> {
-    type Output = Delivery;
+    type Output = EmitOutcome;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Delivery> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<EmitOutcome> {
         let this = &mut *self;
         let Some(running) = &mut this.running else { return Poll::Ready(this.delivery) };
-        nesting::polling(running.emitter.address(), || {
+        nesting::while_polling(running.emitter.emitter_address(), || {
             if running.started {
                 running.go_on(context, &mut this.delivery);
             } else {

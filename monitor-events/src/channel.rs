@@ -2,7 +2,7 @@
 
 mod overflow;
 
-pub use overflow::Overflow;
+pub use overflow::OverflowPolicy;
 
 use std::fmt;
 use std::future::poll_fn;
@@ -16,10 +16,10 @@ use crossbeam_channel::{
 use monitor_core::{KindSet, NonPoisonMutex, TypedEvent};
 
 use crate::error::Error;
-use crate::handler::{Delivery, Target};
-use crate::subscription::{Head, Subscription};
+use crate::handler::{EmitOutcome, EventTarget};
+use crate::subscription::{RegistrationHead, Subscription};
 use crate::sync::{AtomicBool, AtomicU64, Ordering};
-use overflow::{Pushed, Queue, push};
+use overflow::{BoundedQueue, PushOutcome, push};
 
 /// The largest capacity of a queue.
 const MOST_EVENTS: usize = 1 << 24;
@@ -28,17 +28,17 @@ const MOST_EVENTS: usize = 1 << 24;
 /// again, and those that are gone do not.
 const MOST_WAKERS: usize = 64;
 
-type Filter<E> = Box<dyn Fn(&E) -> bool + Send + Sync>;
+type EventFilter<E> = Box<dyn Fn(&E) -> bool + Send + Sync>;
 
 /// How a bounded subscription is to be: which events, how many, and what then.
 ///
 /// ```
 /// use monitor_core::{EventKind, JobEvent};
-/// use monitor_events::{Bounded, Emitter, Overflow};
+/// use monitor_events::{ChannelOptions, Emitter, OverflowPolicy};
 ///
 /// let emitter = Emitter::new();
 /// let events = emitter.subscribe(
-///     Bounded::new(2).kinds(EventKind::JOBS).overflow(Overflow::DropOldest),
+///     ChannelOptions::new(2).kinds(EventKind::JOBS).overflow(OverflowPolicy::DropOldest),
 /// );
 /// for n in 1..=3 {
 ///     emitter.emit(JobEvent::created(format!("job-{n}")));
@@ -48,21 +48,21 @@ type Filter<E> = Box<dyn Fn(&E) -> bool + Send + Sync>;
 /// assert_eq!(ids, ["job-2", "job-3"]);
 /// ```
 #[must_use]
-pub struct Bounded<E: TypedEvent> {
+pub struct ChannelOptions<E: TypedEvent> {
     pub(crate) kinds: KindSet<E::Kind>,
     capacity: usize,
-    overflow: Overflow,
-    filter: Option<Filter<E>>,
+    overflow: OverflowPolicy,
+    filter: Option<EventFilter<E>>,
 }
 
-impl<E: TypedEvent> Bounded<E> {
+impl<E: TypedEvent> ChannelOptions<E> {
     /// Every event, `capacity` of them at a time (from one to 16,777,216, allocated at once); the
     /// oldest go first.
     pub fn new(capacity: usize) -> Self {
         Self {
             kinds: KindSet::all(),
             capacity: capacity.clamp(1, MOST_EVENTS),
-            overflow: Overflow::default(),
+            overflow: OverflowPolicy::default(),
             filter: None,
         }
     }
@@ -74,7 +74,7 @@ impl<E: TypedEvent> Bounded<E> {
     }
 
     /// What to do when it is full.
-    pub fn overflow(mut self, overflow: Overflow) -> Self {
+    pub fn overflow(mut self, overflow: OverflowPolicy) -> Self {
         self.overflow = overflow;
         self
     }
@@ -85,30 +85,33 @@ impl<E: TypedEvent> Bounded<E> {
         self
     }
 
-    pub(crate) fn open(self, head: Head) -> (Arc<Mailbox<E>>, Arc<Shared>, Receiver<Arc<E>>) {
+    pub(crate) fn open(
+        self,
+        head: RegistrationHead,
+    ) -> (Arc<ChannelTarget<E>>, Arc<ChannelState>, Receiver<Arc<E>>) {
         let (sender, receiver) = bounded(self.capacity);
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(ChannelState {
             dropped: AtomicU64::new(0),
             waiting: AtomicBool::new(false),
             wakers: NonPoisonMutex::new(Vec::new()),
         });
-        let mailbox = Mailbox {
-            channel: Channel {
+        let mailbox = ChannelTarget {
+            channel: ChannelPair {
                 sender,
-                receiver: (self.overflow == Overflow::DropOldest).then(|| receiver.clone()),
+                receiver: (self.overflow == OverflowPolicy::DropOldest).then(|| receiver.clone()),
             },
             overflow: self.overflow,
             filter: self.filter,
-            closing: Closing(Arc::clone(&shared)),
+            closing: WakeOnClose(Arc::clone(&shared)),
             head,
         };
         (Arc::new(mailbox), shared, receiver)
     }
 }
 
-impl<E: TypedEvent> fmt::Debug for Bounded<E> {
+impl<E: TypedEvent> fmt::Debug for ChannelOptions<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bounded")
+        f.debug_struct("ChannelOptions")
             .field("kinds", &self.kinds)
             .field("capacity", &self.capacity)
             .field("overflow", &self.overflow)
@@ -118,16 +121,16 @@ impl<E: TypedEvent> fmt::Debug for Bounded<E> {
 }
 
 /// What both ends of a subscription know.
-pub(crate) struct Shared {
+pub(crate) struct ChannelState {
     dropped: AtomicU64,
     waiting: AtomicBool,
     wakers: NonPoisonMutex<Vec<Waker>>,
 }
 
-impl Shared {
+impl ChannelState {
     /// Wakes whoever waits in [`EventReceiver::recv_async`].
     #[inline]
-    fn wake(&self) {
+    fn wake_receivers(&self) {
         if self.waiting.load(Ordering::SeqCst) {
             self.wake_all();
         }
@@ -160,22 +163,22 @@ impl Shared {
 
 /// Wakes the consumer when the sending end goes: it is declared after the channel, so that the
 /// channel is closed by then.
-struct Closing(Arc<Shared>);
+struct WakeOnClose(Arc<ChannelState>);
 
-impl Drop for Closing {
+impl Drop for WakeOnClose {
     fn drop(&mut self) {
         self.0.wake_all();
     }
 }
 
 /// Both ends of a crossbeam channel: to give up the oldest item takes the receiving end.
-struct Channel<T> {
+struct ChannelPair<T> {
     sender: Sender<T>,
     /// Only where the oldest may have to go: a blocked sender must see that the consumer went.
     receiver: Option<Receiver<T>>,
 }
 
-impl<T> Queue<T> for Channel<T> {
+impl<T> BoundedQueue<T> for ChannelPair<T> {
     #[inline]
     fn try_push(&self, item: T) -> Result<(), Option<T>> {
         self.sender.try_send(item).map_err(|refused| match refused {
@@ -198,28 +201,29 @@ impl<T> Queue<T> for Channel<T> {
 }
 
 /// The emitter's end of a bounded subscription.
-pub(crate) struct Mailbox<E> {
-    channel: Channel<Arc<E>>,
-    overflow: Overflow,
-    filter: Option<Filter<E>>,
-    closing: Closing,
-    head: Head,
+pub(crate) struct ChannelTarget<E> {
+    channel: ChannelPair<Arc<E>>,
+    overflow: OverflowPolicy,
+    filter: Option<EventFilter<E>>,
+    closing: WakeOnClose,
+    head: RegistrationHead,
 }
 
-impl<E: Send + Sync> Target<E> for Mailbox<E> {
-    fn head(&self) -> &Head {
+impl<E: Send + Sync> EventTarget<E> for ChannelTarget<E> {
+    fn head(&self) -> &RegistrationHead {
         &self.head
     }
 
     #[inline]
-    fn deliver(&self, event: &E, shared: Option<&Arc<E>>, delivery: &mut Delivery) -> bool {
+    fn deliver(&self, event: &E, shared: Option<&Arc<E>>, delivery: &mut EmitOutcome) -> bool {
         let Some(shared) = shared else { return false };
         if !self.head.is_active() || self.filter.as_ref().is_some_and(|wants| !wants(event)) {
             return false;
         }
-        let pushed = if self.overflow == Overflow::DropNewest && self.channel.sender.is_full() {
+        let pushed = if self.overflow == OverflowPolicy::DropNewest && self.channel.sender.is_full()
+        {
             // To share an event that is given up anyway costs more than to ask.
-            Pushed { queued: false, dropped: 1 }
+            PushOutcome { queued: false, dropped: 1 }
         } else {
             push(&self.channel, Arc::clone(shared), self.overflow)
         };
@@ -229,7 +233,7 @@ impl<E: Send + Sync> Target<E> for Mailbox<E> {
         }
         if pushed.queued {
             delivery.queued += 1;
-            self.closing.0.wake();
+            self.closing.0.wake_receivers();
         }
         false
     }
@@ -246,14 +250,14 @@ impl<E: Send + Sync> Target<E> for Mailbox<E> {
 /// runtime, and [`receiver`](Self::receiver) in a `crossbeam_channel::select!`.
 pub struct EventReceiver<E> {
     receiver: Receiver<Arc<E>>,
-    shared: Arc<Shared>,
+    shared: Arc<ChannelState>,
     subscription: Subscription,
 }
 
 impl<E> EventReceiver<E> {
     pub(crate) fn new(
         receiver: Receiver<Arc<E>>,
-        shared: Arc<Shared>,
+        shared: Arc<ChannelState>,
         subscription: Subscription,
     ) -> Self {
         Self { receiver, shared, subscription }
@@ -300,19 +304,19 @@ impl<E> EventReceiver<E> {
     /// The next event, with the signature of `Stream::poll_next`: `poll_fn` of the futures crates
     /// makes a stream of it. `None` if the emitter is gone and nothing is queued.
     pub fn poll_next(&self, context: &mut Context<'_>) -> Poll<Option<Arc<E>>> {
-        if let Some(ready) = self.ready() {
+        if let Some(ready) = self.try_ready() {
             return Poll::Ready(ready);
         }
         self.shared.wait(context.waker());
         // Whoever sends after this look sees `waiting`: the look is a SeqCst read of the position
         // that a sender moves on by a SeqCst write before it reads `waiting`.
-        match self.ready() {
+        match self.try_ready() {
             Some(ready) => Poll::Ready(ready),
             None => Poll::Pending,
         }
     }
 
-    fn ready(&self) -> Option<Option<Arc<E>>> {
+    fn try_ready(&self) -> Option<Option<Arc<E>>> {
         loop {
             return match self.receiver.try_recv() {
                 Ok(event) => Some(Some(event)),

@@ -7,11 +7,14 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 
-use monitor_core::{Clock, KindSet, NonPoisonMutex, Striped, SystemClock, TypedEvent};
+use monitor_core::{Clock, KindSet, NonPoisonMutex, ShardedMutex, SystemClock, TypedEvent};
 
-use crate::handler::{Delivery, HandlerPanic, PanicHook, drop_quietly, message};
-use crate::registry::{Callee, Rank, Registry, Row, Rows, remember_lists, seen_lists};
-use crate::subscription::{Head, Life, Registrations, Subscription};
+use crate::handler::{EmitOutcome, HandlerPanic, PanicHook, drop_quietly, panic_message};
+use crate::registry::{
+    CallRank, DispatchTable, HandlerRegistry, HandlerTarget, KindTargets, remember_lists,
+    seen_lists,
+};
+use crate::subscription::{RegistrationHead, RegistrationState, RegistrationStore, Subscription};
 use crate::sync::{AtomicU64, Ordering};
 
 /// Bounds and clock of an [`Emitter`](crate::Emitter).
@@ -61,23 +64,23 @@ pub struct EmitterStats {
 }
 
 /// What all handles of one emitter share.
-pub(crate) struct Inner<E: TypedEvent> {
+pub(crate) struct EmitterInner<E: TypedEvent> {
     /// The kinds that anybody listens to. An emit that runs beside a registration may or may not
     /// see it, so relaxed is enough.
     interest: AtomicU64,
     /// What emitting reads: a copy a stripe, so that emitting threads share no reference count.
-    rows: Striped<Arc<Rows<E>>>,
+    rows: ShardedMutex<Arc<DispatchTable<E>>>,
     /// Which of all rows of all emitters are the published ones. An emit that sees a version sees
     /// its rows.
     version: AtomicU64,
-    registry: NonPoisonMutex<Registry<E, E::Kind>>,
+    registry: NonPoisonMutex<HandlerRegistry<E, E::Kind>>,
     limits: EmitterLimits,
-    counts: Counts,
+    counts: EmitterCounters,
     panic_hook: NonPoisonMutex<Option<Arc<PanicHook<E::Kind>>>>,
 }
 
 #[derive(Default)]
-struct Counts {
+struct EmitterCounters {
     refused: AtomicU64,
     panicked: AtomicU64,
     nested_dropped: AtomicU64,
@@ -91,23 +94,23 @@ fn next_version() -> u64 {
 }
 
 /// An event that a handler emitted, and those who listened to it then.
-struct Deferred<E> {
+struct DeferredEvent<E> {
     event: Arc<E>,
     /// Whether it was emitted by `emit`, which reaches no async handler.
     leaves_async: bool,
-    rows: Arc<Rows<E>>,
+    rows: Arc<DispatchTable<E>>,
 }
 
-impl<E: TypedEvent> Inner<E> {
+impl<E: TypedEvent> EmitterInner<E> {
     pub(crate) fn new(limits: EmitterLimits) -> Self {
-        let registry = Registry::new();
+        let registry = HandlerRegistry::new();
         Self {
             interest: AtomicU64::new(0),
-            rows: Striped::new(|| registry.rows()),
+            rows: ShardedMutex::new(|| registry.build_table()),
             version: AtomicU64::new(next_version()),
             registry: NonPoisonMutex::new(registry),
             limits,
-            counts: Counts::default(),
+            counts: EmitterCounters::default(),
             panic_hook: NonPoisonMutex::new(None),
         }
     }
@@ -119,64 +122,67 @@ impl<E: TypedEvent> Inner<E> {
 
     /// What tells this emitter from others on this thread.
     #[inline]
-    pub(crate) fn address(&self) -> usize {
+    pub(crate) fn emitter_address(&self) -> usize {
         std::ptr::from_ref(self) as usize
     }
 
-    pub(crate) fn emit(&self, mut event: E) -> Delivery {
+    pub(crate) fn emit(&self, mut event: E) -> EmitOutcome {
         event.stamp(|| self.limits.clock.now());
-        let mut delivery = Delivery::default();
-        let Some(_inside) = nesting::enter(self.address()) else {
-            self.defer(Arc::new(event), true, &mut delivery);
+        let mut delivery = EmitOutcome::default();
+        let Some(_inside) = nesting::enter(self.emitter_address()) else {
+            self.defer_event(Arc::new(event), true, &mut delivery);
             return delivery;
         };
-        let rows = self.rows();
-        let row = rows.of(event.kind());
+        let rows = self.dispatch_table();
+        let row = rows.targets_for(event.kind());
         if row.wants_shared {
             let shared = Arc::new(event);
-            self.deliver(row, &shared, Some(&shared), &mut delivery);
+            self.deliver_event(row, &shared, Some(&shared), &mut delivery);
         } else {
-            self.deliver(row, &event, None, &mut delivery);
+            self.deliver_event(row, &event, None, &mut delivery);
         }
         self.count_unreached(row, &mut delivery);
-        release(rows);
+        release_table(rows);
         self.deliver_deferred();
         delivery
     }
 
-    pub(crate) fn emit_shared(&self, event: &Arc<E>) -> Delivery {
-        let rows = self.rows();
-        let row = rows.of(event.kind());
-        let mut delivery = Delivery::default();
+    pub(crate) fn emit_shared(&self, event: &Arc<E>) -> EmitOutcome {
+        let rows = self.dispatch_table();
+        let row = rows.targets_for(event.kind());
+        let mut delivery = EmitOutcome::default();
         self.deliver_shared(row, event, true, &mut delivery);
         self.count_unreached(row, &mut delivery);
-        release(rows);
+        release_table(rows);
         delivery
     }
 
     fn deliver_shared(
         &self,
-        row: &Row<E>,
+        row: &KindTargets<E>,
         event: &Arc<E>,
         leaves_async: bool,
-        delivery: &mut Delivery,
+        delivery: &mut EmitOutcome,
     ) {
-        if let Some(_inside) = nesting::enter(self.address()) {
-            self.deliver(row, event, Some(event), delivery);
+        if let Some(_inside) = nesting::enter(self.emitter_address()) {
+            self.deliver_event(row, event, Some(event), delivery);
             self.deliver_deferred();
         } else {
-            self.defer(Arc::clone(event), leaves_async, delivery);
+            self.defer_event(Arc::clone(event), leaves_async, delivery);
         }
     }
 
     /// Delivers an event to all but the async handlers. Returns what those still need: the event,
     /// the lists as they were, and what has become of the event so far.
-    pub(crate) fn emit_before_async(&self, mut event: E) -> (Arc<E>, Arc<Rows<E>>, Delivery) {
+    pub(crate) fn emit_before_async(
+        &self,
+        mut event: E,
+    ) -> (Arc<E>, Arc<DispatchTable<E>>, EmitOutcome) {
         event.stamp(|| self.limits.clock.now());
         let event = Arc::new(event);
-        let rows = self.rows();
-        let row = rows.of(event.kind());
-        let mut delivery = Delivery::default();
+        let rows = self.dispatch_table();
+        let row = rows.targets_for(event.kind());
+        let mut delivery = EmitOutcome::default();
         if !row.targets.is_empty() {
             self.deliver_shared(row, &event, false, &mut delivery);
         }
@@ -184,23 +190,29 @@ impl<E: TypedEvent> Inner<E> {
     }
 
     #[inline]
-    fn rows(&self) -> Arc<Rows<E>> {
+    fn dispatch_table(&self) -> Arc<DispatchTable<E>> {
         let version = self.version.load(Ordering::Acquire);
-        seen_lists(version).unwrap_or_else(|| self.look(version))
+        seen_lists(version).unwrap_or_else(|| self.load_table(version))
     }
 
     /// The rows of `version` or later ones. Noted as those of `version` they are at worst looked
     /// for once more.
     #[cold]
-    fn look(&self, version: u64) -> Arc<Rows<E>> {
-        let rows = Arc::clone(&self.rows.local());
+    fn load_table(&self, version: u64) -> Arc<DispatchTable<E>> {
+        let rows = Arc::clone(&self.rows.lock_local());
         remember_lists(version, &rows);
         rows
     }
 
     /// What became of the event is written where the caller of `emit` finds it: to copy it there
     /// would wait for what has just been written to it in smaller pieces.
-    fn deliver(&self, row: &Row<E>, event: &E, shared: Option<&Arc<E>>, delivery: &mut Delivery) {
+    fn deliver_event(
+        &self,
+        row: &KindTargets<E>,
+        event: &E,
+        shared: Option<&Arc<E>>,
+        delivery: &mut EmitOutcome,
+    ) {
         let mut next = 0;
         while next < row.targets.len() {
             // One catch for all is enough as long as nobody panics.
@@ -225,7 +237,7 @@ impl<E: TypedEvent> Inner<E> {
     }
 
     #[inline]
-    fn count_unreached(&self, row: &Row<E>, delivery: &mut Delivery) {
+    fn count_unreached(&self, row: &KindTargets<E>, delivery: &mut EmitOutcome) {
         if !row.async_targets.is_empty() && !delivery.deferred {
             delivery.unreached = u32::try_from(row.async_targets.len()).unwrap_or(u32::MAX);
             self.counts.unreached.fetch_add(u64::from(delivery.unreached), Ordering::Relaxed);
@@ -233,19 +245,21 @@ impl<E: TypedEvent> Inner<E> {
     }
 
     #[cold]
-    fn remove_spent(&self, row: &Row<E>) {
+    fn remove_spent(&self, row: &KindTargets<E>) {
         for target in &row.targets {
             if target.is_once() && !target.head().is_active() {
-                self.remove(target.head().life().id);
+                self.remove(target.head().shared_state().id);
             }
         }
     }
 
     #[cold]
-    fn defer(&self, event: Arc<E>, leaves_async: bool, delivery: &mut Delivery) {
-        let rows = self.rows();
-        let deferred = Box::new(Deferred { event, leaves_async, rows });
-        if let Err(refused) = nesting::defer(self.address(), deferred, self.limits.nested) {
+    fn defer_event(&self, event: Arc<E>, leaves_async: bool, delivery: &mut EmitOutcome) {
+        let rows = self.dispatch_table();
+        let deferred = Box::new(DeferredEvent { event, leaves_async, rows });
+        if let Err(refused) =
+            nesting::queue_event(self.emitter_address(), deferred, self.limits.nested)
+        {
             self.counts.nested_dropped.fetch_add(1, Ordering::Relaxed);
             drop_quietly(refused);
             delivery.dropped = 1;
@@ -256,19 +270,19 @@ impl<E: TypedEvent> Inner<E> {
 
     #[inline]
     fn deliver_deferred(&self) {
-        if nesting::any() {
+        if nesting::has_waiting() {
             self.deliver_all_deferred();
         }
     }
 
     #[cold]
     fn deliver_all_deferred(&self) {
-        while let Some(deferred) = nesting::next(self.address()) {
-            if let Ok(deferred) = deferred.downcast::<Deferred<E>>() {
-                let Deferred { event, leaves_async, rows } = &*deferred;
-                let row = rows.of(event.kind());
-                let mut delivery = Delivery::default();
-                self.deliver(row, event, Some(event), &mut delivery);
+        while let Some(deferred) = nesting::next_waiting(self.emitter_address()) {
+            if let Ok(deferred) = deferred.downcast::<DeferredEvent<E>>() {
+                let DeferredEvent { event, leaves_async, rows } = &*deferred;
+                let row = rows.targets_for(event.kind());
+                let mut delivery = EmitOutcome::default();
+                self.deliver_event(row, event, Some(event), &mut delivery);
                 if *leaves_async {
                     self.count_unreached(row, &mut delivery);
                 }
@@ -279,15 +293,20 @@ impl<E: TypedEvent> Inner<E> {
 
     /// Counts a panic, and tells whoever wants to know.
     #[cold]
-    pub(crate) fn note_panic(&self, head: &Head, kind: E::Kind, payload: Box<dyn Any + Send>) {
+    pub(crate) fn note_panic(
+        &self,
+        head: &RegistrationHead,
+        kind: E::Kind,
+        payload: Box<dyn Any + Send>,
+    ) {
         self.counts.panicked.fetch_add(1, Ordering::Relaxed);
-        head.life().panics.fetch_add(1, Ordering::Relaxed);
+        head.shared_state().panics.fetch_add(1, Ordering::Relaxed);
         let hook = self.panic_hook.lock().clone();
         if let Some(hook) = hook {
             let panic = HandlerPanic {
                 kind,
-                subscription: head.life().id,
-                message: message(payload.as_ref()),
+                subscription: head.shared_state().id,
+                message: panic_message(payload.as_ref()),
             };
             if let Err(payload) = catch_unwind(AssertUnwindSafe(|| hook(&panic))) {
                 drop_quietly(payload);
@@ -296,18 +315,18 @@ impl<E: TypedEvent> Inner<E> {
         drop_quietly(payload);
     }
 
-    pub(crate) fn register<R>(
+    pub(crate) fn add_registration<R>(
         self: &Arc<Self>,
-        rank: Rank,
+        rank: CallRank,
         kinds: KindSet<E::Kind>,
-        make: impl FnOnce(Head) -> (Callee<E>, R),
+        make: impl FnOnce(RegistrationHead) -> (HandlerTarget<E>, R),
     ) -> (Subscription, R) {
-        let life = Life::new(self.registry.lock().next_id());
-        let (callee, rest) = make(Head::new(&life));
+        let life = RegistrationState::new(self.registry.lock().next_id());
+        let (callee, rest) = make(RegistrationHead::new(&life));
         let mut registry = self.registry.lock();
         if registry.len() < self.limits.subscriptions {
             registry.add(life.id, rank, kinds, callee);
-            let earlier = self.publish(&registry);
+            let earlier = self.publish_table(&registry);
             drop(registry);
             drop_quietly(earlier);
         } else {
@@ -321,10 +340,10 @@ impl<E: TypedEvent> Inner<E> {
 
     /// Lets emitting threads see the registry as it is. What they saw before is given back, so
     /// that it is dropped where no lock is held.
-    fn publish(&self, registry: &Registry<E, E::Kind>) -> Vec<Arc<Rows<E>>> {
+    fn publish_table(&self, registry: &HandlerRegistry<E, E::Kind>) -> Vec<Arc<DispatchTable<E>>> {
         let mut earlier = Vec::new();
         for mut rows in self.rows.iter() {
-            earlier.push(std::mem::replace(&mut *rows, registry.rows()));
+            earlier.push(std::mem::replace(&mut *rows, registry.build_table()));
         }
         self.interest.store(registry.interest().bits(), Ordering::Relaxed);
         self.version.store(next_version(), Ordering::Release);
@@ -349,17 +368,17 @@ impl<E: TypedEvent> Inner<E> {
 
 /// Gives up what emitting has read. Whoever is the last to hold it drops handlers with it.
 #[inline]
-pub(crate) fn release<E>(rows: Arc<Rows<E>>) {
+pub(crate) fn release_table<E>(rows: Arc<DispatchTable<E>>) {
     if let Some(rows) = Arc::into_inner(rows) {
         drop_quietly(rows);
     }
 }
 
-impl<E: TypedEvent> Registrations for Inner<E> {
+impl<E: TypedEvent> RegistrationStore for EmitterInner<E> {
     fn remove(&self, id: u64) -> bool {
         let mut registry = self.registry.lock();
         let Some((callee, was_active)) = registry.remove(id) else { return false };
-        let earlier = self.publish(&registry);
+        let earlier = self.publish_table(&registry);
         drop(registry);
         drop_quietly((earlier, callee));
         was_active

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use monitor_core::{Event, KindSet, NonPoisonMutex, Observer, TypedEvent};
 
 use crate::async_handler::{AsyncEvery, EmitAsync};
-use crate::channel::{Bounded, EventReceiver};
-use crate::dispatch::{EmitterLimits, EmitterStats, Inner};
-use crate::handler::{Attached, Delivery, Every, HandlerPanic, Once};
-use crate::registry::{Callee, Rank};
-use crate::subscription::{Head, Subscription};
+use crate::channel::{ChannelOptions, EventReceiver};
+use crate::dispatch::{EmitterInner, EmitterLimits, EmitterStats};
+use crate::handler::{EmitOutcome, EveryHandler, HandlerPanic, ObserverTarget, OnceHandler};
+use crate::registry::{CallRank, HandlerTarget};
+use crate::subscription::{RegistrationHead, Subscription};
 
 /// Routes events to handlers, observers and bounded subscriptions inside one process.
 ///
@@ -21,7 +21,7 @@ use crate::subscription::{Head, Subscription};
 /// emitted them. Observers come first, then handlers and subscriptions of certain kinds, then
 /// those of every kind, each in order of registration. No lock is held while any of them runs.
 pub struct Emitter<E: TypedEvent = Event> {
-    inner: Arc<Inner<E>>,
+    inner: Arc<EmitterInner<E>>,
 }
 
 impl Emitter<Event> {
@@ -42,7 +42,7 @@ impl<E: TypedEvent> Emitter<E> {
     /// An emitter of any type of event: `Emitter::<MyEvent>::with(EmitterLimits::default())`.
     #[must_use]
     pub fn with(limits: EmitterLimits) -> Self {
-        Self { inner: Arc::new(Inner::new(limits)) }
+        Self { inner: Arc::new(EmitterInner::new(limits)) }
     }
 
     /// Whether anybody listens to events of this kind. Costs one load.
@@ -57,25 +57,25 @@ impl<E: TypedEvent> Emitter<E> {
     /// Called from inside a handler of the same emitter, it returns at once: the event is
     /// delivered after the current one has been, on the same thread, first in first out, to those
     /// who listen now and still do then.
-    pub fn emit(&self, event: impl Into<E>) -> Delivery {
+    pub fn emit(&self, event: impl Into<E>) -> EmitOutcome {
         let event = event.into();
-        if self.is_enabled(event.kind()) { self.inner.emit(event) } else { Delivery::default() }
+        if self.is_enabled(event.kind()) { self.inner.emit(event) } else { EmitOutcome::default() }
     }
 
     /// As [`Emitter::emit`], but the event is only made if somebody listens to its kind. It is
     /// for events that cost something to make.
     #[inline]
-    pub fn emit_with<I: Into<E>>(&self, kind: E::Kind, event: impl FnOnce() -> I) -> Delivery {
-        if self.is_enabled(kind) { self.inner.emit(event().into()) } else { Delivery::default() }
+    pub fn emit_with<I: Into<E>>(&self, kind: E::Kind, event: impl FnOnce() -> I) -> EmitOutcome {
+        if self.is_enabled(kind) { self.inner.emit(event().into()) } else { EmitOutcome::default() }
     }
 
     /// As [`Emitter::emit`], for an event that is shared already, such as one that a bounded
     /// subscription gave. It keeps the time that it has.
-    pub fn emit_shared(&self, event: &Arc<E>) -> Delivery {
+    pub fn emit_shared(&self, event: &Arc<E>) -> EmitOutcome {
         if self.is_enabled(event.kind()) {
             self.inner.emit_shared(event)
         } else {
-            Delivery::default()
+            EmitOutcome::default()
         }
     }
 
@@ -91,7 +91,7 @@ impl<E: TypedEvent> Emitter<E> {
         if self.is_enabled(event.kind()) {
             EmitAsync::emit(&self.inner, event)
         } else {
-            EmitAsync::ready(Delivery::default())
+            EmitAsync::ready(EmitOutcome::default())
         }
     }
 
@@ -101,14 +101,16 @@ impl<E: TypedEvent> Emitter<E> {
         kinds: impl Into<KindSet<E::Kind>>,
         handler: impl Fn(&E) + Send + Sync + 'static,
     ) -> Subscription {
-        self.add(Rank::Specific, kinds.into(), |head| {
-            Callee::Sync(Arc::new(Every { handler, head }))
+        self.add(CallRank::Specific, kinds.into(), |head| {
+            HandlerTarget::Sync(Arc::new(EveryHandler { handler, head }))
         })
     }
 
     /// Calls `handler` with every event, after the handlers of certain kinds.
     pub fn on_any(&self, handler: impl Fn(&E) + Send + Sync + 'static) -> Subscription {
-        self.add(Rank::Any, KindSet::all(), |head| Callee::Sync(Arc::new(Every { handler, head })))
+        self.add(CallRank::Any, KindSet::all(), |head| {
+            HandlerTarget::Sync(Arc::new(EveryHandler { handler, head }))
+        })
     }
 
     /// Calls `handler` with the first event of these kinds that comes, exactly once.
@@ -117,20 +119,23 @@ impl<E: TypedEvent> Emitter<E> {
         kinds: impl Into<KindSet<E::Kind>>,
         handler: impl FnOnce(&E) + Send + 'static,
     ) -> Subscription {
-        self.add(Rank::Specific, kinds.into(), |head| {
-            Callee::Sync(Arc::new(Once { handler: NonPoisonMutex::new(Some(handler)), head }))
+        self.add(CallRank::Specific, kinds.into(), |head| {
+            HandlerTarget::Sync(Arc::new(OnceHandler {
+                handler: NonPoisonMutex::new(Some(handler)),
+                head,
+            }))
         })
     }
 
     /// Runs the future of `handler` for every event of these kinds that [`Emitter::emit_async`]
-    /// emits. `emit` cannot run it, and counts that in [`Delivery::unreached`].
+    /// emits. `emit` cannot run it, and counts that in [`EmitOutcome::unreached`].
     pub fn on_async<F, R>(&self, kinds: impl Into<KindSet<E::Kind>>, handler: F) -> Subscription
     where
         F: Fn(Arc<E>) -> R + Send + Sync + 'static,
         R: Future<Output = ()> + Send + 'static,
     {
-        self.add(Rank::Specific, kinds.into(), |head| {
-            Callee::Async(Arc::new(AsyncEvery { handler, head }))
+        self.add(CallRank::Specific, kinds.into(), |head| {
+            HandlerTarget::Async(Arc::new(AsyncEvery { handler, head }))
         })
     }
 
@@ -140,37 +145,37 @@ impl<E: TypedEvent> Emitter<E> {
         F: Fn(Arc<E>) -> R + Send + Sync + 'static,
         R: Future<Output = ()> + Send + 'static,
     {
-        self.add(Rank::Any, KindSet::all(), |head| {
-            Callee::Async(Arc::new(AsyncEvery { handler, head }))
+        self.add(CallRank::Any, KindSet::all(), |head| {
+            HandlerTarget::Async(Arc::new(AsyncEvery { handler, head }))
         })
     }
 
     /// Lets `observer` see every event that it is interested in, before any handler.
     pub fn attach(&self, observer: &Arc<impl Observer<E> + ?Sized + 'static>) -> Subscription {
         let observer = Arc::clone(observer);
-        self.add(Rank::Observer, observer.interest(), |head| {
-            Callee::Sync(Arc::new(Attached { observer, head }))
+        self.add(CallRank::Observer, observer.interest(), |head| {
+            HandlerTarget::Sync(Arc::new(ObserverTarget { observer, head }))
         })
     }
 
     /// Puts events into a bounded queue, from which a consumer takes them when it likes.
-    pub fn subscribe(&self, bounded: Bounded<E>) -> EventReceiver<E> {
+    pub fn subscribe(&self, bounded: ChannelOptions<E>) -> EventReceiver<E> {
         let kinds = bounded.kinds;
-        let rank = if kinds == KindSet::all() { Rank::Any } else { Rank::Specific };
-        let (subscription, (shared, receiver)) = self.inner.register(rank, kinds, |head| {
+        let rank = if kinds == KindSet::all() { CallRank::Any } else { CallRank::Specific };
+        let (subscription, (shared, receiver)) = self.inner.add_registration(rank, kinds, |head| {
             let (mailbox, shared, receiver) = bounded.open(head);
-            (Callee::Sync(mailbox), (shared, receiver))
+            (HandlerTarget::Sync(mailbox), (shared, receiver))
         });
         EventReceiver::new(receiver, shared, subscription)
     }
 
     fn add(
         &self,
-        rank: Rank,
+        rank: CallRank,
         kinds: KindSet<E::Kind>,
-        callee: impl FnOnce(Head) -> Callee<E>,
+        callee: impl FnOnce(RegistrationHead) -> HandlerTarget<E>,
     ) -> Subscription {
-        self.inner.register(rank, kinds, |head| (callee(head), ())).0
+        self.inner.add_registration(rank, kinds, |head| (callee(head), ())).0
     }
 
     /// Tells `hook` of every panic of a handler, on the thread that emitted. A panic of the hook

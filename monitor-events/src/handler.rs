@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use monitor_core::{NonPoisonMutex, Observer, TypedEvent};
 
-use crate::subscription::Head;
+use crate::subscription::RegistrationHead;
 
 /// What became of one emitted event, as far as it is known when `emit` returns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Delivery {
+pub struct EmitOutcome {
     /// Handlers and observers that have run; with `emit_async` also the async ones.
     pub handled: u32,
     /// Bounded subscriptions that took it.
@@ -35,13 +35,13 @@ pub struct Delivery {
 pub(crate) type BoxFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Something that takes events on the emitting thread: a handler, an observer, a bounded subscription.
-pub(crate) trait Target<E>: Send + Sync {
+pub(crate) trait EventTarget<E>: Send + Sync {
     /// The part that all registrations have.
-    fn head(&self) -> &Head;
+    fn head(&self) -> &RegistrationHead;
 
     /// Hands the event over: true if a handler has run. What else became of it is noted.
-    /// `shared` is there if [`Target::wants_shared`] says so.
-    fn deliver(&self, event: &E, shared: Option<&Arc<E>>, delivery: &mut Delivery) -> bool;
+    /// `shared` is there if [`EventTarget::wants_shared`] says so.
+    fn deliver(&self, event: &E, shared: Option<&Arc<E>>, delivery: &mut EmitOutcome) -> bool;
 
     /// Whether it needs the event behind an `Arc`.
     fn wants_shared(&self) -> bool {
@@ -57,7 +57,7 @@ pub(crate) trait Target<E>: Send + Sync {
 /// Something that takes events as futures.
 pub(crate) trait AsyncTarget<E>: Send + Sync {
     /// The part that all registrations have.
-    fn head(&self) -> &Head;
+    fn head(&self) -> &RegistrationHead;
 
     /// Begins to handle the event.
     fn start(&self, event: Arc<E>) -> BoxFuture;
@@ -65,18 +65,18 @@ pub(crate) trait AsyncTarget<E>: Send + Sync {
 
 /// A handler that is called with every event of its kinds. Field order matters: the handler is
 /// dropped before the head says that it is gone.
-pub(crate) struct Every<F> {
+pub(crate) struct EveryHandler<F> {
     pub(crate) handler: F,
-    pub(crate) head: Head,
+    pub(crate) head: RegistrationHead,
 }
 
-impl<E, F: Fn(&E) + Send + Sync> Target<E> for Every<F> {
-    fn head(&self) -> &Head {
+impl<E, F: Fn(&E) + Send + Sync> EventTarget<E> for EveryHandler<F> {
+    fn head(&self) -> &RegistrationHead {
         &self.head
     }
 
     #[inline]
-    fn deliver(&self, event: &E, _shared: Option<&Arc<E>>, _delivery: &mut Delivery) -> bool {
+    fn deliver(&self, event: &E, _shared: Option<&Arc<E>>, _delivery: &mut EmitOutcome) -> bool {
         let active = self.head.is_active();
         if active {
             (self.handler)(event);
@@ -86,17 +86,17 @@ impl<E, F: Fn(&E) + Send + Sync> Target<E> for Every<F> {
 }
 
 /// A handler that is called with the first event of its kinds.
-pub(crate) struct Once<F> {
+pub(crate) struct OnceHandler<F> {
     pub(crate) handler: NonPoisonMutex<Option<F>>,
-    pub(crate) head: Head,
+    pub(crate) head: RegistrationHead,
 }
 
-impl<E, F: FnOnce(&E) + Send> Target<E> for Once<F> {
-    fn head(&self) -> &Head {
+impl<E, F: FnOnce(&E) + Send> EventTarget<E> for OnceHandler<F> {
+    fn head(&self) -> &RegistrationHead {
         &self.head
     }
 
-    fn deliver(&self, event: &E, _shared: Option<&Arc<E>>, _delivery: &mut Delivery) -> bool {
+    fn deliver(&self, event: &E, _shared: Option<&Arc<E>>, _delivery: &mut EmitOutcome) -> bool {
         if !self.head.deactivate() {
             return false;
         }
@@ -114,18 +114,18 @@ impl<E, F: FnOnce(&E) + Send> Target<E> for Once<F> {
 }
 
 /// An observer.
-pub(crate) struct Attached<O> {
+pub(crate) struct ObserverTarget<O> {
     pub(crate) observer: O,
-    pub(crate) head: Head,
+    pub(crate) head: RegistrationHead,
 }
 
-impl<E: TypedEvent, O: Observer<E>> Target<E> for Attached<O> {
-    fn head(&self) -> &Head {
+impl<E: TypedEvent, O: Observer<E>> EventTarget<E> for ObserverTarget<O> {
+    fn head(&self) -> &RegistrationHead {
         &self.head
     }
 
     #[inline]
-    fn deliver(&self, event: &E, _shared: Option<&Arc<E>>, _delivery: &mut Delivery) -> bool {
+    fn deliver(&self, event: &E, _shared: Option<&Arc<E>>, _delivery: &mut EmitOutcome) -> bool {
         let active = self.head.is_active();
         if active {
             self.observer.observe(event);
@@ -158,7 +158,7 @@ impl<K: fmt::Debug> fmt::Debug for HandlerPanic<'_, K> {
 pub(crate) type PanicHook<K> = dyn Fn(&HandlerPanic<'_, K>) + Send + Sync;
 
 /// The text of a panic, if it is one.
-pub(crate) fn message(payload: &(dyn Any + Send)) -> Option<&str> {
+pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> Option<&str> {
     let text = payload.downcast_ref::<&str>().copied();
     text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
 }

@@ -16,10 +16,10 @@ mod sync;
 pub mod testing;
 
 pub use async_handler::EmitAsync;
-pub use channel::{Bounded, EventReceiver, Overflow};
+pub use channel::{ChannelOptions, EventReceiver, OverflowPolicy};
 pub use dispatch::{EmitterLimits, EmitterStats};
 pub use emitter::Emitter;
 pub use error::Error;
-pub use handler::{Delivery, HandlerPanic};
+pub use handler::{EmitOutcome, HandlerPanic};
 pub use signal::SignalLatch;
 pub use subscription::Subscription;

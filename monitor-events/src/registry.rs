@@ -8,15 +8,15 @@ use std::cell::RefCell;
 use std::sync::{Arc, Weak};
 
 use crossbeam_utils::CachePadded;
-use monitor_core::{Kind, KindSet, TypedEvent};
+use monitor_core::{KindIndex, KindSet, TypedEvent};
 
-use crate::handler::{AsyncTarget, Target};
-use crate::subscription::Head;
+use crate::handler::{AsyncTarget, EventTarget};
+use crate::subscription::RegistrationHead;
 use crate::sync::per_thread;
 
 /// In which order registrations get an event: first by this, then by age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Rank {
+pub(crate) enum CallRank {
     /// Collectors, so that a handler that asks one finds the event counted.
     Observer,
     /// Handlers and bounded subscriptions of certain kinds.
@@ -26,13 +26,13 @@ pub(crate) enum Rank {
 }
 
 /// What one registration calls.
-pub(crate) enum Callee<E> {
-    Sync(Arc<dyn Target<E>>),
+pub(crate) enum HandlerTarget<E> {
+    Sync(Arc<dyn EventTarget<E>>),
     Async(Arc<dyn AsyncTarget<E>>),
 }
 
-impl<E> Callee<E> {
-    pub(crate) fn head(&self) -> &Head {
+impl<E> HandlerTarget<E> {
+    pub(crate) fn head(&self) -> &RegistrationHead {
         match self {
             Self::Sync(target) => target.head(),
             Self::Async(target) => target.head(),
@@ -40,16 +40,16 @@ impl<E> Callee<E> {
     }
 }
 
-struct Entry<E, K> {
+struct RegistryEntry<E, K> {
     id: u64,
-    rank: Rank,
+    rank: CallRank,
     kinds: KindSet<K>,
-    callee: Callee<E>,
+    callee: HandlerTarget<E>,
 }
 
 /// Those who get events of one kind, in order.
-pub(crate) struct Row<E> {
-    pub(crate) targets: Box<[Arc<dyn Target<E>>]>,
+pub(crate) struct KindTargets<E> {
+    pub(crate) targets: Box<[Arc<dyn EventTarget<E>>]>,
     pub(crate) async_targets: Box<[Arc<dyn AsyncTarget<E>>]>,
     /// Whether any of `targets` needs the event behind an `Arc`.
     pub(crate) wants_shared: bool,
@@ -57,7 +57,7 @@ pub(crate) struct Row<E> {
     pub(crate) has_once: bool,
 }
 
-impl<E> Default for Row<E> {
+impl<E> Default for KindTargets<E> {
     fn default() -> Self {
         Self {
             targets: Box::default(),
@@ -70,24 +70,24 @@ impl<E> Default for Row<E> {
 
 /// One row a kind. A set of rows never changes once it has been published. It is padded so that
 /// the reference counts of two stripes never share a line of the cache.
-pub(crate) struct Rows<E>(CachePadded<Box<[Arc<Row<E>>]>>);
+pub(crate) struct DispatchTable<E>(CachePadded<Box<[Arc<KindTargets<E>>]>>);
 
-impl<E: TypedEvent> Rows<E> {
+impl<E: TypedEvent> DispatchTable<E> {
     /// Those who get events of this kind.
     #[inline]
-    pub(crate) fn of(&self, kind: E::Kind) -> &Row<E> {
+    pub(crate) fn targets_for(&self, kind: E::Kind) -> &KindTargets<E> {
         &self.0[kind.index()]
     }
 }
 
 /// The registrations of one emitter.
-pub(crate) struct Registry<E, K> {
-    entries: Vec<Entry<E, K>>,
-    rows: Vec<Arc<Row<E>>>,
+pub(crate) struct HandlerRegistry<E, K> {
+    entries: Vec<RegistryEntry<E, K>>,
+    rows: Vec<Arc<KindTargets<E>>>,
     next_id: u64,
 }
 
-impl<E, K: Kind> Registry<E, K> {
+impl<E, K: KindIndex> HandlerRegistry<E, K> {
     pub(crate) fn new() -> Self {
         Self {
             entries: Vec::new(),
@@ -105,19 +105,25 @@ impl<E, K: Kind> Registry<E, K> {
         self.next_id
     }
 
-    pub(crate) fn add(&mut self, id: u64, rank: Rank, kinds: KindSet<K>, callee: Callee<E>) {
+    pub(crate) fn add(
+        &mut self,
+        id: u64,
+        rank: CallRank,
+        kinds: KindSet<K>,
+        callee: HandlerTarget<E>,
+    ) {
         let place = self.entries.partition_point(|entry| (entry.rank, entry.id) <= (rank, id));
-        self.entries.insert(place, Entry { id, rank, kinds, callee });
-        self.rebuild(kinds);
+        self.entries.insert(place, RegistryEntry { id, rank, kinds, callee });
+        self.rebuild_targets(kinds);
     }
 
     /// Takes a registration out; it is not called any more. What it called is given back, so that it is dropped where no
     /// lock is held.
-    pub(crate) fn remove(&mut self, id: u64) -> Option<(Callee<E>, bool)> {
+    pub(crate) fn remove(&mut self, id: u64) -> Option<(HandlerTarget<E>, bool)> {
         let place = self.entries.iter().position(|entry| entry.id == id)?;
         let entry = self.entries.remove(place);
         let was_active = entry.callee.head().deactivate();
-        self.rebuild(entry.kinds);
+        self.rebuild_targets(entry.kinds);
         Some((entry.callee, was_active))
     }
 
@@ -127,21 +133,21 @@ impl<E, K: Kind> Registry<E, K> {
     }
 
     /// The lists as they are now.
-    pub(crate) fn rows(&self) -> Arc<Rows<E>> {
-        Arc::new(Rows(CachePadded::new(self.rows.iter().map(Arc::clone).collect())))
+    pub(crate) fn build_table(&self) -> Arc<DispatchTable<E>> {
+        Arc::new(DispatchTable(CachePadded::new(self.rows.iter().map(Arc::clone).collect())))
     }
 
-    fn rebuild(&mut self, kinds: KindSet<K>) {
+    fn rebuild_targets(&mut self, kinds: KindSet<K>) {
         for kind in kinds.iter() {
             let listening = self.entries.iter().filter(|entry| entry.kinds.contains(kind));
             let (mut targets, mut async_targets) = (Vec::new(), Vec::new());
             for entry in listening {
                 match &entry.callee {
-                    Callee::Sync(target) => targets.push(Arc::clone(target)),
-                    Callee::Async(target) => async_targets.push(Arc::clone(target)),
+                    HandlerTarget::Sync(target) => targets.push(Arc::clone(target)),
+                    HandlerTarget::Async(target) => async_targets.push(Arc::clone(target)),
                 }
             }
-            self.rows[kind.index()] = Arc::new(Row {
+            self.rows[kind.index()] = Arc::new(KindTargets {
                 wants_shared: targets.iter().any(|target| target.wants_shared()),
                 has_once: targets.iter().any(|target| target.is_once()),
                 targets: targets.into(),
@@ -154,17 +160,17 @@ impl<E, K: Kind> Registry<E, K> {
 /// Of how many emitters a thread remembers the lists.
 const REMEMBERED: usize = 4;
 
-struct Seen {
+struct CachedTable {
     version: u64,
     lists: Weak<dyn Any + Send + Sync>,
 }
 
-impl Seen {
+impl CachedTable {
     const NOTHING: Self = Self { version: 0, lists: Weak::<()>::new() };
 }
 
 per_thread! {
-    static SEEN: RefCell<[Seen; REMEMBERED]> = RefCell::new([const { Seen::NOTHING }; REMEMBERED]);
+    static SEEN: RefCell<[CachedTable; REMEMBERED]> = RefCell::new([const { CachedTable::NOTHING }; REMEMBERED]);
 }
 
 /// The lists of this version, if this thread has seen them and they are still published. Versions
@@ -185,6 +191,6 @@ pub(crate) fn remember_lists<L: Any + Send + Sync>(version: u64, lists: &Arc<L>)
     let _ = SEEN.try_with(|seen| {
         let mut seen = seen.borrow_mut();
         seen.rotate_right(1);
-        seen[0] = Seen { version, lists: weak };
+        seen[0] = CachedTable { version, lists: weak };
     });
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use monitor_core::{Kind, KindSet};
+use monitor_core::{KindIndex, KindSet};
 
 /// Kinds that were raised and not yet taken. Raising is one atomic instruction, which is all that
 /// may be done inside a signal handler; emitting locks and allocates, and may not.
@@ -32,7 +32,7 @@ pub struct SignalLatch<K> {
     kinds: PhantomData<fn() -> K>,
 }
 
-impl<K: Kind> SignalLatch<K> {
+impl<K: KindIndex> SignalLatch<K> {
     /// Nothing raised.
     #[must_use]
     pub const fn new() -> Self {
@@ -50,13 +50,13 @@ impl<K: Kind> SignalLatch<K> {
     }
 }
 
-impl<K: Kind> Default for SignalLatch<K> {
+impl<K: KindIndex> Default for SignalLatch<K> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<K: Kind> fmt::Debug for SignalLatch<K> {
+impl<K: KindIndex> fmt::Debug for SignalLatch<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let raised = KindSet::<K>::from_bits(self.raised.load(Ordering::Relaxed));
         f.debug_struct("SignalLatch").field("raised", &raised).finish()

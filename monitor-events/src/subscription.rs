@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::sync::{AtomicBool, AtomicU64, Condvar, Ordering};
 
 /// Where registrations are kept, whatever the type of the events.
-pub(crate) trait Registrations: Send + Sync {
+pub(crate) trait RegistrationStore: Send + Sync {
     /// Ends the registration at once; true if it was still there.
     fn remove(&self, id: u64) -> bool;
 }
@@ -20,12 +20,15 @@ pub(crate) trait Registrations: Send + Sync {
 /// where it is running just now on another thread.
 #[must_use = "a subscription ends when it is dropped; `detach` lets it live as long as its emitter"]
 pub struct Subscription {
-    registrations: Option<Weak<dyn Registrations>>,
-    life: Arc<Life>,
+    registrations: Option<Weak<dyn RegistrationStore>>,
+    life: Arc<RegistrationState>,
 }
 
 impl Subscription {
-    pub(crate) fn new(registrations: Weak<dyn Registrations>, life: Arc<Life>) -> Self {
+    pub(crate) fn new(
+        registrations: Weak<dyn RegistrationStore>,
+        life: Arc<RegistrationState>,
+    ) -> Self {
         Self { registrations: Some(registrations), life }
     }
 
@@ -36,7 +39,7 @@ impl Subscription {
 
     /// Ends it; false if it had ended already, as one of `once` does when it has been called.
     pub fn unsubscribe(mut self) -> bool {
-        self.end()
+        self.end_registration()
     }
 
     /// Ends it, and waits until no thread is in the handler any more and it has been dropped.
@@ -47,7 +50,7 @@ impl Subscription {
     /// subscription has ended in both cases.
     pub fn unsubscribe_and_wait(mut self, timeout: Duration) -> Result<(), Error> {
         let emitter = self.registrations.as_ref().map(|weak| weak.as_ptr().cast::<()>() as usize);
-        self.end();
+        self.end_registration();
         if emitter.is_some_and(nesting::is_inside) {
             return Err(Error::InsideHandler);
         }
@@ -66,7 +69,7 @@ impl Subscription {
         self.life.id
     }
 
-    fn end(&mut self) -> bool {
+    fn end_registration(&mut self) -> bool {
         let registrations = self.registrations.take().and_then(|weak| weak.upgrade());
         registrations.is_some_and(|registrations| registrations.remove(self.life.id))
     }
@@ -74,7 +77,7 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.end();
+        self.end_registration();
     }
 }
 
@@ -88,13 +91,13 @@ impl fmt::Debug for Subscription {
 }
 
 /// The part that all registrations have. It is dropped with the handler, after it.
-pub(crate) struct Head {
+pub(crate) struct RegistrationHead {
     active: AtomicBool,
-    life: Arc<Life>,
+    life: Arc<RegistrationState>,
 }
 
-impl Head {
-    pub(crate) fn new(life: &Arc<Life>) -> Self {
+impl RegistrationHead {
+    pub(crate) fn new(life: &Arc<RegistrationState>) -> Self {
         Self { active: AtomicBool::new(true), life: Arc::clone(life) }
     }
 
@@ -109,26 +112,26 @@ impl Head {
         self.active.swap(false, Ordering::AcqRel)
     }
 
-    pub(crate) fn life(&self) -> &Life {
+    pub(crate) fn shared_state(&self) -> &RegistrationState {
         &self.life
     }
 }
 
-impl Drop for Head {
+impl Drop for RegistrationHead {
     fn drop(&mut self) {
-        self.life.end();
+        self.life.mark_dropped();
     }
 }
 
 /// What outlives a handler, for whoever holds its subscription.
-pub(crate) struct Life {
+pub(crate) struct RegistrationState {
     pub(crate) id: u64,
     pub(crate) panics: AtomicU64,
     ended: NonPoisonMutex<bool>,
     changed: Condvar,
 }
 
-impl Life {
+impl RegistrationState {
     pub(crate) fn new(id: u64) -> Arc<Self> {
         Arc::new(Self {
             id,
@@ -138,7 +141,7 @@ impl Life {
         })
     }
 
-    fn end(&self) {
+    fn mark_dropped(&self) {
         *self.ended.lock() = true;
         self.changed.notify_all();
     }

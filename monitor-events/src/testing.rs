@@ -56,10 +56,10 @@ impl Clock for ManualClock {
 /// ```
 /// use std::sync::Arc;
 /// use monitor_core::{EventKind, JobEvent};
-/// use monitor_events::{Emitter, testing::Recorder};
+/// use monitor_events::{Emitter, testing::EventRecorder};
 ///
 /// let emitter = Emitter::new();
-/// let recorder = Arc::new(Recorder::new(100));
+/// let recorder = Arc::new(EventRecorder::new(100));
 /// let _all = emitter.attach(&recorder);
 ///
 /// emitter.emit(JobEvent::started("job-1"));
@@ -69,21 +69,21 @@ impl Clock for ManualClock {
 /// recorder.assert_count(EventKind::JobFailed, 0);
 /// recorder.assert_before(EventKind::JobStarted, EventKind::JobCompleted);
 /// ```
-pub struct Recorder<E: TypedEvent = Event> {
+pub struct EventRecorder<E: TypedEvent = Event> {
     limit: usize,
-    seen: NonPoisonMutex<Seen<E>>,
+    seen: NonPoisonMutex<RecordedEvents<E>>,
 }
 
-struct Seen<E> {
+struct RecordedEvents<E> {
     events: Vec<Arc<E>>,
     missed: u64,
 }
 
-impl<E: TypedEvent> Recorder<E> {
+impl<E: TypedEvent> EventRecorder<E> {
     /// A recorder that keeps `limit` events and counts the others.
     #[must_use]
     pub fn new(limit: usize) -> Self {
-        Self { limit, seen: NonPoisonMutex::new(Seen { events: Vec::new(), missed: 0 }) }
+        Self { limit, seen: NonPoisonMutex::new(RecordedEvents { events: Vec::new(), missed: 0 }) }
     }
 
     /// The events in the order in which they came.
@@ -106,8 +106,10 @@ impl<E: TypedEvent> Recorder<E> {
 
     /// Forgets everything.
     pub fn clear(&self) {
-        let earlier =
-            std::mem::replace(&mut *self.seen.lock(), Seen { events: Vec::new(), missed: 0 });
+        let earlier = std::mem::replace(
+            &mut *self.seen.lock(),
+            RecordedEvents { events: Vec::new(), missed: 0 },
+        );
         drop(earlier);
     }
 
@@ -148,7 +150,7 @@ impl<E: TypedEvent> Recorder<E> {
     }
 }
 
-impl<E: TypedEvent + Clone> Observer<E> for Recorder<E> {
+impl<E: TypedEvent + Clone> Observer<E> for EventRecorder<E> {
     fn observe(&self, event: &E) {
         let event = Arc::new(event.clone());
         let mut seen = self.seen.lock();
@@ -160,8 +162,8 @@ impl<E: TypedEvent + Clone> Observer<E> for Recorder<E> {
     }
 }
 
-impl<E: TypedEvent> fmt::Debug for Recorder<E> {
+impl<E: TypedEvent> fmt::Debug for EventRecorder<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Recorder").field("kinds", &self.kinds()).finish_non_exhaustive()
+        f.debug_struct("EventRecorder").field("kinds", &self.kinds()).finish_non_exhaustive()
     }
 }

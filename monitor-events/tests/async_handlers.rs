@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use monitor_core::{Event, EventKind, JobEvent};
-use monitor_events::{Bounded, Delivery, Emitter, Error, Subscription};
+use monitor_events::{ChannelOptions, EmitOutcome, Emitter, Error, Subscription};
 use tokio::sync::{Barrier, Notify, oneshot};
 
 type Log = Arc<Mutex<Vec<&'static str>>>;
@@ -132,7 +132,7 @@ fn an_async_handler_that_is_removed_before_the_first_poll_is_not_begun() {
     let subscription = emitter.on_async(EventKind::JobStarted, noting(&log, "begun"));
     let mut emitting = pin!(emitter.emit_async(JobEvent::started("a")));
     drop(subscription);
-    assert_eq!(poll_once(emitting.as_mut()), Poll::Ready(Delivery::default()));
+    assert_eq!(poll_once(emitting.as_mut()), Poll::Ready(EmitOutcome::default()));
     assert!(log.lock().unwrap().is_empty());
 }
 
@@ -155,7 +155,7 @@ fn an_async_handler_that_waits_for_its_own_end_gets_an_error() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_subscription_feeds_a_task_until_the_emitter_is_gone() {
     let emitter = Emitter::new();
-    let events = emitter.subscribe(Bounded::new(1_000));
+    let events = emitter.subscribe(ChannelOptions::new(1_000));
     let consumer = tokio::spawn(async move {
         let mut received = 0;
         while events.recv_async().await.is_ok() {

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use monitor_core::{Event, EventKind, JobEvent};
-use monitor_events::{Bounded, Emitter, Error, EventReceiver, Overflow};
+use monitor_events::{ChannelOptions, Emitter, Error, EventReceiver, OverflowPolicy};
 
 fn emit(emitter: &Emitter, numbers: std::ops::Range<u32>) -> (u32, u32) {
     numbers.fold((0, 0), |(queued, dropped), number| {
@@ -26,7 +26,7 @@ fn ids(events: impl Iterator<Item = Arc<Event>>) -> Vec<String> {
 #[test]
 fn a_full_queue_gives_up_its_oldest_event_unless_told_otherwise() {
     let emitter = Emitter::new();
-    let events = emitter.subscribe(Bounded::new(3));
+    let events = emitter.subscribe(ChannelOptions::new(3));
     assert_eq!(emit(&emitter, 0..5), (5, 2));
     assert_eq!((events.dropped(), events.len()), (2, 3));
     assert_eq!(ids(events.try_iter()), ["2", "3", "4"]);
@@ -35,7 +35,7 @@ fn a_full_queue_gives_up_its_oldest_event_unless_told_otherwise() {
 #[test]
 fn a_full_queue_may_give_up_the_new_event_instead() {
     let emitter = Emitter::new();
-    let events = emitter.subscribe(Bounded::new(3).overflow(Overflow::DropNewest));
+    let events = emitter.subscribe(ChannelOptions::new(3).overflow(OverflowPolicy::DropNewest));
     assert_eq!(emit(&emitter, 0..5), (3, 2));
     assert_eq!(events.dropped(), 2);
     assert_eq!(ids(events.try_iter()), ["0", "1", "2"]);
@@ -44,8 +44,8 @@ fn a_full_queue_may_give_up_the_new_event_instead() {
 #[test]
 fn a_full_queue_may_hold_up_who_emits_until_its_consumer_has_made_room() {
     let emitter = Emitter::new();
-    let overflow = Overflow::Block { timeout: Duration::from_secs(60) };
-    let events = emitter.subscribe(Bounded::new(1).overflow(overflow));
+    let overflow = OverflowPolicy::Block { timeout: Duration::from_secs(60) };
+    let events = emitter.subscribe(ChannelOptions::new(1).overflow(overflow));
     let consumer = thread::spawn(move || (ids(events.iter().take(100)), events.dropped()));
     assert_eq!(emit(&emitter, 0..100), (100, 0));
     let (received, dropped) = consumer.join().unwrap();
@@ -56,8 +56,8 @@ fn a_full_queue_may_hold_up_who_emits_until_its_consumer_has_made_room() {
 #[test]
 fn who_emits_is_held_up_no_longer_than_allowed_even_if_it_is_the_consumer() {
     let emitter = Emitter::new();
-    let overflow = Overflow::Block { timeout: Duration::from_millis(1) };
-    let events = emitter.subscribe(Bounded::new(1).overflow(overflow));
+    let overflow = OverflowPolicy::Block { timeout: Duration::from_millis(1) };
+    let events = emitter.subscribe(ChannelOptions::new(1).overflow(overflow));
     assert_eq!(emit(&emitter, 0..3), (1, 2));
     assert_eq!(events.dropped(), 2);
 }
@@ -65,8 +65,8 @@ fn who_emits_is_held_up_no_longer_than_allowed_even_if_it_is_the_consumer() {
 #[test]
 fn who_is_held_up_goes_on_when_the_consumer_leaves() {
     let emitter = Emitter::new();
-    let overflow = Overflow::Block { timeout: Duration::from_secs(3_600) };
-    let events = emitter.subscribe(Bounded::new(1).overflow(overflow));
+    let overflow = OverflowPolicy::Block { timeout: Duration::from_secs(3_600) };
+    let events = emitter.subscribe(ChannelOptions::new(1).overflow(overflow));
     emit(&emitter, 0..1);
     let held_up = thread::spawn(move || emit(&emitter, 1..2));
     // Whether it is held up already or comes to be: it must not wait for a consumer that is gone.
@@ -77,14 +77,14 @@ fn who_is_held_up_goes_on_when_the_consumer_leaves() {
 #[test]
 fn a_capacity_beyond_all_memory_is_cut_down() {
     let emitter = Emitter::new();
-    let events = emitter.subscribe(Bounded::new(usize::MAX));
+    let events = emitter.subscribe(ChannelOptions::new(usize::MAX));
     assert_eq!(events.receiver().capacity(), Some(1 << 24));
 }
 
 #[test]
 fn tasks_that_wait_and_go_away_leave_no_wakers_without_bound() {
     let emitter = Emitter::new();
-    let events = emitter.subscribe(Bounded::new(2));
+    let events = emitter.subscribe(ChannelOptions::new(2));
     let all: Vec<_> = (0..1_000).map(|_| Arc::new(Counting(AtomicUsize::new(0)))).collect();
     for waiting in &all {
         assert!(poll(&events, &Waker::from(Arc::clone(waiting))).is_pending());
@@ -98,7 +98,7 @@ fn tasks_that_wait_and_go_away_leave_no_wakers_without_bound() {
 #[test]
 fn a_capacity_of_nothing_is_one() {
     let emitter = Emitter::new();
-    let events = emitter.subscribe(Bounded::new(0));
+    let events = emitter.subscribe(ChannelOptions::new(0));
     assert_eq!(emit(&emitter, 0..2), (2, 1));
     assert_eq!(ids(events.try_iter()), ["1"]);
 }
@@ -106,7 +106,7 @@ fn a_capacity_of_nothing_is_one() {
 #[test]
 fn a_subscription_takes_only_the_kinds_and_events_that_it_wants() {
     let emitter = Emitter::new();
-    let wanted = Bounded::new(8)
+    let wanted = ChannelOptions::new(8)
         .kinds([EventKind::JobQueued, EventKind::JobFailed])
         .filter(|event: &Event| event.job_id().is_some_and(|id| id.as_str() > "1"));
     let events = emitter.subscribe(wanted);
@@ -119,7 +119,8 @@ fn a_subscription_takes_only_the_kinds_and_events_that_it_wants() {
 #[test]
 fn all_subscriptions_share_one_copy_of_an_event() {
     let emitter = Emitter::new();
-    let (a, b) = (emitter.subscribe(Bounded::new(1)), emitter.subscribe(Bounded::new(1)));
+    let (a, b) =
+        (emitter.subscribe(ChannelOptions::new(1)), emitter.subscribe(ChannelOptions::new(1)));
     emit(&emitter, 0..1);
     assert!(Arc::ptr_eq(&a.try_recv().unwrap(), &b.try_recv().unwrap()));
 }
@@ -127,7 +128,7 @@ fn all_subscriptions_share_one_copy_of_an_event() {
 #[test]
 fn receiving_says_whether_there_is_nothing_yet_or_nothing_any_more() {
     let emitter = Emitter::new();
-    let events = emitter.subscribe(Bounded::new(2));
+    let events = emitter.subscribe(ChannelOptions::new(2));
     assert_eq!(events.try_recv(), Err(Error::Empty));
     assert_eq!(events.recv_timeout(Duration::ZERO), Err(Error::Timeout));
     emit(&emitter, 0..1);
@@ -141,7 +142,7 @@ fn receiving_says_whether_there_is_nothing_yet_or_nothing_any_more() {
 #[test]
 fn a_dropped_receiver_costs_the_emitter_nothing_more() {
     let emitter = Emitter::new();
-    let events = emitter.subscribe(Bounded::new(2));
+    let events = emitter.subscribe(ChannelOptions::new(2));
     emit(&emitter, 0..1);
     let queued = events.try_recv().unwrap();
     emit(&emitter, 1..2);
@@ -153,7 +154,8 @@ fn a_dropped_receiver_costs_the_emitter_nothing_more() {
 #[test]
 fn subscriptions_can_be_selected_from() {
     let (jobs, workers) = (Emitter::new(), Emitter::new());
-    let (a, b) = (jobs.subscribe(Bounded::new(2)), workers.subscribe(Bounded::new(2)));
+    let (a, b) =
+        (jobs.subscribe(ChannelOptions::new(2)), workers.subscribe(ChannelOptions::new(2)));
     emit(&workers, 7..8);
     let got = crossbeam_channel::select! {
         recv(a.receiver()) -> event => ("jobs", event),
@@ -178,7 +180,7 @@ fn poll(events: &EventReceiver<Event>, waker: &Waker) -> Poll<Option<Arc<Event>>
 #[test]
 fn a_waiting_task_is_woken_by_an_event_and_by_the_end_of_the_emitter() {
     let emitter = Emitter::new();
-    let events = emitter.subscribe(Bounded::new(2));
+    let events = emitter.subscribe(ChannelOptions::new(2));
     let wakes = Arc::new(Counting(AtomicUsize::new(0)));
     let waker = Waker::from(Arc::clone(&wakes));
     assert!(poll(&events, &waker).is_pending());
@@ -197,8 +199,8 @@ fn a_waiting_task_is_woken_by_an_event_and_by_the_end_of_the_emitter() {
 fn a_task_misses_no_wake_up_while_another_thread_emits() {
     const EVENTS: u32 = 200_000;
     let emitter = Emitter::new();
-    let overflow = Overflow::Block { timeout: Duration::from_secs(60) };
-    let events = emitter.subscribe(Bounded::new(2).overflow(overflow));
+    let overflow = OverflowPolicy::Block { timeout: Duration::from_secs(60) };
+    let events = emitter.subscribe(ChannelOptions::new(2).overflow(overflow));
     let emitting = thread::spawn(move || emit(&emitter, 0..EVENTS));
     let mut received = 0;
     block_on(async {

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use monitor_core::{EventKind, JobEvent};
-use monitor_events::{Bounded, Emitter, EmitterLimits, Error, Subscription};
+use monitor_events::{ChannelOptions, Emitter, EmitterLimits, Error, Subscription};
 
 const LONG: Duration = Duration::from_secs(60);
 
@@ -136,7 +136,7 @@ fn a_registration_beyond_the_bound_is_refused_and_counted() {
     limits.subscriptions = 1;
     let emitter: Emitter = Emitter::with(limits);
     let _kept = emitter.on(EventKind::JobStarted, |_| {});
-    let refused = emitter.subscribe(Bounded::new(1));
+    let refused = emitter.subscribe(ChannelOptions::new(1));
     assert_eq!(emitter.emit(JobEvent::started("a")).queued, 0);
     assert_eq!(emitter.stats().refused, 1);
     assert_eq!(refused.recv(), Err(Error::Closed));

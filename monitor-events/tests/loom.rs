@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread;
-use monitor_core::{Kind, TypedEvent};
+use monitor_core::{KindIndex, TypedEvent};
 use monitor_events::{Emitter, EmitterLimits};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use loom::sync::Mutex;
 use loom::thread;
-use overflow::{Overflow, Queue, push};
+use overflow::{BoundedQueue, OverflowPolicy, push};
 
 struct Simple {
     capacity: usize,
@@ -30,7 +30,7 @@ impl Simple {
     }
 }
 
-impl Queue<u32> for Simple {
+impl BoundedQueue<u32> for Simple {
     fn try_push(&self, item: u32) -> Result<(), Option<u32>> {
         let mut items = self.items.lock().unwrap();
         if items.len() == self.capacity {
@@ -49,7 +49,7 @@ impl Queue<u32> for Simple {
     }
 }
 
-fn nothing_is_lost_or_counted_twice(overflow: Overflow) {
+fn nothing_is_lost_or_counted_twice(overflow: OverflowPolicy) {
     loom::model(move || {
         let queue = Simple::new(1);
         let senders: Vec<_> = (0..2)
@@ -65,7 +65,7 @@ fn nothing_is_lost_or_counted_twice(overflow: Overflow) {
         let sums = senders.into_iter().map(|sender| sender.join().unwrap());
         let (queued, dropped) = sums.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         assert_eq!(received + dropped + queue.len(), 2);
-        if overflow == Overflow::DropOldest {
+        if overflow == OverflowPolicy::DropOldest {
             assert_eq!(queued, 2, "whoever sends gets in");
         }
     });
@@ -73,15 +73,15 @@ fn nothing_is_lost_or_counted_twice(overflow: Overflow) {
 
 #[test]
 fn sent_is_received_and_dropped_and_queued_when_the_oldest_goes() {
-    nothing_is_lost_or_counted_twice(Overflow::DropOldest);
+    nothing_is_lost_or_counted_twice(OverflowPolicy::DropOldest);
 }
 
 #[test]
 fn sent_is_received_and_dropped_and_queued_when_the_newest_goes() {
-    nothing_is_lost_or_counted_twice(Overflow::DropNewest);
+    nothing_is_lost_or_counted_twice(OverflowPolicy::DropNewest);
 }
 
 #[test]
 fn sent_is_received_and_dropped_and_queued_when_senders_wait() {
-    nothing_is_lost_or_counted_twice(Overflow::Block { timeout: Duration::ZERO });
+    nothing_is_lost_or_counted_twice(OverflowPolicy::Block { timeout: Duration::ZERO });
 }

@@ -4,9 +4,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use monitor_core::{EventKind, JobEvent, Limits, Monitor, SystemEvent, Timestamp};
-use monitor_events::testing::{ManualClock, Recorder};
-use monitor_events::{Bounded, Delivery, Emitter, EmitterLimits, Subscription};
+use monitor_core::{EventKind, JobEvent, Monitor, MonitorLimits, SystemEvent, Timestamp};
+use monitor_events::testing::{EventRecorder, ManualClock};
+use monitor_events::{ChannelOptions, EmitOutcome, Emitter, EmitterLimits, Subscription};
 
 type Log = Arc<Mutex<Vec<String>>>;
 
@@ -38,7 +38,7 @@ fn specific_handlers_come_before_any_handlers_each_in_order_of_registration() {
 #[test]
 fn a_handler_that_asks_a_collector_finds_the_event_counted() {
     let emitter = Emitter::new();
-    let monitor = Arc::new(Monitor::new(Limits::default()));
+    let monitor = Arc::new(Monitor::new(MonitorLimits::default()));
     let seen = Arc::new(Mutex::new(0));
     let handler = {
         let (monitor, seen) = (Arc::clone(&monitor), Arc::clone(&seen));
@@ -115,7 +115,7 @@ fn an_event_that_a_handler_emits_comes_after_the_current_one_has_been_everywhere
     let _any = emitter.on_any(noting(&log, "any"));
     emitter.emit(JobEvent::failed("a", "boom"));
     assert_eq!(taken(&log), ["any job.failed", "any job.retrying", "any job.queued"]);
-    assert!(deferred.lock().unwrap().iter().all(|delivery: &Delivery| delivery.deferred));
+    assert!(deferred.lock().unwrap().iter().all(|delivery: &EmitOutcome| delivery.deferred));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn nested_events_beyond_the_bound_are_given_up_and_counted() {
     let mut limits = EmitterLimits::default();
     limits.nested = 3;
     let emitter: Emitter = Emitter::with(limits);
-    let recorder = Arc::new(Recorder::new(100));
+    let recorder = Arc::new(EventRecorder::new(100));
     let _all = emitter.attach(&recorder);
     let handle = emitter.clone();
     let _burst = emitter.on(EventKind::JobFailed, move |_| {
@@ -176,7 +176,7 @@ fn an_event_gets_its_time_once_when_it_is_emitted_and_keeps_one_that_it_has() {
     let mut limits = EmitterLimits::default();
     limits.clock = clock.clone();
     let emitter: Emitter = Emitter::with(limits);
-    let events = emitter.subscribe(Bounded::new(8));
+    let events = emitter.subscribe(ChannelOptions::new(8));
     emitter.emit(JobEvent::started("a"));
     clock.set(Timestamp::from_secs(9));
     emitter.emit(JobEvent::started("b").at(Timestamp::from_secs(1)));
@@ -196,7 +196,7 @@ fn an_event_that_nobody_listens_to_is_not_even_made() {
         SystemEvent::error("x")
     };
     assert!(!emitter.is_enabled(EventKind::SystemError));
-    assert_eq!(emitter.emit_with(EventKind::SystemError, make), Delivery::default());
+    assert_eq!(emitter.emit_with(EventKind::SystemError, make), EmitOutcome::default());
     let subscription = emitter.on(EventKind::SystemError, |_| {});
     assert!(emitter.is_enabled(EventKind::SystemError));
     assert_eq!(emitter.emit_with(EventKind::SystemError, make).handled, 1);
@@ -209,7 +209,7 @@ fn an_event_that_nobody_listens_to_is_not_even_made() {
 fn an_emitter_can_be_attached_to_another_as_an_observer() {
     let (outer, inner) = (Emitter::new(), Arc::new(Emitter::new()));
     let _forward = outer.attach(&inner);
-    let events = inner.subscribe(Bounded::new(1));
+    let events = inner.subscribe(ChannelOptions::new(1));
     outer.emit(JobEvent::started("a"));
     assert_eq!(events.try_recv().unwrap().job_id().unwrap(), &"a");
 }

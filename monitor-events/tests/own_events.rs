@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use monitor_core::{Kind, KindSet, Timestamp, TypedEvent};
-use monitor_events::testing::Recorder;
-use monitor_events::{Bounded, Emitter, EmitterLimits};
+use monitor_core::{KindIndex, KindSet, Timestamp, TypedEvent};
+use monitor_events::testing::EventRecorder;
+use monitor_events::{ChannelOptions, Emitter, EmitterLimits};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Number(u8);
 
-impl Kind for Number {
+impl KindIndex for Number {
     const ALL: &'static [Self] = &{
         let mut all = [Number(0); 64];
         let mut index = 0;
@@ -50,14 +50,14 @@ fn rang(bell: u8) -> Rang {
 #[test]
 fn an_event_type_of_the_host_works_as_ours_does() {
     let emitter = Emitter::<Rang>::with(EmitterLimits::default());
-    let recorder = Arc::new(Recorder::new(100));
+    let recorder = Arc::new(EventRecorder::new(100));
     let _all = emitter.attach(&recorder);
     let heard = Arc::new(Mutex::new(Vec::new()));
     let hearing = Arc::clone(&heard);
     let _last = emitter.on([Number(0), Number(63)], move |event: &Rang| {
         hearing.lock().unwrap().push(event.bell);
     });
-    let queue = emitter.subscribe(Bounded::new(8).kinds(Number(7)));
+    let queue = emitter.subscribe(ChannelOptions::new(8).kinds(Number(7)));
     for bell in [63, 7, 0] {
         emitter.emit(rang(bell));
     }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use monitor_core::{EventKind, JobEvent};
-use monitor_events::{Bounded, Emitter};
+use monitor_events::{ChannelOptions, Emitter};
 
 /// Keeps the expected panics of these tests out of their output.
 fn quietly<R>(test: impl FnOnce() -> R) -> R {
@@ -24,7 +24,7 @@ fn a_panicking_handler_does_not_stop_the_others_and_is_counted() {
     let counting = Arc::clone(&ran);
     let _good = emitter.on(EventKind::JobStarted, move |_| *counting.lock().unwrap() += 1);
     let _also_bad = emitter.on_any(|_| panic!("bang"));
-    let events = emitter.subscribe(Bounded::new(8));
+    let events = emitter.subscribe(ChannelOptions::new(8));
     let delivery = quietly(|| emitter.emit(JobEvent::started("a")));
     assert_eq!((delivery.handled, delivery.panicked, delivery.queued), (1, 2, 1));
     quietly(|| emitter.emit(JobEvent::started("b")));
@@ -64,7 +64,7 @@ fn a_handler_may_panic_while_events_that_it_emitted_wait() {
         handle.emit(JobEvent::queued("a"));
         panic!("after emitting");
     });
-    let events = emitter.subscribe(Bounded::new(8).kinds(EventKind::JobQueued));
+    let events = emitter.subscribe(ChannelOptions::new(8).kinds(EventKind::JobQueued));
     quietly(|| emitter.emit(JobEvent::failed("a", "x")));
     assert_eq!(events.len(), 1);
     assert!(!emitter.emit(JobEvent::queued("b")).deferred);
@@ -109,7 +109,7 @@ fn a_panicking_once_is_spent() {
 #[test]
 fn a_panicking_filter_counts_as_a_panic_of_its_subscription() {
     let emitter = Emitter::new();
-    let events = emitter.subscribe(Bounded::new(8).filter(|_| panic!("in the filter")));
+    let events = emitter.subscribe(ChannelOptions::new(8).filter(|_| panic!("in the filter")));
     let delivery = quietly(|| emitter.emit(JobEvent::queued("a")));
     assert_eq!((delivery.panicked, delivery.queued), (1, 0));
     assert_eq!(events.subscription().panics(), 1);

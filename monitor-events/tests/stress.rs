@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use monitor_core::{Event, EventKind, JobEvent};
-use monitor_events::{Bounded, Emitter, Overflow, Subscription};
+use monitor_events::{ChannelOptions, Emitter, OverflowPolicy, Subscription};
 
 const THREADS: u64 = 8;
 /// Events of each thread: enough for the threads to overlap many times, also in a debug build.
@@ -62,7 +62,7 @@ fn churn(emitter: &Emitter, stop: &AtomicBool) -> u64 {
         let handler = emitter.on(EventKind::JobQueued, move |_| {
             counting.fetch_add(u64::from(seen_ended.load(Ordering::SeqCst)), Ordering::SeqCst);
         });
-        let queue = emitter.subscribe(Bounded::new(4));
+        let queue = emitter.subscribe(ChannelOptions::new(4));
         let once: Subscription = emitter.once(EventKind::JobQueued, |_| {});
         handler.unsubscribe_and_wait(Duration::from_secs(60)).unwrap();
         ended.store(true, Ordering::SeqCst);
@@ -79,8 +79,8 @@ fn a_lasting_handler_sees_every_event_once_and_in_order_while_others_come_and_go
     let in_order = Arc::new(InOrder::default());
     let seeing = Arc::clone(&in_order);
     let _lasting = emitter.on(EventKind::JobQueued, move |event| seeing.see(event));
-    let overflow = Overflow::Block { timeout: Duration::from_secs(60) };
-    let queue = emitter.subscribe(Bounded::new(64).overflow(overflow));
+    let overflow = OverflowPolicy::Block { timeout: Duration::from_secs(60) };
+    let queue = emitter.subscribe(ChannelOptions::new(64).overflow(overflow));
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         let churning = scope.spawn(|| churn(&emitter, &stop));
@@ -103,8 +103,8 @@ fn a_lasting_handler_sees_every_event_once_and_in_order_while_others_come_and_go
 #[test]
 fn what_is_emitted_into_lossy_queues_is_received_dropped_or_still_queued() {
     let emitter = Emitter::new();
-    for overflow in [Overflow::DropOldest, Overflow::DropNewest] {
-        let queue = emitter.subscribe(Bounded::new(16).overflow(overflow));
+    for overflow in [OverflowPolicy::DropOldest, OverflowPolicy::DropNewest] {
+        let queue = emitter.subscribe(ChannelOptions::new(16).overflow(overflow));
         let stop = AtomicBool::new(false);
         let received = thread::scope(|scope| {
             let consuming = scope.spawn(|| {

@@ -16,23 +16,23 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::PathBuf;
 
-use environment::{Environment, User};
+use environment::{ChildEnvironment, ChildUser};
 pub use watch::WaitFor;
-pub(crate) use watch::Watch;
+pub(crate) use watch::WatchSettings;
 
-use crate::command::running::Running;
+use crate::command::running::RunningCommand;
 use crate::error::Error;
-use crate::outcome::Outcome;
-use crate::output::{Input, Output};
+use crate::outcome::ExecOutcome;
+use crate::output::{StdinSource, StreamTarget};
 use crate::platform;
-use crate::sampler::readers::Readers;
+use crate::sampler::readers::OutputReaders;
 
 /// Which process group the command is in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Group {
+pub enum ProcessGroup {
     /// One of its own, so that it can be stopped as one. Signals of the terminal (Ctrl-C) reach
-    /// the host only, which may pass them on by [`Cancel::signal`](crate::Cancel::signal).
+    /// the host only, which may pass them on by [`CancelHandle::signal`](crate::CancelHandle::signal).
     #[default]
     New,
     /// A session of its own, without a controlling terminal.
@@ -47,39 +47,39 @@ pub enum Group {
 
 /// A command to be run and watched.
 ///
-/// Nothing but the program is needed. [`run`](Exec::run) waits for the end, [`spawn`](Exec::spawn)
+/// Nothing but the program is needed. [`run`](ExecCommand::run) waits for the end, [`spawn`](ExecCommand::spawn)
 /// gives a handle.
 ///
 /// ```
-/// use monitor_exec::{Exec, Exit};
+/// use monitor_exec::{ExecCommand, ExitCause};
 ///
-/// let outcome = Exec::new("true").interval_ms(100, 1000).run()?;
-/// assert_eq!(outcome.exit, Exit::Exited { code: 0 });
+/// let outcome = ExecCommand::new("true").interval_ms(100, 1000).run()?;
+/// assert_eq!(outcome.exit, ExitCause::Exited { code: 0 });
 /// assert!(outcome.summary.samples >= 2);
 /// # Ok::<(), monitor_exec::Error>(())
 /// ```
-pub struct Exec {
+pub struct ExecCommand {
     pub(crate) program: OsString,
     pub(crate) args: Vec<OsString>,
-    pub(crate) environment: Environment,
+    pub(crate) environment: ChildEnvironment,
     pub(crate) name: Option<OsString>,
     pub(crate) cwd: Option<PathBuf>,
-    pub(crate) user: User,
+    pub(crate) user: ChildUser,
     pub(crate) umask: Option<u32>,
-    pub(crate) group: Group,
+    pub(crate) group: ProcessGroup,
     pub(crate) unblock_signals: bool,
-    pub(crate) stdin: Input,
-    pub(crate) stdout: Output,
-    pub(crate) stderr: Output,
-    pub(crate) readers: Readers,
+    pub(crate) stdin: StdinSource,
+    pub(crate) stdout: StreamTarget,
+    pub(crate) stderr: StreamTarget,
+    pub(crate) readers: OutputReaders,
     pub(crate) std: Option<std::process::Command>,
     pub(crate) attach: Option<u32>,
-    pub(crate) watch: Watch,
+    pub(crate) watch: WatchSettings,
 }
 
-impl fmt::Debug for Exec {
+impl fmt::Debug for ExecCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exec")
+        f.debug_struct("ExecCommand")
             .field("program", &self.program)
             .field("args", &self.args)
             .field("std", &self.std)
@@ -88,7 +88,7 @@ impl fmt::Debug for Exec {
     }
 }
 
-impl Exec {
+impl ExecCommand {
     /// A command by the name of its program. A name without a slash is looked for in the `PATH`
     /// that the command will have; no shell is involved.
     #[must_use]
@@ -96,20 +96,20 @@ impl Exec {
         Self {
             program: program.as_ref().to_owned(),
             args: Vec::new(),
-            environment: Environment::default(),
+            environment: ChildEnvironment::default(),
             name: None,
             cwd: None,
-            user: User::default(),
+            user: ChildUser::default(),
             umask: None,
-            group: Group::default(),
+            group: ProcessGroup::default(),
             unblock_signals: false,
-            stdin: Input::default(),
-            stdout: Output::default(),
-            stderr: Output::default(),
-            readers: Readers::default(),
+            stdin: StdinSource::default(),
+            stdout: StreamTarget::default(),
+            stderr: StreamTarget::default(),
+            readers: OutputReaders::default(),
             std: None,
             attach: None,
-            watch: Watch::default(),
+            watch: WatchSettings::default(),
         }
     }
 
@@ -117,7 +117,7 @@ impl Exec {
     /// exec, a root directory).
     ///
     /// std forks and so copies the page tables of the host: in a host of 500 MB that takes tens of
-    /// milliseconds, which [`Exec::new`] does not. On the other hand
+    /// milliseconds, which [`ExecCommand::new`] does not. On the other hand
     /// the child has a memory of its own from the start, so that what the kernel says of its peak
     /// hides less behind that of a small host. The methods that shape the command (arguments,
     /// environment, directory, group, streams) have no effect, but for
@@ -134,7 +134,7 @@ impl Exec {
     ///
     /// It is watched until it ends, or until the timeout, a limit, a cancel or the drop of the
     /// handle, none of which touches it: they end the watching. Only
-    /// [`Cancel::kill`](crate::Cancel::kill) and [`Cancel::signal`](crate::Cancel::signal) reach
+    /// [`CancelHandle::kill`](crate::CancelHandle::kill) and [`CancelHandle::signal`](crate::CancelHandle::signal) reach
     /// it. Totals count from now on, unless
     /// [`since_process_start`](Self::since_process_start) is set, and are lower bounds; its exit
     /// code is known only if it is our child and was not reaped.
@@ -153,7 +153,7 @@ impl Exec {
     /// # Errors
     ///
     /// The command could not be run; see [`Error`]. How it ended is never an error.
-    pub fn run(self) -> Result<Outcome, Error> {
+    pub fn run(self) -> Result<ExecOutcome, Error> {
         platform::run(self)
     }
 
@@ -163,7 +163,7 @@ impl Exec {
     ///
     /// The command could not be run: not found, no permission, arguments too long, bad format, no
     /// resources, or a setting that contradicts another.
-    pub fn spawn(self) -> Result<Running, Error> {
+    pub fn spawn(self) -> Result<RunningCommand, Error> {
         platform::spawn(self)
     }
 }

@@ -205,7 +205,7 @@ declare_lists! { $
         csv "read_bytes",
         total Bytes {
             io b"read_bytes",
-            summary Figure
+            summary ResourceFigure
                 title "Read from storage"
                 chart "Input and output, of storage", line "read",
             process "Bytes read from storage, by it and its waited-for children.",
@@ -220,7 +220,7 @@ declare_lists! { $
         csv "write_bytes",
         total Bytes {
             io b"write_bytes",
-            summary Figure
+            summary ResourceFigure
                 title "Written to storage"
                 chart "Input and output, of storage", line "written",
             process "Bytes written to storage, by it and its waited-for children.",
@@ -233,7 +233,7 @@ declare_lists! { $
         csv "read_call_bytes",
         total Bytes {
             io b"rchar",
-            summary Figure
+            summary ResourceFigure
                 title "Read in all"
                 chart "Input and output, by system calls", line "read",
         },
@@ -245,7 +245,7 @@ declare_lists! { $
         csv "write_call_bytes",
         total Bytes {
             io b"wchar",
-            summary Figure
+            summary ResourceFigure
                 title "Written in all"
                 chart "Input and output, by system calls", line "written",
         },
@@ -279,7 +279,7 @@ declare_lists! { $
     }
     /// What the command itself was doing.
     #[serde(rename = "state")]
-    state: State {
+    state: ProcessState {
         csv "state",
     }
 }

@@ -1,7 +1,7 @@
 //! What can go wrong before a command runs or with a recording, and whose fault it was.
 //!
 //! Once a command runs nothing is an error: how it ended, and what could not be measured, is part
-//! of the [`Outcome`](crate::Outcome).
+//! of the [`ExecOutcome`](crate::ExecOutcome).
 
 use std::fmt;
 use std::io;

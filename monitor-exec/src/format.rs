@@ -11,4 +11,4 @@ mod json;
 mod recording;
 mod summary_document;
 
-pub use recording::Recording;
+pub use recording::SampleRecording;

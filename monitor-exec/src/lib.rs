@@ -24,21 +24,23 @@ mod summary;
 mod totals;
 
 pub use command::control_group::ControlGroup;
-pub use command::limit::{ExecLimits, Limit};
+pub use command::limit::{ExecLimit, ExecLimits};
 pub use command::process_handle::ProcessHandle;
 pub use command::pseudoterminal::Pseudoterminal;
-pub use command::running::{Cancel, Running, Waiting};
-pub use command::{Exec, Group, WaitFor};
+pub use command::running::{CancelHandle, OutcomeWait, RunningCommand};
+pub use command::{ExecCommand, ProcessGroup, WaitFor};
 pub use error::{Error, SpawnStep};
-pub use format::{Recording, encode};
-pub use metadata::{HoldMethod, Machine, Metadata};
-pub use outcome::exit::{Exit, Status};
-pub use outcome::{Outcome, testing};
-pub use output::{CaptureLimit, Captured, Input, Output, OutputLine, OutputStream};
-pub use sample::process::Process;
+pub use format::{SampleRecording, encode};
+pub use metadata::{ExecMetadata, HoldMethod, MachineFacts};
+pub use outcome::exit::{ExitCause, ProcessExit};
+pub use outcome::{ExecOutcome, testing};
+pub use output::{
+    CaptureLimit, CapturedOutput, OutputLine, OutputStream, StdinSource, StreamTarget,
+};
+pub use sample::process::ProcessRow;
 pub use sample::total::{CounterUnit, SampleTotal};
-pub use sample::{Observation, ProcessSample, Sample, State};
-pub use sampler::interval::Interval;
-pub use sampler::probe::Probe;
+pub use sample::{ProcessSample, ProcessState, Sample, TreeSample};
+pub use sampler::interval::SampleInterval;
+pub use sampler::probe::ProcessProbe;
 pub use summary::Summary;
-pub use totals::{Certainty, Figure, Source};
+pub use totals::{Certainty, FigureSource, ResourceFigure};

@@ -10,7 +10,7 @@ use crate::platform;
 /// What is known about a command before its first sample.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Metadata {
+pub struct ExecMetadata {
     /// The process.
     pub pid: u32,
     /// Program and arguments.
@@ -46,7 +46,7 @@ pub enum HoldMethod {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct Machine {
+pub struct MachineFacts {
     /// Its name in the network.
     pub host: String,
     /// The release of the kernel.
@@ -80,7 +80,7 @@ pub struct Machine {
     pub cgroup: Option<String>,
 }
 
-impl Machine {
+impl MachineFacts {
     /// Reads the record from `/proc` and `/sys`. Nothing in it is an error: what cannot be read is
     /// left out.
     #[must_use]

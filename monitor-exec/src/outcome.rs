@@ -7,48 +7,48 @@ pub mod testing;
 
 use std::io;
 
-use exit::{Exit, Status};
+use exit::{ExitCause, ProcessExit};
 
-use crate::metadata::Metadata;
-use crate::output::Captured;
-use crate::sample::process::Process;
+use crate::metadata::ExecMetadata;
+use crate::output::CapturedOutput;
+use crate::sample::process::ProcessRow;
 use crate::sample::{ProcessSample, Sample};
 use crate::summary::Summary;
 
 /// Everything about a run that is over.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Outcome {
+pub struct ExecOutcome {
     /// Why it ended.
-    pub exit: Exit,
+    pub exit: ExitCause,
     /// How the process ended, if it is known: after a timeout this tells whether it went by itself
     /// when it was asked to, or had to be killed.
-    pub status: Option<Status>,
+    pub status: Option<ProcessExit>,
     /// What it used.
     pub summary: Summary,
     /// Who and when.
-    pub metadata: Metadata,
+    pub metadata: ExecMetadata,
     /// The samples that were stored.
     pub samples: Vec<Sample>,
     /// The process samples that were stored, if they were asked for.
     pub process_samples: Vec<ProcessSample>,
     /// The processes that took part, as far as they were seen.
-    pub processes: Vec<Process>,
+    pub processes: Vec<ProcessRow>,
     /// What was captured of the standard output.
-    pub stdout: Option<Captured>,
+    pub stdout: Option<CapturedOutput>,
     /// What was captured of the standard error.
-    pub stderr: Option<Captured>,
+    pub stderr: Option<CapturedOutput>,
     /// Why the encoder stopped writing samples, if it did. The run was not disturbed.
     pub encode_error: Option<io::Error>,
     /// Whether a callback of the host panicked. It was not called again.
     pub callback_panicked: bool,
 }
 
-impl Outcome {
+impl ExecOutcome {
     /// Whether it ended by itself with code 0.
     #[must_use]
     pub fn success(&self) -> bool {
-        self.exit == Exit::Exited { code: 0 }
+        self.exit == ExitCause::Exited { code: 0 }
     }
 
     /// The code that a shell would show: the command's own, 128 and the signal, 124 after a

@@ -8,7 +8,7 @@ use crate::platform::Descriptor;
 /// Where the command's standard input comes from.
 #[derive(Debug, Default)]
 #[non_exhaustive]
-pub enum Input {
+pub enum StdinSource {
     /// The host's own.
     Inherit,
     /// Nothing: the end of the file at once. The default, so that a command never waits for a
@@ -20,14 +20,14 @@ pub enum Input {
     /// These bytes, and then the end. They lie in memory that is a file, so the host needs not
     /// write them while the command reads.
     Bytes(Vec<u8>),
-    /// A new pipe, whose other end is [`Running::take_stdin`](crate::Running::take_stdin).
+    /// A new pipe, whose other end is [`RunningCommand::take_stdin`](crate::RunningCommand::take_stdin).
     Pipe,
 }
 
 /// Where one of the command's output streams goes.
 #[derive(Debug, Default)]
 #[non_exhaustive]
-pub enum Output {
+pub enum StreamTarget {
     /// The host's own.
     #[default]
     Inherit,
@@ -36,17 +36,17 @@ pub enum Output {
     /// A descriptor of the host: a file, the writing end of a pipe. The command writes to it
     /// itself. For both streams in one file, give clones of one `File`.
     To(Descriptor),
-    /// Into memory, as much as the limit says; see [`Captured`].
+    /// Into memory, as much as the limit says; see [`CapturedOutput`].
     Capture(CaptureLimit),
     /// Into memory and, as it comes, to a descriptor of the host. If that fails (disk full, reader
     /// gone) the rest goes only into memory, and the outcome has the reason.
     Tee(Descriptor, CaptureLimit),
-    /// A new pipe, whose other end is [`Running::take_stdout`](crate::Running::take_stdout) or
-    /// [`Running::take_stderr`](crate::Running::take_stderr). The host reads it, or the command
+    /// A new pipe, whose other end is [`RunningCommand::take_stdout`](crate::RunningCommand::take_stdout) or
+    /// [`RunningCommand::take_stderr`](crate::RunningCommand::take_stderr). The host reads it, or the command
     /// waits when 64 KiB are in it.
     Pipe,
     /// For the standard error: wherever the standard output goes, both in the order in which they
-    /// were written. If that is captured, both are in `Outcome::stdout`.
+    /// were written. If that is captured, both are in `ExecOutcome::stdout`.
     WithStdout,
 }
 
@@ -78,7 +78,7 @@ impl OutputLine {
     }
 }
 
-impl Output {
+impl StreamTarget {
     /// Into a file or another descriptor of the host.
     #[must_use]
     pub fn to(target: impl Into<Descriptor>) -> Self {
@@ -126,7 +126,7 @@ impl Default for CaptureLimit {
 /// What was kept of a captured stream.
 #[derive(Debug, Default)]
 #[non_exhaustive]
-pub struct Captured {
+pub struct CapturedOutput {
     /// The first bytes.
     pub head: Vec<u8>,
     /// The last bytes, after the head and after what was dropped.
@@ -142,7 +142,7 @@ pub struct Captured {
     pub tee_error: Option<io::Error>,
 }
 
-impl Captured {
+impl CapturedOutput {
     /// All that was kept, head and tail in one piece.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {

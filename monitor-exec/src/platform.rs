@@ -7,14 +7,14 @@
 //! The rest of the crate names nothing of the system but what is imported here:
 //!
 //! - `run` and `spawn` turn the builder into an outcome or a handle,
-//! - `RunHandle` is behind [`Running`](crate::Running) and `RunControl` behind
-//!   [`Cancel`](crate::Cancel),
-//! - `TreeProbe` is behind [`Probe`](crate::Probe) and `CgroupDir` behind
+//! - `RunHandle` is behind [`RunningCommand`](crate::RunningCommand) and `RunControl` behind
+//!   [`CancelHandle`](crate::CancelHandle),
+//! - `TreeProbe` is behind [`ProcessProbe`](crate::ProcessProbe) and `CgroupDir` behind
 //!   [`ControlGroup`](crate::ControlGroup),
 //! - `open_pseudoterminal` and `resize_terminal` are behind
 //!   [`Pseudoterminal`](crate::Pseudoterminal), `open_process` and `signal_process` behind
 //!   [`ProcessHandle`](crate::ProcessHandle),
-//! - `read_machine` fills a [`Machine`](crate::Machine),
+//! - `read_machine` fills a [`MachineFacts`](crate::MachineFacts),
 //! - `Descriptor` is the type of an open file of the host.
 
 #[cfg(all(target_os = "linux", not(monitor_unsupported)))]

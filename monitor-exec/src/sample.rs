@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 use crate::counters::sample_fields;
 use crate::totals::used::Used;
 use gauges::Gauges;
-use process::Process;
+use process::ProcessRow;
 
 /// What a process was doing, by the letter of proc_pid_stat(5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[repr(u8)]
 #[non_exhaustive]
-pub enum State {
+pub enum ProcessState {
     /// Running or ready to (`R`).
     Running,
     /// Sleeping until something happens (`S`, `I`).
@@ -39,7 +39,7 @@ pub enum State {
     Unknown,
 }
 
-impl State {
+impl ProcessState {
     pub(crate) const fn from_letter(letter: u8) -> Self {
         match letter {
             b'R' => Self::Running,
@@ -60,7 +60,7 @@ pub(crate) struct SampleFrame {
     pub(crate) cpu_percent: f32,
     pub(crate) seq: u32,
     pub(crate) peak_rss_bytes: u64,
-    pub(crate) state: State,
+    pub(crate) state: ProcessState,
 }
 
 impl SampleFrame {
@@ -71,7 +71,7 @@ impl SampleFrame {
         cpu_percent: 0.0,
         seq: 0,
         peak_rss_bytes: 0,
-        state: State::Unknown,
+        state: ProcessState::Unknown,
     };
 }
 
@@ -140,7 +140,7 @@ macro_rules! declare_samples {
             /// CPU time since the sample before, in percent of one core.
             pub cpu_percent: f32,
             /// What it was doing.
-            pub state: State,
+            pub state: ProcessState,
             $(
                 #[$process_doc]
                 #[$process_serde]
@@ -154,7 +154,7 @@ sample_fields!(declare_samples);
 /// What the host is handed for each look: the tree, and the processes if it asked for them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Observation {
+pub struct TreeSample {
     /// The tree.
     pub sample: Sample,
     /// The processes, by pid; empty unless asked for.
@@ -163,7 +163,7 @@ pub struct Observation {
     /// Processes that were not in the observation before, or have executed another program since,
     /// with their names and arguments; empty unless processes were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub entered: Vec<Process>,
+    pub entered: Vec<ProcessRow>,
 }
 
 /// CPU time over wall time, in percent of one core.

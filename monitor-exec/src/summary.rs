@@ -1,12 +1,12 @@
 //! What a run used in the end, in one document.
 
-use monitor_core::{Resources, Timestamp};
+use monitor_core::{ResourceUsage, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::counters::summary_counters;
-use crate::outcome::exit::{Exit, Status};
+use crate::outcome::exit::{ExitCause, ProcessExit};
 use crate::totals::used::Used;
-use crate::totals::{Figure, Source};
+use crate::totals::{FigureSource, ResourceFigure};
 
 macro_rules! declare_summary {
     ($(#[$doc:meta] #[$serde:meta] $name:ident: $type:ident,)*) => {
@@ -15,14 +15,14 @@ macro_rules! declare_summary {
         /// Its JSON form has every field by its name. `elapsed_time`, `peak_memory_mb` and
         /// `avg_cpu_percent` are the names that users of `execute_with_monitoring` know; the other
         /// names of that tool are in [`DenetSummary`](crate::encode::DenetSummary). What Monitor's
-        /// job events take is [`Resources`], by `as_ref`.
+        /// job events take is [`ResourceUsage`], by `as_ref`.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[non_exhaustive]
         pub struct Summary {
             /// Why it ended.
-            pub exit: Exit,
+            pub exit: ExitCause,
             /// How the process ended, if it is known.
-            pub status: Option<Status>,
+            pub status: Option<ProcessExit>,
             /// When the command was let go.
             pub started_at: Timestamp,
             /// Wall-clock time, seconds.
@@ -34,18 +34,18 @@ macro_rules! declare_summary {
             /// Mean of the resident memory of the tree over time, bytes.
             pub avg_rss_bytes: u64,
             /// What job events take.
-            pub resources: Resources,
+            pub resources: ResourceUsage,
             /// CPU time of the whole tree, nanoseconds.
-            pub cpu_ns: Figure,
+            pub cpu_ns: ResourceFigure,
             /// The most memory that one process had, bytes.
-            pub peak_process_rss_bytes: Figure,
+            pub peak_process_rss_bytes: ResourceFigure,
             /// No single process had more memory than this, bytes: what the kernel says of the ended
             /// child and of those that were waited for. It is the peak itself, or where the host's
             /// own peak hides that, the host's; `None` if not everybody is known to be in it.
             #[serde(default)]
             pub peak_process_rss_at_most_bytes: Option<u64>,
             /// The most memory that all processes had together, bytes.
-            pub peak_tree_rss_bytes: Figure,
+            pub peak_tree_rss_bytes: ResourceFigure,
             $(
                 #[$doc]
                 #[$serde]
@@ -81,22 +81,22 @@ macro_rules! declare_summary {
 
         impl Summary {
             /// A summary of the totals alone, but for CPU time; the rest is zero or unknown.
-            /// `exact` and `source` say how sure those are that are a [`Figure`].
-            pub(crate) fn from_totals(used: &Used, exact: bool, source: Source) -> Self {
+            /// `exact` and `source` say how sure those are that are a [`ResourceFigure`].
+            pub(crate) fn from_totals(used: &Used, exact: bool, source: FigureSource) -> Self {
                 Self {
-                    exit: Exit::Unknown,
+                    exit: ExitCause::Unknown,
                     status: None,
                     started_at: Timestamp::UNIX_EPOCH,
                     elapsed_time: 0.0,
                     peak_memory_mb: 0.0,
                     avg_cpu_percent: 0.0,
                     avg_rss_bytes: 0,
-                    resources: Resources::default(),
-                    cpu_ns: Figure::default(),
-                    peak_process_rss_bytes: Figure::default(),
+                    resources: ResourceUsage::default(),
+                    cpu_ns: ResourceFigure::default(),
+                    peak_process_rss_bytes: ResourceFigure::default(),
                     peak_process_rss_at_most_bytes: None,
-                    peak_tree_rss_bytes: Figure::default(),
-                    $($name: SummaryTotal::from_figure(Figure::new(used.$name, exact, source)),)*
+                    peak_tree_rss_bytes: ResourceFigure::default(),
+                    $($name: SummaryTotal::from_figure(ResourceFigure::new(used.$name, exact, source)),)*
                     context_switches: 0,
                     samples: 0,
                     samples_merged: 0,
@@ -117,16 +117,16 @@ summary_counters!(declare_summary);
 
 /// The type of a total in a summary.
 pub(crate) trait SummaryTotal {
-    fn from_figure(figure: Figure) -> Self;
+    fn from_figure(figure: ResourceFigure) -> Self;
 
     fn amount(&self) -> u64;
 
     /// How sure it is, if that is recorded.
-    fn figure(&self) -> Option<Figure>;
+    fn figure(&self) -> Option<ResourceFigure>;
 }
 
-impl SummaryTotal for Figure {
-    fn from_figure(figure: Figure) -> Self {
+impl SummaryTotal for ResourceFigure {
+    fn from_figure(figure: ResourceFigure) -> Self {
         figure
     }
 
@@ -134,13 +134,13 @@ impl SummaryTotal for Figure {
         self.value
     }
 
-    fn figure(&self) -> Option<Figure> {
+    fn figure(&self) -> Option<ResourceFigure> {
         Some(*self)
     }
 }
 
 impl SummaryTotal for u64 {
-    fn from_figure(figure: Figure) -> Self {
+    fn from_figure(figure: ResourceFigure) -> Self {
         figure.value
     }
 
@@ -148,13 +148,13 @@ impl SummaryTotal for u64 {
         *self
     }
 
-    fn figure(&self) -> Option<Figure> {
+    fn figure(&self) -> Option<ResourceFigure> {
         None
     }
 }
 
-impl AsRef<Resources> for Summary {
-    fn as_ref(&self) -> &Resources {
+impl AsRef<ResourceUsage> for Summary {
+    fn as_ref(&self) -> &ResourceUsage {
         &self.resources
     }
 }

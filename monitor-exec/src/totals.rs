@@ -24,7 +24,7 @@ pub enum Certainty {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Source {
+pub enum FigureSource {
     /// What the kernel hands over with the ended child: its own use and that of all descendants
     /// that were waited for, see getrusage(2).
     Rusage,
@@ -47,7 +47,7 @@ pub enum Source {
     Nothing,
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for FigureSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Rusage => "rusage",
@@ -65,17 +65,17 @@ impl fmt::Display for Source {
 /// An amount, how sure it is, and where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Figure {
+pub struct ResourceFigure {
     /// The amount, in the unit that the field's name ends with.
     pub value: u64,
     /// Whether it is all.
     pub certainty: Certainty,
     /// Where it comes from.
-    pub source: Source,
+    pub source: FigureSource,
 }
 
-impl Figure {
-    pub(crate) const fn new(value: u64, exact: bool, source: Source) -> Self {
+impl ResourceFigure {
+    pub(crate) const fn new(value: u64, exact: bool, source: FigureSource) -> Self {
         let certainty = if exact { Certainty::Exact } else { Certainty::LowerBound };
         Self { value, certainty, source }
     }
@@ -87,9 +87,9 @@ impl Figure {
     }
 }
 
-impl Default for Figure {
+impl Default for ResourceFigure {
     /// Nothing could be read.
     fn default() -> Self {
-        Self::new(0, false, Source::Nothing)
+        Self::new(0, false, FigureSource::Nothing)
     }
 }

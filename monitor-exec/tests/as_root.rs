@@ -11,7 +11,7 @@ mod support;
 use std::process::Command;
 use std::time::Duration;
 
-use monitor_exec::{Exec, Exit, Probe};
+use monitor_exec::{ExecCommand, ExitCause, ProcessProbe};
 use nix::mount::{MsFlags, mount};
 use nix::sched::{CloneFlags, unshare};
 use nix::unistd::{Gid, Uid, setgid, setgroups, setuid};
@@ -41,17 +41,17 @@ fn a_number_that_is_given_again_is_not_taken_for_the_process_that_had_it() {
     let mut first =
         Command::new(support::WORKLOAD).args(["burn:20", "sleep:60000"]).spawn().unwrap();
     let pid = first.id();
-    let mut probe = Probe::new(pid).unwrap();
-    let watched = Exec::attach(pid).interval_ms(5, 5).spawn().unwrap();
-    assert_eq!(probe.look().sample.processes, 1);
+    let mut probe = ProcessProbe::new(pid).unwrap();
+    let watched = ExecCommand::attach(pid).interval_ms(5, 5).spawn().unwrap();
+    assert_eq!(probe.sample_tree().sample.processes, 1);
     first.kill().unwrap();
     first.wait().unwrap();
     // Whether it is known depends on who was faster: std, which reaps it, or the sampler.
     let exit = watched.wait().unwrap().exit;
-    assert!(matches!(exit, Exit::Unknown | Exit::Signaled { signal: 9, .. }), "{exit:?}");
+    assert!(matches!(exit, ExitCause::Unknown | ExitCause::Signaled { signal: 9, .. }), "{exit:?}");
     process_of_number(pid);
     assert!(support::alive(pid), "the number is in use again");
-    let sample = probe.look().sample;
+    let sample = probe.sample_tree().sample;
     assert_eq!((sample.processes, sample.rss_bytes), (0, 0));
     let stranger = nix::unistd::Pid::from_raw(i32::try_from(pid).unwrap());
     nix::sys::signal::kill(stranger, nix::sys::signal::Signal::SIGKILL).unwrap();
@@ -82,11 +82,11 @@ fn a_process_that_proc_hides_is_counted_by_its_clock() {
     setuid(Uid::from_raw(65_534)).unwrap();
     let pid: u32 = std::env::var("MONITOR_EXEC_HIDES").unwrap().parse().unwrap();
     assert!(!std::path::Path::new(&format!("/proc/{pid}")).exists(), "it is hidden");
-    let watched = Exec::attach(pid).interval_ms(5, 5).timeout(Duration::from_millis(300));
+    let watched = ExecCommand::attach(pid).interval_ms(5, 5).timeout(Duration::from_millis(300));
     let summary = watched.run().unwrap().summary;
     assert!(summary.cpu_ns.value > 10_000_000, "{:?}", summary.cpu_ns);
     assert!(!summary.cpu_ns.is_exact());
     // Its own children are not hidden.
-    let summary = Exec::new("sleep").arg("0.05").run().unwrap().summary;
+    let summary = ExecCommand::new("sleep").arg("0.05").run().unwrap().summary;
     assert!(summary.samples >= 2 && summary.peak_tree_rss_bytes.value > 0);
 }

@@ -8,15 +8,16 @@ mod support;
 use std::io::Read;
 use std::time::Duration;
 
-use monitor_exec::{Exec, Exit, Input, Machine, Output};
+use monitor_exec::{ExecCommand, ExitCause, MachineFacts, StdinSource, StreamTarget};
 use support::workload;
 
 #[test]
 fn two_hundred_children_are_all_seen_and_all_killed() {
     let (reader, writer) = std::io::pipe().unwrap();
     let (mut ready, said) = std::io::pipe().unwrap();
-    let exec =
-        workload(["together:200"]).stdin(Input::From(reader.into())).stdout(Output::to(said));
+    let exec = workload(["together:200"])
+        .stdin(StdinSource::From(reader.into()))
+        .stdout(StreamTarget::to(said));
     let running = exec
         .interval_ms(20, 20)
         .stop_by(libc::SIGTERM, Duration::from_millis(100))
@@ -28,7 +29,7 @@ fn two_hundred_children_are_all_seen_and_all_killed() {
     while samples.recv().unwrap().sample.processes < 201 {}
     running.canceller().cancel();
     let outcome = running.wait().unwrap();
-    assert_eq!(outcome.exit, Exit::Cancelled);
+    assert_eq!(outcome.exit, ExitCause::Cancelled);
     assert_eq!(outcome.summary.resources.max_processes, 201);
     assert_eq!(outcome.summary.left_running, 0);
     drop(writer);
@@ -41,8 +42,8 @@ fn a_tree_larger_than_its_bound_is_counted_and_not_followed() {
     let (reader, writer) = std::io::pipe().unwrap();
     let (mut ready, said) = std::io::pipe().unwrap();
     let exec = workload(["together:50"])
-        .stdin(Input::From(reader.into()))
-        .stdout(Output::to(said))
+        .stdin(StdinSource::From(reader.into()))
+        .stdout(StreamTarget::to(said))
         .max_processes(10);
     let running = exec.interval_ms(2, 2).channel(10_000).spawn().unwrap();
     let samples = running.samples().unwrap().clone();
@@ -83,10 +84,10 @@ fn a_host_that_ignores_sigchld_gets_an_outcome_and_from_linux_6_15_on_its_code()
     // SAFETY: no handler is installed.
     unsafe { signal(Signal::SIGCHLD, SigHandler::SigIgn) }.unwrap();
     let outcome = workload(["burn:20", "exit:3"]).run().unwrap();
-    let kernel = Machine::read().kernel;
+    let kernel = MachineFacts::read().kernel;
     let mut numbers = kernel.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
     let tells = (numbers.next(), numbers.next()) >= (Some(6), Some(15));
-    let expected = if tells { Exit::Exited { code: 3 } } else { Exit::Unknown };
+    let expected = if tells { ExitCause::Exited { code: 3 } } else { ExitCause::Unknown };
     assert_eq!(outcome.exit, expected, "{kernel}");
     assert!(outcome.summary.samples >= 2 && outcome.summary.cpu_ns.value > 0);
 }
@@ -120,7 +121,7 @@ fn a_host_that_waits_for_any_child_gets_an_outcome_all_the_same() {
     for _ in 0..30 {
         let outcome = workload(["exit:3"]).run().unwrap();
         assert!(
-            matches!(outcome.exit, Exit::Unknown | Exit::Exited { code: 3 }),
+            matches!(outcome.exit, ExitCause::Unknown | ExitCause::Exited { code: 3 }),
             "{:?}",
             outcome.exit
         );
@@ -132,9 +133,9 @@ fn a_host_that_waits_for_any_child_gets_an_outcome_all_the_same() {
 #[test]
 fn a_daemon_that_left_its_parent_is_known_if_it_was_seen() {
     let script = format!("{} away:60000; sleep 0.05", support::WORKLOAD);
-    let outcome = Exec::new("sh")
+    let outcome = ExecCommand::new("sh")
         .args(["-c", &script])
-        .stdout(Output::capture())
+        .stdout(StreamTarget::capture())
         .interval_ms(1, 1)
         .overhead_percent(f64::INFINITY)
         .run()
@@ -149,7 +150,7 @@ fn a_daemon_that_left_its_parent_is_known_if_it_was_seen() {
 fn a_command_that_forks_by_vfork_does_not_count_its_memory_twice() {
     let mut script = String::from("import subprocess\nblock = bytearray(200 << 20)\n");
     script.push_str("for i in range(20): subprocess.run(['true'])\n");
-    let outcome = Exec::new("python3")
+    let outcome = ExecCommand::new("python3")
         .args(["-c", &script])
         .interval_ms(1, 1)
         .overhead_percent(f64::INFINITY)

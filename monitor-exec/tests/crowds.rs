@@ -9,15 +9,18 @@ mod support;
 use std::io::Read;
 use std::time::Duration;
 
-use monitor_exec::{Exit, HoldMethod, Input, Output};
+use monitor_exec::{ExitCause, HoldMethod, StdinSource, StreamTarget};
 use support::{said, workload};
 
 #[test]
 fn of_a_thousand_runs_none_begins_before_it_is_let_go_or_sees_a_signal() {
     for method in [HoldMethod::Stop, HoldMethod::Gate] {
         for _ in 0..1000 {
-            let outcome =
-                workload(["first", "report"]).hold(method).stdout(Output::capture()).run().unwrap();
+            let outcome = workload(["first", "report"])
+                .hold(method)
+                .stdout(StreamTarget::capture())
+                .run()
+                .unwrap();
             let text = said(&outcome);
             let (first, report) = text.split_once('\n').unwrap();
             let first_us: i64 = first.parse().unwrap();
@@ -34,9 +37,9 @@ fn of_a_thousand_runs_none_begins_before_it_is_let_go_or_sees_a_signal() {
 fn two_thousand_children_are_all_seen_and_all_killed() {
     let (reader, writer) = std::io::pipe().unwrap();
     let (mut ready, said) = std::io::pipe().unwrap();
-    let exec = workload(["together:2000"]).stdin(Input::From(reader.into()));
+    let exec = workload(["together:2000"]).stdin(StdinSource::From(reader.into()));
     let running = exec
-        .stdout(Output::to(said))
+        .stdout(StreamTarget::to(said))
         .interval_ms(20, 20)
         .stop_by(libc::SIGTERM, Duration::from_millis(100))
         .channel(10_000)
@@ -47,7 +50,7 @@ fn two_thousand_children_are_all_seen_and_all_killed() {
     while samples.recv().unwrap().sample.processes < 2001 {}
     running.canceller().cancel();
     let outcome = running.wait().unwrap();
-    assert_eq!(outcome.exit, Exit::Cancelled);
+    assert_eq!(outcome.exit, ExitCause::Cancelled);
     assert_eq!(outcome.summary.resources.max_processes, 2001);
     assert_eq!((outcome.summary.left_running, outcome.summary.processes_left_out), (0, 0));
     assert!(outcome.processes.iter().all(|process| !support::alive(process.pid)));

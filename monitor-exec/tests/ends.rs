@@ -9,7 +9,10 @@ mod support;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
-use monitor_exec::{Error, Exec, ExecLimits, Exit, Interval, Limit, Output, Status, WaitFor};
+use monitor_exec::{
+    Error, ExecCommand, ExecLimit, ExecLimits, ExitCause, ProcessExit, SampleInterval,
+    StreamTarget, WaitFor,
+};
 use support::{alive, said, workload};
 
 fn file(name: &str, text: &str, mode: u32) -> std::path::PathBuf {
@@ -24,7 +27,7 @@ fn file(name: &str, text: &str, mode: u32) -> std::path::PathBuf {
 
 #[test]
 fn what_cannot_be_executed_is_a_typed_error() {
-    let error = |program: &str| Exec::new(program).spawn().unwrap_err();
+    let error = |program: &str| ExecCommand::new(program).spawn().unwrap_err();
     assert!(matches!(error(""), Error::EmptyCommand));
     assert!(matches!(error("no-such-program-anywhere"), Error::NotFound { .. }));
     assert!(matches!(error("/no/such/program"), Error::NotFound { .. }));
@@ -41,8 +44,9 @@ fn what_cannot_be_executed_is_a_typed_error() {
 
 #[test]
 fn a_std_command_that_cannot_be_executed_is_the_same_typed_error() {
-    let error =
-        |program: &str| Exec::from_std(std::process::Command::new(program)).spawn().unwrap_err();
+    let error = |program: &str| {
+        ExecCommand::from_std(std::process::Command::new(program)).spawn().unwrap_err()
+    };
     assert!(matches!(error("/no/such/program"), Error::NotFound { .. }));
     assert!(matches!(error("/etc/passwd"), Error::PermissionDenied { .. }));
 }
@@ -50,7 +54,7 @@ fn a_std_command_that_cannot_be_executed_is_the_same_typed_error() {
 #[test]
 fn two_megabytes_of_arguments_are_refused_with_their_length() {
     let long = "x".repeat(1 << 21);
-    match Exec::new("true").arg(&long).spawn() {
+    match ExecCommand::new("true").arg(&long).spawn() {
         Err(Error::ArgumentsTooLong { bytes }) => assert!(bytes > 1 << 21),
         other => panic!("{other:?}"),
     }
@@ -59,7 +63,7 @@ fn two_megabytes_of_arguments_are_refused_with_their_length() {
 #[test]
 fn a_working_directory_that_is_not_there_is_not_a_missing_program() {
     assert!(matches!(
-        Exec::new("true").current_dir("/no/such").spawn(),
+        ExecCommand::new("true").current_dir("/no/such").spawn(),
         Err(Error::WorkingDirectory { .. })
     ));
 }
@@ -67,17 +71,17 @@ fn a_working_directory_that_is_not_there_is_not_a_missing_program() {
 #[test]
 fn refused_commands_leave_no_child_and_hand_out_no_sample() {
     let (sender, samples) = crossbeam_channel::bounded(10);
-    Exec::new("/no/such/program").send_to(sender).spawn().unwrap_err();
+    ExecCommand::new("/no/such/program").send_to(sender).spawn().unwrap_err();
     assert!(samples.recv().is_err(), "the channel is closed without a sample");
 }
 
 #[test]
 fn exit_codes_and_signals_are_told_apart() {
-    assert_eq!(workload(["exit:0"]).run().unwrap().exit, Exit::Exited { code: 0 });
+    assert_eq!(workload(["exit:0"]).run().unwrap().exit, ExitCause::Exited { code: 0 });
     let outcome = workload(["exit:3"]).run().unwrap();
-    assert_eq!((outcome.exit, outcome.exit_code()), (Exit::Exited { code: 3 }, Some(3)));
+    assert_eq!((outcome.exit, outcome.exit_code()), (ExitCause::Exited { code: 3 }, Some(3)));
     let outcome = workload(["raise:9"]).run().unwrap();
-    assert_eq!(outcome.exit, Exit::Signaled { signal: 9, core_dumped: false });
+    assert_eq!(outcome.exit, ExitCause::Signaled { signal: 9, core_dumped: false });
     assert_eq!((outcome.exit_code(), outcome.success()), (Some(137), false));
 }
 
@@ -88,8 +92,11 @@ fn a_timeout_keeps_samples_and_summary() {
         .timeout(Duration::from_millis(100))
         .run()
         .unwrap();
-    assert_eq!(outcome.exit, Exit::TimedOut);
-    assert_eq!(outcome.status, Some(Status::Signal { signal: libc::SIGTERM, core_dumped: false }));
+    assert_eq!(outcome.exit, ExitCause::TimedOut);
+    assert_eq!(
+        outcome.status,
+        Some(ProcessExit::Signal { signal: libc::SIGTERM, core_dumped: false })
+    );
     assert!(outcome.samples.len() >= 5, "{}", outcome.samples.len());
     assert!(outcome.summary.elapsed_time >= 0.1 && outcome.summary.peak_tree_rss_bytes.value > 0);
 }
@@ -101,14 +108,17 @@ fn who_ignores_the_asking_is_killed_after_the_grace() {
         .stop_by(libc::SIGTERM, Duration::from_millis(50))
         .run()
         .unwrap();
-    assert_eq!(outcome.exit, Exit::TimedOut);
-    assert_eq!(outcome.status, Some(Status::Signal { signal: libc::SIGKILL, core_dumped: false }));
+    assert_eq!(outcome.exit, ExitCause::TimedOut);
+    assert_eq!(
+        outcome.status,
+        Some(ProcessExit::Signal { signal: libc::SIGKILL, core_dumped: false })
+    );
 }
 
 #[test]
 fn a_timeout_kills_a_child_in_a_session_of_its_own_too() {
     let outcome = workload(["away:60000", "sleep:60000"])
-        .stdout(Output::capture())
+        .stdout(StreamTarget::capture())
         .timeout(Duration::from_millis(200))
         .stop_by(libc::SIGTERM, Duration::from_millis(50))
         .run()
@@ -125,7 +135,7 @@ fn a_cancel_ends_the_run_and_comes_from_any_thread() {
     let canceller = std::thread::spawn(move || cancel.cancel());
     let outcome = running.wait().unwrap();
     canceller.join().unwrap();
-    assert_eq!(outcome.exit, Exit::Cancelled);
+    assert_eq!(outcome.exit, ExitCause::Cancelled);
     assert!(outcome.summary.samples >= 2);
 }
 
@@ -134,7 +144,7 @@ fn a_signal_that_is_passed_on_is_the_commands_own_end() {
     let running = workload(["say:up", "sleep:60000"]).spawn().unwrap();
     running.canceller().signal(libc::SIGUSR1);
     let outcome = running.wait().unwrap();
-    assert_eq!(outcome.exit, Exit::Signaled { signal: libc::SIGUSR1, core_dumped: false });
+    assert_eq!(outcome.exit, ExitCause::Signaled { signal: libc::SIGUSR1, core_dumped: false });
 }
 
 #[test]
@@ -142,12 +152,12 @@ fn limits_of_wall_cpu_and_memory_are_told_apart() {
     let hit =
         |deed: &str, limits| workload([deed]).limits(limits).interval_ms(10, 10).run().unwrap();
     let outcome = hit("sleep:60000", ExecLimits::new().wall(Duration::from_millis(50)));
-    assert_eq!(outcome.exit, Exit::LimitHit { limit: Limit::Wall });
+    assert_eq!(outcome.exit, ExitCause::LimitHit { limit: ExecLimit::Wall });
     let outcome = hit("burn:60000", ExecLimits::new().cpu(Duration::from_millis(100)));
-    assert_eq!(outcome.exit, Exit::LimitHit { limit: Limit::Cpu });
+    assert_eq!(outcome.exit, ExitCause::LimitHit { limit: ExecLimit::Cpu });
     assert!(outcome.summary.cpu_ns.value >= 100_000_000);
     let outcome = hit("memory:64:60000", ExecLimits::new().rss_bytes(32 << 20));
-    assert_eq!(outcome.exit, Exit::LimitHit { limit: Limit::Rss });
+    assert_eq!(outcome.exit, ExitCause::LimitHit { limit: ExecLimit::Rss });
     assert!(outcome.summary.peak_tree_rss_bytes.value > 32 << 20);
 }
 
@@ -155,7 +165,7 @@ fn limits_of_wall_cpu_and_memory_are_told_apart() {
 fn dropping_the_handle_kills_the_tree_and_reaps_the_command() {
     let (sender, samples) = crossbeam_channel::unbounded();
     let running = workload(["away:60000", "sleep:60000"])
-        .stdout(Output::Null)
+        .stdout(StreamTarget::Null)
         .send_to(sender)
         .spawn()
         .unwrap();
@@ -169,7 +179,7 @@ fn dropping_the_handle_kills_the_tree_and_reaps_the_command() {
 #[test]
 fn a_run_may_be_waited_for_in_steps_and_asynchronously() {
     let mut running = workload(["wait"])
-        .stdin(monitor_exec::Input::From(pipe_that_stays_open().0))
+        .stdin(monitor_exec::StdinSource::From(pipe_that_stays_open().0))
         .spawn()
         .unwrap();
     drop(running.wait_timeout(Duration::ZERO).unwrap());
@@ -206,7 +216,7 @@ fn block_on<F: Future>(future: F) -> F::Output {
 #[test]
 fn members_that_live_on_are_left_and_counted_or_waited_for() {
     let outcome = workload(["away:60000"])
-        .stdout(Output::capture())
+        .stdout(StreamTarget::capture())
         .interval_ms(1, 1)
         .overhead_percent(f64::INFINITY)
         .run()
@@ -217,7 +227,7 @@ fn members_that_live_on_are_left_and_counted_or_waited_for() {
         .unwrap();
 
     let outcome = workload(["away:300", "sleep:100"])
-        .stdout(Output::capture())
+        .stdout(StreamTarget::capture())
         .interval_ms(1, 1)
         .overhead_percent(f64::INFINITY)
         .wait_for(WaitFor::Tree)
@@ -232,17 +242,17 @@ fn members_that_live_on_are_left_and_counted_or_waited_for() {
 fn what_the_command_leaves_behind_is_ended_if_the_host_wants_that() {
     // One that is seen, in a session of its own; and one in the background that nobody has seen.
     for (script, interval) in [
-        ("setsid sleep 1000 & echo $!; sleep 0.2", Interval::default()),
-        ("sleep 1000 & echo $!", Interval::Off),
+        ("setsid sleep 1000 & echo $!; sleep 0.2", SampleInterval::default()),
+        ("sleep 1000 & echo $!", SampleInterval::Off),
     ] {
-        let outcome = Exec::new("sh")
+        let outcome = ExecCommand::new("sh")
             .args(["-c", script])
-            .stdout(Output::capture())
+            .stdout(StreamTarget::capture())
             .interval(interval)
             .end_leftovers(true)
             .run()
             .unwrap();
-        assert_eq!(outcome.exit, Exit::Exited { code: 0 });
+        assert_eq!(outcome.exit, ExitCause::Exited { code: 0 });
         let left: u32 = said(&outcome).trim().parse().unwrap();
         assert!(!alive(left), "{left} lives on");
         assert_eq!(outcome.summary.left_running, 0);
@@ -252,7 +262,7 @@ fn what_the_command_leaves_behind_is_ended_if_the_host_wants_that() {
 #[test]
 fn a_run_says_that_it_is_over_by_a_channel() {
     let running = workload(["wait"])
-        .stdin(monitor_exec::Input::From(pipe_that_stays_open().0))
+        .stdin(monitor_exec::StdinSource::From(pipe_that_stays_open().0))
         .spawn()
         .unwrap();
     assert!(running.finished().recv().is_err(), "it is closed, and nothing is sent");
@@ -262,10 +272,11 @@ fn a_run_says_that_it_is_over_by_a_channel() {
 #[test]
 fn detaching_lets_the_command_run_on() {
     let (reader, writer) = pipe_that_stays_open();
-    let running = workload(["wait"]).stdin(monitor_exec::Input::From(reader)).spawn().unwrap();
+    let running =
+        workload(["wait"]).stdin(monitor_exec::StdinSource::From(reader)).spawn().unwrap();
     let pid = running.pid();
     let outcome = running.detach().unwrap();
-    assert_eq!(outcome.exit, Exit::Detached);
+    assert_eq!(outcome.exit, ExitCause::Detached);
     assert!(alive(pid));
     drop(writer);
     nix::sys::wait::waitpid(nix::unistd::Pid::from_raw(pid.cast_signed()), None).unwrap();

@@ -6,7 +6,7 @@ mod support;
 
 use std::thread;
 
-use monitor_exec::{Certainty, Exec, Source};
+use monitor_exec::{Certainty, ExecCommand, FigureSource};
 use support::workload;
 
 #[test]
@@ -24,11 +24,11 @@ fn the_hosts_own_memory_is_not_the_commands_peak() {
     let outcome = workload(["memory:400:20"]).run().unwrap();
     let peak = outcome.summary.peak_process_rss_bytes;
     assert!((400 << 20..420 << 20).contains(&peak.value), "{peak:?}");
-    assert_eq!(peak.source, Source::Rusage);
+    assert_eq!(peak.source, FigureSource::Rusage);
     // Many at once, so that some hosts' threads are awake before their programs are in place.
     let spawner = || {
         for _ in 0..50 {
-            let outcome = Exec::new("true").run().unwrap();
+            let outcome = ExecCommand::new("true").run().unwrap();
             let peak = outcome.summary.peak_tree_rss_bytes;
             assert!(peak.value < 50 << 20, "{peak:?}");
         }

@@ -4,7 +4,7 @@
 #[path = "support/deeds.rs"]
 mod support;
 
-use monitor_exec::{Input, Output};
+use monitor_exec::{StdinSource, StreamTarget};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use support::workload;
 
@@ -14,8 +14,8 @@ fn a_tree_larger_than_the_descriptors_is_watched_all_the_same() {
     setrlimit(Resource::RLIMIT_NOFILE, 64, hard).unwrap();
     let (reader, writer) = std::io::pipe().unwrap();
     let exec = workload(["together:100", "burn:20"])
-        .stdin(Input::From(reader.into()))
-        .stdout(Output::Null);
+        .stdin(StdinSource::From(reader.into()))
+        .stdout(StreamTarget::Null);
     let running = exec.interval_ms(5, 5).channel(10_000).spawn().unwrap();
     let samples = running.samples().unwrap().clone();
     while samples.recv().unwrap().sample.processes < 101 {}
@@ -32,6 +32,6 @@ fn a_tree_larger_than_the_descriptors_is_watched_all_the_same() {
     assert!(matches!(workload([]).spawn(), Err(monitor_exec::Error::Spawn { .. })));
     // With two left for the events of a run, there is none for the process and it is asked.
     drop(taken.split_off(taken.len() - 3));
-    let outcome = workload(["exit:5"]).stdin(Input::Inherit).run().unwrap();
+    let outcome = workload(["exit:5"]).stdin(StdinSource::Inherit).run().unwrap();
     assert_eq!(outcome.exit_code(), Some(5));
 }

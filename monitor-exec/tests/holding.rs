@@ -6,14 +6,15 @@
 #[path = "support/deeds.rs"]
 mod support;
 
-use monitor_exec::{Exec, HoldMethod, Output, State};
+use monitor_exec::{ExecCommand, HoldMethod, ProcessState, StreamTarget};
 use support::{said, workload};
 
 #[test]
 fn no_instruction_of_the_program_runs_before_the_command_is_let_go() {
     for method in [HoldMethod::Stop, HoldMethod::Gate] {
         for _ in 0..100 {
-            let outcome = workload(["first"]).hold(method).stdout(Output::capture()).run().unwrap();
+            let outcome =
+                workload(["first"]).hold(method).stdout(StreamTarget::capture()).run().unwrap();
             let first_us: i64 = said(&outcome).trim().parse().unwrap();
             let released_us = outcome.summary.started_at.as_micros();
             // The wall clock may be slewed between the host's anchor and the program's reading.
@@ -31,7 +32,7 @@ fn the_program_sees_no_signal_of_the_hold() {
     for method in [HoldMethod::Stop, HoldMethod::Gate, HoldMethod::None] {
         for _ in 0..100 {
             let outcome =
-                workload(["report"]).hold(method).stdout(Output::capture()).run().unwrap();
+                workload(["report"]).hold(method).stdout(StreamTarget::capture()).run().unwrap();
             let text = said(&outcome);
             assert!(text.contains("pending=00000000000000000000000000000000\n"), "{text}");
             assert!(text.contains("continued=false\n"), "{text}");
@@ -59,7 +60,7 @@ fn a_std_command_is_held_too_and_sees_no_signal() {
     for method in [HoldMethod::Stop, HoldMethod::Gate] {
         let mut command = std::process::Command::new(support::WORKLOAD);
         command.arg("report").stdout(std::process::Stdio::piped());
-        let mut running = Exec::from_std(command).hold(method).spawn().unwrap();
+        let mut running = ExecCommand::from_std(command).hold(method).spawn().unwrap();
         let mut text = String::new();
         std::io::Read::read_to_string(&mut running.take_stdout().unwrap(), &mut text).unwrap();
         let outcome = running.wait().unwrap();
@@ -75,7 +76,7 @@ fn the_first_sample_is_of_the_held_command_and_there_are_two_at_least() {
     for _ in 0..50 {
         let outcome = workload([]).run().unwrap();
         assert!(outcome.summary.samples >= 2);
-        assert_eq!(outcome.samples[0].state, State::Held);
+        assert_eq!(outcome.samples[0].state, ProcessState::Held);
         assert_eq!(outcome.samples[0].processes, 1);
         assert!(outcome.summary.cpu_ns.value > 0);
         assert!(outcome.summary.elapsed_time > 0.0);
@@ -113,7 +114,7 @@ fn a_signal_handler_of_the_host_stays_as_it_was() {
     // SAFETY: the handler does nothing.
     let set = |action| unsafe { nix::sys::signal::sigaction(Signal::SIGUSR2, action) }.unwrap();
     let before = set(&action);
-    assert!(workload(["report"]).stdout(Output::Null).run().unwrap().success());
+    assert!(workload(["report"]).stdout(StreamTarget::Null).run().unwrap().success());
     let kept = set(&before);
     assert!(matches!(kept.handler(), SigHandler::Handler(_)));
 }
@@ -130,8 +131,12 @@ fn a_set_uid_program_has_the_rights_of_its_owner() {
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o4755)).unwrap();
     let owner = std::fs::metadata(&path).unwrap().uid();
     for method in [HoldMethod::Stop, HoldMethod::Gate] {
-        let outcome =
-            Exec::new(&path).arg("-u").hold(method).stdout(Output::capture()).run().unwrap();
+        let outcome = ExecCommand::new(&path)
+            .arg("-u")
+            .hold(method)
+            .stdout(StreamTarget::capture())
+            .run()
+            .unwrap();
         assert_eq!(said(&outcome), format!("{owner}\n"));
     }
     std::fs::remove_file(path).unwrap();

@@ -2,14 +2,20 @@
 #![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-use monitor_exec::encode::{Format, SummaryDocument};
-use monitor_exec::{Certainty, Error, Exec, Exit, Outcome, Recording, State};
+use monitor_exec::encode::{RecordFormat, SummaryDocument};
+use monitor_exec::{
+    Certainty, Error, ExecCommand, ExecOutcome, ExitCause, ProcessState, SampleRecording,
+};
 
-fn outcome() -> Outcome {
-    Exec::new("sh").args(["-c", "cat /proc/self/stat; exit 3"]).interval_ms(1, 1).run().unwrap()
+fn outcome() -> ExecOutcome {
+    ExecCommand::new("sh")
+        .args(["-c", "cat /proc/self/stat; exit 3"])
+        .interval_ms(1, 1)
+        .run()
+        .unwrap()
 }
 
-fn text(outcome: &Outcome, format: Format) -> Vec<u8> {
+fn text(outcome: &ExecOutcome, format: RecordFormat) -> Vec<u8> {
     let mut text = Vec::new();
     outcome.write(&mut text, format).unwrap();
     text
@@ -18,17 +24,17 @@ fn text(outcome: &Outcome, format: Format) -> Vec<u8> {
 #[test]
 fn json_and_json_lines_give_back_all_of_a_run() {
     let outcome = outcome();
-    for format in [Format::JsonLines, Format::Json] {
-        let recording = Recording::read(text(&outcome, format).as_slice()).unwrap();
-        assert_eq!(recording, Recording::from(&outcome), "{format:?}");
-        assert_eq!(recording.figures().exit, Exit::Exited { code: 3 });
+    for format in [RecordFormat::JsonLines, RecordFormat::Json] {
+        let recording = SampleRecording::read(text(&outcome, format).as_slice()).unwrap();
+        assert_eq!(recording, SampleRecording::from(&outcome), "{format:?}");
+        assert_eq!(recording.figures().exit, ExitCause::Exited { code: 3 });
     }
 }
 
 #[test]
 fn a_table_gives_back_the_samples_and_figures_that_are_lower_bounds() {
     let outcome = outcome();
-    let recording = Recording::read(text(&outcome, Format::Csv).as_slice()).unwrap();
+    let recording = SampleRecording::read(text(&outcome, RecordFormat::Csv).as_slice()).unwrap();
     assert_eq!(recording.samples.len(), outcome.samples.len());
     for (read, written) in recording.samples.iter().zip(&outcome.samples) {
         assert_eq!((read.at, read.elapsed_ns), (written.at, written.elapsed_ns));
@@ -36,7 +42,7 @@ fn a_table_gives_back_the_samples_and_figures_that_are_lower_bounds() {
         assert!((read.cpu_percent - written.cpu_percent).abs() < 0.006);
     }
     let figures = recording.figures();
-    assert_eq!(figures.exit, Exit::Unknown);
+    assert_eq!(figures.exit, ExitCause::Unknown);
     assert_eq!(figures.cpu_ns.certainty, Certainty::LowerBound);
     assert_eq!(figures.cpu_ns.value, outcome.samples.last().unwrap().cpu_ns);
 }
@@ -45,23 +51,23 @@ fn a_table_gives_back_the_samples_and_figures_that_are_lower_bounds() {
 fn columns_of_a_table_are_found_by_name() {
     let table = "at,elapsed_ns,cpu_ns,cpu_percent,read_bytes,of_a_later_version,state\n\
                  1970-01-01T00:00:02Z,5,6,7.5,8,x,running\n";
-    let recording = Recording::read(table.as_bytes()).unwrap();
+    let recording = SampleRecording::read(table.as_bytes()).unwrap();
     let [sample] = recording.samples.as_slice() else { panic!("{recording:?}") };
     assert_eq!((sample.elapsed_ns, sample.cpu_ns, sample.read_bytes), (5, 6, 8));
-    assert_eq!((sample.state, sample.rss_bytes), (State::Running, 0));
+    assert_eq!((sample.state, sample.rss_bytes), (ProcessState::Running, 0));
     for (cells, error) in [("5,6,7.5,8", "fewer"), ("5,6,7.5,8,x,running,9", "more")] {
         let row = format!("1970-01-01T00:00:02Z,{cells}\n");
-        let refused = Recording::read((table.to_owned() + &row).as_bytes()).unwrap_err();
+        let refused = SampleRecording::read((table.to_owned() + &row).as_bytes()).unwrap_err();
         let Error::Record { line: 3, source } = refused else { panic!("{refused:?}") };
         assert_eq!(source.to_string(), format!("{error} columns than the heading"));
     }
-    assert!(matches!(Recording::read(&b"at,cpu_ns\n"[..]), Err(Error::NoRecording)));
+    assert!(matches!(SampleRecording::read(&b"at,cpu_ns\n"[..]), Err(Error::NoRecording)));
 }
 
 #[test]
 fn the_records_of_denet_are_read() {
     let outcome = outcome();
-    let recording = Recording::read(text(&outcome, Format::Denet).as_slice()).unwrap();
+    let recording = SampleRecording::read(text(&outcome, RecordFormat::Denet).as_slice()).unwrap();
     assert_eq!(recording.samples.len(), outcome.samples.len());
     assert_eq!(recording.metadata.unwrap().args, outcome.metadata.args);
 
@@ -71,30 +77,30 @@ fn the_records_of_denet_are_read() {
 {"kind":"tree","ts_ms":1200,"parent":null,"children":[],"aggregated":null}
 {"kind":"exit","ts_ms":1201}
 "#;
-    let recording = Recording::read(own.as_bytes()).unwrap();
+    let recording = SampleRecording::read(own.as_bytes()).unwrap();
     let [sample] = recording.samples.as_slice() else { panic!("{recording:?}") };
     assert_eq!((sample.elapsed_ns, sample.cpu_ns), (100_000_000, 100_000_000));
     assert_eq!((sample.rss_bytes, sample.write_bytes), (2 << 20, 5));
     assert_eq!((sample.processes, sample.threads), (2, 3));
 
     let list = r#"[{"kind":"sample","ts_ms":5,"cpu_usage":1.5,"mem_rss_kb":1}]"#;
-    assert_eq!(Recording::read(list.as_bytes()).unwrap().samples.len(), 1);
+    assert_eq!(SampleRecording::read(list.as_bytes()).unwrap().samples.len(), 1);
 }
 
 #[test]
 fn totals_of_a_recording_without_figures_are_the_greatest_of_its_samples() {
     let list = r#"[{"kind":"sample","ts_ms":5,"disk_read_bytes":9,"page_faults_cached":70},
         {"kind":"sample","ts_ms":6,"disk_read_bytes":4,"page_faults_cached":60}]"#;
-    let figures = Recording::read(list.as_bytes()).unwrap().figures();
+    let figures = SampleRecording::read(list.as_bytes()).unwrap().figures();
     assert_eq!((figures.read_bytes.value, figures.minor_faults), (9, 70));
 }
 
 #[test]
 fn a_recording_that_is_still_written_is_read_as_far_as_it_goes() {
-    let whole = text(&outcome(), Format::JsonLines);
+    let whole = text(&outcome(), RecordFormat::JsonLines);
     let lines = whole.iter().filter(|&&byte| byte == b'\n').count();
     let cut = &whole[..whole.len() - 100];
-    let recording = Recording::read(cut).unwrap();
+    let recording = SampleRecording::read(cut).unwrap();
     assert!(recording.cut_off && recording.summary.is_none());
     assert_eq!(recording.samples.len(), lines - 2);
     assert!(recording.figures().elapsed_time > 0.0);
@@ -102,13 +108,16 @@ fn a_recording_that_is_still_written_is_read_as_far_as_it_goes() {
 
 #[test]
 fn what_is_no_recording_is_refused_with_its_line() {
-    assert!(matches!(Recording::read(&b""[..]), Err(Error::NoRecording)));
-    assert!(matches!(Recording::read(&b"\n \n"[..]), Err(Error::NoRecording)));
-    assert!(matches!(Recording::read(&b"\x7fELF\x02"[..]), Err(Error::NoRecording)));
-    assert!(matches!(Recording::read(&b"{\"a\": 1}"[..]), Err(Error::Record { line: 1, .. })));
-    let mut broken = text(&outcome(), Format::Csv);
+    assert!(matches!(SampleRecording::read(&b""[..]), Err(Error::NoRecording)));
+    assert!(matches!(SampleRecording::read(&b"\n \n"[..]), Err(Error::NoRecording)));
+    assert!(matches!(SampleRecording::read(&b"\x7fELF\x02"[..]), Err(Error::NoRecording)));
+    assert!(matches!(
+        SampleRecording::read(&b"{\"a\": 1}"[..]),
+        Err(Error::Record { line: 1, .. })
+    ));
+    let mut broken = text(&outcome(), RecordFormat::Csv);
     broken.extend_from_slice(b"1,2,3\n1,2,3\n");
-    assert!(matches!(Recording::read(broken.as_slice()), Err(Error::Record { .. })));
+    assert!(matches!(SampleRecording::read(broken.as_slice()), Err(Error::Record { .. })));
 }
 
 #[test]
@@ -132,7 +141,7 @@ fn samples_whose_times_run_backwards_have_a_mean() {
         )
     };
     let text: String = [u64::MAX, 0, u64::MAX].map(sample).concat();
-    let recording = Recording::read(text.as_bytes()).unwrap();
+    let recording = SampleRecording::read(text.as_bytes()).unwrap();
     assert_eq!(recording.samples.len(), 3);
     assert_eq!(recording.figures().avg_rss_bytes, u64::MAX);
 }

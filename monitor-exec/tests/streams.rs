@@ -9,13 +9,16 @@ mod support;
 use std::fs::File;
 use std::io::{Read, Seek, Write};
 
-use monitor_exec::encode::Format;
-use monitor_exec::{CaptureLimit, Error, Exec, Group, Input, Output, OutputStream, SpawnStep};
+use monitor_exec::encode::RecordFormat;
+use monitor_exec::{
+    CaptureLimit, Error, ExecCommand, OutputStream, ProcessGroup, SpawnStep, StdinSource,
+    StreamTarget,
+};
 use support::{said, workload};
 
 #[test]
 fn more_than_a_pipe_holds_is_captured_whole() {
-    let outcome = workload(["print:1000000"]).stdout(Output::capture()).run().unwrap();
+    let outcome = workload(["print:1000000"]).stdout(StreamTarget::capture()).run().unwrap();
     assert_eq!(said(&outcome).len(), 1_000_000);
     assert!(outcome.stdout.unwrap().complete);
     assert!(outcome.stderr.is_none());
@@ -25,7 +28,7 @@ fn more_than_a_pipe_holds_is_captured_whole() {
 fn what_is_over_the_limit_is_dropped_from_the_middle_and_counted() {
     let limit = CaptureLimit::new(10, 5);
     let outcome = workload(["say:begins", "print:100000", "say:ends"])
-        .stdout(Output::Capture(limit))
+        .stdout(StreamTarget::Capture(limit))
         .run()
         .unwrap();
     let kept = outcome.stdout.unwrap();
@@ -38,8 +41,8 @@ fn what_is_over_the_limit_is_dropped_from_the_middle_and_counted() {
 #[test]
 fn both_streams_are_captured_apart() {
     let outcome = workload(["say:out", "complain:err"])
-        .stdout(Output::capture())
-        .stderr(Output::capture())
+        .stdout(StreamTarget::capture())
+        .stderr(StreamTarget::capture())
         .run()
         .unwrap();
     assert_eq!(outcome.stdout.unwrap().text(), "out\n");
@@ -49,8 +52,8 @@ fn both_streams_are_captured_apart() {
 #[test]
 fn both_streams_are_captured_together_in_their_order() {
     let outcome = workload(["say:a", "complain:b", "say:c", "complain:d"])
-        .stdout(Output::capture())
-        .stderr(Output::WithStdout)
+        .stdout(StreamTarget::capture())
+        .stderr(StreamTarget::WithStdout)
         .run()
         .unwrap();
     assert_eq!(said(&outcome), "a\nb\nc\nd\n");
@@ -62,9 +65,9 @@ fn lines_and_pieces_come_while_the_command_runs() {
     let (sender, lines) = crossbeam_channel::unbounded();
     let (pieces, taken) = std::sync::mpsc::channel();
     let mut running = workload(["say:one", "complain:two", "wait", "say:three"])
-        .stdin(Input::Pipe)
-        .stdout(Output::capture())
-        .stderr(Output::capture())
+        .stdin(StdinSource::Pipe)
+        .stdout(StreamTarget::capture())
+        .stderr(StreamTarget::capture())
         .send_lines_to(sender)
         .on_output(move |_, bytes| pieces.send(bytes.len()).unwrap())
         .spawn()
@@ -87,8 +90,9 @@ fn lines_and_pieces_come_while_the_command_runs() {
 #[test]
 fn a_host_that_does_not_take_its_lines_holds_nobody_up() {
     let (sender, lines) = crossbeam_channel::bounded(1);
-    let exec =
-        Exec::new("seq").args(["1", "100000"]).stdout(Output::Capture(CaptureLimit::new(0, 0)));
+    let exec = ExecCommand::new("seq")
+        .args(["1", "100000"])
+        .stdout(StreamTarget::Capture(CaptureLimit::new(0, 0)));
     let outcome = exec.send_lines_to(sender).run().unwrap();
     assert!(outcome.success());
     assert_eq!((lines.len(), outcome.summary.lines_dropped), (1, 99_999));
@@ -96,9 +100,9 @@ fn a_host_that_does_not_take_its_lines_holds_nobody_up() {
 
 #[test]
 fn a_callback_for_lines_that_panics_is_not_called_again() {
-    let outcome = Exec::new("seq")
+    let outcome = ExecCommand::new("seq")
         .args(["1", "50000"])
-        .stdout(Output::capture())
+        .stdout(StreamTarget::capture())
         .on_line(|_| std::panic::resume_unwind(Box::new("as asked")))
         .run()
         .unwrap();
@@ -109,13 +113,19 @@ fn a_callback_for_lines_that_panics_is_not_called_again() {
 #[test]
 fn bytes_of_the_host_are_the_input_however_many() {
     let bytes = vec![b'x'; 300_000];
-    let exec = Exec::new("cat").stdin(Input::Bytes(bytes.clone())).stdout(Output::capture());
+    let exec = ExecCommand::new("cat")
+        .stdin(StdinSource::Bytes(bytes.clone()))
+        .stdout(StreamTarget::capture());
     assert_eq!(exec.run().unwrap().stdout.unwrap().bytes(), bytes);
 }
 
 #[test]
 fn pipes_of_the_host_go_both_ways() {
-    let mut running = Exec::new("cat").stdin(Input::Pipe).stdout(Output::Pipe).spawn().unwrap();
+    let mut running = ExecCommand::new("cat")
+        .stdin(StdinSource::Pipe)
+        .stdout(StreamTarget::Pipe)
+        .spawn()
+        .unwrap();
     running.take_stdin().unwrap().write_all(b"there and back").unwrap();
     let mut text = String::new();
     running.take_stdout().unwrap().read_to_string(&mut text).unwrap();
@@ -125,14 +135,15 @@ fn pipes_of_the_host_go_both_ways() {
 
 #[test]
 fn the_name_and_the_variables_are_as_the_host_says() {
-    let exec = Exec::new("sh").arg0("other").args(["-c", "echo $0 $A $B"]);
-    let exec = exec.envs([("A", "1"), ("B", "2")]).stdout(Output::capture());
+    let exec = ExecCommand::new("sh").arg0("other").args(["-c", "echo $0 $A $B"]);
+    let exec = exec.envs([("A", "1"), ("B", "2")]).stdout(StreamTarget::capture());
     assert_eq!(said(&exec.run().unwrap()), "other 1 2\n");
 }
 
 #[test]
 fn another_user_takes_the_right_to_become_one() {
-    let exec = || Exec::new("id").arg("-u").uid(65_534).gid(65_534).stdout(Output::capture());
+    let exec =
+        || ExecCommand::new("id").arg("-u").uid(65_534).gid(65_534).stdout(StreamTarget::capture());
     let outcome = exec().run();
     if nix::unistd::geteuid().is_root() {
         assert_eq!(said(&outcome.unwrap()), "65534\n");
@@ -145,8 +156,9 @@ fn another_user_takes_the_right_to_become_one() {
 fn a_file_of_the_host_gets_the_output_and_a_clone_of_it_gets_both() {
     let mut file = tempfile();
     let twin = file.try_clone().unwrap();
-    let exec = workload(["say:out", "complain:err"]).stdout(Output::to(file.try_clone().unwrap()));
-    assert!(exec.stderr(Output::to(twin)).run().unwrap().success());
+    let exec =
+        workload(["say:out", "complain:err"]).stdout(StreamTarget::to(file.try_clone().unwrap()));
+    assert!(exec.stderr(StreamTarget::to(twin)).run().unwrap().success());
     let mut text = String::new();
     file.rewind().unwrap();
     file.read_to_string(&mut text).unwrap();
@@ -157,7 +169,7 @@ fn a_file_of_the_host_gets_the_output_and_a_clone_of_it_gets_both() {
 fn a_tee_goes_both_ways() {
     let mut file = tempfile();
     let outcome =
-        workload(["say:both"]).stdout(Output::tee(file.try_clone().unwrap())).run().unwrap();
+        workload(["say:both"]).stdout(StreamTarget::tee(file.try_clone().unwrap())).run().unwrap();
     let mut text = String::new();
     file.rewind().unwrap();
     file.read_to_string(&mut text).unwrap();
@@ -167,7 +179,7 @@ fn a_tee_goes_both_ways() {
 #[test]
 fn a_full_disk_under_a_tee_stops_the_tee_and_not_the_command() {
     let full = File::options().write(true).open("/dev/full").unwrap();
-    let outcome = workload(["print:200000"]).stdout(Output::tee(full)).run().unwrap();
+    let outcome = workload(["print:200000"]).stdout(StreamTarget::tee(full)).run().unwrap();
     assert!(outcome.success());
     let kept = outcome.stdout.unwrap();
     assert_eq!(kept.total_bytes, 200_000);
@@ -178,7 +190,7 @@ fn a_full_disk_under_a_tee_stops_the_tee_and_not_the_command() {
 fn a_tee_whose_reader_is_gone_stops_the_tee_and_not_the_command() {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let outcome = workload(["print:200000"]).stdout(Output::tee(writer)).run().unwrap();
+    let outcome = workload(["print:200000"]).stdout(StreamTarget::tee(writer)).run().unwrap();
     assert!(outcome.success());
     assert_eq!(outcome.stdout.unwrap().tee_error.unwrap().raw_os_error(), Some(libc::EPIPE));
 }
@@ -188,7 +200,7 @@ fn a_full_disk_under_the_samples_is_reported_and_does_not_stop_the_run() {
     let full = File::options().write(true).open("/dev/full").unwrap();
     let outcome = workload(["sleep:20"])
         .interval_ms(5, 5)
-        .encode_into(full, Format::JsonLines)
+        .encode_into(full, RecordFormat::JsonLines)
         .run()
         .unwrap();
     assert!(outcome.success() && outcome.samples.len() > 2);
@@ -197,20 +209,24 @@ fn a_full_disk_under_the_samples_is_reported_and_does_not_stop_the_run() {
 
 #[test]
 fn the_input_is_empty_or_what_the_host_gives() {
-    let outcome = Exec::new("cat").stdout(Output::capture()).run().unwrap();
+    let outcome = ExecCommand::new("cat").stdout(StreamTarget::capture()).run().unwrap();
     assert_eq!(said(&outcome), "");
     let (reader, mut writer) = std::io::pipe().unwrap();
     std::io::Write::write_all(&mut writer, b"given").unwrap();
     drop(writer);
-    let outcome =
-        Exec::new("cat").stdin(Input::From(reader.into())).stdout(Output::capture()).run().unwrap();
+    let outcome = ExecCommand::new("cat")
+        .stdin(StdinSource::From(reader.into()))
+        .stdout(StreamTarget::capture())
+        .run()
+        .unwrap();
     assert_eq!(said(&outcome), "given");
 }
 
 #[test]
 fn a_process_that_outlives_the_command_does_not_hold_up_the_outcome() {
     let script = "sleep 60 & echo $!; echo done";
-    let outcome = Exec::new("sh").args(["-c", script]).stdout(Output::capture()).run().unwrap();
+    let outcome =
+        ExecCommand::new("sh").args(["-c", script]).stdout(StreamTarget::capture()).run().unwrap();
     let text = said(&outcome);
     let (pid, rest) = text.split_once('\n').unwrap();
     assert_eq!(rest, "done\n");
@@ -225,7 +241,7 @@ fn a_process_that_outlives_the_command_does_not_hold_up_the_outcome() {
 #[test]
 fn a_command_that_closes_its_descriptors_is_watched_to_its_end() {
     let outcome = workload(["say:before", "close", "sleep:20", "exit:4"])
-        .stdout(Output::capture())
+        .stdout(StreamTarget::capture())
         .run()
         .unwrap();
     assert_eq!((outcome.exit_code(), said(&outcome).as_str()), (Some(4), "before\n"));
@@ -234,19 +250,27 @@ fn a_command_that_closes_its_descriptors_is_watched_to_its_end() {
 #[test]
 fn environment_directory_umask_and_group_are_as_the_host_says() {
     let script = "echo $GIVEN-$TAKEN-$(pwd)-$(umask)-$(ps -o pgid= -p $$ | tr -d ' ')";
-    let exec = Exec::new("sh")
+    let exec = ExecCommand::new("sh")
         .args(["-c", script])
         .env("GIVEN", "yes")
         .env("TAKEN", "no")
         .env_remove("TAKEN");
-    let running = exec.current_dir("/").umask(0o27).stdout(Output::capture()).spawn().unwrap();
+    let running =
+        exec.current_dir("/").umask(0o27).stdout(StreamTarget::capture()).spawn().unwrap();
     let pid = running.pid();
     assert_eq!(said(&running.wait().unwrap()), format!("yes--/-0027-{pid}\n"));
     let own = nix::unistd::getpgrp();
-    let outcome = workload(["report"]).group(Group::Host).stdout(Output::capture()).run().unwrap();
+    let outcome = workload(["report"])
+        .group(ProcessGroup::Host)
+        .stdout(StreamTarget::capture())
+        .run()
+        .unwrap();
     assert!(said(&outcome).contains(&format!("group={own} ")));
-    let running =
-        workload(["report"]).group(Group::Session).stdout(Output::capture()).spawn().unwrap();
+    let running = workload(["report"])
+        .group(ProcessGroup::Session)
+        .stdout(StreamTarget::capture())
+        .spawn()
+        .unwrap();
     let pid = running.pid();
     assert!(
         said(&running.wait().unwrap()).contains(&format!("group={pid} session={pid} pid={pid}"))
@@ -255,10 +279,10 @@ fn environment_directory_umask_and_group_are_as_the_host_says() {
 
 #[test]
 fn an_empty_environment_is_empty() {
-    let outcome = Exec::new("/usr/bin/env")
+    let outcome = ExecCommand::new("/usr/bin/env")
         .env_clear()
         .env("ONLY", "this")
-        .stdout(Output::capture())
+        .stdout(StreamTarget::capture())
         .run()
         .unwrap();
     assert_eq!(said(&outcome), "ONLY=this\n");

@@ -1,11 +1,14 @@
 //! A command that is to have a controlling terminal. With a real one: `monitor run`'s tests.
 #![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 
-use monitor_exec::{Error, Exec, Group, Output, SpawnStep};
+use monitor_exec::{Error, ExecCommand, ProcessGroup, SpawnStep, StreamTarget};
 
 #[test]
 fn a_command_without_a_terminal_among_its_streams_cannot_take_one() {
-    let refused =
-        Exec::new("true").group(Group::Terminal).stdout(Output::Null).stderr(Output::Null).run();
+    let refused = ExecCommand::new("true")
+        .group(ProcessGroup::Terminal)
+        .stdout(StreamTarget::Null)
+        .stderr(StreamTarget::Null)
+        .run();
     assert!(matches!(refused, Err(Error::Spawn { step: SpawnStep::Terminal, .. })), "{refused:?}");
 }

@@ -5,7 +5,7 @@
 #[path = "support/deeds.rs"]
 mod support;
 
-use monitor_exec::{Certainty, ControlGroup, Exec, Output, Source};
+use monitor_exec::{Certainty, ControlGroup, ExecCommand, FigureSource, StreamTarget};
 use support::workload;
 
 const MS: u64 = 1_000_000;
@@ -17,7 +17,7 @@ fn cpu_of_one_process_of_threads_and_of_forks_is_all_there() {
         let cpu_ns = summary.cpu_ns.value;
         // The burning is measured in CPU time, so a loaded machine adds only overhead to it.
         assert!((100 * MS..140 * MS).contains(&cpu_ns), "{deeds:?}: {cpu_ns}");
-        assert_eq!(summary.cpu_ns.source, Source::Rusage, "{deeds:?}");
+        assert_eq!(summary.cpu_ns.source, FigureSource::Rusage, "{deeds:?}");
         assert_eq!(summary.resources.cpu_ns(), cpu_ns);
     }
 }
@@ -30,7 +30,7 @@ fn orphans_are_counted_to_the_nanosecond_with_a_subreaper_and_not_claimed_withou
     let outcome = workload(["orphans:20:5"]).subreaper(true).interval_ms(1000, 1000).run().unwrap();
     let cpu = outcome.summary.cpu_ns;
     assert!((100 * MS..140 * MS).contains(&cpu.value), "{cpu:?}");
-    assert_eq!((cpu.certainty, cpu.source), (Certainty::Exact, Source::RusageAndOrphans));
+    assert_eq!((cpu.certainty, cpu.source), (Certainty::Exact, FigureSource::RusageAndOrphans));
     assert_eq!(outcome.summary.left_running, 0);
 }
 
@@ -62,7 +62,12 @@ fn a_control_group_of_its_own_has_orphans_and_children_that_nobody_waited_for() 
         let path = group.as_ref().ok().map(|group| group.path().to_owned());
         let summary = workload(deeds).control_group(group.ok()).run().unwrap().summary;
         // Where the host may make none, it is as without.
-        assert_eq!(summary.cpu_ns.source == Source::ControlGroup, may, "{:?}", summary.cpu_ns);
+        assert_eq!(
+            summary.cpu_ns.source == FigureSource::ControlGroup,
+            may,
+            "{:?}",
+            summary.cpu_ns
+        );
         assert_eq!(summary.cpu_ns.is_exact(), may);
         if let Some(path) = path {
             assert!((100 * MS..150 * MS).contains(&summary.cpu_ns.value), "{:?}", summary.cpu_ns);
@@ -77,8 +82,8 @@ fn daemons_in_sessions_of_their_own_are_reaped_by_who_has_a_group_for_them() {
     let may = group.is_ok();
     // Its child leads a session, loses its parent, and ends long before the next look.
     let outcome = workload(["away:30", "sleep:150"])
-        .stdout(Output::capture())
-        .interval(monitor_exec::Interval::Off)
+        .stdout(StreamTarget::capture())
+        .interval(monitor_exec::SampleInterval::Off)
         .subreaper(true)
         .control_group(group.ok())
         .run()
@@ -118,7 +123,7 @@ fn a_counter_that_descendants_inherit_has_the_children_that_nobody_waited_for() 
     let cpu = exec.run().unwrap().summary.cpu_ns;
     // Where the system forbids such counters the account stays, and says what it is.
     assert_eq!(cpu.certainty, Certainty::LowerBound);
-    if cpu.source == Source::TaskClock {
+    if cpu.source == FigureSource::TaskClock {
         assert!((97 * MS..140 * MS).contains(&cpu.value), "{cpu:?}");
     } else {
         assert!(cpu.value < 97 * MS, "{cpu:?}");
@@ -155,7 +160,7 @@ fn a_spike_between_two_samples_and_one_at_the_end_are_in_the_peak() {
         let expected = (100 << 20) + base;
         let error = peak.value.abs_diff(expected);
         assert!(error < expected / 50, "{deeds:?}: {} instead of {expected}", peak.value);
-        assert_eq!(peak.source, Source::Rusage);
+        assert_eq!(peak.source, FigureSource::Rusage);
         assert!(summary.peak_tree_rss_bytes.value >= peak.value);
         assert!((summary.peak_memory_mb - 100.0).abs() < 10.0);
     }
@@ -165,23 +170,31 @@ fn a_spike_between_two_samples_and_one_at_the_end_are_in_the_peak() {
 fn the_last_bytes_written_are_in_the_total() {
     let path = std::env::temp_dir().join(format!("monitor-exec-io-{}", std::process::id()));
     let deed = format!("write:{}:3000", path.display());
-    let summary =
-        Exec::new(support::WORKLOAD).arg(deed).interval_ms(60_000, 60_000).run().unwrap().summary;
+    let summary = ExecCommand::new(support::WORKLOAD)
+        .arg(deed)
+        .interval_ms(60_000, 60_000)
+        .run()
+        .unwrap()
+        .summary;
     std::fs::remove_file(path).unwrap();
     assert!(
         (3000 * 1024..3200 * 1024).contains(&summary.write_call_bytes.value),
         "{:?}",
         summary.write_call_bytes
     );
-    assert_eq!(summary.write_call_bytes.source, Source::Zombie);
+    assert_eq!(summary.write_call_bytes.source, FigureSource::Zombie);
 }
 
 #[test]
 fn the_last_bytes_of_a_child_are_in_the_total() {
     let path = std::env::temp_dir().join(format!("monitor-exec-io-child-{}", std::process::id()));
     let script = format!("{} write:{}:2000; true", support::WORKLOAD, path.display());
-    let summary =
-        Exec::new("sh").args(["-c", &script]).interval_ms(60_000, 60_000).run().unwrap().summary;
+    let summary = ExecCommand::new("sh")
+        .args(["-c", &script])
+        .interval_ms(60_000, 60_000)
+        .run()
+        .unwrap()
+        .summary;
     std::fs::remove_file(path).unwrap();
     assert!(summary.write_call_bytes.value >= 2000 * 1024, "{:?}", summary.write_call_bytes);
 }
@@ -197,9 +210,9 @@ fn threads_and_processes_are_counted_at_their_most() {
     assert!(summary.resources.max_threads >= 8, "{}", summary.resources.max_threads);
 
     let (reader, writer) = std::io::pipe().unwrap();
-    let exec = workload(["together:20"]).stdin(monitor_exec::Input::From(reader.into()));
+    let exec = workload(["together:20"]).stdin(monitor_exec::StdinSource::From(reader.into()));
     let running = exec
-        .stdout(Output::Null)
+        .stdout(StreamTarget::Null)
         .interval_ms(2, 2)
         .overhead_percent(f64::INFINITY)
         .channel(1000)

@@ -7,10 +7,10 @@
 use std::io::ErrorKind;
 
 use monitor_core::Timestamp;
-use monitor_exec::encode::{Encoder, Format, SummaryDocument};
+use monitor_exec::encode::{RecordFormat, SampleEncoder, SummaryDocument};
 use monitor_exec::{
-    ControlGroup, Error, Exec, ExecLimits, Group, Input, Machine, Observation, Output, Probe,
-    ProcessHandle, Pseudoterminal, Recording,
+    ControlGroup, Error, ExecCommand, ExecLimits, MachineFacts, ProcessGroup, ProcessHandle,
+    ProcessProbe, Pseudoterminal, SampleRecording, StdinSource, StreamTarget, TreeSample,
 };
 
 #[track_caller]

@@ -9,8 +9,11 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use monitor_exec::encode::{DenetSummary, Format};
-use monitor_exec::{Error, Exec, Exit, Input, Interval, Machine, Output, Probe, State, Summary};
+use monitor_exec::encode::{DenetSummary, RecordFormat};
+use monitor_exec::{
+    Error, ExecCommand, ExitCause, MachineFacts, ProcessProbe, ProcessState, SampleInterval,
+    StdinSource, StreamTarget, Summary,
+};
 use support::workload;
 
 #[derive(Clone, Default)]
@@ -50,7 +53,7 @@ fn callback_channel_and_store_get_the_same_samples() {
     assert_eq!(*called.lock().unwrap(), outcome.samples);
     assert_eq!(sent, outcome.samples);
     assert_eq!(outcome.summary.samples, outcome.samples.len() as u64);
-    assert_eq!(outcome.samples.last().map(|last| last.state), Some(State::Ended));
+    assert_eq!(outcome.samples.last().map(|last| last.state), Some(ProcessState::Ended));
 }
 
 #[test]
@@ -113,12 +116,12 @@ fn a_full_store_loses_resolution_and_counts_it() {
         outcome.samples.len() as u64 + outcome.summary.samples_merged,
         outcome.summary.samples
     );
-    assert_eq!(outcome.samples[0].state, State::Held);
+    assert_eq!(outcome.samples[0].state, ProcessState::Held);
 }
 
 #[test]
 fn without_an_interval_there_are_the_first_and_the_last_sample() {
-    let outcome = workload(["burn:20"]).interval(Interval::Off).run().unwrap();
+    let outcome = workload(["burn:20"]).interval(SampleInterval::Off).run().unwrap();
     assert_eq!(outcome.samples.len(), 2);
     assert!(outcome.samples[1].cpu_percent > 1.0);
 }
@@ -129,7 +132,7 @@ fn json_lines_are_one_object_each_from_metadata_to_summary() {
     let exec = workload(["sleep:20"])
         .interval_ms(5, 5)
         .overhead_percent(f64::INFINITY)
-        .encode_into(memory.clone(), Format::JsonLines);
+        .encode_into(memory.clone(), RecordFormat::JsonLines);
     let outcome = exec.run().unwrap();
     let lines: Vec<serde_json::Value> =
         memory.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -145,7 +148,7 @@ fn json_lines_are_one_object_each_from_metadata_to_summary() {
     }
     assert_eq!(last["cpu_ns"]["source"], "rusage");
     let mut stored = Vec::new();
-    outcome.write(&mut stored, Format::JsonLines).unwrap();
+    outcome.write(&mut stored, RecordFormat::JsonLines).unwrap();
     assert_eq!(String::from_utf8(stored).unwrap().lines().count(), lines.len());
 }
 
@@ -153,14 +156,14 @@ fn json_lines_are_one_object_each_from_metadata_to_summary() {
 fn json_is_one_document_and_the_summary_reads_back() {
     let outcome = workload(["sleep:10"]).per_process(true).run().unwrap();
     let mut text = Vec::new();
-    outcome.write(&mut text, Format::Json).unwrap();
+    outcome.write(&mut text, RecordFormat::Json).unwrap();
     let document: serde_json::Value = serde_json::from_slice(&text).unwrap();
     assert_eq!(document["samples"].as_array().unwrap().len(), outcome.samples.len());
     assert!(document["samples"][1]["processes"].is_array());
     let summary: Summary = serde_json::from_value(document["summary"].clone()).unwrap();
     assert_eq!(summary.resources, outcome.summary.resources);
     assert_eq!(
-        AsRef::<monitor_core::Resources>::as_ref(&summary).wall_ns,
+        AsRef::<monitor_core::ResourceUsage>::as_ref(&summary).wall_ns,
         outcome.summary.resources.wall_ns
     );
 }
@@ -169,7 +172,7 @@ fn json_is_one_document_and_the_summary_reads_back() {
 fn csv_has_a_heading_and_a_line_a_sample() {
     let outcome = workload(["sleep:10"]).run().unwrap();
     let mut text = Vec::new();
-    outcome.write(&mut text, Format::Csv).unwrap();
+    outcome.write(&mut text, RecordFormat::Csv).unwrap();
     let text = String::from_utf8(text).unwrap();
     assert!(text.starts_with("at,elapsed_ns,cpu_ns,cpu_percent,rss_bytes,"));
     assert_eq!(text.lines().count(), outcome.samples.len() + 1);
@@ -181,7 +184,7 @@ fn denets_readers_find_their_names() {
         let memory = Memory::default();
         let exec = workload(["sleep:10"])
             .per_process(per_process)
-            .encode_into(memory.clone(), Format::Denet);
+            .encode_into(memory.clone(), RecordFormat::Denet);
         let summary = DenetSummary::from(&exec.run().unwrap().summary);
         assert!(summary.total_time_secs > 0.0 && summary.sample_count > 1);
         memory
@@ -216,30 +219,30 @@ fn denets_readers_find_their_names() {
 
 #[test]
 fn the_machine_is_written_where_it_is_asked_for() {
-    for (format, kind) in [(Format::JsonLines, "machine"), (Format::Denet, "env")] {
+    for (format, kind) in [(RecordFormat::JsonLines, "machine"), (RecordFormat::Denet, "env")] {
         let memory = Memory::default();
         workload([]).encode_into(memory.clone(), format).record_machine().run().unwrap();
         let text = memory.text();
         let mut lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
         let record: serde_json::Value =
             lines.find(|line: &serde_json::Value| line["kind"] == kind).unwrap();
-        assert_eq!(record["kernel"], Machine::read().kernel);
-        assert!(monitor_exec::Recording::read(text.as_bytes()).unwrap().metadata.is_some());
+        assert_eq!(record["kernel"], MachineFacts::read().kernel);
+        assert!(monitor_exec::SampleRecording::read(text.as_bytes()).unwrap().metadata.is_some());
     }
     let memory = Memory::default();
-    workload([]).encode_into(memory.clone(), Format::Json).record_machine().run().unwrap();
+    workload([]).encode_into(memory.clone(), RecordFormat::Json).record_machine().run().unwrap();
     let document: serde_json::Value = serde_json::from_str(&memory.text()).unwrap();
-    assert_eq!(document["machine"]["cpus"], Machine::read().cpus);
+    assert_eq!(document["machine"]["cpus"], MachineFacts::read().cpus);
 }
 
 #[test]
 fn denets_readers_find_the_names_of_children() {
     let memory = Memory::default();
-    let exec = Exec::new("sh").args(["-c", "sleep 0.05; true"]).per_process(true);
+    let exec = ExecCommand::new("sh").args(["-c", "sleep 0.05; true"]).per_process(true);
     let exec = exec.interval_ms(5, 5).overhead_percent(f64::INFINITY);
-    let outcome = exec.encode_into(memory.clone(), Format::Denet).run().unwrap();
+    let outcome = exec.encode_into(memory.clone(), RecordFormat::Denet).run().unwrap();
     let mut stored = Vec::new();
-    outcome.write(&mut stored, Format::Denet).unwrap();
+    outcome.write(&mut stored, RecordFormat::Denet).unwrap();
     for text in [memory.text(), String::from_utf8(stored).unwrap()] {
         let lines: Vec<serde_json::Value> =
             text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -259,7 +262,8 @@ fn denets_readers_find_the_names_of_children() {
 #[test]
 fn processes_are_told_apart_when_asked_for() {
     let (reader, writer) = std::io::pipe().unwrap();
-    let exec = workload(["together:3"]).stdin(Input::From(reader.into())).stdout(Output::Null);
+    let exec =
+        workload(["together:3"]).stdin(StdinSource::From(reader.into())).stdout(StreamTarget::Null);
     let running = exec
         .interval_ms(2, 2)
         .overhead_percent(f64::INFINITY)
@@ -292,35 +296,41 @@ fn a_running_process_is_attached_to_and_left_alone() {
         .spawn()
         .unwrap();
     std::io::Read::read_exact(other.stdout.as_mut().unwrap(), &mut [0; 7]).unwrap();
-    let mut watched =
-        Exec::attach(other.id()).interval_ms(5, 5).overhead_percent(f64::INFINITY).spawn().unwrap();
+    let mut watched = ExecCommand::attach(other.id())
+        .interval_ms(5, 5)
+        .overhead_percent(f64::INFINITY)
+        .spawn()
+        .unwrap();
     assert!(watched.wait_timeout(Duration::from_millis(50)).unwrap().is_none());
     let outcome = watched.detach().unwrap();
-    assert_eq!(outcome.exit, Exit::Detached);
+    assert_eq!(outcome.exit, ExitCause::Detached);
     assert!(outcome.summary.peak_process_rss_bytes.value > 0 && outcome.samples.len() > 3);
     assert!(other.try_wait().unwrap().is_none());
 
-    let outcome = Exec::attach(other.id()).timeout(Duration::from_millis(30)).run().unwrap();
-    assert_eq!(outcome.exit, Exit::TimedOut);
+    let outcome = ExecCommand::attach(other.id()).timeout(Duration::from_millis(30)).run().unwrap();
+    assert_eq!(outcome.exit, ExitCause::TimedOut);
     assert!(other.try_wait().unwrap().is_none());
 
-    let watched = Exec::attach(other.id()).since_process_start(true).spawn().unwrap();
+    let watched = ExecCommand::attach(other.id()).since_process_start(true).spawn().unwrap();
     other.kill().unwrap();
     let outcome = watched.wait().unwrap();
-    assert_eq!(outcome.exit, Exit::Unknown, "it is std's to reap");
+    assert_eq!(outcome.exit, ExitCause::Unknown, "it is std's to reap");
     assert!(outcome.summary.cpu_ns.value >= 50_000_000);
     other.wait().unwrap();
 }
 
 #[test]
 fn a_process_that_is_not_there_cannot_be_attached_to() {
-    assert!(matches!(Exec::attach(u32::MAX).spawn(), Err(Error::Attach { pid: u32::MAX, .. })));
-    assert!(matches!(Probe::new(4_194_305), Err(Error::Attach { .. })));
+    assert!(matches!(
+        ExecCommand::attach(u32::MAX).spawn(),
+        Err(Error::Attach { pid: u32::MAX, .. })
+    ));
+    assert!(matches!(ProcessProbe::new(4_194_305), Err(Error::Attach { .. })));
 }
 
 #[test]
 fn settings_that_contradict_each_other_are_refused() {
-    let exec = workload([]).subreaper(true).group(monitor_exec::Group::Host);
+    let exec = workload([]).subreaper(true).group(monitor_exec::ProcessGroup::Host);
     assert!(matches!(exec.spawn(), Err(Error::Setting { setting: "subreaper", .. })));
     assert!(matches!(workload([]).overhead_percent(0.0).spawn(), Err(Error::Setting { .. })));
 }
@@ -333,9 +343,9 @@ fn the_records_say_who_ran_on_what() {
         outcome.metadata.executable.as_deref(),
         Some(std::path::Path::new(support::WORKLOAD))
     );
-    assert!(Exec::new("true").run().unwrap().metadata.executable.unwrap().ends_with("true"));
-    let text = serde_json::to_string(&Machine::read()).unwrap();
-    assert_eq!(serde_json::from_str::<Machine>(&text).unwrap(), Machine::read());
+    assert!(ExecCommand::new("true").run().unwrap().metadata.executable.unwrap().ends_with("true"));
+    let text = serde_json::to_string(&MachineFacts::read()).unwrap();
+    assert_eq!(serde_json::from_str::<MachineFacts>(&text).unwrap(), MachineFacts::read());
 }
 
 #[test]

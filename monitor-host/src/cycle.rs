@@ -1,25 +1,25 @@
 //! The cycle: what looks after the analyses of a project, again and again.
 //!
-//! An [`Engine`] belongs to one project. Each [`cycle`](Engine::cycle) takes up what is new in the
+//! An [`CycleEngine`] belongs to one project. Each [`cycle`](CycleEngine::cycle) takes up what is new in the
 //! project's file, finds out by their tags what became of actions that an earlier cycle had no time
 //! to report, asks the schedulers, plans, asks the project's commands what the plan wants to know,
 //! stores what changes, acts, and stores what became of that. It may be killed between any two of
 //! these: what it was about to do is in the ledger before it is done, and the next cycle finds out
 //! by the tag on the job whether it was.
 //!
-//! [`plan`](Engine::plan) is a cycle that does nothing: it reads the ledger, asks the schedulers
+//! [`plan`](CycleEngine::plan) is a cycle that does nothing: it reads the ledger, asks the schedulers
 //! what there is, and says what would be done. It writes not one byte, and runs no command of the
 //! project.
 //!
 //! ```no_run
 //! use monitor_core::Timestamp;
-//! use monitor_host::cycle::Engine;
-//! use monitor_state::Filter;
+//! use monitor_host::cycle::CycleEngine;
+//! use monitor_state::AnalysisFilter;
 //!
-//! let engine = Engine::new("/data/o4")?;
-//! let preview = engine.plan(Filter::all(), Timestamp::now())?;
+//! let engine = CycleEngine::new("/data/o4")?;
+//! let preview = engine.plan(AnalysisFilter::all(), Timestamp::now())?;
 //! println!("{}", preview.plan);
-//! let report = engine.cycle(Filter::all(), Timestamp::now())?;
+//! let report = engine.cycle(AnalysisFilter::all(), Timestamp::now())?;
 //! println!("{} active, {} stuck", report.counts.active, report.counts.stuck);
 //! # Ok::<(), monitor_host::Error>(())
 //! ```
@@ -34,7 +34,7 @@ mod round;
 mod run;
 mod view;
 
-pub use report::{CycleReport, Trouble};
+pub use report::{CycleReport, CycleTrouble};
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -43,46 +43,46 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use monitor_core::{NonPoisonMutex, Observer, Timestamp};
-use monitor_state::{Filter, Ledger, LedgerLimits, State, Transition};
+use monitor_state::{AnalysisFilter, AnalysisState, Ledger, LedgerLimits, Transition};
 
 use crate::error::Error;
 use crate::project::Project;
-use crate::scheduler::{SchedulerRegistry, Schedulers};
-use crate::store::{IfHeld, SqliteStore, Store, StoreLimits};
-use round::Round;
+use crate::scheduler::{SchedulerRegistry, SchedulerSet};
+use crate::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
+use round::SchedulerRound;
 
 /// What looks after the analyses of one project.
 ///
 /// It holds no lock between calls: several may look after the same project, one at a time. All
 /// calls may be made from several threads; a cycle that finds another one at work does what
 /// [`if_held`](Self::if_held) says.
-pub struct Engine {
+pub struct CycleEngine {
     folder: PathBuf,
     registry: SchedulerRegistry,
     monitor: PathBuf,
     if_held: IfHeld,
     store_limits: StoreLimits,
     observer: Option<Arc<dyn Observer>>,
-    own_schedulers: Option<Arc<Schedulers>>,
+    own_schedulers: Option<Arc<SchedulerSet>>,
     stop: Arc<AtomicBool>,
-    loaded: NonPoisonMutex<Option<Loaded>>,
+    loaded: NonPoisonMutex<Option<LoadedProject>>,
     /// The ledger as the last cycle has left it, for the next one of this engine.
-    kept: NonPoisonMutex<Option<Kept>>,
+    kept: NonPoisonMutex<Option<CycleCache>>,
 }
 
 /// A project as its file was when it was last read.
 #[derive(Clone)]
-struct Loaded {
+struct LoadedProject {
     project: Arc<Project>,
-    schedulers: Arc<Schedulers>,
+    schedulers: Arc<SchedulerSet>,
 }
 
-struct Kept {
+struct CycleCache {
     project: Arc<Project>,
     ledger: Ledger,
 }
 
-impl Engine {
+impl CycleEngine {
     /// The engine of the project in this folder. Local jobs are watched by the program that calls
     /// this, unless [`monitor`](Self::monitor) names another.
     ///
@@ -152,7 +152,7 @@ impl Engine {
     /// Schedulers of the host's own, in place of those that the project's file describes. Each
     /// must have a name that the file knows.
     #[must_use]
-    pub fn schedulers(mut self, schedulers: Schedulers) -> Self {
+    pub fn schedulers(mut self, schedulers: SchedulerSet) -> Self {
         self.own_schedulers = Some(Arc::new(schedulers));
         *self.loaded.get_mut() = None;
         self
@@ -185,9 +185,9 @@ impl Engine {
     ///
     /// # Errors
     /// The project's file has a fault, or the ledger cannot be read.
-    pub fn plan(&self, filter: Filter<'_>, now: Timestamp) -> Result<CycleReport, Error> {
+    pub fn plan(&self, filter: AnalysisFilter<'_>, now: Timestamp) -> Result<CycleReport, Error> {
         let loaded = self.load()?;
-        let (ledger, added) = self.look(&loaded.project, now)?;
+        let (ledger, added) = self.load_changes(&loaded.project, now)?;
         round::preview(&loaded, &ledger, added, filter, now)
     }
 
@@ -197,14 +197,14 @@ impl Engine {
     /// As [`plan`](Self::plan), and [`Error::LedgerBusy`], [`Error::LedgerReadOnly`] and
     /// [`Error::LedgerFull`]. What was done by then is in the ledger, or found by the next cycle.
     /// What goes wrong with one analysis or one scheduler is in the report.
-    pub fn cycle(&self, filter: Filter<'_>, now: Timestamp) -> Result<CycleReport, Error> {
+    pub fn cycle(&self, filter: AnalysisFilter<'_>, now: Timestamp) -> Result<CycleReport, Error> {
         let loaded = self.load()?;
         let mut store = self.open(&loaded.project)?;
         let ledger = self.ledger_of(&loaded.project, &mut store)?;
-        let mut round = Round::new(self, &loaded, Box::new(store), ledger, now)?;
+        let mut round = SchedulerRound::new(self, &loaded, Box::new(store), ledger, now)?;
         let report = round.run(filter)?;
         let ledger = round.into_ledger();
-        let kept = Kept { project: loaded.project, ledger };
+        let kept = CycleCache { project: loaded.project, ledger };
         *self.kept.lock() = Some(kept);
         Ok(report)
     }
@@ -216,18 +216,18 @@ impl Engine {
     /// As [`plan`](Self::plan).
     pub fn ledger(&self, now: Timestamp) -> Result<Ledger, Error> {
         let loaded = self.load()?;
-        Ok(self.look(&loaded.project, now)?.0)
+        Ok(self.load_changes(&loaded.project, now)?.0)
     }
 
     /// Puts an analysis into a state because `by` says so, and gives its moves; none if it is in it.
     ///
     /// # Errors
-    /// What [`Ledger::command`] or, with `force`, [`Ledger::force`] says, and as
+    /// What [`Ledger::command_batch`] or, with `force`, [`Ledger::force_batch`] says, and as
     /// [`cycle`](Self::cycle).
     pub fn set(
         &self,
         key: &str,
-        to: State,
+        to: AnalysisState,
         by: &str,
         force: bool,
         now: Timestamp,
@@ -235,7 +235,7 @@ impl Engine {
         let loaded = self.load()?;
         let mut store = self.open(&loaded.project)?;
         let ledger = self.ledger_of(&loaded.project, &mut store)?;
-        let mut round = Round::new(self, &loaded, Box::new(store), ledger, now)?;
+        let mut round = SchedulerRound::new(self, &loaded, Box::new(store), ledger, now)?;
         let moves = round.command(key, to, by, force)?;
         Ok(moves)
     }
@@ -246,23 +246,23 @@ impl Engine {
     }
 
     /// The project as its file is now, read again if that has changed.
-    fn load(&self) -> Result<Loaded, Error> {
+    fn load(&self) -> Result<LoadedProject, Error> {
         let before = self.loaded.lock().clone();
         let project = match &before {
-            Some(loaded) => loaded.project.refreshed(&self.folder)?.map(Arc::new),
+            Some(loaded) => loaded.project.reload_changed(&self.folder)?.map(Arc::new),
             None => Some(Arc::new(Project::read_with(&self.folder, &self.registry)?)),
         };
         let loaded = match (before, project) {
             (Some(loaded), None) => return Ok(loaded),
             (Some(loaded), Some(project)) if project.has_schedulers_of(&loaded.project) => {
-                Loaded { project, schedulers: loaded.schedulers }
+                LoadedProject { project, schedulers: loaded.schedulers }
             }
             (_, Some(project)) => {
                 let schedulers = match &self.own_schedulers {
                     Some(own) => own.clone(),
                     None => Arc::new(project.schedulers(&self.monitor)?),
                 };
-                Loaded { project, schedulers }
+                LoadedProject { project, schedulers }
             }
             (None, None) => return Err(Error::NoProject { from: self.folder.clone() }),
         };
@@ -275,7 +275,11 @@ impl Engine {
     }
 
     /// The ledger of an open store: that of the last cycle, if nobody has changed it since.
-    fn ledger_of(&self, project: &Arc<Project>, store: &mut impl Store) -> Result<Ledger, Error> {
+    fn ledger_of(
+        &self,
+        project: &Arc<Project>,
+        store: &mut impl LedgerStore,
+    ) -> Result<Ledger, Error> {
         let kept = self.kept.lock().take();
         let kept = kept.filter(|kept| Arc::ptr_eq(&kept.project, project));
         if let Some(kept) = kept
@@ -287,7 +291,7 @@ impl Engine {
     }
 
     /// The ledger as it is stored, with what is new in the project's file, and what that is.
-    fn look(
+    fn load_changes(
         &self,
         project: &Project,
         now: Timestamp,
@@ -313,8 +317,8 @@ impl Engine {
     }
 }
 
-impl fmt::Debug for Engine {
+impl fmt::Debug for CycleEngine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("folder", &self.folder).finish_non_exhaustive()
+        f.debug_struct("CycleEngine").field("folder", &self.folder).finish_non_exhaustive()
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use monitor_exec::Exit;
+use monitor_exec::ExitCause;
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +37,7 @@ pub enum Error {
         /// Which of its runs, those to warm up included, from 1.
         round: usize,
         /// How it ended.
-        exit: Exit,
+        exit: ExitCause,
     },
 
     /// A command was not run, or a process not attached to.
@@ -317,10 +317,10 @@ fn named(holder: &str) -> String {
     if holder.is_empty() { String::new() } else { format!(", {holder}") }
 }
 
-fn failure(exit: Exit) -> String {
+fn failure(exit: ExitCause) -> String {
     match (exit, exit.code()) {
-        (Exit::Exited { code }, _) => format!("exit code {code}"),
-        (Exit::Signaled { signal, .. }, _) => format!("ended by signal {signal}"),
+        (ExitCause::Exited { code }, _) => format!("exit code {code}"),
+        (ExitCause::Signaled { signal, .. }, _) => format!("ended by signal {signal}"),
         _ => exit.name().replace('_', " "),
     }
 }

@@ -30,11 +30,11 @@ use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::bounded;
 use monitor_core::NonPoisonMutex;
-use monitor_events::{Bounded, Emitter};
+use monitor_events::{ChannelOptions, Emitter};
 
 use crate::error::Error;
-use handle::Told;
-use writer::{Files, Writer};
+use handle::JournalNotice;
+use writer::{JournalFiles, JournalWriter};
 
 pub use change::MetricsChange;
 pub use handle::JournalHandle;
@@ -78,7 +78,7 @@ pub struct JournalCounts {
 /// who emits only pays for a queue. Dropping it writes what waits.
 ///
 /// ```
-/// use monitor_core::{JobEvent, Limits, Monitor, Observer};
+/// use monitor_core::{JobEvent, MonitorLimits, Monitor, Observer};
 /// use monitor_events::Emitter;
 /// use monitor_host::{Journal, JournalEntry, JournalLimits, JournalReader};
 ///
@@ -89,7 +89,7 @@ pub struct JournalCounts {
 /// emitter.emit(JobEvent::completed("job-1"));
 /// drop(journal);
 ///
-/// let monitor = Monitor::new(Limits::default());
+/// let monitor = Monitor::new(MonitorLimits::default());
 /// for record in JournalReader::open(&path)? {
 ///     if let JournalEntry::Event(event) = record?.entry {
 ///         monitor.observe(&event);
@@ -105,7 +105,7 @@ pub struct Journal {
 }
 
 #[derive(Default)]
-struct Counts {
+struct JournalCounters {
     written: AtomicU64,
     events_lost: AtomicU64,
     others_lost: AtomicU64,
@@ -113,8 +113,8 @@ struct Counts {
     error: NonPoisonMutex<Option<String>>,
 }
 
-impl Counts {
-    fn shown(&self) -> JournalCounts {
+impl JournalCounters {
+    fn counts_snapshot(&self) -> JournalCounts {
         let count = |count: &AtomicU64| count.load(Ordering::Relaxed);
         JournalCounts {
             written: count(&self.written),
@@ -135,11 +135,11 @@ impl Journal {
         emitter: &Emitter,
         limits: JournalLimits,
     ) -> Result<Self, Error> {
-        let files = Files::create(path.into(), limits)?;
-        let events = emitter.subscribe(Bounded::new(limits.queue));
+        let files = JournalFiles::create(path.into(), limits)?;
+        let events = emitter.subscribe(ChannelOptions::new(limits.queue));
         let (lines, others) = bounded(SAMPLES);
-        let counts = Arc::new(Counts::default());
-        let mut writer = Writer::new(files, events, others, Arc::clone(&counts));
+        let counts = Arc::new(JournalCounters::default());
+        let mut writer = JournalWriter::new(files, events, others, Arc::clone(&counts));
         let thread = thread::Builder::new().name("monitor-journal".to_owned());
         let thread = thread.spawn(move || writer.run());
         let thread = thread.map_err(|source| Error::System { what: "a thread", source })?;
@@ -168,7 +168,7 @@ impl Journal {
 impl Drop for Journal {
     fn drop(&mut self) {
         // It takes this as soon as it has written what waits. If it is gone, nobody is told.
-        let _ = self.handle.lines.send(Told::Stop);
+        let _ = self.handle.lines.send(JournalNotice::Stop);
         // Should it have panicked, its message is out already.
         let _ = self.thread.take().map(JoinHandle::join);
     }

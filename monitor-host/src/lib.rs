@@ -29,8 +29,8 @@ pub use journal::{
 };
 #[cfg(feature = "runs")]
 pub use run_dir::{
-    Bar, Durability, IfExists, IfRunning, LogChunk, RunDir, RunDirBuilder, RunSource, RunSummary,
-    RunView, Tracked, View,
+    Durability, IfExists, IfRunning, LogChunk, ProgressBar, RunDir, RunDirBuilder, RunSource,
+    RunSummary, RunView, TerminalView, TrackedIter,
 };
 #[cfg(feature = "tracing")]
 pub use telemetry::SpanJobs;

@@ -36,10 +36,10 @@ mod variables;
 mod write;
 mod yaml;
 
-pub use import::Imported;
-pub use write::Addition;
+pub use import::ImportReport;
+pub use write::AnalysisAddition;
 
-pub(crate) use member::{Line, Member, Signs};
+pub(crate) use member::{EvidencePatterns, MemberLine, ProjectMember};
 pub(crate) use pipeline::Pipeline;
 
 use std::collections::{BTreeMap, HashMap};
@@ -50,11 +50,12 @@ use std::time::Duration;
 
 use monitor_core::AnalysisKey;
 use monitor_state::{
-    Error as StateError, Look, Machine, MachineBuilder, NewAnalysis, Policy, State,
+    AnalysisState, CyclePolicy, Error as StateError, MachineBuilder, NewAnalysis, RuleContext,
+    StateMachine,
 };
 
 use crate::error::Error;
-use crate::scheduler::{SchedulerMaker, SchedulerRegistry, Schedulers};
+use crate::scheduler::{SchedulerMaker, SchedulerRegistry, SchedulerSet};
 
 /// What the file of a project is called.
 pub const PROJECT_FILE: &str = "project.toml";
@@ -71,7 +72,7 @@ pub struct Project {
     folder: PathBuf,
     name: Option<String>,
     asimov: bool,
-    policy: Policy,
+    policy: CyclePolicy,
     limits: CommandLimits,
     /// The kinds of schedulers that its file may name.
     registry: SchedulerRegistry,
@@ -80,7 +81,7 @@ pub struct Project {
     pipelines: BTreeMap<Box<str>, (Pipeline, Option<Box<str>>)>,
     /// The variables of each.
     subjects: BTreeMap<Box<str>, BTreeMap<String, String>>,
-    analyses: Vec<Analysis>,
+    analyses: Vec<ProjectAnalysis>,
     by_key: HashMap<AnalysisKey, usize>,
     /// Of the bytes of its file.
     digest: [u8; 32],
@@ -104,7 +105,7 @@ impl Default for CommandLimits {
 }
 
 #[derive(Clone, Debug)]
-struct Analysis {
+struct ProjectAnalysis {
     new: NewAnalysis,
     variables: BTreeMap<String, String>,
     /// Where each need stands in the file.
@@ -199,7 +200,7 @@ impl Project {
 
     /// What its cycles go by.
     #[must_use]
-    pub fn policy(&self) -> &Policy {
+    pub fn policy(&self) -> &CyclePolicy {
         &self.policy
     }
 
@@ -214,7 +215,7 @@ impl Project {
     ///
     /// # Errors
     /// None, as long as the built-in machines have no fault.
-    pub fn machine(&self) -> Result<Machine, StateError> {
+    pub fn machine(&self) -> Result<StateMachine, StateError> {
         let known: HashMap<AnalysisKey, bool> = self
             .analyses
             .iter()
@@ -226,8 +227,8 @@ impl Project {
             .collect();
         let builder =
             if self.asimov { MachineBuilder::asimov() } else { MachineBuilder::standard() };
-        let guard = move |look: &Look<'_>, to: State| match known.get(look.key) {
-            _ if to != State::Submitting => Ok(()),
+        let guard = move |look: &RuleContext<'_>, to: AnalysisState| match known.get(look.key) {
+            _ if to != AnalysisState::Submitting => Ok(()),
             None => Err("it is not there any more".to_owned()),
             Some(false) => Err(format!("pipeline {} says nothing to be run", look.pipeline)),
             Some(true) => Ok(()),
@@ -244,8 +245,8 @@ impl Project {
     ///
     /// # Errors
     /// [`Error::SchedulerTwice`] if two have the same name, and what the factory of a kind returns.
-    pub fn schedulers(&self, monitor: &Path) -> Result<Schedulers, Error> {
-        let mut all = Schedulers::new();
+    pub fn schedulers(&self, monitor: &Path) -> Result<SchedulerSet, Error> {
+        let mut all = SchedulerSet::new();
         for entry in &self.schedulers {
             all.add_boxed(entry.maker.make(&entry.name, &self.folder, monitor)?)?;
         }
@@ -253,14 +254,18 @@ impl Project {
     }
 
     /// The analysis with this key and the job with this tag; `None` if the file does not have it.
-    pub(crate) fn member<'a>(&'a self, key: &AnalysisKey, tag: &'a str) -> Option<Member<'a>> {
+    pub(crate) fn member<'a>(
+        &'a self,
+        key: &AnalysisKey,
+        tag: &'a str,
+    ) -> Option<ProjectMember<'a>> {
         let analysis = self.analyses.get(*self.by_key.get(key)?)?;
         let (pipeline, _) = self.pipelines.get(&analysis.new.pipeline)?;
-        Some(Member::new(self, analysis, pipeline, tag))
+        Some(ProjectMember::new(self, analysis, pipeline, tag))
     }
 
     /// The project as its file is now; `None` if that has not changed.
-    pub(crate) fn refreshed(&self, folder: &Path) -> Result<Option<Self>, Error> {
+    pub(crate) fn reload_changed(&self, folder: &Path) -> Result<Option<Self>, Error> {
         let (file, bytes) = bytes(folder)?;
         if read::digest(&bytes) == self.digest {
             return Ok(None);
@@ -274,7 +279,7 @@ impl Project {
     }
 
     /// Whether the file has it.
-    pub(crate) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has_analysis(&self, key: &str) -> bool {
         self.by_key.contains_key(key)
     }
 }

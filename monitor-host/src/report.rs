@@ -13,7 +13,7 @@ mod series;
 mod text;
 mod thin;
 
-use monitor_exec::{Recording, Sample, Summary};
+use monitor_exec::{Sample, SampleRecording, Summary};
 use monitor_run::RunReport;
 
 /// A page with charts, complete in itself: it names no other host, needs no script to be read, and
@@ -22,7 +22,7 @@ use monitor_run::RunReport;
 /// Its size does not depend on the number of samples: lines are thinned to what can be seen, with
 /// all their extremes.
 #[must_use]
-pub fn command_html(recording: &Recording) -> String {
+pub fn command_html(recording: &SampleRecording) -> String {
     command_page::page(recording)
 }
 
@@ -32,10 +32,10 @@ pub fn command_html(recording: &Recording) -> String {
 /// ```
 /// use monitor_core::Timestamp;
 /// use monitor_host::report::run_html;
-/// use monitor_run::{Run, RunLimits, RunReport};
+/// use monitor_run::{RunRecorder, RunLimits, RunReport};
 ///
 /// let start = Timestamp::from_secs(1_700_000_000);
-/// let run = Run::new("night", RunLimits::default(), start)?;
+/// let run = RunRecorder::new("night", RunLimits::default(), start)?;
 /// let html = run_html(&RunReport::new(&run.status(start), start));
 /// assert!(html.contains("<title>0 % night</title>"));
 /// # Ok::<(), monitor_run::Error>(())
@@ -53,7 +53,7 @@ pub fn content_security_policy() -> String {
 
 /// The figures of a command and charts of blocks, for a terminal with so many columns.
 #[must_use]
-pub fn recording_text(recording: &Recording, columns: usize) -> String {
+pub fn recording_text(recording: &SampleRecording, columns: usize) -> String {
     text::text(recording, columns)
 }
 
@@ -66,7 +66,7 @@ pub fn summary_text(summary: &Summary) -> String {
 /// A command as one would type it into a shell.
 #[must_use]
 pub fn command_text(words: &[String]) -> String {
-    text::typed(words)
+    text::typed_value(words)
 }
 
 /// What goes on, in one line.

@@ -18,19 +18,19 @@ mod view;
 use std::path::Path;
 use std::sync::Arc;
 
-use monitor_run::{Level, RunStatus};
+use monitor_run::{LogLevel, RunStatus};
 use serde_json::Value;
 
 use crate::error::Error;
-use shared::{Owner, Shared};
+use shared::{RunOwner, RunShared};
 
-pub use bar::Bar;
+pub use bar::ProgressBar;
 pub use builder::{IfExists, IfRunning, RunDirBuilder};
-pub use iterate::Tracked;
+pub use iterate::TrackedIter;
 pub use log_tail::LogChunk;
 pub use shared::Durability;
 pub use source::{RunSource, RunSummary};
-pub use view::{RunView, View};
+pub use view::{RunView, TerminalView};
 
 /// One long run, and the directory in which it says how far it is.
 ///
@@ -62,8 +62,8 @@ pub use view::{RunView, View};
 /// ```
 #[derive(Clone, Debug)]
 pub struct RunDir {
-    shared: Arc<Shared>,
-    _owner: Arc<Owner>,
+    shared: Arc<RunShared>,
+    _owner: Arc<RunOwner>,
 }
 
 impl RunDir {
@@ -102,20 +102,20 @@ impl RunDir {
         self.shared.change(|run, now| run.set_total_steps(Some(total), now));
     }
 
-    /// Logs a line of level [`Level::Info`].
+    /// Logs a line of level [`LogLevel::Info`].
     pub fn log(&self, text: impl AsRef<str>) {
-        self.log_at(Level::Info, text);
+        self.log_at(LogLevel::Info, text);
     }
 
-    /// Logs a line of level [`Level::Error`], which also counts among the run's errors. It does
+    /// Logs a line of level [`LogLevel::Error`], which also counts among the run's errors. It does
     /// not end the run.
     pub fn error(&self, text: impl AsRef<str>) {
-        self.log_at(Level::Error, text);
+        self.log_at(LogLevel::Error, text);
     }
 
     /// Logs a line: it is in the file when this returns, and in the document soon after. A text
     /// of several lines stays one line, with its ends of lines written as `\n`.
-    pub fn log_at(&self, level: Level, text: impl AsRef<str>) {
+    pub fn log_at(&self, level: LogLevel, text: impl AsRef<str>) {
         self.shared.log(level, text.as_ref());
     }
 
@@ -123,7 +123,7 @@ impl RunDir {
     /// offset of the first of them.
     pub fn log_raw(&self, bytes: &[u8]) -> u64 {
         let (offset, written) = self.shared.log.raw(bytes);
-        self.shared.note(written);
+        self.shared.note_write(written);
         offset
     }
 
@@ -152,14 +152,14 @@ impl RunDir {
 
     /// Lets the run go on after a pause.
     pub fn go_on(&self) {
-        self.shared.change(monitor_run::Run::go_on);
+        self.shared.change(monitor_run::RunRecorder::go_on);
     }
 
     /// Ends the run as completed. The document says so when this returns. An empty message is
     /// none.
     pub fn complete(&self, message: &str) {
         let message = (!message.is_empty()).then_some(message);
-        self.shared.end(message.map(|text| (Level::Info, text)), |run, now| {
+        self.shared.end(message.map(|text| (LogLevel::Info, text)), |run, now| {
             run.complete(message, now);
         });
     }
@@ -167,13 +167,13 @@ impl RunDir {
     /// Ends the run as failed. The document says so when this returns.
     pub fn fail(&self, reason: impl std::fmt::Display) {
         let reason = reason.to_string();
-        self.shared.end(Some((Level::Error, &reason)), |run, now| run.fail(&reason, now));
+        self.shared.end(Some((LogLevel::Error, &reason)), |run, now| run.fail(&reason, now));
     }
 
     /// Ends the run because somebody wanted it to. The document says so when this returns.
     pub fn cancel(&self, reason: impl std::fmt::Display) {
         let reason = reason.to_string();
-        self.shared.end(Some((Level::Warning, &reason)), |run, now| run.cancel(&reason, now));
+        self.shared.end(Some((LogLevel::Warning, &reason)), |run, now| run.cancel(&reason, now));
     }
 
     /// Writes the document now.

@@ -1,15 +1,15 @@
 //! Schedulers: what runs the jobs of analyses, asked and told by their own commands.
 //!
 //! A [`Scheduler`] answers what became of jobs ([`sweep`](Scheduler::sweep)), submits
-//! [`Work`] with a tag, finds it again by that tag, cancels and releases. [`Slurm`] and
-//! [`HtCondor`] are driven by the commands that their users type; [`Schedulers`] is a set of
-//! several, asked at the same time. [`Local`] runs processes of this machine, on Linux, and
+//! [`JobRequest`] with a tag, finds it again by that tag, cancels and releases. [`SlurmScheduler`] and
+//! [`HtCondor`] are driven by the commands that their users type; [`SchedulerSet`] is a set of
+//! several, asked at the same time. [`LocalScheduler`] runs processes of this machine, on Linux, and
 //! needs no other scheduler.
 //!
 //! No call hangs: each has a time limit of its own ([`TimeLimits`]), and a command that does not
 //! answer within it is ended. No call takes silence for an answer: a sweep that failed is
-//! [`Health::Down`](monitor_state::Health::Down), and a submission of which nobody knows whether it
-//! happened is [`Submission::Unknown`].
+//! [`SchedulerHealth::Down`](monitor_state::SchedulerHealth::Down), and a submission of which nobody knows whether it
+//! happened is [`SubmissionOutcome::Unknown`].
 
 mod htcondor;
 mod known;
@@ -30,24 +30,24 @@ mod whole;
 mod work;
 
 pub use htcondor::HtCondor;
-pub use known::Known;
-pub use local::Local;
+pub use known::KnownSubmissions;
+pub use local::LocalScheduler;
 #[cfg(feature = "project")]
 pub(crate) use registry::{DEFAULT_KIND, SchedulerMaker};
 #[cfg(feature = "project")]
 pub use registry::{SchedulerContext, SchedulerRegistry};
-pub use set::Schedulers;
-pub use slurm::Slurm;
-pub use submission::{Cancelled, Submission};
-pub use swept::Swept;
+pub use set::SchedulerSet;
+pub use slurm::SlurmScheduler;
+pub use submission::{CancelOutcome, SubmissionOutcome};
+pub use swept::SchedulerSweep;
 pub use tag::label;
 pub use tool::TimeLimits;
-pub use work::{Program, Work};
+pub use work::{JobProgram, JobRequest};
 
 use std::fmt;
 
 use monitor_core::Timestamp;
-use monitor_state::{JobRef, Observation};
+use monitor_state::{JobObservation, JobRef};
 
 use crate::error::Error;
 
@@ -66,7 +66,7 @@ pub trait Scheduler: fmt::Debug + Send + Sync {
     /// Looks at all jobs, and finds out what became of those that are known and no longer there.
     ///
     /// `now` is when the sweep begins. An outage is a sweep that is down, never one without jobs.
-    fn sweep(&self, known: Known<'_>, now: Timestamp) -> Swept;
+    fn sweep(&self, known: KnownSubmissions<'_>, now: Timestamp) -> SchedulerSweep;
 
     /// Does what nobody else does between two calls, and gives what went wrong: a scheduler that has
     /// no daemon starts what waits. It is called in every cycle that may change something, before
@@ -77,23 +77,23 @@ pub trait Scheduler: fmt::Debug + Send + Sync {
 
     /// Submits a job that carries the tag, which is used for this job only.
     ///
-    /// What is [`Submission::Unknown`] is resolved by [`find`](Self::find), some time later: what a
+    /// What is [`SubmissionOutcome::Unknown`] is resolved by [`find`](Self::find), some time later: what a
     /// scheduler was told before it stopped answering it may still do.
-    fn submit(&self, work: &Work, tag: &str) -> Submission;
+    fn submit(&self, work: &JobRequest, tag: &str) -> SubmissionOutcome;
 
     /// The jobs that carry the tag, the oldest first, those that have ended included. They were
     /// submitted at `since` at the earliest.
     ///
     /// # Errors
     /// The scheduler could not be asked. Then nobody knows whether there is one.
-    fn find(&self, tag: &str, since: Timestamp) -> Result<Vec<Observation>, Error>;
+    fn find(&self, tag: &str, since: Timestamp) -> Result<Vec<JobObservation>, Error>;
 
     /// Cancels the job if it carries the tag. A job of the same number that does not is another
     /// one, and left alone.
     ///
     /// # Errors
     /// The scheduler could not be asked, or refuses. It may have been done.
-    fn cancel(&self, job: JobRef, tag: &str) -> Result<Cancelled, Error>;
+    fn cancel(&self, job: JobRef, tag: &str) -> Result<CancelOutcome, Error>;
 
     /// Lets a held job go on, if it carries the tag.
     ///
@@ -106,12 +106,12 @@ pub trait Scheduler: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// The scheduler could not be asked.
-    fn history(&self, jobs: &[JobRef], since: Timestamp) -> Result<Vec<Observation>, Error>;
+    fn history(&self, jobs: &[JobRef], since: Timestamp) -> Result<Vec<JobObservation>, Error>;
 
     /// All that the scheduler says of one job, reason and times included; `None` if it does not
     /// know it. This is dearer than a sweep, and for people who look at one job.
     ///
     /// # Errors
     /// The scheduler could not be asked.
-    fn details(&self, job: JobRef) -> Result<Option<Observation>, Error>;
+    fn details(&self, job: JobRef) -> Result<Option<JobObservation>, Error>;
 }

@@ -10,20 +10,20 @@ use toml::Spanned;
 
 /// A length of time: `"90 s"`, `"1 h 30 min"`, `"7 days"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Time(pub(super) Duration);
+pub(super) struct DurationText(pub(super) Duration);
 
 /// The same, or `"never"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Clock(pub(super) Option<Duration>);
+pub(super) struct OptionalDuration(pub(super) Option<Duration>);
 
 /// A command as it is written: words, or one line for the shell.
 #[derive(Clone, Debug)]
-pub(super) enum Spoken {
+pub(super) enum CommandText {
     Words(Spanned<Vec<Spanned<String>>>),
     Line(Spanned<String>),
 }
 
-impl Spoken {
+impl CommandText {
     pub(super) fn span(&self) -> Range<usize> {
         match self {
             Self::Words(words) => words.span(),
@@ -34,11 +34,11 @@ impl Spoken {
 
 /// A value of a variable: a text, a number, or true or false.
 #[derive(Clone, Debug)]
-pub(super) struct Value(pub(super) String);
+pub(super) struct VariableText(pub(super) String);
 
 /// One text, or several.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Texts(pub(super) Vec<Spanned<String>>);
+pub(super) struct TextList(pub(super) Vec<Spanned<String>>);
 
 fn time(text: &str) -> Result<Duration, String> {
     let wrong =
@@ -48,14 +48,14 @@ fn time(text: &str) -> Result<Duration, String> {
     Duration::try_from(length).map_err(|_| wrong())
 }
 
-impl<'de> Deserialize<'de> for Time {
+impl<'de> Deserialize<'de> for DurationText {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
         time(&text).map(Self).map_err(de::Error::custom)
     }
 }
 
-impl<'de> Deserialize<'de> for Clock {
+impl<'de> Deserialize<'de> for OptionalDuration {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
         if text == "never" {
@@ -65,11 +65,11 @@ impl<'de> Deserialize<'de> for Clock {
     }
 }
 
-impl<'de> Deserialize<'de> for Spoken {
+impl<'de> Deserialize<'de> for CommandText {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<Texts>::deserialize(from)?;
+        let spanned = Spanned::<TextList>::deserialize(from)?;
         let span = spanned.span();
-        let Texts(words) = spanned.into_inner();
+        let TextList(words) = spanned.into_inner();
         match words.as_slice() {
             // One text alone has the place of the whole value.
             [only] if only.span().is_empty() => {
@@ -80,28 +80,28 @@ impl<'de> Deserialize<'de> for Spoken {
     }
 }
 
-impl<'de> Deserialize<'de> for Texts {
+impl<'de> Deserialize<'de> for TextList {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Either;
 
         impl<'de> Visitor<'de> for Either {
-            type Value = Texts;
+            type Value = TextList;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a text or a list of texts")
             }
 
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Texts, E> {
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<TextList, E> {
                 // Its place is that of the whole value, which it does not know itself.
-                Ok(Texts(vec![Spanned::new(0..0, text.to_owned())]))
+                Ok(TextList(vec![Spanned::new(0..0, text.to_owned())]))
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut texts: A) -> Result<Texts, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut texts: A) -> Result<TextList, A::Error> {
                 let mut all = Vec::new();
                 while let Some(text) = texts.next_element::<Spanned<String>>()? {
                     all.push(text);
                 }
-                Ok(Texts(all))
+                Ok(TextList(all))
             }
         }
 
@@ -109,31 +109,31 @@ impl<'de> Deserialize<'de> for Texts {
     }
 }
 
-impl<'de> Deserialize<'de> for Value {
+impl<'de> Deserialize<'de> for VariableText {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Plain;
 
         impl Visitor<'_> for Plain {
-            type Value = Value;
+            type Value = VariableText;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a text, a number, true or false")
             }
 
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
-                Ok(Value(text.to_owned()))
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<VariableText, E> {
+                Ok(VariableText(text.to_owned()))
             }
 
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Value, E> {
-                Ok(Value(number.to_string()))
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<VariableText, E> {
+                Ok(VariableText(number.to_string()))
             }
 
-            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
-                Ok(Value(number.to_string()))
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<VariableText, E> {
+                Ok(VariableText(number.to_string()))
             }
 
-            fn visit_bool<E: de::Error>(self, is: bool) -> Result<Value, E> {
-                Ok(Value(is.to_string()))
+            fn visit_bool<E: de::Error>(self, is: bool) -> Result<VariableText, E> {
+                Ok(VariableText(is.to_string()))
             }
         }
 

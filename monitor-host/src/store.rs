@@ -1,30 +1,30 @@
 //! Where a ledger is kept: what changes is durable before it is true in memory.
 //!
-//! A [`Store`] loads a [`Ledger`], and from there on every batch goes through
-//! [`commit`](Store::commit), which makes it durable and then applies it. Killed at any point,
+//! A [`LedgerStore`] loads a [`Ledger`], and from there on every batch goes through
+//! [`commit`](LedgerStore::commit), which makes it durable and then applies it. Killed at any point,
 //! what is loaded next is the ledger after a whole number of batches.
 //!
 //! `SqliteStore`, with the feature `sqlite`, keeps it in one file. A host with a database of its own
-//! implements [`Store`] over that: [`Ledger::rows_after`] says which rows to write.
+//! implements [`LedgerStore`] over that: [`Ledger::rows_after`] says which rows to write.
 //!
 //! ```
 //! # #[cfg(feature = "sqlite")] {
 //! use monitor_core::Timestamp;
-//! use monitor_host::store::{IfHeld, SqliteStore, Store, StoreLimits};
-//! use monitor_state::{LedgerLimits, Machine, NewAnalysis};
+//! use monitor_host::store::{IfHeld, SqliteStore, LedgerStore, StoreLimits};
+//! use monitor_state::{LedgerLimits, StateMachine, NewAnalysis};
 //!
 //! # let directory = std::env::temp_dir().join(format!("monitor-store-{}", std::process::id()));
 //! # std::fs::create_dir_all(&directory)?;
 //! let path = directory.join("ledger.sqlite");
 //! let mut store = SqliteStore::open(&path, IfHeld::Refuse, StoreLimits::default())?;
-//! let mut ledger = store.load(Machine::standard(), LedgerLimits::default())?;
+//! let mut ledger = store.load(StateMachine::standard(), LedgerLimits::default())?;
 //! let bilby = NewAnalysis::new("GW150914/bilby", "bilby", "slurm");
 //! let batch = ledger.add([bilby], Timestamp::from_secs(1_700_000_000))?;
 //! store.commit(&mut ledger, &batch)?;
 //!
 //! // Somebody else reads it meanwhile, and neither waits.
 //! let mut reader = SqliteStore::open_read_only(&path)?;
-//! let read = reader.load(Machine::standard(), LedgerLimits::default())?;
+//! let read = reader.load(StateMachine::standard(), LedgerLimits::default())?;
 //! assert!(read.state("GW150914/bilby").is_some());
 //! # std::fs::remove_dir_all(&directory)?;
 //! # }
@@ -40,18 +40,18 @@ pub use sqlite::{IfHeld, SqliteStore, StoreLimits};
 use std::fmt;
 
 use monitor_core::AnalysisKey;
-use monitor_state::{Batch, Ledger, LedgerLimits, Machine, Move};
+use monitor_state::{Ledger, LedgerBatch, LedgerLimits, StateMachine, TransitionRecord};
 use serde::Serialize;
 
 use crate::error::Error;
 
 /// Where a ledger is kept.
-pub trait Store: fmt::Debug + Send {
+pub trait LedgerStore: fmt::Debug + Send {
     /// The ledger as it is stored, with this machine. An empty store gives an empty ledger.
     ///
     /// # Errors
     /// The store cannot be read, or what it has is no ledger that this machine can have.
-    fn load(&mut self, machine: Machine, limits: LedgerLimits) -> Result<Ledger, Error>;
+    fn load(&mut self, machine: StateMachine, limits: LedgerLimits) -> Result<Ledger, Error>;
 
     /// Makes a batch durable, and then applies it. After an error neither has happened.
     ///
@@ -59,7 +59,7 @@ pub trait Store: fmt::Debug + Send {
     /// [`Error::State`] if the ledger refuses the batch, [`Error::LedgerChanged`] if what is stored
     /// is of another revision than the batch: load it again. Otherwise the store cannot be written
     /// to.
-    fn commit(&mut self, ledger: &mut Ledger, batch: &Batch) -> Result<(), Error>;
+    fn commit(&mut self, ledger: &mut Ledger, batch: &LedgerBatch) -> Result<(), Error>;
 
     /// The revision of what is stored. It is cheap to ask for.
     ///
@@ -105,13 +105,13 @@ pub struct StoredMove {
     pub key: AnalysisKey,
     /// The move.
     #[serde(flatten)]
-    pub moved: Move,
+    pub moved: TransitionRecord,
 }
 
 impl StoredMove {
     /// A move that a store of a host's own has kept.
     #[must_use]
-    pub fn new(number: u64, revision: u64, key: AnalysisKey, moved: Move) -> Self {
+    pub fn new(number: u64, revision: u64, key: AnalysisKey, moved: TransitionRecord) -> Self {
         Self { number, revision, key, moved }
     }
 }

@@ -7,26 +7,26 @@ mod text;
 
 use std::fmt;
 
-use monitor_exec::{Exec, Outcome, Summary};
+use monitor_exec::{ExecCommand, ExecOutcome, Summary};
 use serde_json::Value;
 
 use crate::error::Error;
 
-pub use ratio::Ratio;
-pub use spread::Spread;
+pub use ratio::PairedRatio;
+pub use spread::SampleSpread;
 
 /// Makes the command for a run.
-type Make<'a> = Box<dyn FnMut() -> Exec + 'a>;
+type Make<'a> = Box<dyn FnMut() -> ExecCommand + 'a>;
 
 /// Commands that are run many times, in turn: what disturbs the machine disturbs all of them, and
 /// they are compared run by run.
 ///
 /// ```
-/// use monitor_exec::{Exec, Output};
-/// use monitor_host::trials::Trials;
+/// use monitor_exec::{ExecCommand, StreamTarget};
+/// use monitor_host::trials::TrialSettings;
 ///
-/// let quiet = |text: &'static str| move || Exec::new("sh").args(["-c", text]).stdout(Output::Null);
-/// let results = Trials::new("seq 1000", quiet("seq 1000"))
+/// let quiet = |text: &'static str| move || ExecCommand::new("sh").args(["-c", text]).stdout(StreamTarget::Null);
+/// let results = TrialSettings::new("seq 1000", quiet("seq 1000"))
 ///     .against("seq 10", quiet("seq 10"))
 ///     .runs(6)
 ///     .warmup(1)
@@ -35,22 +35,22 @@ type Make<'a> = Box<dyn FnMut() -> Exec + 'a>;
 /// println!("{results}");
 /// # Ok::<(), monitor_host::Error>(())
 /// ```
-pub struct Trials<'a> {
+pub struct TrialSettings<'a> {
     candidates: Vec<(String, Make<'a>)>,
     runs: usize,
     warmup: usize,
     ignore_failure: bool,
 }
 
-/// What came out of [`Trials`]; its text is a report for people.
+/// What came out of [`TrialSettings`]; its text is a report for people.
 #[derive(Clone, Debug)]
-pub struct Results {
-    series: Vec<Series>,
+pub struct TrialResults {
+    series: Vec<TrialSeries>,
 }
 
 /// All counted runs of one command, in order.
 #[derive(Clone, Debug)]
-pub struct Series {
+pub struct TrialSeries {
     name: String,
     summaries: Vec<Summary>,
 }
@@ -58,7 +58,7 @@ pub struct Series {
 /// A figure that commands are compared by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Measure {
+pub enum TrialMeasure {
     /// Wall-clock time, seconds.
     Time,
     /// CPU time of the whole tree, seconds.
@@ -71,7 +71,7 @@ pub enum Measure {
     Written,
 }
 
-impl Measure {
+impl TrialMeasure {
     /// All of them, in the order in which they are shown.
     pub const ALL: [Self; 5] = [Self::Time, Self::Cpu, Self::PeakMemory, Self::Read, Self::Written];
 
@@ -87,28 +87,32 @@ impl Measure {
     }
 }
 
-impl fmt::Debug for Trials<'_> {
+impl fmt::Debug for TrialSettings<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.candidates.iter().map(|(name, _)| name.as_str()).collect();
-        f.debug_struct("Trials")
+        f.debug_struct("TrialSettings")
             .field("candidates", &names)
             .field("runs", &self.runs)
             .finish_non_exhaustive()
     }
 }
 
-impl<'a> Trials<'a> {
+impl<'a> TrialSettings<'a> {
     /// Trials of one command: a name for the report, and what makes it for each run. Ten runs, and
     /// none to warm up, unless said otherwise.
     #[must_use]
-    pub fn new(name: impl Into<String>, make: impl FnMut() -> Exec + 'a) -> Self {
+    pub fn new(name: impl Into<String>, make: impl FnMut() -> ExecCommand + 'a) -> Self {
         Self { candidates: Vec::new(), runs: 10, warmup: 0, ignore_failure: false }
             .against(name, make)
     }
 
     /// Another command, which the first one is compared with.
     #[must_use]
-    pub fn against(mut self, name: impl Into<String>, make: impl FnMut() -> Exec + 'a) -> Self {
+    pub fn against(
+        mut self,
+        name: impl Into<String>,
+        make: impl FnMut() -> ExecCommand + 'a,
+    ) -> Self {
         self.candidates.push((name.into(), Box::new(make)));
         self
     }
@@ -139,7 +143,7 @@ impl<'a> Trials<'a> {
     /// # Errors
     ///
     /// A command could not be run, or [`Error::TrialFailed`].
-    pub fn run(self) -> Result<Results, Error> {
+    pub fn run(self) -> Result<TrialResults, Error> {
         self.run_by(|exec| Ok::<_, Error>(exec.run()?))
     }
 
@@ -150,10 +154,11 @@ impl<'a> Trials<'a> {
     /// Those of `run`, and [`Error::TrialFailed`].
     pub fn run_by<E: From<Error>>(
         mut self,
-        mut run: impl FnMut(Exec) -> Result<Outcome, E>,
-    ) -> Result<Results, E> {
-        let named = |(name, _): &(String, _)| Series { name: name.clone(), summaries: Vec::new() };
-        let mut series: Vec<Series> = self.candidates.iter().map(named).collect();
+        mut run: impl FnMut(ExecCommand) -> Result<ExecOutcome, E>,
+    ) -> Result<TrialResults, E> {
+        let named =
+            |(name, _): &(String, _)| TrialSeries { name: name.clone(), summaries: Vec::new() };
+        let mut series: Vec<TrialSeries> = self.candidates.iter().map(named).collect();
         let count = self.candidates.len();
         for round in 0..self.warmup + self.runs {
             for turn in 0..count {
@@ -170,21 +175,21 @@ impl<'a> Trials<'a> {
                 }
             }
         }
-        Ok(Results { series })
+        Ok(TrialResults { series })
     }
 }
 
-impl Results {
+impl TrialResults {
     /// The runs of a command, by the order in which they were given.
     #[must_use]
-    pub fn of(&self, index: usize) -> Option<&Series> {
+    pub fn of(&self, index: usize) -> Option<&TrialSeries> {
         self.series.get(index)
     }
 
     /// How much of a figure the first command takes of what the other one does, run by run; `None`
     /// without such a command, or where it is nothing.
     #[must_use]
-    pub fn ratio(&self, other: usize, measure: Measure) -> Option<Ratio> {
+    pub fn ratio(&self, other: usize, measure: TrialMeasure) -> Option<PairedRatio> {
         let (first, other) = (self.series.first()?, self.series.get(other)?);
         ratio::ratio(&first.values(measure), &other.values(measure))
     }
@@ -197,13 +202,13 @@ impl Results {
     }
 }
 
-impl fmt::Display for Results {
+impl fmt::Display for TrialResults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         text::write(f, self)
     }
 }
 
-impl Series {
+impl TrialSeries {
     /// The name of the command.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -224,12 +229,12 @@ impl Series {
 
     /// How a figure is spread.
     #[must_use]
-    pub fn spread(&self, measure: Measure) -> Spread {
-        Spread::of(&self.values(measure))
+    pub fn spread(&self, measure: TrialMeasure) -> SampleSpread {
+        SampleSpread::from_values(&self.values(measure))
     }
 
     /// A figure of each run, in order.
-    fn values(&self, measure: Measure) -> Vec<f64> {
+    fn values(&self, measure: TrialMeasure) -> Vec<f64> {
         self.summaries.iter().map(|summary| measure.of(summary)).collect()
     }
 }

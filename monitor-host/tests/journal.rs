@@ -8,15 +8,15 @@ mod recorded;
 use std::fs;
 use std::path::PathBuf;
 
-use monitor_core::{Limits, Monitor, Observer, Timestamp};
+use monitor_core::{Monitor, MonitorLimits, Observer, Timestamp};
 use monitor_events::Emitter;
-use monitor_exec::{Exec, Recording};
+use monitor_exec::{ExecCommand, SampleRecording};
 use monitor_host::{Journal, JournalEntry, JournalLimits, JournalReader};
 
 use recorded::{events, path, recorded, status};
 
 fn replayed(path: &PathBuf) -> (Monitor, u64) {
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     let mut reader = JournalReader::open(path).unwrap();
     for record in &mut reader {
         if let JournalEntry::Event(event) = record.unwrap().entry {
@@ -83,10 +83,10 @@ fn samples_are_recorded_beside_events() {
     let emitter = Emitter::new();
     let journal = Journal::create(&path, &emitter, JournalLimits::default()).unwrap();
     let handle = journal.handle();
-    handle.begun("one", &["true".to_owned()], Timestamp::from_secs(1));
-    let outcome = Exec::new("true").run().unwrap();
+    handle.record_begun("one", &["true".to_owned()], Timestamp::from_secs(1));
+    let outcome = ExecCommand::new("true").run().unwrap();
     outcome.samples.iter().for_each(|sample| handle.sample("one", sample));
-    handle.ended("one", &Recording::from(&outcome), true);
+    handle.record_ended("one", &SampleRecording::from(&outcome), true);
     assert_eq!(journal.counts().lost, 0);
     drop(journal);
     let entries: Vec<_> =

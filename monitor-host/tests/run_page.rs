@@ -2,7 +2,7 @@
 
 use monitor_core::Timestamp;
 use monitor_host::report::run_html;
-use monitor_run::{Level, ReportPlot, Run, RunLimits, RunReport};
+use monitor_run::{LogLevel, ReportPlot, RunLimits, RunRecorder, RunReport};
 use serde_json::json;
 
 fn at(secs: i64) -> Timestamp {
@@ -12,9 +12,9 @@ fn at(secs: i64) -> Timestamp {
 #[test]
 fn nothing_that_a_run_says_is_more_than_text_in_its_reports() {
     let evil = "<script>alert(1)</script>\" onload='x' \u{1b}[2J";
-    let mut run = Run::new(evil, RunLimits::default(), at(0)).unwrap();
+    let mut run = RunRecorder::new(evil, RunLimits::default(), at(0)).unwrap();
     run.update_progress(evil, 1, 2, Some(evil), at(1));
-    run.log(Level::Error, evil, at(1));
+    run.log(LogLevel::Error, evil, at(1));
     run.metric(evil, 1.0, f64::MAX, at(1)).unwrap();
     run.metric(evil, 2.0, f64::MIN, at(1)).unwrap();
     run.set_extra(evil, json!({ evil: evil }), at(1)).unwrap();

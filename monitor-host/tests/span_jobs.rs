@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use monitor_core::{Event, Payload};
-use monitor_events::{Bounded, Emitter};
+use monitor_events::{ChannelOptions, Emitter};
 use monitor_host::SpanJobs;
 use tracing::subscriber::with_default;
 use tracing::{debug_span, error, info_span, warn};
@@ -13,7 +13,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 /// The events of what `host` does.
 fn events(layer: impl FnOnce(&Emitter) -> SpanJobs, host: impl FnOnce()) -> Vec<Event> {
     let emitter = Emitter::new();
-    let queue = emitter.subscribe(Bounded::new(64));
+    let queue = emitter.subscribe(ChannelOptions::new(64));
     let subscriber = tracing_subscriber::registry().with(layer(&emitter));
     with_default(subscriber, host);
     queue.try_iter().map(|event| (*event).clone()).collect()

@@ -3,8 +3,8 @@
 mod controls;
 mod token;
 
-pub use controls::{Control, Controls};
-pub use token::Token;
+pub use controls::{AllowedControls, ControlKind};
+pub use token::AccessToken;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -33,21 +33,21 @@ const NOTHING: HeaderValue =
 ///   (DNS rebinding) is refused.
 /// - **With a token** a request needs it: `Authorization: Bearer …` for scripts. A browser follows
 ///   the link `…/?token=…` once and is given a cookie for it, which is `HttpOnly` and
-///   `SameSite=Strict`, and `Secure` if the host says that it is [behind TLS](Access::behind_tls);
+///   `SameSite=Strict`, and `Secure` if the host says that it is [behind TLS](AccessPolicy::behind_tls);
 ///   the token is not in the address any more. `/healthz` stays open.
 /// - **The origin** of a request from a browser has to be this server, or one that was allowed.
 ///   An allowed origin may also read the answers (CORS), with a bearer, never with a cookie.
 /// - **Every answer** says `nosniff`, `no-referrer`, `no-store` and a content security policy in
 ///   which nothing is allowed, unless the answer has its own.
 #[derive(Clone, Debug, Default)]
-pub struct Access {
-    token: Option<Token>,
+pub struct AccessPolicy {
+    token: Option<AccessToken>,
     hosts: Vec<String>,
     origins: Vec<String>,
     behind_tls: bool,
 }
 
-impl Access {
+impl AccessPolicy {
     /// Everybody on this machine. Bind to a loopback address only.
     #[must_use]
     pub fn loopback() -> Self {
@@ -56,7 +56,7 @@ impl Access {
 
     /// Whoever has the token.
     #[must_use]
-    pub fn with_token(token: Token) -> Self {
+    pub fn with_token(token: AccessToken) -> Self {
         Self { token: Some(token), ..Self::default() }
     }
 
@@ -83,12 +83,12 @@ impl Access {
     }
 
     /// The router behind this guard.
-    pub fn guard(self, router: Router) -> Router {
-        router.layer(from_fn_with_state(Arc::new(self), guarded))
+    pub fn guard_router(self, router: Router) -> Router {
+        router.layer(from_fn_with_state(Arc::new(self), guard_request))
     }
 
-    fn check(&self, parts: &Parts) -> Result<(), Box<Response>> {
-        let host = host(parts).ok_or_else(|| {
+    fn check_request(&self, parts: &Parts) -> Result<(), Box<Response>> {
+        let host = request_host(parts).ok_or_else(|| {
             Problem::new(StatusCode::BAD_REQUEST, "bad_host", "the request has no Host")
         });
         let host = host.map_err(|problem| Box::new(problem.into_response()))?;
@@ -130,17 +130,17 @@ impl Access {
             return Ok(());
         }
         let cookie_name = cookie_name(host);
-        if bearer(&parts.headers).is_some_and(|given| token.is(given))
-            || cookies(&parts.headers, &cookie_name).any(|given| token.is(given))
+        if bearer_token(&parts.headers).is_some_and(|given| token.is_match(given))
+            || cookie_values(&parts.headers, &cookie_name).any(|given| token.is_match(given))
         {
             return Ok(());
         }
         let query = parts.uri.query().unwrap_or_default();
         let mut given = form_urlencoded::parse(query.as_bytes());
         if matches!(parts.method, Method::GET | Method::HEAD)
-            && given.any(|(name, value)| name == "token" && token.is(&value))
+            && given.any(|(name, value)| name == "token" && token.is_match(&value))
         {
-            return Err(Box::new(self.exchanged(parts, &cookie_name, token)));
+            return Err(Box::new(self.exchange_token(parts, &cookie_name, token)));
         }
         let unknown = Problem::new(
             StatusCode::UNAUTHORIZED,
@@ -152,7 +152,7 @@ impl Access {
     }
 
     /// The same address without the token, and the cookie that stands for it.
-    fn exchanged(&self, parts: &Parts, cookie_name: &str, token: &Token) -> Response {
+    fn exchange_token(&self, parts: &Parts, cookie_name: &str, token: &AccessToken) -> Response {
         let query = parts.uri.query().unwrap_or_default();
         let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "token");
         let rest = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
@@ -171,15 +171,19 @@ impl Access {
     }
 }
 
-async fn guarded(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
+async fn guard_request(
+    State(access): State<Arc<AccessPolicy>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     let origin = parts.headers.get(header::ORIGIN).filter(|origin| access.allows_origin(origin));
     let origin = origin.cloned();
     let is_preflight = parts.method == Method::OPTIONS && origin.is_some();
     let mut response = if is_preflight {
-        preflight()
+        preflight_response()
     } else {
-        match access.check(&parts) {
+        match access.check_request(&parts) {
             Ok(()) => next.run(Request::from_parts(parts, body)).await,
             Err(refused) => *refused,
         }
@@ -203,7 +207,7 @@ fn set_safety(headers: &mut HeaderMap) {
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING);
 }
 
-fn preflight() -> Response {
+fn preflight_response() -> Response {
     let allowed = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, DELETE"),
         (header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Last-Event-ID"),
@@ -213,7 +217,7 @@ fn preflight() -> Response {
 }
 
 /// Whom the request is for.
-fn host(parts: &Parts) -> Option<Authority> {
+fn request_host(parts: &Parts) -> Option<Authority> {
     if let Some(authority) = parts.uri.authority() {
         return Some(authority.clone());
     }
@@ -228,7 +232,7 @@ fn is_own_origin(origin: &HeaderValue, host: &Authority) -> bool {
     said.is_some_and(|said| said.eq_ignore_ascii_case(host.as_str()))
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     let (scheme, given) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| given.trim())
 }
@@ -238,7 +242,7 @@ fn cookie_name(host: &Authority) -> String {
     format!("monitor_{}", host.port_u16().unwrap_or(80))
 }
 
-fn cookies<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
+fn cookie_values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
     let pairs = all.flat_map(|cookies| cookies.split(';'));
     let named = pairs.filter_map(|pair| pair.trim().split_once('='));

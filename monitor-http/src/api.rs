@@ -29,7 +29,7 @@
 //!   patches. A new subject adds a document to it; there is no second stream.
 //! - **No handler blocks** on a file, a lock that is held for long, or a process: such work goes to
 //!   `tokio::task::spawn_blocking`.
-//! - **Time** comes from the clock of [`Sources`](crate::Sources).
+//! - **Time** comes from the clock of [`RouterSources`](crate::RouterSources).
 
 pub(crate) mod answer;
 pub(crate) mod body;
@@ -41,9 +41,9 @@ pub(crate) mod query_param;
 pub(crate) mod routes;
 mod schema;
 
-pub use answer::json;
+pub use answer::json_response;
 pub use body::{JsonBody, PathText};
-pub use openapi::openapi;
+pub use openapi::openapi_document;
 pub use operation::Operation;
 pub use params::Params;
 pub use problem::Problem;

@@ -8,13 +8,13 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use serde_json::json;
 
-use crate::api::answer::{json, text};
+use crate::api::answer::{json_response, text_response};
 use crate::api::operation::Operation;
 use crate::api::routes::Routes;
-use crate::page::Page;
-use crate::sources::Sources;
+use crate::page::HtmlPage;
+use crate::sources::RouterSources;
 
-pub(crate) fn front_routes(page: Page, sources: &Sources) -> Routes {
+pub(crate) fn front_routes(page: HtmlPage, sources: &RouterSources) -> Routes {
     let operation = Operation::get(
         "/",
         "Returns the dashboard, a text overview or a JSON description, by `Accept`.",
@@ -22,22 +22,24 @@ pub(crate) fn front_routes(page: Page, sources: &Sources) -> Routes {
     .text("text/html")
     .text("text/plain")
     .object();
-    let front = Front { page: Arc::new(page), sources: sources.clone() };
-    Routes::new().add(operation, root, &front)
+    let front = FrontPage { page: Arc::new(page), sources: sources.clone() };
+    Routes::new().add(operation, get_root, &front)
 }
 
 /// What the root has to show.
 #[derive(Clone)]
-struct Front {
-    page: Arc<Page>,
-    sources: Sources,
+struct FrontPage {
+    page: Arc<HtmlPage>,
+    sources: RouterSources,
 }
 
-async fn root(State(front): State<Front>, headers: HeaderMap) -> Response {
-    let mut response = match wanted(&headers) {
-        Wanted::Page => front.page.answer(&headers),
-        Wanted::Text => text("text/plain; charset=utf-8", overview(&front.sources)),
-        Wanted::Json => json(&json!({
+async fn get_root(State(front): State<FrontPage>, headers: HeaderMap) -> Response {
+    let mut response = match negotiate_format(&headers) {
+        RootFormat::Page => front.page.to_response(&headers),
+        RootFormat::Text => {
+            text_response("text/plain; charset=utf-8", overview_text(&front.sources))
+        }
+        RootFormat::Json => json_response(&json!({
             "name": "Monitor",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "What running work is doing: jobs, workers, runs and processes.",
@@ -50,7 +52,7 @@ async fn root(State(front): State<Front>, headers: HeaderMap) -> Response {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wanted {
+enum RootFormat {
     Page,
     Text,
     Json,
@@ -58,15 +60,15 @@ enum Wanted {
 
 /// The one of the three that the client likes best, the first of several: RFC 9110, 12.5.1. A page
 /// for who takes anything.
-fn wanted(headers: &HeaderMap) -> Wanted {
+fn negotiate_format(headers: &HeaderMap) -> RootFormat {
     let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    let mut best = (0.0, Wanted::Page);
+    let mut best = (0.0, RootFormat::Page);
     for kind in accepted.flat_map(|value| value.split(',')) {
         let mut parts = kind.split(';').map(str::trim);
         let wanted = match parts.next().unwrap_or_default() {
-            "text/html" | "application/xhtml+xml" => Wanted::Page,
-            "text/plain" => Wanted::Text,
-            "application/json" => Wanted::Json,
+            "text/html" | "application/xhtml+xml" => RootFormat::Page,
+            "text/plain" => RootFormat::Text,
+            "application/json" => RootFormat::Json,
             _ => continue,
         };
         let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
@@ -77,7 +79,7 @@ fn wanted(headers: &HeaderMap) -> Wanted {
     best.1
 }
 
-fn overview(sources: &Sources) -> String {
+fn overview_text(sources: &RouterSources) -> String {
     let mut shown = String::from("Monitor\n\n");
     let Some(monitor) = &sources.monitor else { return shown };
     // Writing to a String does not fail.
@@ -109,14 +111,20 @@ mod tests {
     #[test]
     fn the_kind_that_is_known_and_liked_best_is_what_is_wanted() {
         let wants = |accept: &'static str| {
-            wanted(&HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]))
+            negotiate_format(&HeaderMap::from_iter([(
+                header::ACCEPT,
+                HeaderValue::from_static(accept),
+            )]))
         };
-        assert_eq!(wants("*/*"), Wanted::Page);
-        assert_eq!(wants("text/html,application/xhtml+xml,application/json;q=0.9"), Wanted::Page);
-        assert_eq!(wants("application/json, text/plain, */*"), Wanted::Json);
-        assert_eq!(wants("text/plain;q=1"), Wanted::Text);
-        assert_eq!(wants("text/html;q=0.1, application/json"), Wanted::Json);
-        assert_eq!(wants("text/plain;q=0, */*"), Wanted::Page);
-        assert_eq!(wanted(&HeaderMap::new()), Wanted::Page);
+        assert_eq!(wants("*/*"), RootFormat::Page);
+        assert_eq!(
+            wants("text/html,application/xhtml+xml,application/json;q=0.9"),
+            RootFormat::Page
+        );
+        assert_eq!(wants("application/json, text/plain, */*"), RootFormat::Json);
+        assert_eq!(wants("text/plain;q=1"), RootFormat::Text);
+        assert_eq!(wants("text/html;q=0.1, application/json"), RootFormat::Json);
+        assert_eq!(wants("text/plain;q=0, */*"), RootFormat::Page);
+        assert_eq!(negotiate_format(&HeaderMap::new()), RootFormat::Page);
     }
 }

@@ -11,15 +11,15 @@ mod sources;
 mod stream;
 mod subject;
 
-pub use access::{Access, Control, Controls, Token};
+pub use access::{AccessPolicy, AccessToken, AllowedControls, ControlKind};
 pub use api::{
     FlagParam, IntegerParam, JsonBody, ListParam, Operation, ParamDefault, Params, PathText,
-    Problem, QueryParam, Routes, TextParam, WordParam, json, openapi,
+    Problem, QueryParam, Routes, TextParam, WordParam, json_response, openapi_document,
 };
 pub use error::Error;
 pub use router::router;
-pub use server::{Server, ServerCounts, ServerLimits, Serving};
-pub use sources::Sources;
+pub use server::{Server, ServerCounts, ServerHandle, ServerLimits};
+pub use sources::RouterSources;
 pub use stream::{Feed, FeedCounts, FeedLimits};
 #[cfg(feature = "project")]
 pub use subject::ProjectAnalyses;
@@ -31,8 +31,8 @@ pub use subject::{
 };
 #[cfg(feature = "flows")]
 pub use subject::{
-    ConnectionDocument, Ends, FlowChange, FlowDocument, FlowHost, FlowRefusal, JobDocument,
-    NewFlow, NewJob, RoutineDocument, flow_routes,
+    ConnectionDocument, FlowChange, FlowConnection, FlowDocument, FlowHost, FlowRefusal,
+    JobDocument, NewFlow, NewJob, RoutineDocument, flow_routes,
 };
 #[cfg(feature = "runs")]
 pub use subject::{run_dashboard_routes, run_routes};

@@ -16,7 +16,7 @@ use flate2::write::GzEncoder;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::api::answer::text;
+use crate::api::answer::text_response;
 
 const INDEX: &str = include_str!("../page/index.html");
 const ICON: &str = include_str!("../page/icon.svg");
@@ -25,40 +25,41 @@ const SCRIPT: &str = include_str!("../page/built/page.js");
 
 /// The page of one host: it says what there is to be shown.
 #[derive(Debug)]
-pub(crate) struct Page {
+pub(crate) struct HtmlPage {
     html: Bytes,
     zipped: Bytes,
     policy: HeaderValue,
 }
 
-impl Page {
+impl HtmlPage {
     /// `has` names what there is, `may` what may be changed; `vocabulary` says what the words of the
     /// documents mean, a subject each.
     pub(crate) fn new(has: &str, may: &str, vocabulary: &Value) -> Self {
         let html = INDEX
             .replace("{{has}}", has)
             .replace("{{may}}", may)
-            .replace("{{vocabulary}}", &attribute(&vocabulary.to_string()))
+            .replace("{{vocabulary}}", &escape_attribute(&vocabulary.to_string()))
             .replace("{{version}}", env!("CARGO_PKG_VERSION"))
-            .replace("{{icon}}", &icon())
+            .replace("{{icon}}", &icon_data_url())
             .replace("<style></style>", &format!("<style>{STYLE}</style>"))
             .replace(
                 "<script type=\"module\"></script>",
                 &format!("<script type=\"module\">{SCRIPT}</script>"),
             );
-        let zipped = zipped(html.as_bytes());
-        Self { html: html.into(), zipped, policy: policy() }
+        let zipped = gzip_bytes(html.as_bytes());
+        Self { html: html.into(), zipped, policy: content_security_policy() }
     }
 
     /// The page, packed for who can unpack it.
-    pub(crate) fn answer(&self, headers: &HeaderMap) -> Response {
+    pub(crate) fn to_response(&self, headers: &HeaderMap) -> Response {
         let accepted = headers.get_all(header::ACCEPT_ENCODING).iter();
         let mut accepted = accepted.filter_map(|value| value.to_str().ok());
         let is_zipped = !self.zipped.is_empty()
             && accepted.any(|value| value.split(',').any(|one| one.trim() == "gzip"));
         let policy = (header::CONTENT_SECURITY_POLICY, self.policy.clone());
         let body = if is_zipped { &self.zipped } else { &self.html };
-        let mut answer = ([policy], text("text/html; charset=utf-8", body.clone())).into_response();
+        let mut answer =
+            ([policy], text_response("text/html; charset=utf-8", body.clone())).into_response();
         if is_zipped {
             let gzip = HeaderValue::from_static("gzip");
             answer.headers_mut().insert(header::CONTENT_ENCODING, gzip);
@@ -68,12 +69,12 @@ impl Page {
 }
 
 /// A text as the value of an attribute in double quotes.
-fn attribute(text: &str) -> String {
+fn escape_attribute(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 /// The icon as an address that has it in it.
-fn icon() -> String {
+fn icon_data_url() -> String {
     let mut address = String::from("data:image/svg+xml,");
     for letter in ICON.trim().chars() {
         match letter {
@@ -88,7 +89,7 @@ fn icon() -> String {
 }
 
 /// The same packed; empty if that does not work, which in memory it always does.
-fn zipped(bytes: &[u8]) -> Bytes {
+fn gzip_bytes(bytes: &[u8]) -> Bytes {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     match encoder.write_all(bytes).and_then(|()| encoder.finish()) {
         Ok(zipped) => zipped.into(),
@@ -98,7 +99,7 @@ fn zipped(bytes: &[u8]) -> Bytes {
 
 /// What the page may do: run its own script and style, by their hashes, and talk to where it came
 /// from. Widths of bars are set by the script, which no policy forbids.
-fn policy() -> HeaderValue {
+fn content_security_policy() -> HeaderValue {
     let hash =
         |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
     let policy = format!(
@@ -121,7 +122,8 @@ mod tests {
     }
 
     fn html() -> String {
-        String::from_utf8(Page::new("status jobs feed", "metrics", &words()).html.to_vec()).unwrap()
+        String::from_utf8(HtmlPage::new("status jobs feed", "metrics", &words()).html.to_vec())
+            .unwrap()
     }
 
     #[test]
@@ -144,7 +146,7 @@ mod tests {
 
     #[test]
     fn the_page_has_at_most_60_kilobytes_packed() {
-        let bytes = Page::new("status jobs feed", "metrics", &words()).zipped.len();
+        let bytes = HtmlPage::new("status jobs feed", "metrics", &words()).zipped.len();
         assert!((1..60_000).contains(&bytes), "{bytes} bytes");
     }
 
@@ -152,6 +154,6 @@ mod tests {
     fn nothing_from_outside_becomes_html() {
         let words = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("];
         assert!(!words.iter().any(|word| html().contains(word)));
-        assert_eq!(policy().to_str().unwrap().matches("'sha256-").count(), 2);
+        assert_eq!(content_security_policy().to_str().unwrap().matches("'sha256-").count(), 2);
     }
 }

@@ -8,26 +8,26 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde_json::{Map, json};
 
-use crate::access::Control;
-use crate::api::answer::{json, text};
-use crate::api::openapi::Described;
+use crate::access::ControlKind;
+use crate::api::answer::{json_response, text_response};
+use crate::api::openapi::OpenApiDocument;
 use crate::api::operation::Operation;
 use crate::api::problem::no_such_path;
 use crate::api::routes::Routes;
 use crate::error::Error;
 use crate::front::front_routes;
-use crate::page::Page;
-use crate::sources::Sources;
+use crate::page::HtmlPage;
+use crate::sources::RouterSources;
 use crate::subject::metrics::prometheus_routes;
 
 /// One router of everything that a host has, with the page, `/healthz` and the OpenAPI document.
 ///
-/// It lets everybody in: put it behind [`Access::guard`](crate::Access::guard).
+/// It lets everybody in: put it behind [`AccessPolicy::guard_router`](crate::AccessPolicy::guard_router).
 ///
 /// # Errors
 /// [`Error::RouteTwice`] if two subjects, or a subject and a route of the host, have the same method
 /// and path: a path has one meaning.
-pub fn router(sources: Sources) -> Result<Router, Error> {
+pub fn router(sources: RouterSources) -> Result<Router, Error> {
     let mut routes = Routes::new();
     let mut names = Vec::new();
     let mut vocabulary = Map::new();
@@ -42,19 +42,19 @@ pub fn router(sources: Sources) -> Result<Router, Error> {
         }
     }
     // The host's own documents.
-    let others = sources.feed.iter().flat_map(|feed| feed.shared().names());
+    let others = sources.feed.iter().flat_map(|feed| feed.shared().document_names());
     names.extend(others.filter(|name| !names.contains(name)).collect::<Vec<_>>());
-    let controls = [Control::Metrics, Control::Debug, Control::Analyses];
-    let may = controls.into_iter().filter(|control| sources.controls.allow(*control));
-    let may: Vec<_> = may.map(Control::as_str).collect();
-    let page = Page::new(&names.join(" "), &may.join(" "), &vocabulary.into());
+    let controls = [ControlKind::Metrics, ControlKind::Debug, ControlKind::Analyses];
+    let may = controls.into_iter().filter(|control| sources.controls.is_allowed(*control));
+    let may: Vec<_> = may.map(ControlKind::as_str).collect();
+    let page = HtmlPage::new(&names.join(" "), &may.join(" "), &vocabulary.into());
     routes = routes.merge(front_routes(page, &sources)).merge(prometheus_routes(&sources));
     routes = routes.merge(sources.more);
     let health = Operation::get("/healthz", "Returns `ok` while the server runs.").object();
-    routes = routes.add(health, healthy, &());
+    routes = routes.add(health, get_health, &());
     let itself = Operation::get("/api/v1/openapi.json", "Returns this OpenAPI document.").object();
     let operations = std::iter::once(&itself).chain(routes.operations()).cloned();
-    let document = Described::new(operations.collect());
+    let document = OpenApiDocument::new(operations.collect());
     let all = Routes::new().add(itself, described_by, &document).merge(routes);
     let paths: Arc<[&'static str]> = all.operations().map(Operation::path).collect();
     // Where programs look for it that know the original.
@@ -64,10 +64,10 @@ pub fn router(sources: Sources) -> Result<Router, Error> {
     Ok(all.into_router(sources.controls)?.fallback(lost))
 }
 
-async fn healthy() -> Response {
-    json(&json!({"status": "ok"}))
+async fn get_health() -> Response {
+    json_response(&json!({"status": "ok"}))
 }
 
-async fn described_by(State(document): State<Described>) -> Response {
-    text("application/json", document.text())
+async fn described_by(State(document): State<OpenApiDocument>) -> Response {
+    text_response("application/json", document.to_bytes())
 }

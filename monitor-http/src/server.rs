@@ -3,7 +3,7 @@
 mod serving;
 mod stall;
 
-pub use serving::Serving;
+pub use serving::ServerHandle;
 
 use std::future::Future;
 use std::io;
@@ -29,7 +29,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::api::problem::Problem;
 use crate::error::Error;
-use crate::server::stall::Stalling;
+use crate::server::stall::WriteTimeoutStream;
 
 /// How long connections may take to end when the server stops.
 const GOODBYE: Duration = Duration::from_secs(1);
@@ -75,10 +75,10 @@ impl Default for ServerLimits {
 
 /// What a server counts about itself.
 #[derive(Clone, Debug, Default)]
-pub struct ServerCounts(Arc<Counts>);
+pub struct ServerCounts(Arc<ServerCounters>);
 
 #[derive(Debug, Default)]
-struct Counts {
+struct ServerCounters {
     open: AtomicUsize,
     accepted: AtomicU64,
     refused: AtomicU64,
@@ -160,11 +160,14 @@ impl Server {
         let listener = TcpListener::from_std(self.listener).map_err(system)?;
         let (stopping, stopped) = watch::channel(());
         let (here, mut gone) = mpsc::channel(1);
-        let lasting =
-            Lasting { stopped: stopped.clone(), counts: Arc::clone(&self.counts.0), _here: here };
+        let lasting = ConnectionTracker {
+            stopped: stopped.clone(),
+            counts: Arc::clone(&self.counts.0),
+            _here: here,
+        };
         let router = router.layer(Extension(lasting));
-        let serving = Connections {
-            service: TowerToHyperService::new(limited(router, self.limits)),
+        let serving = ConnectionAcceptor {
+            service: TowerToHyperService::new(with_limits(router, self.limits)),
             limits: self.limits,
             counts: self.counts,
         };
@@ -174,7 +177,7 @@ impl Server {
             tokio::select! {
                 () = &mut stop => break,
                 accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => serving.take(stream, &mut connections, &stopped),
+                    Ok((stream, _)) => serving.accept_connection(stream, &mut connections, &stopped),
                     Err(_) => {
                         serving.counts.0.exhausted.fetch_add(1, Ordering::Relaxed);
                         sleep(EXHAUSTED).await;
@@ -197,14 +200,14 @@ impl Server {
     }
 }
 
-struct Connections {
+struct ConnectionAcceptor {
     service: TowerToHyperService<Router>,
     limits: ServerLimits,
     counts: ServerCounts,
 }
 
-impl Connections {
-    fn take(
+impl ConnectionAcceptor {
+    fn accept_connection(
         &self,
         stream: TcpStream,
         connections: &mut JoinSet<()>,
@@ -214,19 +217,19 @@ impl Connections {
         counts.accepted.fetch_add(1, Ordering::Relaxed);
         if counts.open.load(Ordering::Relaxed) >= self.limits.connections {
             counts.refused.fetch_add(1, Ordering::Relaxed);
-            connections.spawn(refuse(stream));
+            connections.spawn(refuse_connection(stream));
             return;
         }
-        prepare(&stream, self.limits.stall_timeout);
+        configure_socket(&stream, self.limits.stall_timeout);
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(self.limits.head_timeout)
             .max_buf_size(self.limits.head_bytes.max(8_192))
             .max_headers(self.limits.headers);
-        let io = TokioIo::new(Stalling::new(stream, self.limits.stall_timeout));
+        let io = TokioIo::new(WriteTimeoutStream::new(stream, self.limits.stall_timeout));
         let connection = http.serve_connection(io, self.service.clone()).with_upgrades();
         let mut stopped = stopped.clone();
-        let open = Open::count(counts);
+        let open = OpenConnection::count(counts);
         connections.spawn(async move {
             let _open = open;
             let mut connection = pin!(connection);
@@ -243,45 +246,45 @@ impl Connections {
 /// For what becomes of a request and outlives it, such as a WebSocket: it is among the extensions
 /// of every request.
 #[derive(Clone)]
-pub(crate) struct Lasting {
+pub(crate) struct ConnectionTracker {
     stopped: watch::Receiver<()>,
-    counts: Arc<Counts>,
+    counts: Arc<ServerCounters>,
     /// The server waits for who has one.
     _here: mpsc::Sender<()>,
 }
 
 #[cfg_attr(not(feature = "flows"), expect(dead_code, reason = "only sockets outlive requests"))]
-impl Lasting {
+impl ConnectionTracker {
     /// It is counted as a connection as long as this lives.
-    pub(crate) fn open(&self) -> Open {
-        Open::count(Arc::clone(&self.counts))
+    pub(crate) fn open(&self) -> OpenConnection {
+        OpenConnection::count(Arc::clone(&self.counts))
     }
 
     /// Ready when the server stops.
-    pub(crate) async fn stopped(&mut self) {
+    pub(crate) async fn wait_stopped(&mut self) {
         // That the sender is gone says it.
         let _ = self.stopped.changed().await;
     }
 }
 
 /// A connection that is counted as long as it lives.
-pub(crate) struct Open(Arc<Counts>);
+pub(crate) struct OpenConnection(Arc<ServerCounters>);
 
-impl Open {
-    fn count(counts: Arc<Counts>) -> Self {
+impl OpenConnection {
+    fn count(counts: Arc<ServerCounters>) -> Self {
         counts.open.fetch_add(1, Ordering::Relaxed);
         Self(counts)
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
         self.0.open.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 /// Sends what is written at once, and notices when the other machine is gone.
-fn prepare(stream: &TcpStream, patience: Duration) {
+fn configure_socket(stream: &TcpStream, patience: Duration) {
     // None of these is needed to serve; a socket that cannot be set up so is served as it is.
     let socket = socket2::SockRef::from(stream);
     let _ = socket.set_tcp_nodelay(true);
@@ -293,13 +296,13 @@ fn prepare(stream: &TcpStream, patience: Duration) {
     let _ = socket.set_tcp_notsent_lowat(UNSENT_BYTES);
 }
 
-async fn refuse(mut stream: TcpStream) {
+async fn refuse_connection(mut stream: TcpStream) {
     let problem = Problem::new(
         StatusCode::SERVICE_UNAVAILABLE,
         "too_many_connections",
         "there are too many connections",
     );
-    let body = problem.body().to_string();
+    let body = problem.to_json().to_string();
     let head = "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\n\
                 connection: close\r\nretry-after: 1\r\ncontent-length:";
     let answer = format!("{head} {}\r\n\r\n{body}", body.len());
@@ -311,7 +314,7 @@ async fn refuse(mut stream: TcpStream) {
     let _ = timeout(GOODBYE, answered).await;
 }
 
-fn limited(router: Router, limits: ServerLimits) -> Router {
+fn with_limits(router: Router, limits: ServerLimits) -> Router {
     let in_time = move |request: Request, next: Next| async move {
         match timeout(limits.answer_timeout, next.run(request)).await {
             Ok(response) => response,

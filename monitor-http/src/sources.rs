@@ -5,25 +5,25 @@ use std::sync::Arc;
 
 use monitor_core::{Clock, Monitor, SystemClock};
 
-use crate::access::Controls;
+use crate::access::AllowedControls;
 use crate::api::routes::Routes;
 use crate::stream::feed::Feed;
-use crate::subject::{Subject, SubjectHost, SubjectPlace, SubjectService};
+use crate::subject::{SubjectFactory, SubjectHost, SubjectPlace, SubjectService};
 use monitor_host::JournalHandle;
 
 /// What a host wants to be seen over HTTP. What it does not give has no routes.
 #[derive(Clone)]
-pub struct Sources {
+pub struct RouterSources {
     pub(crate) monitor: Option<Arc<Monitor>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) feed: Option<Feed>,
     pub(crate) journal: Option<JournalHandle>,
-    subjects: Vec<Subject>,
-    pub(crate) controls: Controls,
+    subjects: Vec<SubjectFactory>,
+    pub(crate) controls: AllowedControls,
     pub(crate) more: Routes,
 }
 
-impl Sources {
+impl RouterSources {
     /// Nothing yet, the clock of the system, and every kind of control allowed.
     #[must_use]
     pub fn new() -> Self {
@@ -33,7 +33,7 @@ impl Sources {
             feed: None,
             journal: None,
             subjects: Vec::new(),
-            controls: Controls::all(),
+            controls: AllowedControls::all(),
             more: Routes::new(),
         }
     }
@@ -55,7 +55,7 @@ impl Sources {
 
     /// What may be changed.
     #[must_use]
-    pub fn controls(mut self, controls: Controls) -> Self {
+    pub fn controls(mut self, controls: AllowedControls) -> Self {
         self.controls = controls;
         self
     }
@@ -68,16 +68,16 @@ impl Sources {
     }
 }
 
-impl Sources {
+impl RouterSources {
     /// With another subject; one that was given before makes room for it.
     #[must_use]
-    pub(crate) fn subject(
+    pub(crate) fn add_subject(
         mut self,
         place: SubjectPlace,
         serve: impl Fn(&SubjectHost) -> SubjectService + Send + Sync + 'static,
     ) -> Self {
         self.subjects.retain(|before| before.place != place);
-        self.subjects.push(Subject { place, serve: Arc::new(serve) });
+        self.subjects.push(SubjectFactory { place, serve: Arc::new(serve) });
         self.subjects.sort_by_key(|subject| subject.place);
         self
     }
@@ -89,14 +89,14 @@ impl Sources {
     }
 }
 
-impl Default for Sources {
+impl Default for RouterSources {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl fmt::Debug for Sources {
+impl fmt::Debug for RouterSources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sources").field("controls", &self.controls).finish_non_exhaustive()
+        f.debug_struct("RouterSources").field("controls", &self.controls).finish_non_exhaustive()
     }
 }

@@ -14,5 +14,5 @@ mod subscribers;
 #[cfg(feature = "flows")]
 pub(crate) mod websocket;
 
-pub(crate) use documents::Document;
+pub(crate) use documents::LiveDocument;
 pub use feed::{Feed, FeedCounts, FeedLimits};

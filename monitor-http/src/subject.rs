@@ -1,6 +1,6 @@
 //! What is served, one module a subject: its routes, and its document of the stream.
 //!
-//! A subject is added by a method of [`Sources`](crate::Sources) in its own file, as a [`Subject`].
+//! A subject is added by a method of [`RouterSources`](crate::RouterSources) in its own file, as a [`SubjectFactory`].
 //! The method says in one call which routes it has, what its document of the stream is, and by which
 //! name the page knows it.
 
@@ -25,8 +25,8 @@ pub use commands::{CommandBoard, CommandEntry, CommandLimits, exec_routes};
 pub use events::event_routes;
 #[cfg(feature = "flows")]
 pub use flows::{
-    ConnectionDocument, Ends, FlowChange, FlowDocument, FlowHost, FlowRefusal, JobDocument,
-    NewFlow, NewJob, RoutineDocument, flow_routes,
+    ConnectionDocument, FlowChange, FlowConnection, FlowDocument, FlowHost, FlowRefusal,
+    JobDocument, NewFlow, NewJob, RoutineDocument, flow_routes,
 };
 pub use metrics::metrics_routes;
 #[cfg(feature = "runs")]
@@ -40,7 +40,7 @@ use monitor_host::JournalHandle;
 use serde_json::Value;
 
 use crate::api::Routes;
-use crate::stream::Document;
+use crate::stream::LiveDocument;
 
 /// The order of subjects: in the router, and in what a page is told that there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +62,7 @@ pub(crate) enum SubjectPlace {
 
 /// A subject of a host, from which a router makes its service.
 #[derive(Clone)]
-pub(crate) struct Subject {
+pub(crate) struct SubjectFactory {
     pub(crate) place: SubjectPlace,
     pub(crate) serve: Arc<ServeSubject>,
 }
@@ -82,7 +82,7 @@ pub(crate) struct SubjectService {
     pub(crate) name: Option<&'static str>,
     /// What the words of its documents mean, for the page: states with their signs, and texts.
     pub(crate) vocabulary: Option<Value>,
-    pub(crate) document: Option<Document>,
+    pub(crate) document: Option<LiveDocument>,
 }
 
 impl SubjectService {
@@ -98,13 +98,13 @@ impl SubjectService {
 
     /// Routes, and a document of the stream that has this name: `make` is called when `version`
     /// gives another number than before.
-    pub(crate) fn live(
+    pub(crate) fn with_document(
         name: &'static str,
         routes: Routes,
         version: impl Fn() -> u64 + Send + Sync + 'static,
         make: impl Fn() -> Value + Send + Sync + 'static,
     ) -> Self {
-        let document = Some(Document::new(name, version, make));
+        let document = Some(LiveDocument::new(name, version, make));
         Self { document, ..Self::named(name, routes) }
     }
 

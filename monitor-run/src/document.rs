@@ -11,14 +11,14 @@ mod state;
 mod writer;
 
 pub use bar::{BarId, BarState, BarStatus};
-pub use delta::{Moved, RunDelta};
-pub use dropped::Dropped;
-pub use entry::{Level, LoggedError, Message, PlotFile, Step};
-pub use series::Series;
+pub use delta::{ListDelta, RunDelta};
+pub use dropped::DroppedCounts;
+pub use entry::{LogLevel, LogMessage, LoggedError, PlotFile, RunStep};
+pub use series::MetricSeries;
 pub use state::RunState;
-pub use writer::Writer;
+pub use writer::WriterProcess;
 
-pub(crate) use bar::percent;
+pub(crate) use bar::percent_of;
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::error::Error;
-use crate::eta::{Estimator, Eta};
+use crate::eta::{Eta, EtaEstimator};
 
 /// What a run says of itself at one time.
 ///
@@ -57,10 +57,10 @@ pub struct RunStatus {
     pub status: RunState,
     /// The last steps, the oldest first.
     #[serde(default)]
-    pub steps: Vec<Step>,
+    pub steps: Vec<RunStep>,
     /// The last messages, the oldest first.
     #[serde(default)]
-    pub messages: Vec<Message>,
+    pub messages: Vec<LogMessage>,
     /// The last errors, the oldest first.
     #[serde(default)]
     pub errors: Vec<LoggedError>,
@@ -94,13 +94,13 @@ pub struct RunStatus {
     pub eta: Option<Eta>,
     /// What the steps' rate is estimated from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub estimator: Option<Estimator>,
+    pub estimator: Option<EtaEstimator>,
     /// Progress bars, in the order in which they were begun.
     #[serde(default)]
     pub bars: Vec<BarStatus>,
     /// Named curves.
     #[serde(default)]
-    pub series: BTreeMap<String, Series>,
+    pub series: BTreeMap<String, MetricSeries>,
     /// Plots, in the order in which they were saved.
     #[serde(default)]
     pub plots: Vec<PlotFile>,
@@ -109,10 +109,10 @@ pub struct RunStatus {
     pub log_file: Option<String>,
     /// Which process writes this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub writer: Option<Writer>,
+    pub writer: Option<WriterProcess>,
     /// What is not shown because of the bounds.
     #[serde(default)]
-    pub dropped: Dropped,
+    pub dropped: DroppedCounts,
     /// Whatever else the document holds.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -194,7 +194,7 @@ impl RunStatus {
     /// `dropped` says so.
     #[must_use]
     pub fn to_json(&self, max_bytes: usize) -> Vec<u8> {
-        json::within(self, max_bytes.max(4_096))
+        json::to_bounded_json(self, max_bytes.max(4_096))
     }
 
     /// How many steps there were in all.

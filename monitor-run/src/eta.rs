@@ -7,7 +7,7 @@ use std::time::Duration;
 use monitor_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use weighted::Weighted;
+use weighted::WeightedSums;
 
 /// By which power of the elapsed time the past fades in the steady mean. 0 would be the mean since
 /// the start.
@@ -36,14 +36,14 @@ const REACH: f64 = 1.66;
 /// estimated equally well, without any setting. If the pace changes by more than chance allows, a
 /// mean that forgets faster takes over. A step that takes longer than usual counts as soon as it
 /// does. Only active time counts: what passes while it is paused, or between
-/// [`saved`](Self::saved) and the next [`go_on`](Self::go_on), does not.
+/// [`saved`](Self::to_paused) and the next [`go_on`](Self::go_on), does not.
 ///
 /// ```
 /// use monitor_core::Timestamp;
-/// use monitor_run::Estimator;
+/// use monitor_run::EtaEstimator;
 ///
 /// let at = |secs: i64| Timestamp::from_secs(1_700_000_000 + secs);
-/// let mut estimator = Estimator::started(0, at(0));
+/// let mut estimator = EtaEstimator::started(0, at(0));
 /// assert_eq!(estimator.eta(10, at(0)), None);
 /// estimator.record(1, at(60));
 /// estimator.record(2, at(120));
@@ -52,7 +52,7 @@ const REACH: f64 = 1.66;
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Estimator {
+pub struct EtaEstimator {
     /// How much was done at the last record.
     done: u64,
     /// Active time until `since`, microseconds.
@@ -60,9 +60,9 @@ pub struct Estimator {
     /// Active time of the last record, microseconds.
     recorded_us: u64,
     /// Of most runs.
-    steady: Weighted,
+    steady: WeightedSums,
     /// Of those whose pace has changed.
-    quick: Weighted,
+    quick: WeightedSums,
     /// Since when it is active; absent while it is not.
     #[serde(skip)]
     since: Option<Timestamp>,
@@ -83,7 +83,7 @@ pub struct Eta {
     pub overdue: bool,
 }
 
-impl Estimator {
+impl EtaEstimator {
     /// An estimator that is active from `now` on, where `done` is already done.
     #[must_use]
     pub fn started(done: u64, now: Timestamp) -> Self {
@@ -91,8 +91,8 @@ impl Estimator {
             done,
             active_us: 0,
             recorded_us: 0,
-            steady: Weighted::default(),
-            quick: Weighted::default(),
+            steady: WeightedSums::default(),
+            quick: WeightedSums::default(),
             since: Some(now),
         }
     }
@@ -134,7 +134,7 @@ impl Estimator {
 
     /// What is to be written down for a later process: this, paused now.
     #[must_use]
-    pub fn saved(&self, now: Timestamp) -> Self {
+    pub fn to_paused(&self, now: Timestamp) -> Self {
         let mut saved = self.clone();
         saved.pause(now);
         saved
@@ -149,7 +149,7 @@ impl Estimator {
     /// How long a step takes recently, in seconds; absent before the first one.
     #[must_use]
     pub fn step_s(&self) -> Option<f64> {
-        self.pace().mean().map(|mean| mean / 1e6)
+        self.fitting_mean().mean().map(|mean| mean / 1e6)
     }
 
     /// How long the current step has taken until now, in seconds of active time.
@@ -170,7 +170,7 @@ impl Estimator {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "an estimate needs no 53 bits")]
     pub fn eta(&self, total: u64, now: Timestamp) -> Option<Eta> {
-        let pace = self.pace();
+        let pace = self.fitting_mean();
         let usual = pace.mean()?;
         let mean = self.expected_us(now)?;
         let open = self.open_us(now);
@@ -202,12 +202,12 @@ impl Estimator {
     }
 
     /// The mean that fits what was seen last.
-    fn pace(&self) -> &Weighted {
+    fn fitting_mean(&self) -> &WeightedSums {
         let (Some(steady), Some(quick)) = (self.steady.mean(), self.quick.mean()) else {
             return &self.steady;
         };
         let apart = (quick - steady).abs();
-        let is_told = self.quick.known() >= STEPS_TO_TELL
+        let is_told = self.quick.effective_steps() >= STEPS_TO_TELL
             && apart > DEVIATIONS_TO_TELL * self.quick.error_of_mean()
             && apart > SHARE_TO_TELL * steady;
         if is_told { &self.quick } else { &self.steady }
@@ -215,7 +215,7 @@ impl Estimator {
 
     /// The mean with what the current step is over it.
     fn expected_us(&self, now: Timestamp) -> Option<f64> {
-        let pace = self.pace();
+        let pace = self.fitting_mean();
         let overdue = (self.open_us(now) - pace.mean()?).max(0.0);
         pace.mean_with(overdue)
     }

@@ -12,16 +12,16 @@ mod report;
 mod text;
 
 pub use console::{
-    BarReading, Console, ConsoleBar, ConsoleBarId, ConsoleCounts, ConsoleLimits, Sighting,
+    BarReading, Console, ConsoleBar, ConsoleBarId, ConsoleCounts, ConsoleEvent, ConsoleLimits,
 };
 pub use document::{
-    BarId, BarState, BarStatus, Dropped, Level, LoggedError, Message, Moved, PlotFile, RunDelta,
-    RunState, RunStatus, Series, Step, Writer,
+    BarId, BarState, BarStatus, DroppedCounts, ListDelta, LogLevel, LogMessage, LoggedError,
+    MetricSeries, PlotFile, RunDelta, RunState, RunStatus, RunStep, WriterProcess,
 };
 pub use error::Error;
-pub use eta::{Estimator, Eta};
+pub use eta::{Eta, EtaEstimator};
 pub use limits::RunLimits;
-pub use liveness::{Liveness, Patience, Presence};
+pub use liveness::{Liveness, LivenessTimeouts, WriterPresence};
 pub use name::file_stem;
-pub use recorder::{Ring, Run};
+pub use recorder::{CountedRing, RunRecorder};
 pub use report::{ReportPlot, RunReport, duration_text, time_text, value_text};

@@ -1,7 +1,7 @@
 //! How much a run keeps of what it is told.
 
 /// How much a run keeps, and how large its document may become. What is beyond a bound is counted
-/// in the document's [`Dropped`](crate::Dropped).
+/// in the document's [`DroppedCounts`](crate::DroppedCounts).
 ///
 /// ```
 /// use monitor_run::RunLimits;

@@ -10,7 +10,7 @@ use crate::document::RunStatus;
 
 /// What the host found out about the process that writes a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Presence {
+pub enum WriterPresence {
     /// It is there: it holds its lock.
     Here,
     /// It is certainly gone: nobody holds the lock.
@@ -48,7 +48,7 @@ pub enum Liveness {
 /// For how long nothing may be heard before that means something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Patience {
+pub struct LivenessTimeouts {
     /// A run is silent after this time, 30 s by default, or after six of its heartbeats if that
     /// is longer.
     pub silent_after: Duration,
@@ -59,7 +59,7 @@ pub struct Patience {
     pub stalled_after: Duration,
 }
 
-impl Default for Patience {
+impl Default for LivenessTimeouts {
     fn default() -> Self {
         Self {
             silent_after: Duration::from_secs(30),
@@ -71,29 +71,34 @@ impl Default for Patience {
 
 impl Liveness {
     /// Judges a run. What it said of its end is never overridden. The document must have been
-    /// read after `presence` was found to be [`Presence::Gone`]: its last words may have come
+    /// read after `presence` was found to be [`WriterPresence::Gone`]: its last words may have come
     /// between.
     #[must_use]
-    pub fn of(status: &RunStatus, presence: Presence, now: Timestamp, patience: &Patience) -> Self {
+    pub fn from_status(
+        status: &RunStatus,
+        presence: WriterPresence,
+        now: Timestamp,
+        patience: &LivenessTimeouts,
+    ) -> Self {
         if status.status.is_ended() {
             return Self::Ended;
         }
         let heartbeat = status.writer.as_ref().and_then(|writer| writer.heartbeat);
         let last_seen = heartbeat.map_or(status.last_update, |beat| beat.max(status.last_update));
-        if presence == Presence::Gone {
+        if presence == WriterPresence::Gone {
             return Self::Crashed { last_seen };
         }
         let six_beats = status.writer.as_ref().map_or(0, |writer| writer.heartbeat_ms * 6);
         let silent_after = patience.silent_after.max(Duration::from_millis(six_beats));
         let silence = now.saturating_duration_since(last_seen);
         if silence > silent_after {
-            return Self::Silent { silent_ms: millis(silence) };
+            return Self::Silent { silent_ms: duration_millis(silence) };
         }
-        match idle(status, now) {
+        match idle_time(status, now) {
             Some((idle, usual))
                 if idle > patience.stalled_after && idle > usual * patience.stalled_steps =>
             {
-                Self::Stalled { idle_ms: millis(idle) }
+                Self::Stalled { idle_ms: duration_millis(idle) }
             }
             _ => Self::Live,
         }
@@ -114,7 +119,7 @@ impl Liveness {
 
 /// For how long nothing has moved, and how long a step usually takes; nothing if it is paused or
 /// has not made a step yet.
-fn idle(status: &RunStatus, now: Timestamp) -> Option<(Duration, Duration)> {
+fn idle_time(status: &RunStatus, now: Timestamp) -> Option<(Duration, Duration)> {
     if status.status == RunState::Paused {
         return None;
     }
@@ -127,6 +132,6 @@ fn idle(status: &RunStatus, now: Timestamp) -> Option<(Duration, Duration)> {
     Some((now.saturating_duration_since(last), usual))
 }
 
-fn millis(duration: Duration) -> u64 {
+fn duration_millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

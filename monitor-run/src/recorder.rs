@@ -5,25 +5,25 @@ mod end;
 mod ring;
 mod snapshot;
 
-pub use ring::Ring;
+pub use ring::CountedRing;
 
 use std::collections::BTreeMap;
 
 use monitor_core::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::document::Dropped;
+use crate::document::DroppedCounts;
+use crate::document::MetricSeries;
 use crate::document::RunState;
 use crate::document::RunStatus;
-use crate::document::Series;
-use crate::document::Writer;
-use crate::document::percent;
-use crate::document::{Level, LoggedError, Message, PlotFile, Step};
+use crate::document::WriterProcess;
+use crate::document::percent_of;
+use crate::document::{LogLevel, LogMessage, LoggedError, PlotFile, RunStep};
 use crate::error::Error;
-use crate::eta::Estimator;
+use crate::eta::EtaEstimator;
 use crate::limits::RunLimits;
 use crate::name::fnv1a;
-use crate::text::{bounded, quoted};
+use crate::text::{text_excerpt, truncate_text};
 use bars::LiveBar;
 
 /// One run, in memory: every call changes it, none does anything else. The time is an argument,
@@ -34,12 +34,12 @@ use bars::LiveBar;
 ///
 /// ```
 /// use monitor_core::Timestamp;
-/// use monitor_run::{Level, Run, RunLimits};
+/// use monitor_run::{LogLevel, RunRecorder, RunLimits};
 ///
 /// let at = |secs: i64| Timestamp::from_secs(1_700_000_000 + secs);
-/// let mut run = Run::new("autocalibration", RunLimits::default(), at(0))?;
+/// let mut run = RunRecorder::new("autocalibration", RunLimits::default(), at(0))?;
 /// run.update_progress("Resonator Spectroscopy", 1, 10, Some("Finding readout frequency..."), at(0));
-/// run.log(Level::Info, "Starting resonator spectroscopy...", at(1));
+/// run.log(LogLevel::Info, "Starting resonator spectroscopy...", at(1));
 /// run.update_progress("Qubit Calibration", 2, 10, None, at(300));
 ///
 /// let status = run.status(at(300));
@@ -48,7 +48,7 @@ use bars::LiveBar;
 /// # Ok::<(), monitor_run::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Run {
+pub struct RunRecorder {
     limits: RunLimits,
     name: String,
     run_id: String,
@@ -62,21 +62,21 @@ pub struct Run {
     state_reason: Option<String>,
     current_step: Option<u64>,
     total_steps: Option<u64>,
-    steps: Ring<Step>,
-    estimator: Option<Estimator>,
-    messages: Ring<Message>,
-    errors: Ring<LoggedError>,
+    steps: CountedRing<RunStep>,
+    estimator: Option<EtaEstimator>,
+    messages: CountedRing<LogMessage>,
+    errors: CountedRing<LoggedError>,
     bars: Vec<LiveBar>,
     next_bar: u64,
-    series: BTreeMap<String, Ring<[f64; 2]>>,
-    plots: Ring<PlotFile>,
+    series: BTreeMap<String, CountedRing<[f64; 2]>>,
+    plots: CountedRing<PlotFile>,
     log_file: Option<String>,
-    writer: Option<Writer>,
+    writer: Option<WriterProcess>,
     extra: Map<String, Value>,
-    dropped: Dropped,
+    dropped: DroppedCounts,
 }
 
-impl Run {
+impl RunRecorder {
     /// A run that begins now.
     ///
     /// # Errors
@@ -100,21 +100,21 @@ impl Run {
             state_reason: None,
             current_step: None,
             total_steps: None,
-            steps: Ring::new(limits.steps),
+            steps: CountedRing::new(limits.steps),
             estimator: None,
-            messages: Ring::new(limits.messages),
-            errors: Ring::new(limits.errors),
+            messages: CountedRing::new(limits.messages),
+            errors: CountedRing::new(limits.errors),
             bars: Vec::new(),
             next_bar: 1,
             series: BTreeMap::new(),
-            plots: Ring::new(limits.plots),
+            plots: CountedRing::new(limits.plots),
             log_file: None,
             writer: None,
             extra: Map::new(),
-            dropped: Dropped::default(),
+            dropped: DroppedCounts::default(),
             limits,
         };
-        run.name = run.text(name);
+        run.name = run.bounded_text(name);
         Ok(run)
     }
 
@@ -128,12 +128,13 @@ impl Run {
         let plots = status.plots.len() as u64 + status.dropped.plots;
         let mut dropped = status.dropped;
         let no_more_kept =
-            |series: &Series| series.total.saturating_sub(series.points.len() as u64);
+            |series: &MetricSeries| series.total.saturating_sub(series.points.len() as u64);
         let points: u64 = status.series.values().map(no_more_kept).sum();
         dropped.series = dropped.series.saturating_sub(points);
         let points = limits.series_points;
         let series = status.series.into_iter().take(limits.series);
-        let series = series.map(|(name, s)| (name, Ring::resumed(points, s.points, s.total)));
+        let series =
+            series.map(|(name, s)| (name, CountedRing::resumed(points, s.points, s.total)));
         let series: BTreeMap<_, _> = series.collect();
         let estimator = status.estimator.map(|mut estimator| {
             estimator.go_on(now);
@@ -152,14 +153,14 @@ impl Run {
             state_reason: None,
             current_step: status.current_step,
             total_steps: status.total_steps,
-            steps: Ring::resumed(limits.steps, status.steps, steps),
+            steps: CountedRing::resumed(limits.steps, status.steps, steps),
             estimator,
-            messages: Ring::resumed(limits.messages, status.messages, messages),
-            errors: Ring::resumed(limits.errors, status.errors, total_of_errors),
+            messages: CountedRing::resumed(limits.messages, status.messages, messages),
+            errors: CountedRing::resumed(limits.errors, status.errors, total_of_errors),
             bars: Vec::new(),
             next_bar: 1,
             series,
-            plots: Ring::resumed(limits.plots, status.plots, plots),
+            plots: CountedRing::resumed(limits.plots, status.plots, plots),
             log_file: status.log_file,
             writer: None,
             extra: status.extra,
@@ -181,7 +182,7 @@ impl Run {
         message: Option<&str>,
         now: Timestamp,
     ) {
-        if self.refuses() {
+        if self.reject_if_ended() {
             return;
         }
         let is_first = self.current_step.unwrap_or(0) == 0;
@@ -192,7 +193,7 @@ impl Run {
         match &mut self.estimator {
             Some(estimator) if !is_first => estimator.record(done, now),
             _ if number > 0 => {
-                let mut estimator = Estimator::started(done, now);
+                let mut estimator = EtaEstimator::started(done, now);
                 if self.state == RunState::Paused {
                     estimator.pause(now);
                 }
@@ -200,46 +201,52 @@ impl Run {
             }
             _ => {}
         }
-        self.announce(name, Some(number), message, now);
+        self.push_step(name, Some(number), message, now);
     }
 
     /// Announces a step without a number.
     pub fn step(&mut self, name: &str, message: Option<&str>, now: Timestamp) {
-        if !self.refuses() {
-            self.announce(name, None, message, now);
+        if !self.reject_if_ended() {
+            self.push_step(name, None, message, now);
         }
     }
 
-    fn announce(&mut self, name: &str, number: Option<u64>, message: Option<&str>, now: Timestamp) {
-        let message = message.map(|message| self.text(message));
+    fn push_step(
+        &mut self,
+        name: &str,
+        number: Option<u64>,
+        message: Option<&str>,
+        now: Timestamp,
+    ) {
+        let message = message.map(|message| self.bounded_text(message));
         if let Some(message) = &message {
-            self.messages.push(Message::new(Level::Info, message.clone(), now));
+            self.messages.push(LogMessage::new(LogLevel::Info, message.clone(), now));
         }
-        let name = self.text(name);
-        self.steps.push(Step::new(name, number, message, now));
-        self.changed(now);
+        let name = self.bounded_text(name);
+        self.steps.push(RunStep::new(name, number, message, now));
+        self.mark_changed(now);
     }
 
     /// Says how many steps there are in all.
     pub fn set_total_steps(&mut self, total: Option<u64>, now: Timestamp) {
-        if !self.refuses() {
+        if !self.reject_if_ended() {
             self.total_steps = total;
-            self.changed(now);
+            self.mark_changed(now);
         }
     }
 
-    /// Takes in a line of the log. One of level [`Level::Error`] also counts as an error; it does
+    /// Takes in a line of the log. One of level [`LogLevel::Error`] also counts as an error; it does
     /// not end the run.
-    pub fn log(&mut self, level: Level, text: &str, now: Timestamp) {
-        if self.refuses() {
+    pub fn log(&mut self, level: LogLevel, text: &str, now: Timestamp) {
+        if self.reject_if_ended() {
             return;
         }
-        let text = self.text(text);
-        if level == Level::Error {
+        let text = self.bounded_text(text);
+        if level == LogLevel::Error {
             self.errors.push(LoggedError::new(text.clone(), now));
         }
-        self.messages.push(Message::new(level, text, now));
-        self.changed(now);
+        self.messages.push(LogMessage::new(level, text, now));
+        self.mark_changed(now);
     }
 
     /// Adds a point to the series `name`, which begins with its first point.
@@ -248,38 +255,38 @@ impl Run {
     /// [`Error::NotFinite`] if `x` or `y` is infinite or not a number; nothing is added.
     pub fn metric(&mut self, name: &str, x: f64, y: f64, now: Timestamp) -> Result<(), Error> {
         if !x.is_finite() || !y.is_finite() {
-            return Err(Error::NotFinite { series: quoted(name), x, y });
+            return Err(Error::NotFinite { series: text_excerpt(name), x, y });
         }
-        if self.refuses() {
+        if self.reject_if_ended() {
             return Ok(());
         }
         if let Some(points) = self.series.get_mut(name) {
             points.push([x, y]);
         } else if self.series.len() < self.limits.series {
-            let mut points = Ring::new(self.limits.series_points);
+            let mut points = CountedRing::new(self.limits.series_points);
             points.push([x, y]);
-            let name = self.text(name);
+            let name = self.bounded_text(name);
             self.series.insert(name, points);
         } else {
             self.dropped.series += 1;
         }
-        self.changed(now);
+        self.mark_changed(now);
         Ok(())
     }
 
     /// Lists a plot that was saved. One of the same name takes the place of the former.
     pub fn plot_saved(&mut self, file: &str, bytes: u64, now: Timestamp) {
-        if self.refuses() {
+        if self.reject_if_ended() {
             return;
         }
-        let plot = PlotFile::new(self.text(file), bytes, now);
+        let plot = PlotFile::new(self.bounded_text(file), bytes, now);
         let total = self.plots.total();
         if self.plots.iter().any(|known| known.file == plot.file) {
             let kept = self.plots.iter().filter(|known| known.file != plot.file).cloned();
-            self.plots = Ring::resumed(self.limits.plots, kept, total - 1);
+            self.plots = CountedRing::resumed(self.limits.plots, kept, total - 1);
         }
         self.plots.push(plot);
-        self.changed(now);
+        self.mark_changed(now);
     }
 
     /// Keeps free data under a key of its own in the document, in place of what was there.
@@ -289,7 +296,7 @@ impl Run {
     /// free data together would be larger than may be.
     pub fn set_extra(&mut self, key: &str, value: Value, now: Timestamp) -> Result<(), Error> {
         if RunStatus::KEYS.contains(&key) {
-            return Err(Error::ReservedKey { key: quoted(key) });
+            return Err(Error::ReservedKey { key: text_excerpt(key) });
         }
         let others = self.extra.iter().filter(|(known, _)| *known != key);
         let bytes = others.map(|(key, value)| json_bytes(key, value)).sum::<usize>()
@@ -299,7 +306,7 @@ impl Run {
             return Err(Error::ExtraTooLarge { bytes, max: self.limits.extra_bytes });
         }
         self.extra.insert(key.to_owned(), value);
-        self.changed(now);
+        self.mark_changed(now);
         Ok(())
     }
 
@@ -315,13 +322,13 @@ impl Run {
     }
 
     /// Says who writes the document.
-    pub fn set_writer(&mut self, writer: Writer) {
+    pub fn set_writer(&mut self, writer: WriterProcess) {
         self.writer = Some(writer);
     }
 
     /// Who writes the document, to change it: the heartbeat, what could not be written. That is
     /// not a change of the run.
-    pub const fn writer_mut(&mut self) -> Option<&mut Writer> {
+    pub const fn writer_mut(&mut self) -> Option<&mut WriterProcess> {
         self.writer.as_mut()
     }
 
@@ -356,7 +363,7 @@ impl Run {
     }
 
     /// Whether it has ended; what comes now is counted as late.
-    fn refuses(&mut self) -> bool {
+    fn reject_if_ended(&mut self) -> bool {
         let ended = self.state.is_ended();
         if ended {
             self.dropped.late += 1;
@@ -364,25 +371,25 @@ impl Run {
         ended
     }
 
-    fn changed(&mut self, now: Timestamp) {
+    fn mark_changed(&mut self, now: Timestamp) {
         self.seq += 1;
         self.last_update = self.last_update.max(now);
     }
 
-    fn text(&mut self, text: &str) -> String {
+    fn bounded_text(&mut self, text: &str) -> String {
         if text.len() > self.limits.text_bytes {
             self.dropped.texts += 1;
         }
-        bounded(text, self.limits.text_bytes)
+        truncate_text(text, self.limits.text_bytes)
     }
 
     /// The share that is done: by steps if their total is known, else that of the outermost bar.
-    fn percent(&self) -> f64 {
+    fn percent_done(&self) -> f64 {
         if self.state == RunState::Completed {
             return 100.0;
         }
         match (self.current_step, self.total_steps) {
-            (Some(number), Some(total)) => percent(number, total),
+            (Some(number), Some(total)) => percent_of(number, total),
             _ => self.outermost_bar().and_then(LiveBar::percent).unwrap_or(0.0),
         }
     }

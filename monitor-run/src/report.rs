@@ -15,10 +15,10 @@ use crate::liveness::Liveness;
 ///
 /// ```
 /// use monitor_core::Timestamp;
-/// use monitor_run::{Run, RunLimits, RunReport};
+/// use monitor_run::{RunRecorder, RunLimits, RunReport};
 ///
 /// let at = |secs: i64| Timestamp::from_secs(1_700_000_000 + secs);
-/// let mut run = Run::new("autocalibration", RunLimits::default(), at(0))?;
+/// let mut run = RunRecorder::new("autocalibration", RunLimits::default(), at(0))?;
 /// run.update_progress("Qubit Calibration", 2, 10, None, at(60));
 /// let status = run.status(at(240));
 ///
@@ -81,38 +81,38 @@ impl<'a> RunReport<'a> {
     /// What the run is doing, how far it is, and when it will end, in one line.
     #[must_use]
     pub fn summary(&self) -> String {
-        plain::summary(self)
+        plain::summary_line(self)
     }
 
     /// The report as lines of text, without any character that a terminal would act on.
     #[must_use]
     pub fn text(&self) -> String {
-        plain::text(self)
+        plain::report_text(self)
     }
 
     /// What the run is doing, and why it does not go on if it does not: `running`, `error: disk
     /// full`, `crashed: its process is gone, last seen 3 min ago`.
     #[must_use]
     pub fn state_text(&self) -> String {
-        words::state(self)
+        words::state_words(self)
     }
 
     /// The step that the run is at, and for how long; `None` before its first.
     #[must_use]
     pub fn step_text(&self) -> Option<String> {
-        words::scene(self)
+        words::step_words(self)
     }
 
     /// When the run will end, with the range; `None` if that is not known.
     #[must_use]
     pub fn end_text(&self) -> Option<String> {
-        self.status.eta.as_ref().map(|eta| words::end(eta, self.now))
+        self.status.eta.as_ref().map(|eta| words::eta_words(eta, self.now))
     }
 
     /// Which process writes the document, and on which machine.
     #[must_use]
     pub fn writer_text(&self) -> Option<String> {
-        words::process(self)
+        words::writer_words(self)
     }
 }
 
@@ -121,6 +121,6 @@ impl BarStatus {
     /// `50/100  50 %  2.1/s  24 s left`.
     #[must_use]
     pub fn summary(&self) -> String {
-        words::amount(self)
+        words::amount_words(self)
     }
 }

@@ -1,7 +1,7 @@
 //! Texts that are cut to a bound, at a character's end and visibly.
 
 /// The beginning of `text`, at most `max` bytes; what was cut is marked with an ellipsis.
-pub(crate) fn bounded(text: &str, max: usize) -> String {
+pub(crate) fn truncate_text(text: &str, max: usize) -> String {
     const MARK: &str = "…";
     if text.len() <= max {
         return text.to_owned();
@@ -12,6 +12,6 @@ pub(crate) fn bounded(text: &str, max: usize) -> String {
 }
 
 /// The beginning of `text`, short enough for a message about it.
-pub(crate) fn quoted(text: &str) -> String {
-    bounded(text, 60)
+pub(crate) fn text_excerpt(text: &str) -> String {
+    truncate_text(text, 60)
 }

@@ -1,7 +1,7 @@
 //! The status document: reads what others wrote, and reads back what it wrote itself.
 
 use monitor_core::Timestamp;
-use monitor_run::{Level, Run, RunLimits, RunState, RunStatus};
+use monitor_run::{LogLevel, RunLimits, RunRecorder, RunState, RunStatus};
 use serde_json::{Value, json};
 
 const SAMPLE: &str = r#"{
@@ -34,8 +34,8 @@ fn at(secs: i64) -> Timestamp {
     Timestamp::from_secs(1_750_000_000 + secs)
 }
 
-fn run(name: &str) -> Run {
-    Run::new(name, RunLimits::default(), at(0)).unwrap_or_else(|error| panic!("{error}"))
+fn run(name: &str) -> RunRecorder {
+    RunRecorder::new(name, RunLimits::default(), at(0)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_document_of_another_writer_is_read_and_written_with_the_same_keys() {
     assert_eq!(status.experiment_name, "autocalibration");
     assert_eq!((status.current_step, status.total_steps), (Some(5), Some(10)));
     assert_eq!(status.steps[0].message.as_deref(), Some("Finding readout frequency..."));
-    assert_eq!(status.messages[0].level, Level::Info);
+    assert_eq!(status.messages[0].level, LogLevel::Info);
 
     let written: Value = serde_json::from_slice(&status.to_json(65_536)).unwrap();
     let mut expected: Value = serde_json::from_str(SAMPLE).unwrap();
@@ -138,7 +138,7 @@ fn a_full_document_reads_back_equal_and_is_never_too_long() {
     let long = "日本語\u{1}\"\\".repeat(1_000);
     for i in 0..400 {
         run.update_progress(&long, i, 400, Some(&long), at(i64::try_from(i).unwrap()));
-        run.log(Level::Error, &long, at(400));
+        run.log(LogLevel::Error, &long, at(400));
         let x = f64::from(u32::try_from(i).unwrap());
         for series in 0..20 {
             run.metric(&format!("series {series}"), x, x.sqrt(), at(400)).unwrap();

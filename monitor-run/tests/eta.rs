@@ -5,7 +5,7 @@
 //! change of the estimator that moves one shows here.
 
 use monitor_core::Timestamp;
-use monitor_run::{Estimator, Eta};
+use monitor_run::{Eta, EtaEstimator};
 
 #[path = "support/long_runs.rs"]
 mod long_runs;
@@ -29,11 +29,11 @@ struct Shown {
 /// and another one goes on a day later.
 fn asked(steps: &[f64], kept: f64) -> Vec<Shown> {
     let whole: f64 = steps.iter().sum();
-    let mut estimator = Estimator::started(0, at(0.0));
+    let mut estimator = EtaEstimator::started(0, at(0.0));
     let (mut done, mut end_of_next, mut away) = (0, steps[0], 0.0);
     let mut shown = Vec::new();
     let advance =
-        |estimator: &mut Estimator, done: &mut usize, end: &mut f64, until: f64, away: f64| {
+        |estimator: &mut EtaEstimator, done: &mut usize, end: &mut f64, until: f64, away: f64| {
             while *done < steps.len() && *end <= until {
                 *done += 1;
                 estimator.record(*done as u64, at(*end + away));
@@ -43,7 +43,7 @@ fn asked(steps: &[f64], kept: f64) -> Vec<Shown> {
     if kept > 0.0 {
         let killed = whole * kept;
         advance(&mut estimator, &mut done, &mut end_of_next, killed, away);
-        let written = serde_json::to_string(&estimator.saved(at(killed)));
+        let written = serde_json::to_string(&estimator.to_paused(at(killed)));
         estimator = serde_json::from_str(&written.unwrap_or_default()).unwrap_or(estimator);
         away = 86_400.0;
         estimator.go_on(at(killed + away));
@@ -93,7 +93,7 @@ fn the_estimate_is_as_near_as_it_was_in_runs_of_all_kinds() {
 
 #[test]
 fn a_pause_is_no_part_of_a_step() {
-    let mut estimator = Estimator::started(0, at(0.0));
+    let mut estimator = EtaEstimator::started(0, at(0.0));
     estimator.record(1, at(10.0));
     estimator.pause(at(15.0));
     estimator.go_on(at(3_615.0));
@@ -104,7 +104,7 @@ fn a_pause_is_no_part_of_a_step() {
 
 #[test]
 fn an_overdue_step_raises_the_estimate_as_soon_as_it_is_one() {
-    let mut estimator = Estimator::started(0, at(0.0));
+    let mut estimator = EtaEstimator::started(0, at(0.0));
     for i in 1..=10 {
         estimator.record(i, at(10.0 * f64::from(u32::try_from(i).unwrap_or(0))));
     }
@@ -120,7 +120,7 @@ fn an_overdue_step_raises_the_estimate_as_soon_as_it_is_one() {
 
 #[test]
 fn there_is_no_estimate_before_the_first_step_and_no_time_left_at_the_end() {
-    let mut estimator = Estimator::started(0, at(0.0));
+    let mut estimator = EtaEstimator::started(0, at(0.0));
     assert_eq!(estimator.eta(2, at(5.0)), None);
     assert_eq!(estimator.rate_per_second(at(5.0)), None);
     estimator.record(2, at(6.0));

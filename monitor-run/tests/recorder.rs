@@ -2,8 +2,8 @@
 
 use monitor_core::Timestamp;
 use monitor_run::{
-    BarState, Error, Level, Liveness, Patience, Presence, Run, RunDelta, RunLimits, RunReport,
-    RunState, RunStatus, Writer,
+    BarState, Error, Liveness, LivenessTimeouts, LogLevel, RunDelta, RunLimits, RunRecorder,
+    RunReport, RunState, RunStatus, WriterPresence, WriterProcess,
 };
 use proptest::prelude::{Strategy, any, prop_oneof, proptest};
 use serde_json::json;
@@ -12,11 +12,11 @@ fn at(secs: i64) -> Timestamp {
     Timestamp::from_secs(1_750_000_000 + secs)
 }
 
-fn run_with(limits: RunLimits) -> Run {
-    Run::new("t", limits, at(0)).unwrap_or_else(|error| panic!("{error}"))
+fn run_with(limits: RunLimits) -> RunRecorder {
+    RunRecorder::new("t", limits, at(0)).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn run() -> Run {
+fn run() -> RunRecorder {
     run_with(RunLimits::default())
 }
 
@@ -73,7 +73,7 @@ fn every_list_keeps_the_newest_and_counts_the_rest() {
     let mut run = run();
     for i in 0..200 {
         run.step(&i.to_string(), None, at(i));
-        run.log(Level::Error, &i.to_string(), at(i));
+        run.log(LogLevel::Error, &i.to_string(), at(i));
         run.plot_saved(&format!("{i}.png"), 1, at(i));
         #[expect(clippy::cast_precision_loss, reason = "200 is exact")]
         run.metric("loss", i as f64, 0.5, at(i)).unwrap();
@@ -123,8 +123,8 @@ fn a_paused_run_does_not_lose_its_rate() {
 #[test]
 fn an_error_does_not_end_a_run_and_the_end_says_how_many_there_were() {
     let mut run = run();
-    run.log(Level::Error, "one", at(1));
-    run.log(Level::Error, "two", at(2));
+    run.log(LogLevel::Error, "one", at(1));
+    run.log(LogLevel::Error, "two", at(2));
     assert_eq!(*run.state(), RunState::Running);
     run.complete(None, at(3));
     let status = run.status(at(3));
@@ -142,7 +142,7 @@ fn what_is_told_after_the_end_changes_nothing_and_is_counted() {
     run.update_progress("late", 1, 2, None, at(2));
     run.set_bar(bar, 2, at(2));
     run.fail("late", at(2));
-    run.log(Level::Info, "late", at(2));
+    run.log(LogLevel::Info, "late", at(2));
     before.dropped.late = 4;
     assert_eq!(run.status(at(1)), before);
 }
@@ -158,7 +158,7 @@ fn a_restart_continues_all_of_it() {
     let json = run.status(at(150)).to_json(65_536);
 
     let mut again =
-        Run::resumed(RunStatus::parse(&json).unwrap(), RunLimits::default(), at(90_000));
+        RunRecorder::resumed(RunStatus::parse(&json).unwrap(), RunLimits::default(), at(90_000));
     let status = again.status(at(90_000));
     assert_eq!(
         (status.attempt, status.start_time, status.resume_time),
@@ -179,35 +179,36 @@ fn status_of_a_process(last: i64) -> RunStatus {
     run.update_progress("a", 1, 4, None, at(0));
     run.update_progress("b", 2, 4, None, at(10));
     run.update_progress("b", 2, 4, Some("still at it"), at(12));
-    run.set_writer(Writer {
+    run.set_writer(WriterProcess {
         pid: 1,
         heartbeat: Some(at(last)),
         heartbeat_ms: 5_000,
         locked: true,
-        ..Writer::default()
+        ..WriterProcess::default()
     });
     run.status(at(last))
 }
 
 #[test]
 fn a_run_lives_stalls_falls_silent_crashes_and_ends() {
-    let patience = Patience::default();
-    let of =
-        |status: &RunStatus, presence, secs| Liveness::of(status, presence, at(secs), &patience);
+    let patience = LivenessTimeouts::default();
+    let of = |status: &RunStatus, presence, secs| {
+        Liveness::from_status(status, presence, at(secs), &patience)
+    };
     let fresh = status_of_a_process(15);
-    assert_eq!(of(&fresh, Presence::Here, 16), Liveness::Live);
-    assert_eq!(of(&fresh, Presence::Unknown, 45), Liveness::Live);
-    assert_eq!(of(&fresh, Presence::Unknown, 46), Liveness::Silent { silent_ms: 31_000 });
-    assert_eq!(of(&fresh, Presence::Gone, 16), Liveness::Crashed { last_seen: at(15) });
+    assert_eq!(of(&fresh, WriterPresence::Here, 16), Liveness::Live);
+    assert_eq!(of(&fresh, WriterPresence::Unknown, 45), Liveness::Live);
+    assert_eq!(of(&fresh, WriterPresence::Unknown, 46), Liveness::Silent { silent_ms: 31_000 });
+    assert_eq!(of(&fresh, WriterPresence::Gone, 16), Liveness::Crashed { last_seen: at(15) });
     // The usual step takes 10 s, and nothing has moved for 58 s with a beating heart.
     assert_eq!(
-        of(&status_of_a_process(70), Presence::Here, 70),
+        of(&status_of_a_process(70), WriterPresence::Here, 70),
         Liveness::Stalled { idle_ms: 58_000 }
     );
-    assert_eq!(of(&status_of_a_process(60), Presence::Here, 60), Liveness::Live);
+    assert_eq!(of(&status_of_a_process(60), WriterPresence::Here, 60), Liveness::Live);
     let mut ended = fresh;
     ended.status = RunState::Completed;
-    assert_eq!(of(&ended, Presence::Gone, 999), Liveness::Ended);
+    assert_eq!(of(&ended, WriterPresence::Gone, 999), Liveness::Ended);
 }
 
 #[test]
@@ -215,7 +216,12 @@ fn a_paused_run_is_not_stalled() {
     let mut status = status_of_a_process(1_000);
     status.status = RunState::Paused;
     assert_eq!(
-        Liveness::of(&status, Presence::Here, at(1_001), &Patience::default()),
+        Liveness::from_status(
+            &status,
+            WriterPresence::Here,
+            at(1_001),
+            &LivenessTimeouts::default()
+        ),
         Liveness::Live
     );
 }
@@ -225,10 +231,11 @@ fn the_last_scene_of_a_crash_is_told() {
     let mut status = status_of_a_process(70);
     status.errors.clone_from(&{
         let mut run = run();
-        run.log(Level::Error, "fridge is warm", at(60));
+        run.log(LogLevel::Error, "fridge is warm", at(60));
         run.status(at(60)).errors
     });
-    let liveness = Liveness::of(&status, Presence::Gone, at(84), &Patience::default());
+    let liveness =
+        Liveness::from_status(&status, WriterPresence::Gone, at(84), &LivenessTimeouts::default());
     let text = RunReport::new(&status, at(84)).liveness(liveness).log("line 1\nline 2\n").text();
     for part in [
         "t  crashed: its process is gone, last seen 14 s ago",
@@ -244,7 +251,7 @@ fn the_last_scene_of_a_crash_is_told() {
 
 #[test]
 fn what_a_run_was_given_is_reported_in_words_and_not_as_json() {
-    let mut run = Run::new("t", RunLimits::default(), at(0)).unwrap();
+    let mut run = RunRecorder::new("t", RunLimits::default(), at(0)).unwrap();
     run.set_extra("command", json!(["sh", "-c", "a b"]), at(1)).unwrap();
     run.set_extra("output", json!({ "stdout": { "bytes": 27, "file": "t.log" } }), at(1)).unwrap();
     let status = run.status(at(2));
@@ -257,9 +264,9 @@ fn what_a_run_was_given_is_reported_in_words_and_not_as_json() {
 #[test]
 fn nothing_that_a_run_says_reaches_a_terminal_as_a_control_character() {
     let evil = "<script>alert(1)</script>\" onload='x' \u{1b}[2J";
-    let mut run = Run::new(evil, RunLimits::default(), at(0)).unwrap();
+    let mut run = RunRecorder::new(evil, RunLimits::default(), at(0)).unwrap();
     run.update_progress(evil, 1, 2, Some(evil), at(1));
-    run.log(Level::Error, evil, at(1));
+    run.log(LogLevel::Error, evil, at(1));
     run.set_extra(evil, json!({ evil: evil }), at(1)).unwrap();
     run.begin_bar(evil, Some(2), None, at(1));
     let status = run.status(at(2));
@@ -293,11 +300,11 @@ fn calls() -> impl Strategy<Value = Vec<Call>> {
     proptest::collection::vec(call, 0..60)
 }
 
-fn call(run: &mut Run, call: &Call, now: &mut i64) {
+fn call(run: &mut RunRecorder, call: &Call, now: &mut i64) {
     let time = at(*now);
     match *call {
         Call::Step(number) => run.update_progress("s", number.into(), 100, Some("m"), time),
-        Call::Log(bad) => run.log(if bad { Level::Error } else { Level::Info }, "line", time),
+        Call::Log(bad) => run.log(if bad { LogLevel::Error } else { LogLevel::Info }, "line", time),
         Call::Bar(bar, done) => {
             if let Some(id) = run.begin_bar(&bar.to_string(), Some(200), None, time) {
                 run.set_bar(id, done.into(), time);
@@ -334,7 +341,7 @@ proptest! {
         let new = run.status(at(now));
         let delta = RunDelta::between(&old, &new);
         let sent: RunDelta = serde_json::from_slice(&serde_json::to_vec(&delta).unwrap()).unwrap();
-        assert_eq!(sent.applied(&old).unwrap(), new);
+        assert_eq!(sent.apply_to(&old).unwrap(), new);
         assert_eq!(RunStatus::parse(&new.to_json(1 << 20)).unwrap(), new);
     }
 
@@ -363,11 +370,11 @@ fn a_delta_is_small_where_little_has_changed_and_is_refused_for_another_document
         run.update_progress("some step", i, 100, Some("a message about it"), at(0));
     }
     let old = run.status(at(0));
-    run.log(Level::Info, "hello", at(1));
+    run.log(LogLevel::Info, "hello", at(1));
     let delta = RunDelta::between(&old, &run.status(at(1)));
     let size = serde_json::to_vec(&delta).unwrap().len();
     assert!(size < 2_000, "{size} bytes");
-    let other = delta.applied(&run.status(at(1)));
+    let other = delta.apply_to(&run.status(at(1)));
     assert!(matches!(other, Err(Error::OtherDocument { .. })));
     assert!(RunDelta::between(&old, &old).is_empty());
     assert!(old.bars.iter().all(|bar| bar.state == BarState::Running));

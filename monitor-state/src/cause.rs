@@ -6,13 +6,13 @@ use monitor_core::AnalysisKey;
 use serde::{Deserialize, Serialize};
 
 use crate::job::JobState;
-use crate::plan::action::{Action, Ask};
+use crate::plan::action::{HostAction, QuestionKind};
 
 /// Why an analysis moved from one state to another. Its text is a sentence without an end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Cause {
+pub enum TransitionCause {
     /// A person or a program said so.
     Command {
         /// Who.
@@ -45,7 +45,7 @@ pub enum Cause {
     /// The host answered a question.
     Answer {
         /// What was asked.
-        ask: Ask,
+        ask: QuestionKind,
         /// Whether the answer was yes.
         yes: bool,
     },
@@ -59,38 +59,38 @@ pub enum Cause {
     /// The host did what the plan asked for.
     Done {
         /// What was asked for.
-        action: Action,
+        action: HostAction,
     },
     /// The host could not do what the plan asked for, and it can be tried again.
     Busy {
         /// What was asked for.
-        action: Action,
+        action: HostAction,
         /// Why not.
         error: Box<str>,
     },
     /// The host could not do what the plan asked for, and trying again would not help.
     Refused {
         /// What was asked for.
-        action: Action,
+        action: HostAction,
         /// Why not.
         error: Box<str>,
     },
     /// Nothing was found of what the plan asked for: it was never done.
     NotDone {
         /// What was asked for.
-        action: Action,
+        action: HostAction,
     },
     /// A limit was reached.
     Limit {
         /// Of what.
-        limit: Limit,
+        limit: PolicyLimit,
         /// How many there may be.
         of: u32,
     },
     /// It was in a state, or without a sign of something, for too long.
     Late {
         /// The clock that ran out.
-        clock: Clock,
+        clock: DeadlineKind,
     },
     /// A rule of the host decided so.
     Rule {
@@ -105,7 +105,7 @@ pub enum Cause {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Limit {
+pub enum PolicyLimit {
     /// Submissions since the last restart.
     Attempts,
     /// Rescues since the last restart.
@@ -118,7 +118,7 @@ pub enum Limit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Clock {
+pub enum DeadlineKind {
     /// A submission takes too long.
     Submitting,
     /// A job waits too long.
@@ -141,8 +141,8 @@ pub enum Clock {
     Stopping,
 }
 
-impl Clock {
-    pub(crate) fn words(self) -> &'static str {
+impl DeadlineKind {
+    pub(crate) fn as_phrase(self) -> &'static str {
         match self {
             Self::Submitting => "submitting for too long",
             Self::Queued => "queued for too long",
@@ -158,8 +158,8 @@ impl Clock {
     }
 }
 
-impl Limit {
-    fn words(self) -> &'static str {
+impl PolicyLimit {
+    fn as_phrase(self) -> &'static str {
         match self {
             Self::Attempts => "attempts",
             Self::Resurrections => "rescues",
@@ -168,19 +168,19 @@ impl Limit {
     }
 }
 
-impl fmt::Display for Clock {
+impl fmt::Display for DeadlineKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.words())
+        f.pad(self.as_phrase())
     }
 }
 
-impl fmt::Display for Limit {
+impl fmt::Display for PolicyLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.words())
+        f.pad(self.as_phrase())
     }
 }
 
-impl fmt::Display for Cause {
+impl fmt::Display for TransitionCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Command { by, force: false } => write!(f, "{by} said so"),

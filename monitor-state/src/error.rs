@@ -3,9 +3,9 @@
 use monitor_core::AnalysisKey;
 
 use crate::job::JobRef;
-use crate::machine::finding::Finding;
-use crate::plan::action::Action;
-use crate::state::State;
+use crate::machine::finding::LintFinding;
+use crate::plan::action::HostAction;
+use crate::state::AnalysisState;
 
 /// What was wrong, and whose fault it was.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -50,23 +50,23 @@ pub enum Error {
     #[error("unknown state {state}")]
     UnknownState {
         /// The state.
-        state: State,
+        state: AnalysisState,
     },
 
     /// The machine has no such transition.
     #[error("no transition from {from} to {to}")]
     Illegal {
         /// The state that it is in.
-        from: State,
+        from: AnalysisState,
         /// The state that was asked for.
-        to: State,
+        to: AnalysisState,
     },
 
     /// The state is left by force only.
     #[error("{state} is a final state; use force to leave it")]
     Terminal {
         /// The state that it is in.
-        state: State,
+        state: AnalysisState,
     },
 
     /// A guard of the host, or one that is built in, refuses.
@@ -100,7 +100,7 @@ pub enum Error {
     #[error("outcome does not fit the action {action}")]
     Mismatch {
         /// What the host was asked to do.
-        action: Action,
+        action: HostAction,
     },
 
     /// The caller gave an analysis the job of another one that still has it.
@@ -122,7 +122,7 @@ pub enum Error {
     },
 
     /// The caller gave analyses that need each other in a circle.
-    #[error("dependency cycle: {}", list(.keys))]
+    #[error("dependency cycle: {}", join_keys(.keys))]
     Cycle {
         /// Each needs the next, and the last the first.
         keys: Vec<AnalysisKey>,
@@ -141,7 +141,7 @@ pub enum Error {
     #[error("invalid state machine: {finding}")]
     Machine {
         /// Which.
-        finding: Finding,
+        finding: LintFinding,
     },
 
     /// A scheduler's answer is not the JSON that it should be.
@@ -157,7 +157,7 @@ pub enum Error {
 }
 
 /// The beginning of a text, short enough for a message.
-pub(crate) fn quoted(text: &str) -> Box<str> {
+pub(crate) fn text_excerpt(text: &str) -> Box<str> {
     const MOST: usize = 80;
     if text.len() <= MOST {
         return text.into();
@@ -167,7 +167,7 @@ pub(crate) fn quoted(text: &str) -> Box<str> {
 }
 
 /// The first of many keys, in a row.
-fn list(keys: &[AnalysisKey]) -> String {
+fn join_keys(keys: &[AnalysisKey]) -> String {
     const MOST: usize = 8;
     let shown: Vec<&str> = keys.iter().take(MOST).map(AnalysisKey::as_str).collect();
     let more = if keys.len() > MOST { " -> …" } else { "" };

@@ -15,13 +15,13 @@ pub(crate) mod row;
 pub(crate) mod status;
 pub(crate) mod words;
 
-pub use batch::{Batch, Entry, NewAnalysis, Note, Pulse, Transition};
-pub use glance::Glance;
-pub use history::Move;
-pub use row::{Marks, Row};
-pub use status::{Active, ActiveType, Counts, Filter};
+pub use batch::{AnalysisUpdate, JobPulse, LedgerBatch, LedgerEntry, NewAnalysis, Transition};
+pub use glance::AnalysisStatus;
+pub use history::TransitionRecord;
+pub use row::{LedgerRow, RowExtras};
+pub use status::{ActiveAnalysis, ActiveType, AnalysisFilter, CycleCounts};
 
-pub(crate) use record::{Flags, Record};
+pub(crate) use record::{AnalysisRecord, RecordFlags};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,19 +30,19 @@ use hashbrown::HashTable;
 use monitor_core::{AnalysisKey, Timestamp};
 
 use crate::error::Error;
-use crate::ledger::history::History;
+use crate::ledger::history::TransitionHistory;
 use crate::ledger::job_index::JobIndex;
-use crate::ledger::oldest::Oldest;
-use crate::ledger::words::{Keys, Words, hash_of};
-use crate::machine::rule::{Look, Verdict};
-use crate::machine::{Code, Machine};
+use crate::ledger::oldest::OldestByState;
+use crate::ledger::words::{KeyArena, WordTable, hash_of};
+use crate::machine::rule::{RuleContext, RuleVerdict};
+use crate::machine::{StateCode, StateMachine};
 use crate::plan::action::Intent;
-use crate::state::State;
-use crate::sweep::Observation;
+use crate::state::AnalysisState;
+use crate::sweep::JobObservation;
 
 /// All analyses of a project.
 ///
-/// A ledger is read by [`Ledger::plan`], [`Ledger::why`] and the like, and changed by
+/// A ledger is read by [`Ledger::plan_cycle`], [`Ledger::explain_state`] and the like, and changed by
 /// [`Ledger::apply`] only, batch by batch. Whoever stores the batches before they are applied can
 /// make the same ledger again.
 ///
@@ -50,37 +50,37 @@ use crate::sweep::Observation;
 ///
 /// ```
 /// use monitor_core::Timestamp;
-/// use monitor_state::{Ledger, LedgerLimits, Machine, NewAnalysis, State};
+/// use monitor_state::{Ledger, LedgerLimits, StateMachine, NewAnalysis, AnalysisState};
 ///
 /// let now = Timestamp::from_secs(1_700_000_000);
-/// let mut ledger = Ledger::new(Machine::standard(), LedgerLimits::default());
+/// let mut ledger = Ledger::new(StateMachine::standard(), LedgerLimits::default());
 /// let batch = ledger.add([NewAnalysis::new("GW150914/bilby", "bilby", "slurm")], now)?;
 /// ledger.apply(&batch)?;
-/// assert_eq!(ledger.state("GW150914/bilby"), Some(State::Ready));
+/// assert_eq!(ledger.state("GW150914/bilby"), Some(AnalysisState::Ready));
 /// # Ok::<(), monitor_state::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    pub(crate) machine: Arc<Machine>,
+    pub(crate) machine: Arc<StateMachine>,
     pub(crate) limits: LedgerLimits,
     pub(crate) revision: u64,
-    pub(crate) records: Vec<Record>,
-    keys: Keys,
+    pub(crate) records: Vec<AnalysisRecord>,
+    keys: KeyArena,
     by_key: HashTable<u32>,
     pub(crate) by_job: JobIndex,
-    pub(crate) pipelines: Words,
-    pub(crate) schedulers: Words,
-    pub(crate) missing: BTreeMap<u32, Missing>,
-    pub(crate) pulses: BTreeMap<u32, Pulse>,
-    pub(crate) waits: BTreeMap<u32, Wait>,
+    pub(crate) pipelines: WordTable,
+    pub(crate) schedulers: WordTable,
+    pub(crate) missing: BTreeMap<u32, MissingJob>,
+    pub(crate) pulses: BTreeMap<u32, JobPulse>,
+    pub(crate) waits: BTreeMap<u32, RetryBackoff>,
     pub(crate) open: BTreeMap<u32, Intent>,
     pub(crate) needs: BTreeMap<u32, Box<[u32]>>,
-    history: History,
+    history: TransitionHistory,
     /// What has to be looked at though nobody observes it.
     pub(crate) agenda: BTreeSet<u32>,
     /// How many there are of the project and of subjects, by state.
     pub(crate) counts: [[u32; 64]; 2],
-    pub(crate) oldest: Oldest,
+    pub(crate) oldest: OldestByState,
 }
 
 /// How large a ledger may become.
@@ -118,7 +118,7 @@ impl LedgerLimits {
 
 /// Since when a job is missing, and from how many sweeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Missing {
+pub(crate) struct MissingJob {
     pub(crate) sweeps: u32,
     pub(crate) since: Timestamp,
     pub(crate) last: Timestamp,
@@ -126,7 +126,7 @@ pub(crate) struct Missing {
 
 /// How often in a row an action could not be done, and when it may be tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Wait {
+pub(crate) struct RetryBackoff {
     pub(crate) busy: u32,
     pub(crate) until: Timestamp,
 }
@@ -134,36 +134,36 @@ pub(crate) struct Wait {
 impl Ledger {
     /// A ledger without analyses.
     #[must_use]
-    pub fn new(machine: Machine, limits: LedgerLimits) -> Self {
-        Self::of(Arc::new(machine), limits)
+    pub fn new(machine: StateMachine, limits: LedgerLimits) -> Self {
+        Self::with_machine(Arc::new(machine), limits)
     }
 
-    fn of(machine: Arc<Machine>, limits: LedgerLimits) -> Self {
+    fn with_machine(machine: Arc<StateMachine>, limits: LedgerLimits) -> Self {
         Self {
             machine,
             limits,
             revision: 0,
             records: Vec::new(),
-            keys: Keys::default(),
+            keys: KeyArena::default(),
             by_key: HashTable::new(),
             by_job: JobIndex::default(),
-            pipelines: Words::default(),
-            schedulers: Words::default(),
+            pipelines: WordTable::default(),
+            schedulers: WordTable::default(),
             missing: BTreeMap::new(),
             pulses: BTreeMap::new(),
             waits: BTreeMap::new(),
             open: BTreeMap::new(),
             needs: BTreeMap::new(),
-            history: History::new(limits.history),
+            history: TransitionHistory::new(limits.history),
             agenda: BTreeSet::new(),
             counts: [[0; 64]; 2],
-            oldest: Oldest::default(),
+            oldest: OldestByState::default(),
         }
     }
 
     /// Its machine.
     #[must_use]
-    pub fn machine(&self) -> &Machine {
+    pub fn machine(&self) -> &StateMachine {
         &self.machine
     }
 
@@ -187,20 +187,20 @@ impl Ledger {
 
     /// The state of one analysis; `None` if there is none with this key.
     #[must_use]
-    pub fn state(&self, key: &str) -> Option<State> {
+    pub fn state(&self, key: &str) -> Option<AnalysisState> {
         let record = &self.records[self.find(key)? as usize];
-        Some(self.machine.known(record.code).state)
+        Some(self.machine.state_entry(record.code).state)
     }
 
     /// The last moves of one analysis, oldest first; none if there is none with this key.
-    pub fn history(&self, key: &str) -> impl Iterator<Item = &Move> {
-        self.find(key).into_iter().flat_map(|at| self.history.of(at))
+    pub fn history(&self, key: &str) -> impl Iterator<Item = &TransitionRecord> {
+        self.find(key).into_iter().flat_map(|at| self.history.transitions_of(at))
     }
 
     /// How many moves were forgotten because more are not remembered.
     #[must_use]
     pub fn history_forgotten(&self) -> u64 {
-        self.history.forgotten()
+        self.history.forgotten_count()
     }
 
     /// What the host was asked to do and has not given an outcome of, in the order of the ledger.
@@ -211,43 +211,43 @@ impl Ledger {
 
     /// The keys of all analyses, in the order in which they were added.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.records.iter().map(|record| self.keys.of(record))
+        self.records.iter().map(|record| self.keys.key_of(record))
     }
 
     #[inline]
     pub(crate) fn find(&self, key: &str) -> Option<u32> {
-        let same = |&at: &u32| self.keys.of(&self.records[at as usize]) == key;
+        let same = |&at: &u32| self.keys.key_of(&self.records[at as usize]) == key;
         self.by_key.find(hash_of(key), same).copied()
     }
 
-    pub(crate) fn expect(&self, key: &str) -> Result<u32, Error> {
-        self.find(key).ok_or_else(|| Error::UnknownKey { key: crate::error::quoted(key) })
+    pub(crate) fn index_of(&self, key: &str) -> Result<u32, Error> {
+        self.find(key).ok_or_else(|| Error::UnknownKey { key: crate::error::text_excerpt(key) })
     }
 
     pub(crate) fn key(&self, at: u32) -> &str {
-        self.keys.of(&self.records[at as usize])
+        self.keys.key_of(&self.records[at as usize])
     }
 
     pub(crate) fn owned_key(&self, at: u32) -> AnalysisKey {
         AnalysisKey::from(self.key(at))
     }
 
-    pub(crate) fn record(&self, at: u32) -> &Record {
+    pub(crate) fn record(&self, at: u32) -> &AnalysisRecord {
         &self.records[at as usize]
     }
 
-    pub(crate) fn look<'a>(
+    pub(crate) fn rule_context<'a>(
         &'a self,
         key: &'a AnalysisKey,
         at: u32,
-        observation: Option<&'a Observation>,
+        observation: Option<&'a JobObservation>,
         now: Timestamp,
-    ) -> Look<'a> {
+    ) -> RuleContext<'a> {
         let record = self.record(at);
-        Look {
+        RuleContext {
             key,
             pipeline: self.pipelines.word(record.pipeline),
-            state: self.machine.known(record.code).state,
+            state: self.machine.state_entry(record.code).state,
             since: record.since,
             attempts: u32::from(record.attempts),
             resurrections: u32::from(record.resurrections),
@@ -257,8 +257,8 @@ impl Ledger {
     }
 
     /// The first guard that refuses, and why.
-    pub(crate) fn vetoed(&self, look: &Look<'_>, to: Code) -> Option<Error> {
-        let to = self.machine.known(to).state;
+    pub(crate) fn find_veto(&self, look: &RuleContext<'_>, to: StateCode) -> Option<Error> {
+        let to = self.machine.state_entry(to).state;
         self.machine.guards.iter().find_map(|(guard, rule)| {
             let why = rule.allow(look, to).err()?;
             Some(Error::Vetoed { guard: guard.clone(), why: why.into() })
@@ -266,37 +266,43 @@ impl Ledger {
     }
 
     /// What the host's rule says of an analysis, if there is one for it.
-    pub(crate) fn verdict(
+    pub(crate) fn rule_verdict(
         &self,
         at: u32,
-        observation: Option<&Observation>,
+        observation: Option<&JobObservation>,
         now: Timestamp,
-    ) -> Verdict {
+    ) -> RuleVerdict {
         let record = self.record(at);
         let pipeline = self.pipelines.word(record.pipeline);
-        let Some(rule) = self.machine.rule(record.code, pipeline) else {
-            return Verdict::Default;
+        let Some(rule) = self.machine.rule_for(record.code, pipeline) else {
+            return RuleVerdict::Default;
         };
         let key = self.owned_key(at);
-        rule.decide(&self.look(&key, at, observation, now))
+        rule.decide(&self.rule_context(&key, at, observation, now))
     }
 
     /// Whether it has to be looked at though nobody observes it.
     fn wants_a_look(&self, at: u32) -> bool {
         let record = self.record(at);
-        let known = self.machine.known(record.code);
-        let idle = !record.has(Flags::OPEN);
+        let known = self.machine.state_entry(record.code);
+        let idle = !record.has_flag(RecordFlags::OPEN);
         let releases = self.machine.style.releases;
         let ruled = self.machine.ruled >> record.code & 1 == 1;
-        let jobless = known.class.live && !record.has(Flags::JOB);
+        let jobless = known.class.live && !record.has_flag(RecordFlags::JOB);
         match known.state {
-            State::Wait => {
-                ruled || releases && self.needs.contains_key(&at) && !record.has(Flags::PINNED)
+            AnalysisState::Wait => {
+                ruled
+                    || releases
+                        && self.needs.contains_key(&at)
+                        && !record.has_flag(RecordFlags::PINNED)
             }
-            State::Restart => ruled || releases,
-            State::Ready | State::Stop | State::Processing | State::Lost => true,
-            State::Stopping => idle && !record.has(Flags::CANCELLED),
-            State::Finished => ruled || idle && !record.has(Flags::HANDLED),
+            AnalysisState::Restart => ruled || releases,
+            AnalysisState::Ready
+            | AnalysisState::Stop
+            | AnalysisState::Processing
+            | AnalysisState::Lost => true,
+            AnalysisState::Stopping => idle && !record.has_flag(RecordFlags::CANCELLED),
+            AnalysisState::Finished => ruled || idle && !record.has_flag(RecordFlags::HANDLED),
             _ => jobless || ruled && !known.class.live,
         }
     }

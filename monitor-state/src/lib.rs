@@ -14,21 +14,28 @@ mod state;
 mod sweep;
 mod why;
 
-pub use cause::{Cause, Clock, Limit};
+pub use cause::{DeadlineKind, PolicyLimit, TransitionCause};
 pub use error::Error;
 pub use job::{JobRef, JobState};
 pub use ledger::{
-    Active, ActiveType, Batch, Counts, Entry, Filter, Glance, Ledger, LedgerLimits, Marks, Move,
-    NewAnalysis, Note, Pulse, Row, Transition,
+    ActiveAnalysis, ActiveType, AnalysisFilter, AnalysisStatus, AnalysisUpdate, CycleCounts,
+    JobPulse, Ledger, LedgerBatch, LedgerEntry, LedgerLimits, LedgerRow, NewAnalysis, RowExtras,
+    Transition, TransitionRecord,
 };
-pub use machine::{By, Class, Edge, Finding, Guard, Look, Machine, MachineBuilder, Rule, Verdict};
-pub use plan::{Action, Answer, Ask, Intent, Outcome, Plan, Question, Warning};
-pub use policy::Policy;
+pub use machine::{
+    LintFinding, MachineBuilder, RuleContext, RuleVerdict, StateClass, StateEdge, StateMachine,
+    StateRule, TransitionGuard, TransitionTrigger,
+};
+pub use plan::{
+    ActionOutcome, CyclePlan, HostAction, HostAnswer, HostQuestion, Intent, PlanWarning,
+    QuestionKind,
+};
+pub use policy::CyclePolicy;
 pub use scheduler_answers::{
-    Answered, CONDOR_Q_ATTRIBUTES, HtCondorWords, SACCT_FORMAT, SQUEUE_FORMAT, htcondor_state,
-    is_slurm_outage, local_state, parse_condor_q, parse_exit_record, parse_htcondor_json,
-    parse_sacct, parse_slurm_json, parse_squeue, slurm_state,
+    CONDOR_Q_ATTRIBUTES, HtCondorWords, SACCT_FORMAT, SQUEUE_FORMAT, SchedulerAnswer,
+    htcondor_state, is_slurm_outage, local_state, parse_condor_q, parse_exit_record,
+    parse_htcondor_json, parse_sacct, parse_slurm_json, parse_squeue, slurm_state,
 };
-pub use state::{HostState, State};
-pub use sweep::{Coverage, Details, Health, Observation, Sweep};
-pub use why::{Awaited, Deadline, Why};
+pub use state::{AnalysisState, HostState};
+pub use sweep::{JobDetails, JobObservation, SchedulerHealth, Sweep, SweepCoverage};
+pub use why::{AnalysisExplanation, AwaitedEvent, Deadline};

@@ -4,15 +4,15 @@ use std::str::FromStr;
 
 use serde::de::{self, Deserialize, Deserializer};
 
-use crate::error::{Error, quoted};
+use crate::error::{Error, text_excerpt};
 use crate::job::JobRef;
-use crate::state::{HostState, State};
+use crate::state::{AnalysisState, HostState};
 
 impl FromStr for JobRef {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let refused = || Error::JobNumber { text: quoted(text) };
+        let refused = || Error::JobNumber { text: text_excerpt(text) };
         match text.split_once(['.', '_']) {
             None => Ok(Self::new(text.parse().map_err(|_| refused())?)),
             Some((id, part)) => {
@@ -30,7 +30,7 @@ impl<'de> Deserialize<'de> for JobRef {
     }
 }
 
-impl FromStr for State {
+impl FromStr for AnalysisState {
     type Err = Error;
 
     /// Reads the word of a built-in state, or makes that of another one.
@@ -39,11 +39,11 @@ impl FromStr for State {
         built_in
             .copied()
             .or_else(|| HostState::new(word).map(Self::Host))
-            .ok_or_else(|| Error::StateWord { word: quoted(word) })
+            .ok_or_else(|| Error::StateWord { word: text_excerpt(word) })
     }
 }
 
-impl<'de> Deserialize<'de> for State {
+impl<'de> Deserialize<'de> for AnalysisState {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let word = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         word.parse().map_err(de::Error::custom)

@@ -11,34 +11,34 @@ pub(crate) mod settle;
 pub(crate) mod show;
 pub(crate) mod survey;
 
-pub use action::{Action, Answer, Ask, Intent, Outcome, Question};
+pub use action::{ActionOutcome, HostAction, HostAnswer, HostQuestion, Intent, QuestionKind};
 
 use monitor_core::{AnalysisKey, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::job::JobRef;
 use crate::ledger::Ledger;
-use crate::ledger::batch::{Batch, Entry, Transition};
-use crate::ledger::status::{Counts, Filter};
-use crate::policy::Policy;
-use crate::state::State;
+use crate::ledger::batch::{LedgerBatch, LedgerEntry, Transition};
+use crate::ledger::status::{AnalysisFilter, CycleCounts};
+use crate::policy::CyclePolicy;
+use crate::state::AnalysisState;
 use crate::sweep::Sweep;
-use cycle::Cycle;
+use cycle::PlanBuilder;
 
 /// What a cycle would do: which analyses move, what the host is to do, and what it is to find out.
 ///
 /// A dry run is a plan that is printed or serialised, and nothing else. A real cycle answers the
-/// questions, stores [`Plan::batch`], applies it, and acts. A plan that was saved is applied exactly
+/// questions, stores [`CyclePlan::batch`], applies it, and acts. A plan that was saved is applied exactly
 /// as it is, or refused because the ledger has changed since.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Plan {
+pub struct CyclePlan {
     /// The revision of the ledger that it is for.
     pub revision: u64,
     /// When it was made.
     pub at: Timestamp,
     /// What it goes by.
-    pub policy: Policy,
+    pub policy: CyclePolicy,
     /// The one subject that it is about, beside the whole project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Box<str>>,
@@ -46,15 +46,15 @@ pub struct Plan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub analysis: Option<Box<str>>,
     /// The six counts, as they are when it is applied.
-    pub counts: Counts,
+    pub counts: CycleCounts,
     /// What changes, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<LedgerEntry>,
     /// What is to be found out. What is not answered changes nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub questions: Vec<Question>,
+    pub questions: Vec<HostQuestion>,
     /// What is worth saying about the sweeps and about what was not done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<PlanWarning>,
     /// How many more warnings there were than are kept.
     #[serde(default)]
     pub warnings_dropped: u64,
@@ -70,7 +70,7 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "warning", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Warning {
+pub enum PlanWarning {
     /// So many jobs vanished from a scheduler in one sweep that nothing is concluded from it.
     Outage {
         /// Which scheduler.
@@ -123,16 +123,16 @@ pub enum Warning {
         /// For which analysis.
         key: AnalysisKey,
         /// The state that it is in.
-        from: State,
+        from: AnalysisState,
         /// The state that the rule wanted.
-        to: State,
+        to: AnalysisState,
     },
     /// A guard refused.
     Vetoed {
         /// For which analysis.
         key: AnalysisKey,
         /// The state that it would have come to.
-        to: State,
+        to: AnalysisState,
         /// Which guard.
         guard: Box<str>,
         /// Why.
@@ -157,27 +157,27 @@ impl Ledger {
     /// that have left it: what the later one says of a job counts. The counts of a plan are taken
     /// of what it looks after, which is everything active that `filter` takes.
     #[must_use]
-    pub fn plan(
+    pub fn plan_cycle(
         &self,
         sweeps: &[Sweep],
-        policy: &Policy,
-        filter: Filter<'_>,
+        policy: &CyclePolicy,
+        filter: AnalysisFilter<'_>,
         now: Timestamp,
-    ) -> Plan {
-        let mut cycle = Cycle::new(self, policy, filter, now);
-        cycle.survey(sweeps);
-        cycle.absences(sweeps);
-        cycle.deadlines();
-        cycle.agenda();
-        let mut plan = cycle.finish();
+    ) -> CyclePlan {
+        let mut cycle = PlanBuilder::new(self, policy, filter, now);
+        cycle.read_sweeps(sweeps);
+        cycle.find_absences(sweeps);
+        cycle.check_deadlines();
+        cycle.process_agenda();
+        let mut plan = cycle.into_plan();
         // Every key in it comes from this ledger.
-        let settled = self.settle(&mut plan);
+        let settled = self.settle_plan(&mut plan);
         debug_assert!(settled.is_ok(), "{settled:?}");
         plan
     }
 }
 
-impl Plan {
+impl CyclePlan {
     /// Whether it changes nothing. It may still have questions.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -186,21 +186,21 @@ impl Plan {
 
     /// The changes of state.
     pub fn transitions(&self) -> impl Iterator<Item = &Transition> {
-        self.entries.iter().filter_map(Entry::transition)
+        self.entries.iter().filter_map(LedgerEntry::transition)
     }
 
     /// What the host is to do once the batch is stored and applied.
     pub fn actions(&self) -> impl Iterator<Item = &Intent> {
-        self.entries.iter().filter_map(Entry::intent)
+        self.entries.iter().filter_map(LedgerEntry::intent)
     }
 
     /// What changes, to be stored and then applied.
     #[must_use]
-    pub fn batch(&self) -> Batch {
-        Batch { revision: self.revision, at: self.at, entries: self.entries.clone() }
+    pub fn batch(&self) -> LedgerBatch {
+        LedgerBatch { revision: self.revision, at: self.at, entries: self.entries.clone() }
     }
 
-    pub(crate) fn warn(&mut self, warning: Warning) {
+    pub(crate) fn push_warning(&mut self, warning: PlanWarning) {
         if self.warnings.contains(&warning) {
             return;
         }

@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 ///
 /// ```
 /// use std::time::Duration;
-/// use monitor_state::Policy;
+/// use monitor_state::CyclePolicy;
 ///
-/// let policy = Policy { queued: Some(Duration::from_secs(3_600)), ..Policy::default() };
+/// let policy = CyclePolicy { queued: Some(Duration::from_secs(3_600)), ..CyclePolicy::default() };
 /// assert_eq!(policy.max_resurrections, 5);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Policy {
+pub struct CyclePolicy {
     /// Whether what is ready is submitted.
     pub submit: bool,
     /// How many jobs may be submitted for one analysis since it was last restarted, rescues
@@ -85,7 +85,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(86_400);
 
-impl Default for Policy {
+impl Default for CyclePolicy {
     fn default() -> Self {
         Self {
             submit: true,
@@ -114,7 +114,7 @@ impl Default for Policy {
     }
 }
 
-impl Policy {
+impl CyclePolicy {
     /// What asimov does: a cycle submits nothing, one absence is enough, and nothing ever takes
     /// too long. For comparison; for work there is the default.
     #[must_use]

@@ -16,22 +16,22 @@ pub use slurm::{
 };
 
 use crate::error::Error;
-use crate::sweep::Observation;
+use crate::sweep::JobObservation;
 
 /// What was read from a scheduler's answer.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Answered {
+pub struct SchedulerAnswer {
     /// What it says of jobs.
-    pub jobs: Vec<Observation>,
+    pub jobs: Vec<JobObservation>,
     /// How many lines or objects are no jobs: cut off, or of another form. A sweep with such is not
-    /// [`crate::Health::Ok`].
+    /// [`crate::SchedulerHealth::Ok`].
     pub skipped: u64,
     /// What the scheduler itself says went wrong, in its words; empty if nothing did.
     pub errors: Vec<Box<str>>,
 }
 
-impl Answered {
+impl SchedulerAnswer {
     /// Whether the scheduler said that nothing went wrong, and everything that it said was read.
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -40,7 +40,7 @@ impl Answered {
 }
 
 /// The error for an answer that is not JSON, or not of the form that is expected.
-fn refused(error: &serde_json::Error) -> Error {
-    let reason = crate::error::quoted(&error.to_string());
+fn parse_error(error: &serde_json::Error) -> Error {
+    let reason = crate::error::text_excerpt(&error.to_string());
     Error::SchedulerJson { line: error.line(), column: error.column(), reason }
 }

@@ -8,27 +8,27 @@ macro_rules! states {
     ($($(#[$doc:meta])* $state:ident = $word:literal,)*) => {
         /// What an analysis is doing. Its text form is its word.
         ///
-        /// The built-in states come first; a [`crate::Machine`] may have others, which a host
+        /// The built-in states come first; a [`crate::StateMachine`] may have others, which a host
         /// names.
         ///
         /// ```
-        /// use monitor_state::State;
+        /// use monitor_state::AnalysisState;
         ///
-        /// assert_eq!(State::ReviewFailed.as_str(), "review_failed");
-        /// assert_eq!("stuck".parse(), Ok(State::Stuck));
-        /// let calibrating: State = "calibrating".parse()?;
-        /// assert!(matches!(calibrating, State::Host(_)));
+        /// assert_eq!(AnalysisState::ReviewFailed.as_str(), "review_failed");
+        /// assert_eq!("stuck".parse(), Ok(AnalysisState::Stuck));
+        /// let calibrating: AnalysisState = "calibrating".parse()?;
+        /// assert!(matches!(calibrating, AnalysisState::Host(_)));
         /// # Ok::<(), monitor_state::Error>(())
         /// ```
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum State {
+        pub enum AnalysisState {
             $($(#[$doc])* $state,)*
             /// A state that the host has added to its machine.
             Host(HostState),
         }
 
-        impl State {
+        impl AnalysisState {
             /// Every built-in state.
             pub const BUILT_IN: &'static [Self] = &[$(Self::$state,)*];
 
@@ -41,7 +41,7 @@ macro_rules! states {
                 }
             }
 
-            /// The place of a built-in state in [`State::BUILT_IN`].
+            /// The place of a built-in state in [`AnalysisState::BUILT_IN`].
             #[inline]
             pub(crate) fn place(self) -> Option<u8> {
                 #[derive(Clone, Copy)]
@@ -135,13 +135,13 @@ impl HostState {
     }
 }
 
-impl fmt::Display for State {
+impl fmt::Display for AnalysisState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
-impl fmt::Debug for State {
+impl fmt::Debug for AnalysisState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -153,7 +153,7 @@ impl fmt::Debug for HostState {
     }
 }
 
-impl Serialize for State {
+impl Serialize for AnalysisState {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }

@@ -8,16 +8,16 @@ use monitor_core::Timestamp;
 
 /// The answer of one scheduler to one question about its jobs.
 ///
-/// A job that is missing from it means something only if the sweep is [`Coverage::Full`] and
-/// [`Health::Ok`]. Whoever asks the scheduler says so; a command that failed makes a sweep that is
-/// [`Health::Down`], never one without jobs.
+/// A job that is missing from it means something only if the sweep is [`SweepCoverage::Full`] and
+/// [`SchedulerHealth::Ok`]. Whoever asks the scheduler says so; a command that failed makes a sweep that is
+/// [`SchedulerHealth::Down`], never one without jobs.
 ///
 /// ```
 /// use monitor_core::Timestamp;
-/// use monitor_state::{JobRef, JobState, Observation, Sweep};
+/// use monitor_state::{JobRef, JobState, JobObservation, Sweep};
 ///
 /// let sweep = Sweep::full("slurm", Timestamp::from_secs(60))
-///     .job(Observation::new(JobRef::new(17), JobState::Running).raw("R"));
+///     .job(JobObservation::new(JobRef::new(17), JobState::Running).raw("R"));
 /// assert_eq!(sweep.jobs.len(), 1);
 /// let outage = Sweep::down("slurm", Timestamp::from_secs(120));
 /// assert!(outage.jobs.is_empty());
@@ -30,18 +30,18 @@ pub struct Sweep {
     /// When it was asked. What was submitted later cannot be in the answer.
     pub began: Timestamp,
     /// Which jobs the answer is about.
-    pub coverage: Coverage,
+    pub coverage: SweepCoverage,
     /// How well the scheduler answered.
-    pub health: Health,
+    pub health: SchedulerHealth,
     /// What it said, in any order; in the order of the ledger is fastest. Of several about the
     /// same job the first counts.
-    pub jobs: Vec<Observation>,
+    pub jobs: Vec<JobObservation>,
 }
 
 /// Which jobs a sweep is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Coverage {
+pub enum SweepCoverage {
     /// Every job that the scheduler has: one that is missing is not there.
     Full,
     /// Only jobs that were asked for, or that have changed.
@@ -51,7 +51,7 @@ pub enum Coverage {
 /// How well a scheduler answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Health {
+pub enum SchedulerHealth {
     /// It answered.
     Ok,
     /// It answered with errors: what it said counts, what it did not say does not.
@@ -62,7 +62,7 @@ pub enum Health {
 
 /// What a scheduler said of one job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Observation {
+pub struct JobObservation {
     pub(crate) job: JobRef,
     pub(crate) state: JobState,
     #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
@@ -70,14 +70,14 @@ pub struct Observation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) born: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) details: Option<Box<Details>>,
+    pub(crate) details: Option<Box<JobDetails>>,
 }
 
 /// What a scheduler said of a job beside its state. What it did not say is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct Details {
+pub struct JobDetails {
     /// Why the job is in its state, in the scheduler's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Box<str>>,
@@ -117,45 +117,45 @@ impl Sweep {
     /// A scheduler that has answered about all its jobs.
     #[must_use]
     pub fn full(scheduler: impl Into<Box<str>>, began: Timestamp) -> Self {
-        let (coverage, health) = (Coverage::Full, Health::Ok);
+        let (coverage, health) = (SweepCoverage::Full, SchedulerHealth::Ok);
         Self { scheduler: scheduler.into(), began, coverage, health, jobs: Vec::new() }
     }
 
     /// A scheduler that has answered about some jobs.
     #[must_use]
     pub fn part(scheduler: impl Into<Box<str>>, began: Timestamp) -> Self {
-        Self { coverage: Coverage::Part, ..Self::full(scheduler, began) }
+        Self { coverage: SweepCoverage::Part, ..Self::full(scheduler, began) }
     }
 
     /// A scheduler that has not answered.
     #[must_use]
     pub fn down(scheduler: impl Into<Box<str>>, began: Timestamp) -> Self {
-        Self { health: Health::Down, ..Self::full(scheduler, began) }
+        Self { health: SchedulerHealth::Down, ..Self::full(scheduler, began) }
     }
 
     /// Says that it answered with errors.
     #[must_use]
     pub fn degraded(mut self) -> Self {
-        self.health = Health::Degraded;
+        self.health = SchedulerHealth::Degraded;
         self
     }
 
     /// Adds what it said of one job.
     #[must_use]
-    pub fn job(mut self, job: Observation) -> Self {
+    pub fn job(mut self, job: JobObservation) -> Self {
         self.jobs.push(job);
         self
     }
 
     /// Adds what it said of these jobs.
     #[must_use]
-    pub fn jobs(mut self, jobs: impl IntoIterator<Item = Observation>) -> Self {
+    pub fn jobs(mut self, jobs: impl IntoIterator<Item = JobObservation>) -> Self {
         self.jobs.extend(jobs);
         self
     }
 }
 
-impl Observation {
+impl JobObservation {
     /// The job is in this state.
     #[must_use]
     pub fn new(job: JobRef, state: JobState) -> Self {
@@ -182,7 +182,7 @@ impl Observation {
 
     /// Says what else is known.
     #[must_use]
-    pub fn details(mut self, details: Details) -> Self {
+    pub fn details(mut self, details: JobDetails) -> Self {
         self.details = Some(Box::new(details));
         self
     }
@@ -213,7 +213,7 @@ impl Observation {
 
     /// What else is known, if anything.
     #[must_use]
-    pub fn known(&self) -> Option<&Details> {
+    pub fn known_details(&self) -> Option<&JobDetails> {
         self.details.as_deref()
     }
 }

@@ -5,24 +5,24 @@ use std::fmt;
 use monitor_core::{AnalysisKey, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::cause::Clock;
+use crate::cause::DeadlineKind;
 use crate::error::Error;
 use crate::job::JobRef;
 use crate::ledger::Ledger;
-use crate::ledger::history::Move;
-use crate::ledger::record::Flags;
+use crate::ledger::history::TransitionRecord;
+use crate::ledger::record::RecordFlags;
 use crate::plan::action::Intent;
-use crate::policy::Policy;
-use crate::state::State;
+use crate::policy::CyclePolicy;
+use crate::state::AnalysisState;
 
 /// Everything that is known about where one analysis is. Its text is for people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Why {
+pub struct AnalysisExplanation {
     /// Which analysis.
     pub key: AnalysisKey,
     /// The state that it is in.
-    pub state: State,
+    pub state: AnalysisState,
     /// The word that is shown for it.
     pub status: Box<str>,
     /// Since when.
@@ -37,9 +37,9 @@ pub struct Why {
     /// How many of them were rescues, and how many may be.
     pub resurrections: (u32, u32),
     /// Its last moves, oldest first.
-    pub moves: Vec<Move>,
+    pub moves: Vec<TransitionRecord>,
     /// What it waits for.
-    pub awaits: Vec<Awaited>,
+    pub awaits: Vec<AwaitedEvent>,
     /// What runs out next, and when; it is stuck then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Deadline>,
@@ -49,7 +49,7 @@ pub struct Why {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
     /// What runs out.
-    pub clock: Clock,
+    pub clock: DeadlineKind,
     /// When.
     pub at: Timestamp,
 }
@@ -58,13 +58,13 @@ pub struct Deadline {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "awaits", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Awaited {
+pub enum AwaitedEvent {
     /// That another one is done.
     Need {
         /// Which one.
         key: AnalysisKey,
         /// The state that it is in.
-        state: State,
+        state: AnalysisState,
     },
     /// That the host does what it was asked for.
     Outcome(Intent),
@@ -94,14 +94,18 @@ impl Ledger {
     ///
     /// # Errors
     /// [`Error::UnknownKey`].
-    pub fn why(&self, key: &str, policy: &Policy) -> Result<Why, Error> {
-        let at = self.expect(key)?;
+    pub fn explain_state(
+        &self,
+        key: &str,
+        policy: &CyclePolicy,
+    ) -> Result<AnalysisExplanation, Error> {
+        let at = self.index_of(key)?;
         let record = self.record(at);
-        let state = self.machine.known(record.code).state;
+        let state = self.machine.state_entry(record.code).state;
         let deadline = self
             .next_clock(at, self.pulses.get(&at), policy)
             .map(|(clock, at)| Deadline { clock, at });
-        Ok(Why {
+        Ok(AnalysisExplanation {
             key: self.owned_key(at),
             state,
             status: self.machine.word_of(record.code).into(),
@@ -111,45 +115,58 @@ impl Ledger {
             attempts: (u32::from(record.attempts), policy.max_attempts),
             resurrections: (u32::from(record.resurrections), policy.max_resurrections),
             moves: self.history(key).cloned().collect(),
-            awaits: self.awaited(at, state),
+            awaits: self.awaited_events(at, state),
             deadline,
         })
     }
 
-    fn awaited(&self, at: u32, state: State) -> Vec<Awaited> {
+    fn awaited_events(&self, at: u32, state: AnalysisState) -> Vec<AwaitedEvent> {
         let record = self.record(at);
-        let class = self.machine.known(record.code).class;
-        let mut awaits: Vec<Awaited> =
-            self.open.get(&at).cloned().map(Awaited::Outcome).into_iter().collect();
+        let class = self.machine.state_entry(record.code).class;
+        let mut awaits: Vec<AwaitedEvent> =
+            self.open.get(&at).cloned().map(AwaitedEvent::Outcome).into_iter().collect();
         let needs = || {
             let needs = self.needs.get(&at).into_iter().flatten().map(|&need| {
-                let known = self.machine.known(self.record(need).code);
-                (known.class.done, Awaited::Need { key: self.owned_key(need), state: known.state })
+                let known = self.machine.state_entry(self.record(need).code);
+                (
+                    known.class.done,
+                    AwaitedEvent::Need { key: self.owned_key(need), state: known.state },
+                )
             });
             needs.filter(|(done, _)| !done).map(|(_, need)| need)
         };
-        let turn = || Awaited::Turn { after: self.waits.get(&at).map(|wait| wait.until) };
+        let turn = || AwaitedEvent::Turn { after: self.waits.get(&at).map(|wait| wait.until) };
         match state {
-            State::Wait if record.has(Flags::PINNED) => awaits.push(Awaited::Person),
-            State::Wait | State::Ready if needs().next().is_some() => awaits.extend(needs()),
-            State::Wait if !self.needs.contains_key(&at) => awaits.push(Awaited::Person),
-            State::Held => awaits.push(Awaited::Release),
-            State::Stuck if record.stuck_by() == Some(Clock::Held) => {
-                awaits.push(Awaited::Release);
+            AnalysisState::Wait if record.has_flag(RecordFlags::PINNED) => {
+                awaits.push(AwaitedEvent::Person)
             }
-            State::Lost => awaits.push(Awaited::Evidence { sweeps: 0 }),
-            State::Processing => awaits.push(Awaited::Processing),
-            State::Stuck | State::Failed | State::Manual | State::Review | State::Stopped => {
-                awaits.push(Awaited::Person);
+            AnalysisState::Wait | AnalysisState::Ready if needs().next().is_some() => {
+                awaits.extend(needs())
+            }
+            AnalysisState::Wait if !self.needs.contains_key(&at) => {
+                awaits.push(AwaitedEvent::Person)
+            }
+            AnalysisState::Held => awaits.push(AwaitedEvent::Release),
+            AnalysisState::Stuck if record.stuck_by() == Some(DeadlineKind::Held) => {
+                awaits.push(AwaitedEvent::Release);
+            }
+            AnalysisState::Lost => awaits.push(AwaitedEvent::Evidence { sweeps: 0 }),
+            AnalysisState::Processing => awaits.push(AwaitedEvent::Processing),
+            AnalysisState::Stuck
+            | AnalysisState::Failed
+            | AnalysisState::Manual
+            | AnalysisState::Review
+            | AnalysisState::Stopped => {
+                awaits.push(AwaitedEvent::Person);
             }
             _ if !awaits.is_empty() || class.terminal => {}
-            _ if record.has(Flags::MISSING) => {
+            _ if record.has_flag(RecordFlags::MISSING) => {
                 let sweeps = self.missing.get(&at).map_or(0, |missing| missing.sweeps);
-                awaits.push(Awaited::Evidence { sweeps });
+                awaits.push(AwaitedEvent::Evidence { sweeps });
             }
-            _ if class.live => awaits.push(Awaited::Scheduler),
-            _ if class.active || state == State::Wait => awaits.push(turn()),
-            _ => awaits.push(Awaited::Person),
+            _ if class.live => awaits.push(AwaitedEvent::Scheduler),
+            _ if class.active || state == AnalysisState::Wait => awaits.push(turn()),
+            _ => awaits.push(AwaitedEvent::Person),
         }
         awaits
     }
@@ -157,7 +174,7 @@ impl Ledger {
     /// When the next clock of any analysis runs out, so that a host knows how long it may sleep. It
     /// looks at every analysis.
     #[must_use]
-    pub fn next_deadline(&self, policy: &Policy) -> Option<Timestamp> {
+    pub fn next_deadline(&self, policy: &CyclePolicy) -> Option<Timestamp> {
         let places = (0..self.len()).filter_map(|at| u32::try_from(at).ok());
         places
             .filter_map(|at| self.next_clock(at, self.pulses.get(&at), policy))
@@ -166,7 +183,7 @@ impl Ledger {
     }
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for AnalysisExplanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} is {} since {}", self.key, self.state, self.since)?;
         if &*self.status != self.state.as_str() {
@@ -193,7 +210,7 @@ impl fmt::Display for Why {
     }
 }
 
-impl fmt::Display for Awaited {
+impl fmt::Display for AwaitedEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Need { key, state } => write!(f, "{key}, which is {state}"),

@@ -11,8 +11,9 @@
 
 use monitor_core::Timestamp;
 use monitor_state::{
-    Action, Answer, Ask, Counts, Filter, HtCondorWords, JobRef, Ledger, LedgerLimits, Machine,
-    MachineBuilder, NewAnalysis, Observation, Outcome, Plan, Policy, State, Sweep, htcondor_state,
+    ActionOutcome, AnalysisFilter, AnalysisState, CycleCounts, CyclePlan, CyclePolicy, HostAction,
+    HostAnswer, HtCondorWords, JobObservation, JobRef, Ledger, LedgerLimits, MachineBuilder,
+    NewAnalysis, QuestionKind, StateMachine, Sweep, htcondor_state,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -30,7 +31,7 @@ struct Case {
     after: String,
     job_id_after: Option<u64>,
     calls: Vec<String>,
-    result: Counts,
+    result: CycleCounts,
 }
 
 impl Case {
@@ -51,7 +52,7 @@ impl Case {
 #[derive(Debug, PartialEq)]
 struct Came {
     after: String,
-    counts: Counts,
+    counts: CycleCounts,
     job: Option<u64>,
     /// What of asimov's pipelines was called, in the order of `CALLS`.
     calls: Vec<&'static str>,
@@ -110,10 +111,10 @@ const DIFFERENCES: &[Difference] = &[
     },
 ];
 
-fn machine(status: &str) -> Machine {
-    let state: State = status.to_lowercase().parse().unwrap();
-    if Machine::asimov().class(state).is_some() {
-        return Machine::asimov();
+fn machine(status: &str) -> StateMachine {
+    let state: AnalysisState = status.to_lowercase().parse().unwrap();
+    if StateMachine::asimov().class(state).is_some() {
+        return StateMachine::asimov();
     }
     MachineBuilder::asimov().inert_state(state).build().unwrap()
 }
@@ -134,33 +135,37 @@ fn ours(case: &Case) -> Came {
     let mut sweep = Sweep::full("htcondor", at(100));
     if let Some(status) = case.job.as_i64() {
         let state = htcondor_state(HtCondorWords { status, ..HtCondorWords::default() });
-        sweep = sweep.job(Observation::new(JobRef::new(1_001), state).raw(status.to_string()));
+        sweep = sweep.job(JobObservation::new(JobRef::new(1_001), state).raw(status.to_string()));
     }
-    let plan = ledger.plan(&[sweep], &Policy::asimov(), Filter::all(), at(101));
+    let plan = ledger.plan_cycle(&[sweep], &CyclePolicy::asimov(), AnalysisFilter::all(), at(101));
     let (counts, calls) =
         if case.dry_run { (plan.counts, Vec::new()) } else { carry_out(&mut ledger, plan, case) };
     let state = ledger.state(key).unwrap();
     Came {
         after: ledger.machine().word(state).into(),
         counts,
-        job: ledger.row(key).unwrap().analysis.job.map(JobRef::id),
+        job: ledger.row_for(key).unwrap().analysis.job.map(JobRef::id),
         calls,
     }
 }
 
 /// Does with a plan what a host does.
-fn carry_out(ledger: &mut Ledger, mut plan: Plan, case: &Case) -> (Counts, Vec<&'static str>) {
+fn carry_out(
+    ledger: &mut Ledger,
+    mut plan: CyclePlan,
+    case: &Case,
+) -> (CycleCounts, Vec<&'static str>) {
     let mut called = [false; CALLS.len()];
     while !plan.questions.is_empty() {
         plan = ledger
-            .answer(plan, |question| {
-                let yes = |yes| if yes { Answer::Yes } else { Answer::No };
+            .answer_questions(plan, |question| {
+                let yes = |yes| if yes { HostAnswer::Yes } else { HostAnswer::No };
                 let (call, answer) = match question.ask {
-                    Ask::Complete => (0, yes(case.completed)),
+                    QuestionKind::Complete => (0, yes(case.completed)),
                     // A rescue that does nothing and says nothing leaves everybody in the dark.
-                    Ask::Rescuable if case.resurrect == "noop" => (1, Answer::Unknown),
-                    Ask::Rescuable => (1, Answer::No),
-                    Ask::Processed => (3, yes(case.processed)),
+                    QuestionKind::Rescuable if case.resurrect == "noop" => (1, HostAnswer::Unknown),
+                    QuestionKind::Rescuable => (1, HostAnswer::No),
+                    QuestionKind::Processed => (3, yes(case.processed)),
                     _ => unreachable!("{question:?}"),
                 };
                 called[call] = true;
@@ -172,15 +177,15 @@ fn carry_out(ledger: &mut Ledger, mut plan: Plan, case: &Case) -> (Counts, Vec<&
     let mut outcomes = Vec::new();
     for intent in plan.actions() {
         let call = match intent.action {
-            Action::Process => 2,
-            Action::Upload => 4,
-            Action::Cancel => 5,
+            HostAction::Process => 2,
+            HostAction::Upload => 4,
+            HostAction::Cancel => 5,
             _ => unreachable!("{intent:?}"),
         };
         called[call] = true;
-        outcomes.push((intent.key.clone(), Outcome::Done));
+        outcomes.push((intent.key.clone(), ActionOutcome::Done));
     }
-    let batch = ledger.outcomes(outcomes, &plan.policy, at(102)).unwrap();
+    let batch = ledger.outcome_batch(outcomes, &plan.policy, at(102)).unwrap();
     ledger.apply(&batch).unwrap();
     let calls = CALLS.into_iter().zip(called).filter(|(_, called)| *called);
     (ledger.counts_after(&plan, &batch), calls.map(|(call, _)| call).collect())

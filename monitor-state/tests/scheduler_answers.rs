@@ -4,19 +4,19 @@
 
 use monitor_core::Timestamp;
 use monitor_state::{
-    Answered, Error, HtCondorWords, JobRef, JobState, htcondor_state, is_slurm_outage,
+    Error, HtCondorWords, JobRef, JobState, SchedulerAnswer, htcondor_state, is_slurm_outage,
     parse_condor_q, parse_exit_record, parse_htcondor_json, parse_sacct, parse_slurm_json,
     parse_squeue, slurm_state,
 };
 use proptest::prelude::any;
 use proptest::{collection::vec, prop_assert, prop_assert_eq, proptest};
 
-fn states(answer: &Answered) -> Vec<(String, JobState)> {
+fn states(answer: &SchedulerAnswer) -> Vec<(String, JobState)> {
     answer.jobs.iter().map(|job| (job.job().to_string(), job.state())).collect()
 }
 
-fn exit(answer: &Answered, job: usize) -> (Option<i32>, Option<i32>) {
-    let known = answer.jobs[job].known().unwrap();
+fn exit(answer: &SchedulerAnswer, job: usize) -> (Option<i32>, Option<i32>) {
+    let known = answer.jobs[job].known_details().unwrap();
     (known.exit_code, known.signal)
 }
 
@@ -40,7 +40,7 @@ fn squeue_json_of_22_05_is_read_with_its_arrays_and_wait_statuses() {
     assert_eq!(answer.jobs[0].raw_word(), "COMPLETED");
     assert_eq!(answer.jobs[0].born_at(), Some(Timestamp::from_secs(1_795_383_929)));
     let requeued = answer.jobs.iter().find(|job| job.job() == JobRef::new(12)).unwrap();
-    assert_eq!(requeued.known().unwrap().restarts, Some(1));
+    assert_eq!(requeued.known_details().unwrap().restarts, Some(1));
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn condor_q_and_condor_history_are_read_with_their_reasons() {
     let queue = parse_htcondor_json(include_bytes!("golden/schedulers/condor_q-23.9.json"));
     let queue = queue.unwrap();
     assert_eq!(queue.jobs[0].state(), JobState::Held);
-    let reason = queue.jobs[0].known().unwrap().reason.clone();
+    let reason = queue.jobs[0].known_details().unwrap().reason.clone();
     assert_eq!(reason.as_deref(), Some("Cannot expand $$ expression (x)."));
     assert_eq!(queue.jobs[1].job(), JobRef::part(3, 0));
     assert_eq!(queue.jobs[1].state(), JobState::Running);
@@ -192,7 +192,7 @@ fn text_that_is_cut_off_or_of_another_form_is_counted() {
     let answer = parse_squeue(text);
     assert_eq!((answer.jobs.len(), answer.skipped), (1, 4));
     assert!(!answer.is_whole());
-    assert_eq!(answer.jobs[0].known().unwrap().tag.as_deref(), Some("a|b|c"));
+    assert_eq!(answer.jobs[0].known_details().unwrap().tag.as_deref(), Some("a|b|c"));
     assert_eq!(answer.jobs[0].born_at(), Some("2026-01-02T03:04:05Z".parse().unwrap()));
     let answer = parse_sacct(b"3|CANCELLED by 1000|0:15|1|2|3|\n3.batch|X|0:0|1|2|3|\n4|F\n");
     assert_eq!((answer.jobs.len(), answer.skipped), (1, 2));

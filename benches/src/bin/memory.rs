@@ -7,8 +7,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use monitor_benches::workload::state;
-use monitor_core::{JobEvent, Limits, Monitor, Observer, Timestamp, WorkerEvent};
-use monitor_state::{Error, Machine};
+use monitor_core::{JobEvent, Monitor, MonitorLimits, Observer, Timestamp, WorkerEvent};
+use monitor_state::{Error, StateMachine};
 
 /// Bytes that are allocated now.
 static HELD: AtomicI64 = AtomicI64::new(0);
@@ -66,7 +66,7 @@ fn main() -> Result<(), Error> {
 /// A million running analyses with keys of 16 bytes and without history.
 fn report_analyses() -> Result<(), Error> {
     let empty = HELD.load(Ordering::Relaxed);
-    let ledger = state::running(1_000_000, Machine::standard())?;
+    let ledger = state::running(1_000_000, StateMachine::standard())?;
     let each = (HELD.load(Ordering::Relaxed) - empty) / 1_000_000;
     let held = if each <= 128 { "held" } else { "MISSED" };
     println!("{:<32} {each:>10} B each {:>19} bar 128 B {held}", "analyses", "");
@@ -80,7 +80,7 @@ fn report(what: &str, observe: impl Fn(&Monitor, u64)) {
 
 fn report_after(warm_up: u64, what: &str, observe: impl Fn(&Monitor, u64)) {
     let empty = HELD.load(Ordering::Relaxed);
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     (0..warm_up).for_each(|n| observe(&monitor, n));
     let begun = HELD.load(Ordering::Relaxed);
     (warm_up..warm_up + MILLION).for_each(|n| observe(&monitor, n));

@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
 
-use monitor_core::{Event, JobEvent, JobMetrics, Limits, Monitor, Observer, Timestamp};
+use monitor_core::{Event, JobEvent, JobMetrics, Monitor, MonitorLimits, Observer, Timestamp};
 use monitor_events::Emitter;
 
 use crate::claim::{Claim, Contender};
@@ -26,12 +26,15 @@ use with_prometheus::{Kept, WithPrometheus};
 /// # Errors
 /// If a peer refuses its instruments.
 pub fn whole_job() -> Result<Claim, Box<dyn Error>> {
-    Ok(Claim::new("a whole job, 1 thread", one("JobMetrics", JobMetrics::new(&Limits::default())))
-        .against(0.8, one("prometheus", WithPrometheus::new()?))
-        .against(0.15, one("metrics + prometheus recorder", WithMetrics::new()?))
-        .beside(one("prometheus, counters kept", Kept::new()?))
-        .beside(one("opentelemetry", WithOpenTelemetry::new()))
-        .beside(one("Monitor", Monitor::new(Limits::default()))))
+    Ok(Claim::new(
+        "a whole job, 1 thread",
+        one("JobMetrics", JobMetrics::new(&MonitorLimits::default())),
+    )
+    .against(0.8, one("prometheus", WithPrometheus::new()?))
+    .against(0.15, one("metrics + prometheus recorder", WithMetrics::new()?))
+    .beside(one("prometheus, counters kept", Kept::new()?))
+    .beside(one("opentelemetry", WithOpenTelemetry::new()))
+    .beside(one("Monitor", Monitor::new(MonitorLimits::default()))))
 }
 
 /// Whole jobs on two threads.
@@ -39,12 +42,15 @@ pub fn whole_job() -> Result<Claim, Box<dyn Error>> {
 /// # Errors
 /// If a peer refuses its instruments.
 pub fn whole_job_two_threads() -> Result<Claim, Box<dyn Error>> {
-    Ok(Claim::new("a whole job, 2 threads", two("JobMetrics", JobMetrics::new(&Limits::default())))
-        .against(0.4, two("prometheus", WithPrometheus::new()?))
-        .beside(two("metrics + prometheus recorder", WithMetrics::new()?))
-        .beside(two("prometheus, counters kept", Kept::new()?))
-        .beside(two("opentelemetry", WithOpenTelemetry::new()))
-        .beside(two("Monitor", Monitor::new(Limits::default()))))
+    Ok(Claim::new(
+        "a whole job, 2 threads",
+        two("JobMetrics", JobMetrics::new(&MonitorLimits::default())),
+    )
+    .against(0.4, two("prometheus", WithPrometheus::new()?))
+    .beside(two("metrics + prometheus recorder", WithMetrics::new()?))
+    .beside(two("prometheus, counters kept", Kept::new()?))
+    .beside(two("opentelemetry", WithOpenTelemetry::new()))
+    .beside(two("Monitor", Monitor::new(MonitorLimits::default()))))
 }
 
 /// From the making of an event to the monitor, with the run time in the event.
@@ -118,7 +124,7 @@ fn two(name: &'static str, observer: impl Observer + 'static) -> Contender {
 
 /// An operation is an event: every second one starts a job, the next one ends it.
 fn end_to_end(ended: impl Fn(&Life) -> Event + 'static) -> Contender {
-    let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(Limits::default())));
+    let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(MonitorLimits::default())));
     emitter.attach(&monitor).detach();
     let lives = lives();
     let mut next = 0;

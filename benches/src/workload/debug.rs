@@ -9,7 +9,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use monitor_debug::{
-    Breakpoint, BreakpointLocation, Cause, Condition, Debugger, Job, JobSpec, Place, Target, bind,
+    Breakpoint, BreakpointLocation, BreakpointTarget, CallCause, Checkpoint, Condition, DebugJob,
+    Debugger, JobSpec, bind,
 };
 use serde_json::{Map, Value, json};
 
@@ -54,7 +55,12 @@ fn hundredth(figure: f64, claim: Claim) -> Claim {
 }
 
 /// The debugger lives as long as it is measured: when the last handle goes, everything is off.
-fn checkpoint(name: &'static str, debugger: Debugger, job: Job, place: Place) -> Contender {
+fn checkpoint(
+    name: &'static str,
+    debugger: Debugger,
+    job: DebugJob,
+    place: Checkpoint,
+) -> Contender {
     Contender::new(name, move || {
         let _ = black_box(&job).checkpoint(&place, &mut ());
         let _ = black_box(&debugger);
@@ -81,7 +87,7 @@ pub fn off() -> Made {
 pub fn unwatched() -> Made {
     let debugger = Debugger::builder().build();
     let place = debugger.event("r", "out");
-    let ours = checkpoint("unwatched", debugger, Job::unwatched(), place);
+    let ours = checkpoint("unwatched", debugger, DebugJob::unwatched(), place);
     Ok(Claim::new("checkpoint, not watched", ours).at_most(Duration::from_nanos(1)))
 }
 
@@ -93,7 +99,7 @@ pub fn elsewhere() -> Made {
     let debugger = Debugger::builder().build();
     let place = debugger.event("r", "out");
     let job = debugger.start_job(JobSpec::new("job").untraced())?;
-    debugger.set_breakpoint(Target::Job("job"), Breakpoint::routine("other"))?;
+    debugger.set_breakpoint(BreakpointTarget::Job("job"), Breakpoint::routine("other"))?;
     let ours = checkpoint("breakpoint elsewhere", debugger, job, place);
     Ok(Claim::new("checkpoint, no breakpoint here", ours).at_most(Duration::from_nanos(10)))
 }
@@ -118,7 +124,7 @@ pub fn activation() -> Made {
     let debugger = Debugger::builder().build();
     let (job, place) = (debugger.start("job")?, debugger.slot("r", "in"));
     let ours = Contender::new("traced", move || {
-        if let Ok(frame) = black_box(&job).enter(&place, &Cause::NONE, &mut ()) {
+        if let Ok(frame) = black_box(&job).enter(&place, &CallCause::NONE, &mut ()) {
             frame.complete();
         }
         let _ = black_box(&debugger);
@@ -133,11 +139,11 @@ pub fn activation() -> Made {
 /// Never.
 pub fn false_condition() -> Made {
     let debugger = Debugger::builder().build();
-    let place = debugger.point("r", "here");
+    let place = debugger.label("r", "here");
     let job = debugger.start_job(JobSpec::new("job").untraced())?;
     let breakpoint =
         Breakpoint::new(BreakpointLocation::AnyLabel, "r").condition("data['value'] > 100");
-    debugger.set_breakpoint(Target::Job("job"), breakpoint)?;
+    debugger.set_breakpoint(BreakpointTarget::Job("job"), breakpoint)?;
     let mut value = 7_i64;
     let ours = Contender::new("false condition", move || {
         let _ = black_box(&job).checkpoint(&place, &mut [bind("value", &mut value)]);
@@ -202,13 +208,13 @@ pub fn worst_condition() -> Made {
 /// If a thread cannot be started.
 pub fn resumed() -> Made {
     let debugger = Debugger::builder().build();
-    let (job, place) = (debugger.start("job")?, debugger.point("r", "here"));
+    let (job, place) = (debugger.start("job")?, debugger.label("r", "here"));
     let controls = debugger.controls("job")?;
     let breakpoint = Breakpoint::new(BreakpointLocation::AnyLabel, "r");
-    debugger.set_breakpoint(Target::Job("job"), breakpoint)?;
+    debugger.set_breakpoint(BreakpointTarget::Job("job"), breakpoint)?;
     let (sending, passed): (_, Receiver<Instant>) = channel();
     thread::Builder::new().spawn(move || {
-        while monitor_debug::Go::On == job.checkpoint(&place, &mut ()) {
+        while monitor_debug::CheckpointOutcome::On == job.checkpoint(&place, &mut ()) {
             if sending.send(Instant::now()).is_err() {
                 return;
             }
@@ -216,7 +222,7 @@ pub fn resumed() -> Made {
     })?;
     let ours = Contender::each("resume", move || {
         let _ = black_box(&debugger);
-        while controls.lanes().is_empty() {
+        while controls.suspended_threads().is_empty() {
             thread::yield_now();
         }
         let began = Instant::now();

@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use monitor_core::Timestamp;
-use monitor_host::scheduler::{Known, Scheduler, Slurm};
-use monitor_state::{Health, JobRef, Observation, SQUEUE_FORMAT, Sweep};
+use monitor_host::scheduler::{KnownSubmissions, Scheduler, SlurmScheduler};
+use monitor_state::{JobObservation, JobRef, SQUEUE_FORMAT, SchedulerHealth, Sweep};
 
 use crate::claim::{Claim, Contender, Group};
 
@@ -29,11 +29,11 @@ pub fn sweep_of_slurm() -> Result<Claim, Box<dyn Error>> {
             .beside_if("squeue as text", None));
     }
     let jobs = known_jobs(JOBS)?;
-    let slurm = Slurm::new("slurm");
+    let slurm = SlurmScheduler::new("slurm");
     let ours = move || {
         let started = Instant::now();
         let now = Timestamp::now();
-        let swept = slurm.sweep(Known::new(&jobs, now), now);
+        let swept = slurm.sweep(KnownSubmissions::new(&jobs, now), now);
         checked(&swept.sweep, started.elapsed())
     };
     Ok(Claim::new(what, Contender::each("sweep", ours))
@@ -42,21 +42,21 @@ pub fn sweep_of_slurm() -> Result<Claim, Box<dyn Error>> {
 
 /// The numbers of jobs that Slurm has, after so many were submitted that there are these.
 fn known_jobs(count: usize) -> Result<Vec<JobRef>, Box<dyn Error>> {
-    let slurm = Slurm::new("slurm");
-    let there = slurm.sweep(Known::none(), Timestamp::now()).sweep.jobs.len();
+    let slurm = SlurmScheduler::new("slurm");
+    let there = slurm.sweep(KnownSubmissions::none(), Timestamp::now()).sweep.jobs.len();
     let submit =
         format!("for i in $(seq {}); do sbatch -H --wrap true; done", count - there.min(count));
     Command::new("sh").args(["-c", &submit]).stdout(Stdio::null()).status()?;
-    let sweep = slurm.sweep(Known::none(), Timestamp::now()).sweep;
+    let sweep = slurm.sweep(KnownSubmissions::none(), Timestamp::now()).sweep;
     if sweep.jobs.len() < count {
         return Err(format!("{} jobs instead of {count}", sweep.jobs.len()).into());
     }
-    Ok(sweep.jobs.iter().map(Observation::job).collect())
+    Ok(sweep.jobs.iter().map(JobObservation::job).collect())
 }
 
 /// A sweep that says less has cost nothing that counts.
 fn checked(sweep: &Sweep, took: Duration) -> Duration {
-    let whole = sweep.health == Health::Ok && sweep.jobs.len() >= JOBS;
+    let whole = sweep.health == SchedulerHealth::Ok && sweep.jobs.len() >= JOBS;
     if whole { took } else { Duration::MAX }
 }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use monitor_core::Timestamp;
 use monitor_state::{
-    Filter, JobRef, JobState, Ledger, LedgerLimits, Machine, NewAnalysis, Observation, Policy,
-    State, Sweep,
+    AnalysisFilter, AnalysisState, CyclePolicy, JobObservation, JobRef, JobState, Ledger,
+    LedgerLimits, NewAnalysis, StateMachine, Sweep,
 };
 
 use crate::claim::{Claim, Contender, Group};
@@ -34,12 +34,12 @@ fn at(seconds: i64) -> Timestamp {
 ///
 /// # Errors
 /// Never, for fewer than ten million.
-pub fn running(count: u32, machine: Machine) -> Result<Ledger, monitor_state::Error> {
+pub fn running(count: u32, machine: StateMachine) -> Result<Ledger, monitor_state::Error> {
     let mut ledger = Ledger::new(machine, LedgerLimits::default().history(0));
     let analyses = (0..count).map(|n| {
         let key = format!("S{:06}/bilby-{:02}", n / 20, n % 20);
         let job = JobRef::new(u64::from(n) * 3 + 7);
-        NewAnalysis::new(key, "bilby", "slurm").state(State::Running).job(job)
+        NewAnalysis::new(key, "bilby", "slurm").state(AnalysisState::Running).job(job)
     });
     ledger.apply(&ledger.add(analyses, at(0))?)?;
     Ok(ledger)
@@ -47,7 +47,7 @@ pub fn running(count: u32, machine: Machine) -> Result<Ledger, monitor_state::Er
 
 /// What a scheduler says of these analyses.
 pub(crate) fn sweep(numbers: impl Iterator<Item = u32>, state: JobState, raw: &str) -> Sweep {
-    let job = |n: u32| Observation::new(JobRef::new(u64::from(n) * 3 + 7), state).raw(raw);
+    let job = |n: u32| JobObservation::new(JobRef::new(u64::from(n) * 3 + 7), state).raw(raw);
     Sweep::full("slurm", at(600)).jobs(numbers.map(job))
 }
 
@@ -64,8 +64,9 @@ fn shuffled(count: u32) -> impl Iterator<Item = u32> {
 /// # Errors
 /// Never; the signature is that of all claims.
 pub fn one_decision() -> Result<Claim, Box<dyn Error>> {
-    let machine = Machine::standard();
-    let states = [State::Queued, State::Running, State::Held, State::Lost];
+    let machine = StateMachine::standard();
+    let states =
+        [AnalysisState::Queued, AnalysisState::Running, AnalysisState::Held, AnalysisState::Lost];
     let mut turn = 0_usize;
     let ours = Contender::new("Machine::next", move || {
         turn = turn.wrapping_add(1);
@@ -77,9 +78,9 @@ pub fn one_decision() -> Result<Claim, Box<dyn Error>> {
 }
 
 fn plan_over(name: &'static str, sweep: Sweep) -> Result<Contender, Box<dyn Error>> {
-    let ledger = running(MILLION, Machine::standard())?;
-    let (sweeps, policy) = ([sweep], Policy::default());
-    let plan = move || ledger.plan(&sweeps, &policy, Filter::all(), at(601));
+    let ledger = running(MILLION, StateMachine::standard())?;
+    let (sweeps, policy) = ([sweep], CyclePolicy::default());
+    let plan = move || ledger.plan_cycle(&sweeps, &policy, AnalysisFilter::all(), at(601));
     plan();
     Ok(Contender::new(name, move || {
         black_box(plan());
@@ -123,7 +124,7 @@ pub fn changes() -> Result<Claim, Box<dyn Error>> {
     let step = MILLION / CHANGES;
     let changed = (0..CHANGES).map(|n| n * step);
     let mut sweep = sweep(changed, JobState::Held, "PD");
-    sweep.coverage = monitor_state::Coverage::Part;
+    sweep.coverage = monitor_state::SweepCoverage::Part;
     let claim = Claim::new("plan, 8,209 of 1,000,000 have moved", plan_over("plan", sweep)?);
     Ok(claim.at_most(Duration::from_millis(1)))
 }

@@ -8,8 +8,10 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use monitor_core::Timestamp;
-use monitor_host::store::{IfHeld, SqliteStore, Store, StoreLimits};
-use monitor_state::{Batch, JobRef, Ledger, LedgerLimits, Machine, NewAnalysis, State};
+use monitor_host::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
+use monitor_state::{
+    AnalysisState, JobRef, Ledger, LedgerBatch, LedgerLimits, NewAnalysis, StateMachine,
+};
 
 use crate::claim::{Claim, Contender, Group};
 use crate::workload::exec::programs::{Scratch, must};
@@ -30,11 +32,11 @@ fn at(seconds: i64) -> Timestamp {
 fn million(scratch: &Scratch) -> Result<(SqliteStore, Ledger), Box<dyn Error>> {
     let path = scratch.file("ledger.sqlite");
     let mut store = SqliteStore::open(path, IfHeld::Refuse, StoreLimits::default())?;
-    let mut ledger = store.load(Machine::standard(), LedgerLimits::default())?;
+    let mut ledger = store.load(StateMachine::standard(), LedgerLimits::default())?;
     let analyses = (0..MILLION).map(|n| {
         let key = format!("S{:06}/bilby-{:02}", n / 20, n % 20);
         let job = JobRef::new(n as u64 * 3 + 7);
-        NewAnalysis::new(key, "bilby", "slurm").state(State::Running).job(job)
+        NewAnalysis::new(key, "bilby", "slurm").state(AnalysisState::Running).job(job)
     });
     let batch = ledger.add(analyses, at(0))?;
     store.commit(&mut ledger, &batch)?;
@@ -42,13 +44,13 @@ fn million(scratch: &Scratch) -> Result<(SqliteStore, Ledger), Box<dyn Error>> {
 }
 
 /// What moves every `step`th analysis, 8,209 of them, to and fro.
-fn moves(ledger: &Ledger, step: usize) -> Batch {
+fn moves(ledger: &Ledger, step: usize) -> LedgerBatch {
     let mut batch = must(ledger.add([], at(600)));
     let keys = ledger.keys().step_by(step).take(MOVES);
     for key in keys {
-        let held = ledger.state(key) == Some(State::Held);
-        let to = if held { State::Running } else { State::Held };
-        batch.entries.extend(must(ledger.force(key, to, "bench", at(600))).entries);
+        let held = ledger.state(key) == Some(AnalysisState::Held);
+        let to = if held { AnalysisState::Running } else { AnalysisState::Held };
+        batch.entries.extend(must(ledger.force_batch(key, to, "bench", at(600))).entries);
     }
     batch
 }
@@ -120,7 +122,7 @@ pub fn opening() -> Result<Claim, Box<dyn Error>> {
         let _ = &scratch;
         let started = Instant::now();
         let mut store = must(SqliteStore::open_read_only(&path));
-        black_box(must(store.load(Machine::standard(), LedgerLimits::default())));
+        black_box(must(store.load(StateMachine::standard(), LedgerLimits::default())));
         started.elapsed()
     });
     let claim = Claim::new("opening 1,000,000 analyses", ours);

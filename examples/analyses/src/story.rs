@@ -8,8 +8,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use monitor_core::Timestamp;
-use monitor_host::cycle::Engine;
-use monitor_state::{Filter, Ledger, State};
+use monitor_host::cycle::CycleEngine;
+use monitor_state::{AnalysisFilter, AnalysisState, Ledger};
 
 use crate::arguments::Arguments;
 use crate::person::Person;
@@ -23,15 +23,15 @@ const INTERVAL: Duration = Duration::from_millis(150);
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// Where everything should be at the end.
-const END: [(&str, State); 8] = [
-    ("GW150914/fit", State::Uploaded),
-    ("GW150914/flaky", State::Complete),
-    ("GW150914/held", State::Complete),
-    ("GW170817/broken", State::Failed),
-    ("GW170817/endless", State::Stopped),
-    ("GW170817/fit", State::Uploaded),
-    ("catalogue/fetch", State::Complete),
-    ("project_analyses/population", State::Complete),
+const END: [(&str, AnalysisState); 8] = [
+    ("GW150914/fit", AnalysisState::Uploaded),
+    ("GW150914/flaky", AnalysisState::Complete),
+    ("GW150914/held", AnalysisState::Complete),
+    ("GW170817/broken", AnalysisState::Failed),
+    ("GW170817/endless", AnalysisState::Stopped),
+    ("GW170817/fit", AnalysisState::Uploaded),
+    ("catalogue/fetch", AnalysisState::Complete),
+    ("project_analyses/population", AnalysisState::Complete),
 ];
 
 /// Looks after the project until its end; says whether that is as it should be.
@@ -42,10 +42,10 @@ pub(crate) fn tell(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     };
     make(&folder, arguments.slurm)?;
     println!("the project is in {}", folder.display());
-    let engine = Engine::new(&folder)?.monitor(&arguments.monitor);
+    let engine = CycleEngine::new(&folder)?.monitor(&arguments.monitor);
     println!(
         "what a first cycle would do:\n{}",
-        engine.plan(Filter::all(), Timestamp::now())?.plan
+        engine.plan(AnalysisFilter::all(), Timestamp::now())?.plan
     );
     let ended = look_after(&engine, &arguments.monitor);
     let well = match &ended {
@@ -77,11 +77,11 @@ fn make(folder: &Path, slurm: bool) -> Result<(), Box<dyn Error>> {
 }
 
 /// One cycle after the other, until nothing is left to be done.
-fn look_after(engine: &Engine, monitor: &Path) -> Result<Ledger, Box<dyn Error>> {
+fn look_after(engine: &CycleEngine, monitor: &Path) -> Result<Ledger, Box<dyn Error>> {
     let schedulers = engine.project()?.schedulers(monitor)?;
     let (began, mut person) = (Instant::now(), Person::default());
     for number in 1.. {
-        let report = engine.cycle(Filter::all(), Timestamp::now())?;
+        let report = engine.cycle(AnalysisFilter::all(), Timestamp::now())?;
         for moved in &report.transitions {
             println!("{number:4}  {}: {} -> {}: {}", moved.key, moved.from, moved.to, moved.cause);
         }
@@ -107,12 +107,12 @@ fn look_after(engine: &Engine, monitor: &Path) -> Result<Ledger, Box<dyn Error>>
 
 /// Says where everything is, and whether it should be there.
 fn show(ledger: &Ledger) -> bool {
-    let should: BTreeMap<&str, State> = END.into_iter().collect();
+    let should: BTreeMap<&str, AnalysisState> = END.into_iter().collect();
     let mut well = true;
     println!();
     for key in ledger.keys() {
         let (Some(state), Some(should)) = (ledger.state(key), should.get(key)) else { continue };
-        let rescues = ledger.row(key).map_or(0, |row| row.resurrections);
+        let rescues = ledger.row_for(key).map_or(0, |row| row.resurrections);
         let rescued =
             if rescues > 0 { format!(", rescued {rescues} times") } else { String::new() };
         let wrong = if state == *should { String::new() } else { format!(", and not {should}") };

@@ -4,7 +4,7 @@ use std::env;
 use std::net::SocketAddr;
 
 use monitor_debug::Breakpoint;
-use monitor_http::Token;
+use monitor_http::AccessToken;
 use serde_json::{Map, Value};
 
 /// The text of `--help`.
@@ -38,7 +38,7 @@ are wrong.
 #[derive(Debug)]
 pub(crate) enum Asked {
     Help,
-    Serve(String, Option<Token>),
+    Serve(String, Option<AccessToken>),
     Run(Run),
 }
 
@@ -127,7 +127,7 @@ fn address(text: &str, has_token: bool) -> Result<String, UsageError> {
     }
 }
 
-fn secret(text: &str) -> Result<Token, UsageError> {
-    let token = if text == "auto" { Token::random() } else { Token::new(text) };
+fn secret(text: &str) -> Result<AccessToken, UsageError> {
+    let token = if text == "auto" { AccessToken::random() } else { AccessToken::new(text) };
     token.map_err(UsageError::Token)
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use monitor_command::demo::{
-    Activation, DemoFlow, DemoFlowHost, DemoFlowOptions, EntryParam, EntryParamKind, HandlerError,
-    RoutineClass,
+    DemoFlow, DemoFlowHost, DemoFlowOptions, EntryParam, EntryParamKind, HandlerError,
+    RoutineActivation, RoutineClass,
 };
 use monitor_debug::Debugger;
 use monitor_events::Emitter;
@@ -115,32 +115,32 @@ fn message(value: Value) -> Map<String, Value> {
 }
 
 /// Sends `count` messages, with `value`, `value + 1` and so on.
-fn start(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
-    let first = activation.number("value", 0);
-    for number in 0..activation.number("count", 1) {
+fn start(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
+    let first = activation.number_or("value", 0);
+    for number in 0..activation.number_or("count", 1) {
         activation.emit("out", message(first.saturating_add(number).into()))?;
     }
     Ok(())
 }
 
 /// Passes a message on after `delay_ms`.
-fn slow(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
-    let delay = u64::try_from(activation.number("delay_ms", 0)).unwrap_or(0);
+fn slow(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
+    let delay = u64::try_from(activation.number_or("delay_ms", 0)).unwrap_or(0);
     activation.wait(Duration::from_millis(delay))?;
     activation.emit("out", activation.payload.clone())
 }
 
 /// Counts the messages in the shared variable `counter`.
-fn count(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
+fn count(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
     activation.add_shared("counter", 1);
     activation.emit("out", activation.payload.clone())
 }
 
-fn fails(_: &mut Activation<'_>) -> Result<(), HandlerError> {
+fn fails(_: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
     Err(HandlerError::Failed("conf boom".to_owned()))
 }
 
-fn ingest(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
+fn ingest(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
     let Some(Value::Array(data)) = activation.payload.get("data") else {
         return Err(HandlerError::Failed("`data` is a list of numbers".to_owned()));
     };
@@ -149,18 +149,18 @@ fn ingest(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
     activation.emit("data_ingested", payload)
 }
 
-fn numbers(activation: &Activation<'_>, name: &str) -> Vec<f64> {
+fn numbers(activation: &RoutineActivation<'_>, name: &str) -> Vec<f64> {
     let list = activation.payload.get(name).and_then(Value::as_array);
     list.into_iter().flatten().filter_map(Value::as_f64).collect()
 }
 
-fn double(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
+fn double(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
     let doubled: Vec<f64> = numbers(activation, "data").iter().map(|x| x * 2.0).collect();
     activation.emit("data_processed", [("result".to_owned(), doubled.into())].into_iter().collect())
 }
 
-fn all_positive(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
+fn all_positive(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
     let valid = numbers(activation, "result").iter().all(|x| *x > 0.0);
-    activation.share("valid", |_| valid.into());
+    activation.update_shared("valid", |_| valid.into());
     Ok(())
 }

@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use monitor_core::{Limits, Monitor, Timestamp};
+use monitor_core::{Monitor, MonitorLimits, Timestamp};
 use monitor_debug::Debugger;
 use monitor_events::Emitter;
 use monitor_http::{
-    Access, Feed, FeedLimits, FlowHost, ServerLimits, Serving, Sources, Token, router,
+    AccessPolicy, AccessToken, Feed, FeedLimits, FlowHost, RouterSources, ServerHandle,
+    ServerLimits, router,
 };
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -21,19 +22,20 @@ use crate::{Error, demos};
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// Serves until SIGINT or SIGTERM.
-pub(crate) fn serve(address: &str, token: Option<Token>) -> Result<(), Error> {
+pub(crate) fn serve(address: &str, token: Option<AccessToken>) -> Result<(), Error> {
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let emitter = Emitter::new();
-    let monitor = Arc::new(Monitor::new(Limits::default()));
+    let monitor = Arc::new(Monitor::new(MonitorLimits::default()));
     let _all = emitter.attach(&monitor);
     let feed = Feed::start(FeedLimits::default())?;
-    feed.follow(&emitter);
+    feed.follow_emitter(&emitter);
     let debugger = Debugger::builder().observer(Told(emitter.clone())).build();
     let host: Arc<dyn FlowHost> = Arc::new(demos::host(debugger.clone(), emitter));
-    let routes = router(Sources::new().monitor(&monitor).feed(&feed).flows(&host))?;
+    let routes = router(RouterSources::new().monitor(&monitor).feed(&feed).flows(&host))?;
     let secret = token.as_ref().map(|token| format!("?token={}", token.as_str()));
-    let access = token.map_or_else(Access::loopback, Access::with_token);
-    let serving = Serving::start(address, access.guard(routes), ServerLimits::default())?;
+    let access = token.map_or_else(AccessPolicy::loopback, AccessPolicy::with_token);
+    let serving =
+        ServerHandle::start(address, access.guard_router(routes), ServerLimits::default())?;
     let link = format!("http://{}/{}", serving.local_addr(), secret.unwrap_or_default());
     writeln!(io::stdout(), "listening on {link}")?;
     io::stdout().flush()?;
@@ -41,7 +43,7 @@ pub(crate) fn serve(address: &str, token: Option<Token>) -> Result<(), Error> {
     let (watched, ended) = (debugger.clone(), Arc::clone(&over));
     let looking = thread::spawn(move || {
         while !ended.load(Ordering::Relaxed) {
-            let _ = watched.expire(Timestamp::now());
+            let _ = watched.expire_overdue(Timestamp::now());
             thread::park_timeout(LOOK_EVERY);
         }
     });

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use monitor_command::demo::DemoFlowHost;
 use monitor_debug::{
-    Controls, Cursor, Next, Reply, Role, Session, Status, Step, TraceEvent, TraceKind,
+    DebugJobStatus, DebugSession, JobControls, PendingReply, SessionRole, StepKind, TraceCursor,
+    TraceEvent, TraceKind, TraceUpdate,
 };
 use monitor_http::{FlowHost as _, NewJob};
 use serde_json::Value;
@@ -30,7 +31,7 @@ trace            the last events
 
 /// Runs the job until it has ended, and says whether it completed.
 pub(crate) fn run(host: &DemoFlowHost, asked: Run) -> Result<bool, Error> {
-    let mut job = NewJob::of(asked.flow, "start", "trigger");
+    let mut job = NewJob::new(asked.flow, "start", "trigger");
     if job.flow_id == "data_processing" {
         "ingest".clone_into(&mut job.entry_routine_id);
     }
@@ -38,7 +39,7 @@ pub(crate) fn run(host: &DemoFlowHost, asked: Run) -> Result<bool, Error> {
     job.breakpoints.extend(asked.breakpoint);
     job.start_held = true;
     let job = host.start_job(job)?;
-    let session = host.debugger().attach(&job.job_id, "terminal", Role::Controller)?;
+    let session = host.debugger().attach(&job.job_id, "terminal", SessionRole::Controller)?;
     let mut cursor = session.subscribe(Some(0), Some(10_000));
     say(&format!("{} of {} has started", job.job_id, job.flow_id))?;
     // It was held until somebody follows it.
@@ -46,10 +47,10 @@ pub(crate) fn run(host: &DemoFlowHost, asked: Run) -> Result<bool, Error> {
     let mut input = io::stdin().lock();
     loop {
         let Some(next) = cursor.next_timeout(Duration::from_secs(5)) else {
-            session.renew()?;
+            session.renew_lease()?;
             continue;
         };
-        let Next::Event(event) = next else { continue };
+        let TraceUpdate::Event(event) = next else { continue };
         match event.event_type {
             TraceKind::JobCompleted => return ended(&session, &event),
             TraceKind::BreakpointHit | TraceKind::JobPaused
@@ -64,11 +65,11 @@ pub(crate) fn run(host: &DemoFlowHost, asked: Run) -> Result<bool, Error> {
 }
 
 /// The pause that belongs to a breakpoint has been handled when its hit was.
-fn is_held(controls: &Controls, lane: Option<u64>) -> bool {
-    controls.lanes().iter().any(|held| Some(held.lane) == lane)
+fn is_held(controls: &JobControls, lane: Option<u64>) -> bool {
+    controls.suspended_threads().iter().any(|held| Some(held.lane) == lane)
 }
 
-fn ended(session: &Session, event: &TraceEvent) -> Result<bool, Error> {
+fn ended(session: &DebugSession, event: &TraceEvent) -> Result<bool, Error> {
     let metrics = session.metrics();
     let status = event.status.unwrap_or_default();
     say(&format!(
@@ -78,10 +79,10 @@ fn ended(session: &Session, event: &TraceEvent) -> Result<bool, Error> {
     for error in metrics.errors {
         say(&format!("{}: {}", error.routine_id, error.error_message))?;
     }
-    Ok(status == Status::Completed.as_str())
+    Ok(status == DebugJobStatus::Completed.as_str())
 }
 
-fn shown(session: &Session, event: &TraceEvent) -> Result<(), Error> {
+fn shown(session: &DebugSession, event: &TraceEvent) -> Result<(), Error> {
     let stack = session.call_stack(event.data.lane)?;
     let slot = stack.last().map(|frame| frame.slot_name.to_string()).unwrap_or_default();
     let why = match (&event.data.breakpoint_id, event.data.reason) {
@@ -92,7 +93,11 @@ fn shown(session: &Session, event: &TraceEvent) -> Result<(), Error> {
 }
 
 /// Takes commands until one lets the job go on.
-fn prompt(session: &Session, cursor: &mut Cursor, input: &mut impl BufRead) -> Result<(), Error> {
+fn prompt(
+    session: &DebugSession,
+    cursor: &mut TraceCursor,
+    input: &mut impl BufRead,
+) -> Result<(), Error> {
     loop {
         write!(io::stdout(), "(debug) ").and_then(|()| io::stdout().flush())?;
         let mut line = String::new();
@@ -101,15 +106,15 @@ fn prompt(session: &Session, cursor: &mut Cursor, input: &mut impl BufRead) -> R
             session.resume(None)?;
             return Ok(());
         }
-        if session.renew().is_err() {
+        if session.renew_lease().is_err() {
             say("you were away for too long: the job has gone on")?;
             return Ok(());
         }
         let (word, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
         let goes_on = match word {
-            "step" | "over" | "s" => session.step(None, Step::Over).map(|()| true),
-            "into" | "i" => session.step(None, Step::Into).map(|()| true),
-            "out" | "o" => session.step(None, Step::Out).map(|()| true),
+            "step" | "over" | "s" => session.step(None, StepKind::Over).map(|()| true),
+            "into" | "i" => session.step(None, StepKind::Into).map(|()| true),
+            "out" | "o" => session.step(None, StepKind::Out).map(|()| true),
             "continue" | "c" => session.resume(None).map(|()| true),
             "cancel" => session.cancel().map(|()| true),
             _ => look(session, cursor, word, rest.trim()).map(|()| false),
@@ -122,7 +127,12 @@ fn prompt(session: &Session, cursor: &mut Cursor, input: &mut impl BufRead) -> R
     }
 }
 
-fn look(session: &Session, _: &Cursor, word: &str, rest: &str) -> Result<(), monitor_debug::Error> {
+fn look(
+    session: &DebugSession,
+    _: &TraceCursor,
+    word: &str,
+    rest: &str,
+) -> Result<(), monitor_debug::Error> {
     let said = match word {
         "stack" => {
             let stack = session.call_stack(None)?;
@@ -167,7 +177,7 @@ fn look(session: &Session, _: &Cursor, word: &str, rest: &str) -> Result<(), mon
     Ok(())
 }
 
-fn answer<T>(reply: Reply<T>) -> Result<T, monitor_debug::Error> {
+fn answer<T>(reply: PendingReply<T>) -> Result<T, monitor_debug::Error> {
     let gone = monitor_debug::Error::SessionEnded;
     reply.wait(PATIENCE).unwrap_or(Err(gone))
 }

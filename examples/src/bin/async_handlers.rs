@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use monitor_core::{Event, EventKind, JobEvent};
-use monitor_events::{Bounded, Emitter};
+use monitor_events::{ChannelOptions, Emitter};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let _posted = emitter.on_async(EventKind::JobCompleted, |event| slow("posted", event));
 
     // A task that takes events when it likes, from a queue of its own.
-    let events = emitter.subscribe(Bounded::new(16).kinds(EventKind::JOBS));
+    let events = emitter.subscribe(ChannelOptions::new(16).kinds(EventKind::JOBS));
     let consumer = tokio::spawn(async move {
         let mut received = 0;
         while events.recv_async().await.is_ok() {

@@ -4,8 +4,8 @@
 use std::error::Error;
 use std::io::Write;
 
-use monitor_exec::{Exec, Output};
-use monitor_host::trials::{Measure, Trials};
+use monitor_exec::{ExecCommand, StreamTarget};
+use monitor_host::trials::{TrialMeasure, TrialSettings};
 
 /// The same lines in order, by one process that holds them all, and by one that holds few.
 const WAYS: [(&str, &str); 2] = [
@@ -16,10 +16,15 @@ const WAYS: [(&str, &str); 2] = [
 fn main() -> Result<(), Box<dyn Error>> {
     let runs = std::env::args().nth(1).map_or(Ok(10), |text| text.parse())?;
     let command = |script: &'static str| {
-        move || Exec::new("sh").args(["-c", script]).stdout(Output::Null).interval_ms(5, 50)
+        move || {
+            ExecCommand::new("sh")
+                .args(["-c", script])
+                .stdout(StreamTarget::Null)
+                .interval_ms(5, 50)
+        }
     };
     let [(first, script), (second, other)] = WAYS;
-    let results = Trials::new(first, command(script))
+    let results = TrialSettings::new(first, command(script))
         .against(second, command(other))
         .runs(runs)
         .warmup(1)
@@ -28,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut out = std::io::stdout().lock();
     write!(out, "{results}")?;
     // The same as values, for whoever decides by them.
-    if let Some(ratio) = results.ratio(1, Measure::Time) {
+    if let Some(ratio) = results.ratio(1, TrialMeasure::Time) {
         let verdict = if !ratio.is_clear() {
             "no clear difference in time"
         } else if ratio.median < 1.0 {

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use monitor_core::{EventKind, JobEvent};
-use monitor_events::{Bounded, Emitter, EventReceiver, Overflow};
+use monitor_events::{ChannelOptions, Emitter, EventReceiver, OverflowPolicy};
 
 /// Events that are emitted under each policy.
 const EVENTS: u32 = 20;
@@ -19,10 +19,10 @@ fn main() {
     println!("{EVENTS} events at once into a queue of {CAPACITY}, to a slow consumer");
     println!("{:<24} {:>8} {:>5} {:>9}  received", "overflow", "received", "lost", "held up");
     let policies = [
-        ("drop oldest", Overflow::DropOldest),
-        ("drop newest", Overflow::DropNewest),
-        ("block, at most 1 ms", Overflow::Block { timeout: Duration::from_millis(1) }),
-        ("block, at most 2 s", Overflow::Block { timeout: Duration::from_secs(2) }),
+        ("drop oldest", OverflowPolicy::DropOldest),
+        ("drop newest", OverflowPolicy::DropNewest),
+        ("block, at most 1 ms", OverflowPolicy::Block { timeout: Duration::from_millis(1) }),
+        ("block, at most 2 s", OverflowPolicy::Block { timeout: Duration::from_secs(2) }),
     ];
     for (name, overflow) in policies {
         show(name, overflow);
@@ -30,9 +30,9 @@ fn main() {
 }
 
 /// Emits under one policy and prints its line of the table.
-fn show(name: &str, overflow: Overflow) {
+fn show(name: &str, overflow: OverflowPolicy) {
     let emitter = Emitter::new();
-    let bounded = Bounded::new(CAPACITY).kinds(EventKind::JobCreated).overflow(overflow);
+    let bounded = ChannelOptions::new(CAPACITY).kinds(EventKind::JobCreated).overflow(overflow);
     let events = emitter.subscribe(bounded);
     let (received, lost, held_up) = thread::scope(|scope| {
         let consumer = scope.spawn(|| consume(events));

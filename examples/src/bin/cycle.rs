@@ -8,14 +8,15 @@ use std::error::Error;
 
 use monitor_core::{AnalysisKey, Timestamp};
 use monitor_state::{
-    Action, Answer, Ask, Filter, Intent, JobRef, JobState, Ledger, LedgerLimits, Machine,
-    NewAnalysis, Observation, Outcome, Plan, Policy, Question, Sweep,
+    ActionOutcome, AnalysisFilter, CyclePlan, CyclePolicy, HostAction, HostAnswer, HostQuestion,
+    Intent, JobObservation, JobRef, JobState, Ledger, LedgerLimits, NewAnalysis, QuestionKind,
+    StateMachine, Sweep,
 };
 
 /// The world: what a scheduler would have, and what a host would know.
 struct World {
     ledger: Ledger,
-    policy: Policy,
+    policy: CyclePolicy,
     minute: i64,
     next_job: u64,
     jobs: BTreeMap<u64, (JobState, &'static str)>,
@@ -27,18 +28,18 @@ fn at(minute: i64) -> Timestamp {
 
 /// What a host would find in the folders of analyses: all are complete but one, which can always be
 /// rescued.
-fn answer(question: &Question) -> Answer {
+fn answer(question: &HostQuestion) -> HostAnswer {
     let unlucky = question.key.name() == "unlucky";
     match question.ask {
-        Ask::Complete if unlucky => Answer::No,
-        Ask::Rescuable if !unlucky => Answer::No,
-        _ => Answer::Yes,
+        QuestionKind::Complete if unlucky => HostAnswer::No,
+        QuestionKind::Rescuable if !unlucky => HostAnswer::No,
+        _ => HostAnswer::Yes,
     }
 }
 
 impl World {
     fn new() -> Result<Self, Box<dyn Error>> {
-        let mut ledger = Ledger::new(Machine::standard(), LedgerLimits::default());
+        let mut ledger = Ledger::new(StateMachine::standard(), LedgerLimits::default());
         let plain = (0..47).map(|n| {
             let subject = ["GW150914", "GW190521", "GW200129"][n % 3];
             NewAnalysis::new(format!("{subject}/bilby-{n:02}"), "bilby", "slurm")
@@ -50,47 +51,48 @@ impl World {
                 .needs(["GW150914/held"]),
         ];
         ledger.apply(&ledger.add(plain.chain(special), at(0))?)?;
-        let (policy, jobs) = (Policy::default(), BTreeMap::new());
+        let (policy, jobs) = (CyclePolicy::default(), BTreeMap::new());
         Ok(Self { ledger, policy, minute: 0, next_job: 1, jobs })
     }
 
     fn sweep(&self) -> Sweep {
         let job = |(&id, &(state, raw)): (&u64, &(JobState, &'static str))| {
-            Observation::new(JobRef::new(id), state).raw(raw)
+            JobObservation::new(JobRef::new(id), state).raw(raw)
         };
         Sweep::full("slurm", at(self.minute)).jobs(self.jobs.iter().map(job))
     }
 
     /// What a host does: plan, print, answer, store, apply, act, and say what became of it.
     fn cycle(&mut self, what: &str, sweep: Sweep) -> Result<(), Box<dyn Error>> {
-        let plan = self.ledger.plan(&[sweep], &self.policy, Filter::all(), at(self.minute));
+        let plan =
+            self.ledger.plan_cycle(&[sweep], &self.policy, AnalysisFilter::all(), at(self.minute));
         show(self.minute, what, &plan);
         let mut plan = plan;
         while !plan.questions.is_empty() {
-            plan = self.ledger.answer(plan, answer)?;
+            plan = self.ledger.answer_questions(plan, answer)?;
         }
         self.ledger.apply(&plan.batch())?;
         let outcomes: Vec<_> = plan.actions().map(|intent| self.act(intent)).collect();
-        let outcomes = self.ledger.outcomes(outcomes, &self.policy, at(self.minute))?;
+        let outcomes = self.ledger.outcome_batch(outcomes, &self.policy, at(self.minute))?;
         self.ledger.apply(&outcomes)?;
         Ok(())
     }
 
-    fn act(&mut self, intent: &Intent) -> (AnalysisKey, Outcome) {
+    fn act(&mut self, intent: &Intent) -> (AnalysisKey, ActionOutcome) {
         let outcome = match intent.action {
-            Action::Submit | Action::Rescue => {
+            HostAction::Submit | HostAction::Rescue => {
                 let id = self.next_job;
                 self.next_job += 1;
                 self.jobs.insert(id, (JobState::Running, "R"));
-                Outcome::Submitted { job: JobRef::new(id), born: None }
+                ActionOutcome::Submitted { job: JobRef::new(id), born: None }
             }
-            _ => Outcome::Done,
+            _ => ActionOutcome::Done,
         };
         (intent.key.clone(), outcome)
     }
 
     fn job_of(&self, key: &str) -> Option<u64> {
-        self.ledger.row(key)?.analysis.job.map(JobRef::id)
+        self.ledger.row_for(key)?.analysis.job.map(JobRef::id)
     }
 
     fn put(&mut self, key: &str, state: JobState, raw: &'static str) {
@@ -100,13 +102,13 @@ impl World {
     }
 
     fn why(&self, key: &str) -> Result<(), Box<dyn Error>> {
-        println!("why: {}\n", self.ledger.why(key, &self.policy)?);
+        println!("why: {}\n", self.ledger.explain_state(key, &self.policy)?);
         Ok(())
     }
 }
 
 /// The plan, without most of what is the same for many analyses.
-fn show(minute: i64, what: &str, plan: &Plan) {
+fn show(minute: i64, what: &str, plan: &CyclePlan) {
     println!("== minute {minute}: {what}");
     let text = plan.to_string();
     let lines: Vec<&str> = text.lines().collect();
@@ -165,7 +167,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     world.cycle("everything else has ended well", world.sweep())?;
-    for (word, count) in world.ledger.tally() {
+    for (word, count) in world.ledger.count_by_state() {
         println!("{count:>3} {word}");
     }
     println!("\n{}", world.ledger.machine().to_mermaid());

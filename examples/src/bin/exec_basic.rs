@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use monitor_exec::{Exec, Exit, Output};
+use monitor_exec::{ExecCommand, ExitCause, StreamTarget};
 
 fn main() -> Result<(), monitor_exec::Error> {
     let mut command: Vec<String> = std::env::args().skip(1).collect();
@@ -12,11 +12,11 @@ fn main() -> Result<(), monitor_exec::Error> {
             .map(str::to_owned)
             .into();
     }
-    let outcome = Exec::new(&command[0])
+    let outcome = ExecCommand::new(&command[0])
         .args(&command[1..])
         .interval_ms(100, 1000)
         .timeout(Duration::from_secs(60))
-        .stdout(Output::capture())
+        .stdout(StreamTarget::capture())
         .on_sample(|seen| {
             println!("{:5.1} % CPU, {} processes", seen.sample.cpu_percent, seen.sample.processes)
         })
@@ -24,7 +24,7 @@ fn main() -> Result<(), monitor_exec::Error> {
 
     let used = &outcome.summary;
     match outcome.exit {
-        Exit::Exited { code } => {
+        ExitCause::Exited { code } => {
             println!("ended with code {code} after {:.3} s", used.elapsed_time)
         }
         other => println!("ended by {other:?} after {:.3} s", used.elapsed_time),

@@ -9,7 +9,7 @@ use std::num::NonZeroU64;
 use std::process::ExitCode;
 
 use monitor_exec::encode::SummaryDocument;
-use monitor_exec::{ControlGroup, Error, Exec, Group, Input};
+use monitor_exec::{ControlGroup, Error, ExecCommand, ProcessGroup, StdinSource};
 use nix::sys::signal::{SigSet, Signal};
 
 fn main() -> ExitCode {
@@ -56,16 +56,16 @@ fn run(args: Vec<String>) -> Result<ExitCode, Box<dyn std::error::Error>> {
     taken.add(Signal::SIGINT);
     taken.add(Signal::SIGTERM);
     taken.thread_block()?;
-    let mut exec = Exec::new(program)
+    let mut exec = ExecCommand::new(program)
         .args(args)
-        .stdin(Input::Inherit)
+        .stdin(StdinSource::Inherit)
         .unblock_signals(true)
         .control_group(group)
         .store_in_memory(false);
     exec = exec.count_descendants(count).subreaper(subreaper).group(if subreaper {
-        Group::New
+        ProcessGroup::New
     } else {
-        Group::Host
+        ProcessGroup::Host
     });
     if let Some(ms) = interval_ms {
         exec = exec.interval_ms(ms, ms);

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use monitor_core::{Kind, KindSet, Observer, Timestamp, TypedEvent};
+use monitor_core::{KindIndex, KindSet, Observer, Timestamp, TypedEvent};
 use monitor_events::{Emitter, EmitterLimits};
 
 /// The kinds of event, by which handlers are chosen.
@@ -16,7 +16,7 @@ enum DoorKind {
     Alarm,
 }
 
-impl Kind for DoorKind {
+impl KindIndex for DoorKind {
     const ALL: &'static [Self] = &[Self::Opened, Self::Closed, Self::Alarm];
 
     fn index(self) -> usize {

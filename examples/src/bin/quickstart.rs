@@ -5,12 +5,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use monitor_core::{EventKind, JobEvent, Limits, Monitor, WorkerEvent};
+use monitor_core::{EventKind, JobEvent, Monitor, MonitorLimits, WorkerEvent};
 use monitor_events::Emitter;
 
 fn main() {
     let emitter = Emitter::new();
-    let monitor = Arc::new(Monitor::new(Limits::default()));
+    let monitor = Arc::new(Monitor::new(MonitorLimits::default()));
     let _all = emitter.attach(&monitor);
     let _failures = emitter.on(EventKind::JobFailed, |event| {
         println!("failed: {}", event.job_id().map_or("a job without an id", |id| id.as_str()));

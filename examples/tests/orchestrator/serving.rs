@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::Command;
 
-use monitor_core::{Limits, Monitor, Observer};
+use monitor_core::{Monitor, MonitorLimits, Observer};
 use monitor_host::{JournalEntry, JournalReader};
 
 use crate::program::{command, file, run};
@@ -79,7 +79,7 @@ fn what_it_did_can_be_replayed() {
     let journal = file("recorded.journal", "");
     let ran = run(command().arg("--jobs").arg(list).arg("--record").arg(&journal));
     ran.ended_with(0);
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     let (mut samples, mut ended) = (0, 0);
     for record in JournalReader::open(journal).unwrap() {
         match record.unwrap().entry {

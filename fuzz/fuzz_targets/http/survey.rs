@@ -8,7 +8,7 @@ use monitor_host::store::{MovesOf, StoredMove};
 use monitor_http::AnalysisHost;
 use monitor_state::{
     Answer, Batch, Filter, JobRef, JobState, Ledger, LedgerLimits, Machine, NewAnalysis,
-    Observation, Outcome, Policy, State, Sweep, Transition,
+    Observation, Outcome, Policy, AnalysisState, Sweep, Transition,
 };
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ fn initial() -> (Arc<Ledger>, Vec<StoredMove>) {
         new("GW150914/bilby"),
         new("GW150914/plots").needs(["GW150914/bilby"]),
         new("GW170817/bilby"),
-        new("project_analyses/population").state(State::Manual),
+        new("project_analyses/population").state(AnalysisState::Manual),
     ];
     let batch = ledger.add(added, Timestamp::from_secs(1_700_000_000));
     let applied = batch.and_then(|batch| ledger.apply(&batch));
@@ -111,9 +111,9 @@ impl AnalysisHost for SurveyHost {
         Ok(document)
     }
 
-    fn set(&self, key: &str, to: State, by: &str, force: bool) -> Result<Vec<Transition>, Error> {
+    fn set(&self, key: &str, to: AnalysisState, by: &str, force: bool) -> Result<Vec<Transition>, Error> {
         let (ledger, now) = (self.ledger()?, self.now());
-        let change = if force { Ledger::force } else { Ledger::command };
+        let change = if force { Ledger::force_batch } else { Ledger::command_batch };
         let batch = change(&ledger, key, to, by, now)?;
         self.commit(&batch)?;
         Ok(batch.transitions().cloned().collect())

@@ -6,24 +6,24 @@ use std::time::Duration;
 
 use crate::error::Error;
 use clap::Args;
-use monitor_exec::Exec;
+use monitor_exec::ExecCommand;
 
-use crate::options::records::Records;
-use crate::options::watching::{Watching, seconds};
+use crate::options::records::ResultOptions;
+use crate::options::watching::{SamplingOptions, parse_seconds};
 use crate::output::status_line;
-use crate::signals::Signals;
+use crate::signals::SignalListener;
 
 /// Watch a running process and report the resources it uses.
 ///
 /// It is watched with all its descendants until it ends, for so long as --duration-s says, or until
 /// Ctrl-C; nothing of that touches it. Totals count from now on and are lower bounds.
 #[derive(Debug, Args)]
-pub(crate) struct Attach {
+pub(crate) struct AttachArgs {
     /// The process id.
     pid: u32,
 
     /// Watch for this many seconds.
-    #[arg(long, value_name = "S", value_parser = seconds)]
+    #[arg(long, value_name = "S", value_parser = parse_seconds)]
     duration_s: Option<Duration>,
 
     /// Include what the process used before.
@@ -31,24 +31,24 @@ pub(crate) struct Attach {
     since_process_start: bool,
 
     #[command(flatten)]
-    watching: Watching,
+    watching: SamplingOptions,
 
     #[command(flatten)]
-    records: Records,
+    records: ResultOptions,
 }
 
-impl Attach {
+impl AttachArgs {
     /// Watches the process.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
-        let exec = Exec::attach(self.pid).since_process_start(self.since_process_start);
-        let with_line = !self.records.quiet && status_line::possible();
+        let exec = ExecCommand::attach(self.pid).since_process_start(self.since_process_start);
+        let with_line = !self.records.quiet && status_line::is_supported();
         let (mut exec, open) = self.records.open(self.watching.apply(exec))?;
         if with_line {
             exec = exec.channel(16);
         }
-        let signals = Signals::take()?;
+        let signals = SignalListener::catch_signals()?;
         let running = exec.spawn()?;
-        signals.let_go(running.canceller())?;
+        signals.detach_on_signal(running.canceller())?;
         if let Some(time) = self.duration_s {
             let watched = running.canceller();
             thread::spawn(move || {
@@ -57,10 +57,10 @@ impl Attach {
             });
         }
         if let Some(samples) = running.samples() {
-            status_line::show(samples);
+            status_line::draw_until_end(samples);
         }
         let mut outcome = running.wait()?;
-        let written = open.finish(&mut outcome);
+        let written = open.write_results(&mut outcome);
         Ok(if written { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

@@ -10,12 +10,12 @@ use crate::output::print;
 
 /// Print a completion script for a shell.
 #[derive(Debug, Args)]
-pub(crate) struct Completions {
+pub(crate) struct CompletionsArgs {
     /// The shell that the script is for.
     shell: Shell,
 }
 
-impl Completions {
+impl CompletionsArgs {
     /// Prints the script.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
         // clap_complete panics on a writer that fails, and a vector does not.
@@ -26,7 +26,7 @@ impl Completions {
             "monitor",
             &mut script,
         );
-        print::result(|out| out.write_all(&script))?;
+        print::write_result(|out| out.write_all(&script))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -9,16 +9,16 @@ use std::sync::Arc;
 use crate::error::Error;
 use clap::Args;
 use monitor_host::RunSource;
-use monitor_http::{Feed, FeedLimits, Sources};
+use monitor_http::{Feed, FeedLimits, RouterSources};
 
-use crate::command::serve::until_stopped;
+use crate::command::serve::serve_until_stopped;
 use crate::exit_codes;
-use crate::options::listen::{Listen, address};
+use crate::options::listen::{ListenOptions, parse_address};
 use crate::output::print;
 
 /// Serve the runs of a directory over HTTP
 #[derive(Debug, Args)]
-pub(crate) struct Dash {
+pub(crate) struct DashArgs {
     /// The directory of the status files
     #[arg(long, value_name = "DIR")]
     status_dir: PathBuf,
@@ -35,33 +35,33 @@ pub(crate) struct Dash {
     #[arg(long, default_value_t = 8_888)]
     port: u16,
     #[command(flatten)]
-    listen: Listen,
+    listen: ListenOptions,
 }
 
-impl Dash {
+impl DashArgs {
     /// Serves until a signal asks it to stop.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
         for dir in [Some(&self.status_dir), self.log_dir.as_ref(), self.plots_dir.as_ref()] {
             if let Some(dir) = dir.filter(|dir| !dir.is_dir()) {
-                print::complain(format_args!("{} is not a directory", dir.display()));
+                print::write_error(format_args!("{} is not a directory", dir.display()));
                 return Ok(ExitCode::from(exit_codes::USAGE));
             }
         }
-        let address: SocketAddr = match address(&self.host, self.port) {
+        let address: SocketAddr = match parse_address(&self.host, self.port) {
             Ok(address) => address,
             Err(wrong) => {
-                print::complain(wrong);
+                print::write_error(wrong);
                 return Ok(ExitCode::from(exit_codes::USAGE));
             }
         };
-        let listening = match self.listen.at(address)? {
+        let listening = match self.listen.bind_server(address)? {
             Ok(listening) => listening,
             Err(code) => return Ok(code),
         };
         let runs = Arc::new(RunSource::of_folders(self.status_dir, self.log_dir, self.plots_dir));
         let feed = Feed::start(FeedLimits::default())?;
-        let sources = Sources::new().runs(&runs).run_dashboard(&runs).feed(&feed);
-        until_stopped(listening, sources, pending())?;
+        let sources = RouterSources::new().runs(&runs).run_dashboard(&runs).feed(&feed);
+        serve_until_stopped(listening, sources, pending())?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -10,14 +10,14 @@ use std::process::{Command, ExitCode, Stdio};
 
 use crate::error::Error;
 use clap::{Args, ValueEnum};
-use monitor_exec::{Exec as Spawn, HoldMethod, Outcome};
+use monitor_exec::{ExecCommand as Spawn, ExecOutcome, HoldMethod};
 
 use crate::command::exec::trials::TrialOptions;
 use crate::exit_codes;
-use crate::options::records::Records;
-use crate::options::watching::{Limits, Watching};
+use crate::options::records::ResultOptions;
+use crate::options::watching::{LimitOptions, SamplingOptions};
 use crate::output::status_line;
-use crate::signals::Signals;
+use crate::signals::SignalListener;
 
 /// How many observations may wait for the status line.
 const WAITING: usize = 16;
@@ -29,7 +29,7 @@ const WAITING: usize = 16;
 /// code, unless it was stopped or could not be run.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
-pub(crate) struct Exec {
+pub(crate) struct ExecArgs {
     /// The command and its arguments. It is not run through a shell, unless --shell is given.
     #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
@@ -48,11 +48,11 @@ pub(crate) struct Exec {
     stderr: Option<PathBuf>,
 
     #[command(flatten)]
-    watching: Watching,
+    watching: SamplingOptions,
 
     /// How to hold the command until sampling has started.
     #[arg(long, value_name = "METHOD", default_value = "stop", help_heading = "Watching")]
-    hold: Hold,
+    hold: HoldMode,
 
     /// Become the subreaper of the command, count its orphaned processes, and wait until all have
     /// ended. The command gets its own process group and cannot read from a terminal.
@@ -70,10 +70,10 @@ pub(crate) struct Exec {
     count_descendants: bool,
 
     #[command(flatten)]
-    limits: Limits,
+    limits: LimitOptions,
 
     #[command(flatten)]
-    pub(crate) records: Records,
+    pub(crate) records: ResultOptions,
 
     #[command(flatten)]
     pub(crate) trials: TrialOptions,
@@ -81,7 +81,7 @@ pub(crate) struct Exec {
 
 /// How to hold the command until sampling has started.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Hold {
+enum HoldMode {
     /// It stops itself before its first instruction.
     Stop,
     /// It waits in a read before its first instruction; no signal is involved.
@@ -105,7 +105,7 @@ Examples:
   monitor exec --shell 'zcat big.gz | sort | uniq -c' > counts
   monitor exec --runs 20 --warmup 2 --vs 'gzip -9 -k -f file' -- zstd -19 -f file";
 
-impl Exec {
+impl ExecArgs {
     /// Runs the command, once or many times.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
         if self.trials.runs.is_some() {
@@ -118,29 +118,29 @@ impl Exec {
             })?;
         }
         let in_our_group = !self.subreaper;
-        let [stdout, stderr] = self.outputs()?;
-        let exec = self.prepare(&self.command, [Stdio::inherit(), stdout, stderr]);
-        let with_line = !self.records.quiet && status_line::possible();
+        let [stdout, stderr] = self.open_outputs()?;
+        let exec = self.build_command(&self.command, [Stdio::inherit(), stdout, stderr]);
+        let with_line = !self.records.quiet && status_line::is_supported();
         let (mut exec, open) = self.records.open(exec)?;
         if with_line {
             exec = exec.channel(WAITING);
         }
-        let mut outcome = match watch(exec, in_our_group) {
+        let mut outcome = match run_with_signals(exec, in_our_group) {
             Ok(outcome) => outcome,
             Err(error) => {
-                open.not_started(&error);
+                open.write_not_started(&error);
                 return Err(error);
             }
         };
-        let written = open.finish(&mut outcome);
-        Ok(exit_codes::of_run(&outcome, written))
+        let written = open.write_results(&mut outcome);
+        Ok(exit_codes::for_run(&outcome, written))
     }
 
     /// The command with all that is set on how it is watched.
     ///
     /// std makes the child, by a fork: what the kernel says of a command's peak starts at that of
     /// the process which made it, and a forked child has next to none of our memory.
-    pub(crate) fn prepare(&self, command: &[OsString], streams: [Stdio; 3]) -> Spawn {
+    pub(crate) fn build_command(&self, command: &[OsString], streams: [Stdio; 3]) -> Spawn {
         let mut words = command.iter();
         let mut command = if self.shell {
             let mut shell = Command::new("sh");
@@ -158,16 +158,16 @@ impl Exec {
         }
         let exec = self.limits.apply(self.watching.apply(Spawn::from_std(command)));
         let exec = exec.hold(match self.hold {
-            Hold::Stop => HoldMethod::Stop,
-            Hold::Gate => HoldMethod::Gate,
-            Hold::None => HoldMethod::None,
+            HoldMode::Stop => HoldMethod::Stop,
+            HoldMode::Gate => HoldMethod::Gate,
+            HoldMode::None => HoldMethod::None,
         });
         exec.unblock_signals(true)
             .subreaper(self.subreaper)
             .count_descendants(self.count_descendants)
     }
 
-    fn outputs(&self) -> Result<[Stdio; 2], Error> {
+    fn open_outputs(&self) -> Result<[Stdio; 2], Error> {
         let create = |path: &PathBuf| File::create(path).map_err(Error::file("create", path));
         let stdout = self.stdout.as_ref().map(create).transpose()?;
         let stderr = match (&self.stderr, &stdout) {
@@ -181,12 +181,12 @@ impl Exec {
 }
 
 /// Runs one command to its end, and passes signals on to it.
-fn watch(exec: Spawn, in_our_group: bool) -> Result<Outcome, Error> {
-    let signals = Signals::take()?;
+fn run_with_signals(exec: Spawn, in_our_group: bool) -> Result<ExecOutcome, Error> {
+    let signals = SignalListener::catch_signals()?;
     let running = exec.spawn()?;
-    signals.pass_on(running.canceller(), in_our_group)?;
+    signals.forward_to(running.canceller(), in_our_group)?;
     if let Some(samples) = running.samples() {
-        status_line::show(samples);
+        status_line::draw_until_end(samples);
     }
     Ok(running.wait()?)
 }

@@ -12,20 +12,20 @@ use crate::error::Error;
 use clap::Args;
 use monitor_core::{Clock, Timestamp};
 use monitor_host::JournalReader;
-use monitor_http::{Feed, FeedLimits, Sources};
+use monitor_http::{Feed, FeedLimits, RouterSources};
 
-use crate::command::serve::{PORT, until_stopped};
-use crate::options::listen::{Listen, address};
+use crate::command::serve::{PORT, serve_until_stopped};
+use crate::options::listen::{ListenOptions, parse_address};
 use crate::output::print;
-use stage::{Manner, Missing, Stage};
+use stage::{ReplayGaps, ReplayHost, ReplayOptions};
 
 /// Replay a recording and show the resulting metrics
 #[derive(Debug, Args)]
-pub(crate) struct Replay {
+pub(crate) struct ReplayArgs {
     /// The recording: from `monitor serve --record`, `monitor exec --out`, or a host's journal
     file: PathBuf,
     /// Speed factor relative to real time [default: as fast as possible]
-    #[arg(long, value_name = "X", value_parser = speed)]
+    #[arg(long, value_name = "X", value_parser = parse_speed)]
     speed: Option<f64>,
     /// The time at which to show the status [default: that of the last event]
     #[arg(long, value_name = "TIME")]
@@ -37,78 +37,78 @@ pub(crate) struct Replay {
     #[arg(long)]
     serve: bool,
     /// The address to listen on
-    #[arg(long, value_name = "ADDR[:PORT]", default_value = "127.0.0.1:8765", value_parser = bind)]
+    #[arg(long, value_name = "ADDR[:PORT]", default_value = "127.0.0.1:8765", value_parser = parse_bind_address)]
     bind: SocketAddr,
     #[command(flatten)]
-    listen: Listen,
+    listen: ListenOptions,
 }
 
-fn bind(text: &str) -> Result<SocketAddr, String> {
-    address(text, PORT)
+fn parse_bind_address(text: &str) -> Result<SocketAddr, String> {
+    parse_address(text, PORT)
 }
 
-fn speed(text: &str) -> Result<f64, String> {
+fn parse_speed(text: &str) -> Result<f64, String> {
     let speed = text.parse().ok().filter(|speed: &f64| speed.is_finite() && *speed > 0.0);
     speed.ok_or_else(|| format!("`{text}` is no speed such as 1, 0.5 or 100"))
 }
 
-impl Replay {
+impl ReplayArgs {
     /// Prints the status, or serves.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
         // What cannot be read is said before anything is served.
         drop(JournalReader::open(&self.file)?);
-        let stage = Stage::new();
-        let manner = Manner { speed: self.speed, reports: self.reports.clone() };
+        let stage = ReplayHost::new();
+        let manner = ReplayOptions { speed: self.speed, reports: self.reports.clone() };
         if self.serve {
-            return self.show(stage, manner);
+            return self.print_status(stage, manner);
         }
-        tell(&stage.play(&self.file, &manner)?);
+        report_gaps(&stage.play_file(&self.file, &manner)?);
         let at = self.at.unwrap_or_else(|| stage.clock.now());
         match stage.monitor.status(at) {
             Ok(status) => {
                 let status = serde_json::to_string(&status).unwrap_or_default();
-                print::result(|out| writeln!(out, "{status}"))?;
+                print::write_result(|out| writeln!(out, "{status}"))?;
             }
             // It ends with what a live one answers then.
             Err(error) => {
                 let status = serde_json::json!({"error": error.to_string()});
-                print::result(|out| writeln!(out, "{status}"))?;
+                print::write_result(|out| writeln!(out, "{status}"))?;
             }
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn show(&self, stage: Stage, manner: Manner) -> Result<ExitCode, Error> {
-        let listening = match self.listen.at(self.bind)? {
+    fn print_status(&self, stage: ReplayHost, manner: ReplayOptions) -> Result<ExitCode, Error> {
+        let listening = match self.listen.bind_server(self.bind)? {
             Ok(listening) => listening,
             Err(code) => return Ok(code),
         };
         let feed = Feed::start(FeedLimits::default())?;
-        feed.follow(&stage.emitter);
+        feed.follow_emitter(&stage.emitter);
         let clock: Arc<dyn Clock> = Arc::clone(&stage.clock) as _;
-        let sources = Sources::new().monitor(&stage.monitor).clock(clock);
+        let sources = RouterSources::new().monitor(&stage.monitor).clock(clock);
         let sources = sources.feed(&feed).commands(&stage.board);
         let (file, at) = (self.file.clone(), self.at);
         let player = thread::Builder::new().name("replay".to_owned());
         let played = player.spawn(move || {
-            match stage.play(&file, &manner) {
-                Ok(missing) => tell(&missing),
-                Err(error) => print::complain(error),
+            match stage.play_file(&file, &manner) {
+                Ok(missing) => report_gaps(&missing),
+                Err(error) => print::write_error(error),
             }
-            at.inspect(|at| stage.clock.reach(*at));
+            at.inspect(|at| stage.clock.advance_to(*at));
         });
         played.map_err(|source| Error::System { what: "a thread", source })?;
-        until_stopped(listening, sources, std::future::pending())?;
+        serve_until_stopped(listening, sources, std::future::pending())?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn tell(missing: &Missing) {
-    let Missing { lines, records } = missing;
+fn report_gaps(missing: &ReplayGaps) {
+    let ReplayGaps { lines, records } = missing;
     if *lines > 0 {
-        print::complain(format_args!("{lines} lines are not whole and were passed over"));
+        print::write_error(format_args!("{lines} lines are not whole and were passed over"));
     }
     if *records > 0 {
-        print::complain(format_args!("{records} records were lost when it was recorded"));
+        print::write_error(format_args!("{records} records were lost when it was recorded"));
     }
 }

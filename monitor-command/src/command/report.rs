@@ -7,13 +7,13 @@ use std::process::ExitCode;
 
 use crate::error::Error;
 use clap::Args;
-use monitor_exec::Recording;
+use monitor_exec::SampleRecording;
 use monitor_host::Error as HostError;
 use monitor_host::report;
 use terminal_size::{Width, terminal_size};
 
-use crate::options::destination::Destination;
-use crate::options::run_target::{RunShown, RunTarget, STATUS_SUFFIX};
+use crate::options::destination::ResultDestination;
+use crate::options::run_target::{RunDetails, RunTarget, STATUS_SUFFIX};
 use crate::output::print;
 
 /// Columns where there is no terminal to ask.
@@ -25,7 +25,7 @@ const COLUMNS: usize = 100;
 /// It may still be written to. Else it is a run: its id or name as `monitor runs` shows it, its
 /// directory, or its status file.
 #[derive(Debug, Args)]
-pub(crate) struct Report {
+pub(crate) struct ReportArgs {
     /// The recording, run directory or run to report on.
     target: PathBuf,
 
@@ -43,50 +43,50 @@ pub(crate) struct Report {
 }
 
 /// What a report is made of: one variant a kind of target.
-enum Target {
+enum ReportTarget {
     /// Samples of a command.
-    Samples(Box<Recording>),
+    Samples(Box<SampleRecording>),
     /// A long run.
-    Run(Box<RunShown>),
+    Run(Box<RunDetails>),
 }
 
-impl Target {
+impl ReportTarget {
     fn open(path: &PathBuf, base: &Path) -> Result<Self, Error> {
         let name = path.to_string_lossy();
         if !path.is_file() || name.ends_with(STATUS_SUFFIX) {
-            return Ok(Self::Run(Box::new(RunTarget::find(&name, base)?.shown()?)));
+            return Ok(Self::Run(Box::new(RunTarget::find(&name, base)?.read_details()?)));
         }
         let file = File::open(path).map_err(Error::file("open", path))?;
-        let recording = Recording::read(BufReader::with_capacity(1 << 18, file))
+        let recording = SampleRecording::read(BufReader::with_capacity(1 << 18, file))
             .map_err(|source| HostError::Recording { path: path.clone(), source })?;
         Ok(Self::Samples(Box::new(recording)))
     }
 
-    fn html(&self) -> String {
+    fn to_html(&self) -> String {
         match self {
             Self::Samples(recording) => report::command_html(recording),
-            Self::Run(run) => run.html(),
+            Self::Run(run) => run.to_html(),
         }
     }
 
-    fn text(&self, columns: usize) -> String {
+    fn to_text(&self, columns: usize) -> String {
         match self {
             Self::Samples(recording) => report::recording_text(recording, columns),
-            Self::Run(run) => run.text(),
+            Self::Run(run) => run.to_text(),
         }
     }
 }
 
-impl Report {
+impl ReportArgs {
     /// Reads the target and writes the report.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
-        let target = Target::open(&self.target, &self.base)?;
+        let target = ReportTarget::open(&self.target, &self.base)?;
         match &self.html {
-            Some(path) => Destination::open(path)?.write(target.html().as_bytes())?,
+            Some(path) => ResultDestination::open(path)?.write(target.to_html().as_bytes())?,
             None => {
                 let terminal = || terminal_size().map(|(Width(columns), _)| usize::from(columns));
                 let columns = self.columns.or_else(terminal).unwrap_or(COLUMNS);
-                print::result(|out| out.write_all(target.text(columns).as_bytes()))?;
+                print::write_result(|out| out.write_all(target.to_text(columns).as_bytes()))?;
             }
         }
         Ok(ExitCode::SUCCESS)

@@ -20,20 +20,20 @@ use std::time::{Duration, Instant};
 use crate::error::Error;
 use clap::Args;
 use monitor_core::Timestamp;
-use monitor_exec::{Exec, Exit, Outcome, Running};
+use monitor_exec::{ExecCommand, ExecOutcome, ExitCause, RunningCommand};
 use monitor_host::{IfRunning, RunDir};
-use monitor_run::{Level, Liveness, Patience, Presence};
+use monitor_run::{Liveness, LivenessTimeouts, LogLevel, WriterPresence};
 use nix::sys::signal::Signal;
 use nix::sys::signalfd::SignalFd;
 use serde_json::{Value, json};
 
 use crate::exit_codes;
-use crate::options::watching::Limits;
-use crate::signals::Signals;
-use hooks::{Hooks, News};
-use queue::Queue;
-use recorder::{Recorder, Watched};
-use wiring::{Pty, Wiring};
+use crate::options::watching::LimitOptions;
+use crate::signals::SignalListener;
+use hooks::{HookEnv, HookOptions};
+use queue::OutputQueue;
+use recorder::{OutputRecorder, RecordedStream};
+use wiring::{PtyMode, StreamWiring};
 
 /// How often it is asked whether the run has stalled.
 const LOOK: Duration = Duration::from_millis(500);
@@ -48,7 +48,7 @@ const COMMAND_BYTES: usize = 1 << 10;
 /// bars of tqdm, rich, pip, indicatif, curl, wget, git and the like become bars of the run.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
-pub(crate) struct Run {
+pub(crate) struct RunArgs {
     /// The program and its arguments. It is not run through a shell.
     #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -64,17 +64,17 @@ pub(crate) struct Run {
 
     /// Whether to run the program in a pseudoterminal.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pty: Pty,
+    pty: PtyMode,
 
     /// Mebibytes of each stream to keep: the first quarter and the last three quarters.
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..1 << 30))]
     keep_mb: u64,
 
     #[command(flatten)]
-    limits: Limits,
+    limits: LimitOptions,
 
     #[command(flatten)]
-    hooks: Hooks,
+    hooks: HookOptions,
 }
 
 const AFTER_HELP: &str = "\
@@ -100,38 +100,39 @@ Examples:
   monitor run --name night --on-crash 'mail -s \"$MONITOR_RUN: $MONITOR_REASON\" me' -- ./simulate
   nohup monitor run --pty always -- cargo build --release &";
 
-impl Run {
+impl RunArgs {
     /// Runs the program to its end.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
         // Before there are other threads, which would get the signals instead.
-        let signals = Signals::take()?;
-        let resized = terminal::resized()?;
-        let run = self.create()?;
+        let signals = SignalListener::catch_signals()?;
+        let resized = terminal::resize_signals()?;
+        let run = self.create_run_dir()?;
         // Text is all that fits a document.
         let _ = run.set_extra("command", self.shown_command());
         match self.supervise(&run, signals, resized) {
             Ok(outcome) => {
-                let code = exit_codes::of_run(&outcome, true);
-                self.end(&run, &outcome);
+                let code = exit_codes::for_run(&outcome, true);
+                self.record_outcome(&run, &outcome);
                 Ok(code)
             }
             Err(error) => {
                 run.fail(&error);
-                self.hooks.ended(&run, &self.news(&run, "error", error.to_string(), None));
+                self.hooks
+                    .run_end_hooks(&run, &self.hook_env(&run, "error", error.to_string(), None));
                 Err(error)
             }
         }
     }
 
-    fn create(&self) -> Result<RunDir, Error> {
-        let program = self.program();
+    fn create_run_dir(&self) -> Result<RunDir, Error> {
+        let program = self.program_name();
         let name = self.name.as_deref().unwrap_or(&program);
         let rule = if self.name.is_some() { IfRunning::Fail } else { IfRunning::Rename };
         Ok(RunDir::builder(&self.base, name).if_running(rule).create()?)
     }
 
     /// The program without its folder.
-    fn program(&self) -> String {
+    fn program_name(&self) -> String {
         let program = self.command.first().map(Path::new);
         let name = program.and_then(|program| program.file_name().or(Some(program.as_os_str())));
         name.map(|name| name.to_string_lossy().into_owned())
@@ -159,13 +160,13 @@ impl Run {
     fn supervise(
         &self,
         run: &RunDir,
-        signals: Signals,
+        signals: SignalListener,
         resized: SignalFd,
-    ) -> Result<Outcome, Error> {
-        let queue = Arc::new(Queue::default());
+    ) -> Result<ExecOutcome, Error> {
+        let queue = Arc::new(OutputQueue::default());
         let measured = run.clone();
         let mut words = self.command.iter();
-        let exec = Exec::new(words.next().map(OsString::as_os_str).unwrap_or_default())
+        let exec = ExecCommand::new(words.next().map(OsString::as_os_str).unwrap_or_default())
             .args(words)
             .interval_ms(100, 5_000)
             .store_in_memory(false)
@@ -180,13 +181,13 @@ impl Run {
                 let _ = measured.metric("cpu_percent", elapsed_s, f64::from(sample.cpu_percent));
             });
         let exec = self.limits.apply(exec);
-        let (mut wiring, exec) = Wiring::connect(exec, self.pty, resized, &queue)?;
-        let (recorder, recorded) = self.recorder(run, &queue, wiring.size)?;
+        let (mut wiring, exec) = StreamWiring::connect(exec, self.pty, resized, &queue)?;
+        let (recorder, recorded) = self.start_recorder(run, &queue, wiring.size)?;
         let running = exec.spawn();
         let outcome = running.map_err(Error::from).and_then(|running| {
-            signals.pass_on(running.canceller(), wiring.in_our_group)?;
+            signals.forward_to(running.canceller(), wiring.in_our_group)?;
             wiring.start()?;
-            self.wait(run, &queue, running)
+            self.wait_for_end(run, &queue, running)
         });
         wiring.finish();
         queue.close();
@@ -198,10 +199,10 @@ impl Run {
     }
 
     /// Starts the recorder; the channel is closed when it is done.
-    fn recorder(
+    fn start_recorder(
         &self,
         run: &RunDir,
-        queue: &Arc<Queue>,
+        queue: &Arc<OutputQueue>,
         size: Option<(u16, u16)>,
     ) -> Result<(JoinHandle<()>, mpsc::Receiver<()>), Error> {
         let names: &[&'static str] = match size {
@@ -209,9 +210,10 @@ impl Run {
             None => &["STDOUT", "STDERR"],
         };
         let keep_bytes = self.keep_mb << 20;
-        let watched =
-            |name: &&'static str| Watched::new(name, size, run, self.program(), keep_bytes);
-        let recorder = Recorder {
+        let watched = |name: &&'static str| {
+            RecordedStream::new(name, size, run, self.program_name(), keep_bytes)
+        };
+        let recorder = OutputRecorder {
             run: run.clone(),
             queue: Arc::clone(queue),
             streams: names.iter().map(watched).collect(),
@@ -221,33 +223,43 @@ impl Run {
     }
 
     /// Waits for the end, and looks meanwhile whether the run has stalled.
-    fn wait(&self, run: &RunDir, queue: &Queue, mut running: Running) -> Result<Outcome, Error> {
-        let mut written = (queue.written(), Instant::now());
+    fn wait_for_end(
+        &self,
+        run: &RunDir,
+        queue: &OutputQueue,
+        mut running: RunningCommand,
+    ) -> Result<ExecOutcome, Error> {
+        let mut written = (queue.written_bytes(), Instant::now());
         let mut is_stalled = false;
         loop {
             if let Some(outcome) = running.wait_timeout(LOOK)? {
                 return Ok(outcome);
             }
-            let now = queue.written();
+            let now = queue.written_bytes();
             if now != written.0 {
                 written = (now, Instant::now());
             }
-            let stall = self.stall(run, written.1.elapsed());
+            let stall = self.stall_reason(run, written.1.elapsed());
             if let Some(reason) = stall.clone().filter(|_| !is_stalled) {
-                run.log_at(Level::Warning, &reason);
-                self.hooks.stalled(run, self.news(run, "stalled", reason, None));
+                run.log_at(LogLevel::Warning, &reason);
+                self.hooks.run_stall_hook(run, self.hook_env(run, "stalled", reason, None));
             }
             is_stalled = stall.is_some();
         }
     }
 
     /// Why the run is stalled, if it is.
-    fn stall(&self, run: &RunDir, silent: Duration) -> Option<String> {
+    fn stall_reason(&self, run: &RunDir, silent: Duration) -> Option<String> {
         if silent >= Duration::from_secs(self.hooks.stall_s) {
             return Some(format!("no output for {} s", silent.as_secs()));
         }
         let status = run.status();
-        let judged = Liveness::of(&status, Presence::Here, Timestamp::now(), &Patience::default());
+        let judged = Liveness::from_status(
+            &status,
+            WriterPresence::Here,
+            Timestamp::now(),
+            &LivenessTimeouts::default(),
+        );
         match judged {
             Liveness::Stalled { idle_ms } => Some(format!("at one step for {} s", idle_ms / 1_000)),
             _ => None,
@@ -255,17 +267,17 @@ impl Run {
     }
 
     /// Puts down how it ended, and calls the hooks.
-    fn end(&self, run: &RunDir, outcome: &Outcome) {
+    fn record_outcome(&self, run: &RunDir, outcome: &ExecOutcome) {
         let summary = &outcome.summary;
         let resources = json!({
             "elapsed_s": summary.elapsed_time,
-            "cpu_s": seconds(summary.cpu_ns.value),
+            "cpu_s": seconds_from_nanos(summary.cpu_ns.value),
             "peak_rss_bytes": summary.peak_tree_rss_bytes.value,
             "read_bytes": summary.read_bytes.value,
             "write_bytes": summary.write_bytes.value,
             "left_running": summary.left_running,
         });
-        let reason = reason(outcome.exit);
+        let reason = exit_reason(outcome.exit);
         // Both are small; there is room for them.
         let _ = run.set_extra("resources", resources);
         let _ = run.set_extra("exit", serde_json::to_value(outcome.exit).unwrap_or_default());
@@ -276,11 +288,17 @@ impl Run {
         }
         let code = outcome.exit_code().and_then(|code| u8::try_from(code).ok());
         let state = run.status().status.to_string();
-        self.hooks.ended(run, &self.news(run, &state, reason, code));
+        self.hooks.run_end_hooks(run, &self.hook_env(run, &state, reason, code));
     }
 
-    fn news(&self, run: &RunDir, state: &str, reason: String, exit_code: Option<u8>) -> News {
-        News {
+    fn hook_env(
+        &self,
+        run: &RunDir,
+        state: &str,
+        reason: String,
+        exit_code: Option<u8>,
+    ) -> HookEnv {
+        HookEnv {
             name: run.status().experiment_name,
             state: state.to_owned(),
             reason,
@@ -291,21 +309,21 @@ impl Run {
 }
 
 /// Why it ended, in words.
-fn reason(exit: Exit) -> String {
+fn exit_reason(exit: ExitCause) -> String {
     match exit {
-        Exit::Exited { code } => format!("exit code {code}"),
-        Exit::Signaled { signal, core_dumped } => {
+        ExitCause::Exited { code } => format!("exit code {code}"),
+        ExitCause::Signaled { signal, core_dumped } => {
             let name = Signal::try_from(signal).map_or("unknown", Signal::as_str);
             let core = if core_dumped { ", core dumped" } else { "" };
             format!("ended by signal {signal} ({name}){core}")
         }
-        Exit::TimedOut => "stopped: it took too long".to_owned(),
-        Exit::Cancelled => "cancelled".to_owned(),
-        Exit::LimitHit { limit } => format!("stopped: it used too much ({limit:?})"),
+        ExitCause::TimedOut => "stopped: it took too long".to_owned(),
+        ExitCause::Cancelled => "cancelled".to_owned(),
+        ExitCause::LimitHit { limit } => format!("stopped: it used too much ({limit:?})"),
         _ => "ended; how is not known".to_owned(),
     }
 }
 
-fn seconds(ns: u64) -> f64 {
+fn seconds_from_nanos(ns: u64) -> f64 {
     Duration::from_nanos(ns).as_secs_f64()
 }

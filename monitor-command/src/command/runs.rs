@@ -13,7 +13,7 @@ use crate::output::print;
 
 /// List the runs in a directory, most recently changed first.
 #[derive(Debug, Args)]
-pub(crate) struct Runs {
+pub(crate) struct RunsArgs {
     /// The directory of the runs, or one with a folder `monitoring` of runs.
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -22,33 +22,35 @@ pub(crate) struct Runs {
     json: bool,
 }
 
-impl Runs {
+impl RunsArgs {
     /// Prints the list.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
         let now = Timestamp::now();
         let runs = RunSource::new(&self.dir).list(now)?;
-        print::result(|out| if self.json { json(out, &runs) } else { table(out, &runs, now) })?;
+        print::write_result(|out| {
+            if self.json { write_runs_json(out, &runs) } else { write_runs_table(out, &runs, now) }
+        })?;
         if runs.is_empty() && !self.json {
-            print::complain(format_args!("there are no runs in {}", self.dir.display()));
+            print::write_error(format_args!("there are no runs in {}", self.dir.display()));
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn json(out: &mut dyn Write, runs: &[RunSummary]) -> io::Result<()> {
+fn write_runs_json(out: &mut dyn Write, runs: &[RunSummary]) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, runs)?;
     writeln!(out)
 }
 
-fn table(out: &mut dyn Write, runs: &[RunSummary], now: Timestamp) -> io::Result<()> {
+fn write_runs_table(out: &mut dyn Write, runs: &[RunSummary], now: Timestamp) -> io::Result<()> {
     if runs.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> = runs.iter().map(|run| row(run, now)).collect();
-    crate::output::table::table(out, ["RUN", "STATE", "DONE", "LEFT", "CHANGED", "AT"], &rows)
+    let rows: Vec<_> = runs.iter().map(|run| run_row(run, now)).collect();
+    crate::output::table::write_table(out, ["RUN", "STATE", "DONE", "LEFT", "CHANGED", "AT"], &rows)
 }
 
-fn row(run: &RunSummary, now: Timestamp) -> [String; 6] {
+fn run_row(run: &RunSummary, now: Timestamp) -> [String; 6] {
     let state = match run.liveness {
         Some(liveness) if matches!(liveness.as_str(), "ended" | "live") => run.status.to_string(),
         Some(liveness) => liveness.as_str().to_owned(),
@@ -62,7 +64,7 @@ fn row(run: &RunSummary, now: Timestamp) -> [String; 6] {
     let at = match (&run.unreadable, &run.last_error, run.status.as_str()) {
         (Some(problem), ..) => problem.clone(),
         (None, Some(error), "error") => error.clone(),
-        (None, _, _) => step(run),
+        (None, _, _) => step_text(run),
     };
     [
         run.id.clone(),
@@ -74,7 +76,7 @@ fn row(run: &RunSummary, now: Timestamp) -> [String; 6] {
     ]
 }
 
-fn step(run: &RunSummary) -> String {
+fn step_text(run: &RunSummary) -> String {
     let name = run.step_name.as_deref().or(run.last_message.as_deref()).unwrap_or_default();
     match (run.current_step, run.total_steps) {
         (Some(number), Some(total)) => format!("{number}/{total} {name}"),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::error::Error;
 use clap::Args;
 use monitor_core::Timestamp;
-use monitor_host::{RunView, View};
+use monitor_host::{RunView, TerminalView};
 use monitor_run::{Liveness, RunState};
 
 use crate::exit_codes;
@@ -23,7 +23,7 @@ const PERIOD: Duration = Duration::from_millis(250);
 ///
 /// A RUN is its id as `monitor runs` shows it, its name, its status file, or its directory.
 #[derive(Debug, Args)]
-pub(crate) struct Show {
+pub(crate) struct ShowArgs {
     /// The run.
     run: String,
     /// The directory that the run writes to, if RUN is an id or a name.
@@ -37,19 +37,19 @@ pub(crate) struct Show {
     json: bool,
 }
 
-impl Show {
+impl ShowArgs {
     /// Prints what there is, and goes on if asked to.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
         let target = RunTarget::find(&self.run, &self.base)?;
         if self.follow {
-            return follow(&target);
+            return follow_run(&target);
         }
-        let shown = target.shown()?;
-        print::result(|out| {
+        let shown = target.read_details()?;
+        print::write_result(|out| {
             if self.json {
                 out.write_all(&shown.status.to_json(usize::MAX))
             } else {
-                out.write_all(shown.text().as_bytes())
+                out.write_all(shown.to_text().as_bytes())
             }
         })?;
         Ok(ExitCode::SUCCESS)
@@ -57,18 +57,22 @@ impl Show {
 }
 
 /// Shows what is new until there is no more to come.
-fn follow(target: &RunTarget) -> Result<ExitCode, Error> {
-    let mut view = RunView::new(if io::stderr().is_terminal() { View::Auto } else { View::Plain });
+fn follow_run(target: &RunTarget) -> Result<ExitCode, Error> {
+    let mut view = RunView::new(if io::stderr().is_terminal() {
+        TerminalView::Auto
+    } else {
+        TerminalView::Plain
+    });
     loop {
         let now = Timestamp::now();
-        let (status, liveness) = target.source.judged(&target.id, now)?;
+        let (status, liveness) = target.source.status_and_liveness(&target.id, now)?;
         if let Some(view) = &mut view {
             view.show(&status, now);
         }
         if matches!(liveness, Liveness::Ended | Liveness::Crashed { .. }) {
             drop(view);
-            let shown = target.shown()?;
-            print::result(|out| out.write_all(shown.text().as_bytes()))?;
+            let shown = target.read_details()?;
+            print::write_result(|out| out.write_all(shown.to_text().as_bytes()))?;
             let completed = shown.status.status == RunState::Completed;
             return Ok(if completed { ExitCode::SUCCESS } else { exit_codes::FAILED.into() });
         }

@@ -8,48 +8,48 @@ use clap::Args;
 
 use crate::error::Error;
 
-fn refuse() -> Result<ExitCode, Error> {
+fn refuse_platform() -> Result<ExitCode, Error> {
     Err(monitor_exec::Error::UnsupportedPlatform { os: std::env::consts::OS }.into())
 }
 
 /// Run a command and say what it used (on Linux only).
 #[derive(Debug, Args)]
-pub(crate) struct Exec {
+pub(crate) struct ExecArgs {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
     words: Vec<OsString>,
 }
 
 /// Watch a process that runs already (on Linux only).
 #[derive(Debug, Args)]
-pub(crate) struct Attach {
+pub(crate) struct AttachArgs {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
     words: Vec<OsString>,
 }
 
 /// Run any program as a run that can be watched (on Linux only).
 #[derive(Debug, Args)]
-pub(crate) struct Run {
+pub(crate) struct RunArgs {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
     words: Vec<OsString>,
 }
 
-impl Exec {
+impl ExecArgs {
     /// Refuses.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
-        refuse()
+        refuse_platform()
     }
 }
 
-impl Attach {
+impl AttachArgs {
     /// Refuses.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
-        refuse()
+        refuse_platform()
     }
 }
 
-impl Run {
+impl RunArgs {
     /// Refuses.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
-        refuse()
+        refuse_platform()
     }
 }

@@ -10,11 +10,11 @@ use monitor_events::Emitter;
 use monitor_host::Error;
 use monitor_host::store::{MovesOf, StoredMove};
 use monitor_http::AnalysisHost;
-use monitor_state::{Filter, Ledger, Policy, State, Transition};
+use monitor_state::{AnalysisFilter, AnalysisState, CyclePolicy, Ledger, Transition};
 use serde_json::Value;
 
-use super::Stop;
-use super::survey::Survey;
+use super::StopReceiver;
+use super::survey::DemoProject;
 
 /// How often something is looked after, in steps of the work that goes on.
 const STEP: Duration = Duration::from_secs(1);
@@ -25,29 +25,29 @@ const DISCOVERY_STEPS: u64 = 90;
 
 /// The analyses, for the routes.
 pub(super) struct DemoAnalyses {
-    survey: NonPoisonMutex<Survey>,
+    survey: NonPoisonMutex<DemoProject>,
     version: AtomicU64,
 }
 
 impl DemoAnalyses {
     pub(super) fn new(emitter: &Emitter) -> Result<Self, Error> {
-        let survey = Survey::new(emitter, Timestamp::now())?;
+        let survey = DemoProject::new(emitter, Timestamp::now())?;
         Ok(Self { survey: NonPoisonMutex::new(survey), version: AtomicU64::new(1) })
     }
 
     /// Looks after the analyses until it is time to stop.
-    pub(super) fn look_after(&self, stop: &Stop) {
+    pub(super) fn run_cycles(&self, stop: &StopReceiver) {
         for step in 1_u64.. {
-            if stop.after(STEP) {
+            if stop.wait_timeout(STEP) {
                 return;
             }
-            let done = self.change(|survey, now| {
-                survey.tell_late(now)?;
+            let done = self.update_project(|survey, now| {
+                survey.apply_late_outcomes(now)?;
                 if step % DISCOVERY_STEPS == 0 {
-                    survey.discover(now)?;
+                    survey.add_subject(now)?;
                 }
                 if step % CYCLE_STEPS == 0 {
-                    survey.cycle(Filter::all(), now)?;
+                    survey.run_cycle(AnalysisFilter::all(), now)?;
                 }
                 Ok(())
             });
@@ -59,9 +59,9 @@ impl DemoAnalyses {
     }
 
     /// Does something with the analyses; the version says whether that has changed them.
-    fn change<T>(
+    fn update_project<T>(
         &self,
-        change: impl FnOnce(&mut Survey, Timestamp) -> Result<T, monitor_state::Error>,
+        change: impl FnOnce(&mut DemoProject, Timestamp) -> Result<T, monitor_state::Error>,
     ) -> Result<T, Error> {
         let mut survey = self.survey.lock();
         let before = survey.ledger().revision();
@@ -78,7 +78,7 @@ impl AnalysisHost for DemoAnalyses {
         Ok(Arc::clone(self.survey.lock().ledger()))
     }
 
-    fn policy(&self) -> Result<Policy, Error> {
+    fn policy(&self) -> Result<CyclePolicy, Error> {
         Ok(self.survey.lock().policy())
     }
 
@@ -86,9 +86,9 @@ impl AnalysisHost for DemoAnalyses {
         self.version.load(Ordering::Relaxed)
     }
 
-    fn moves(&self, of: MovesOf<'_>) -> Result<Vec<StoredMove>, Error> {
+    fn list_transitions(&self, of: MovesOf<'_>) -> Result<Vec<StoredMove>, Error> {
         let survey = self.survey.lock();
-        let wanted = survey.moves().rev().filter(|moved| {
+        let wanted = survey.recent_transitions().rev().filter(|moved| {
             of.key.is_none_or(|key| moved.key.as_str() == key)
                 && of.before.is_none_or(|before| moved.number < before)
         });
@@ -97,10 +97,10 @@ impl AnalysisHost for DemoAnalyses {
         Ok(moves)
     }
 
-    fn cycle(&self, filter: Filter<'_>, dry_run: bool) -> Result<Value, Error> {
+    fn run_cycle(&self, filter: AnalysisFilter<'_>, dry_run: bool) -> Result<Value, Error> {
         let plan = match dry_run {
-            true => self.survey.lock().plan(filter, Timestamp::now()),
-            false => self.change(|survey, now| survey.cycle(filter, now))?,
+            true => self.survey.lock().plan_cycle(filter, Timestamp::now()),
+            false => self.update_project(|survey, now| survey.run_cycle(filter, now))?,
         };
         let unreadable = |error: serde_json::Error| Error::System {
             what: "a plan as JSON",
@@ -111,8 +111,14 @@ impl AnalysisHost for DemoAnalyses {
         Ok(document)
     }
 
-    fn set(&self, key: &str, to: State, by: &str, force: bool) -> Result<Vec<Transition>, Error> {
-        let batch = self.change(|survey, now| survey.set(key, to, by, force, now))?;
+    fn set_state(
+        &self,
+        key: &str,
+        to: AnalysisState,
+        by: &str,
+        force: bool,
+    ) -> Result<Vec<Transition>, Error> {
+        let batch = self.update_project(|survey, now| survey.set_state(key, to, by, force, now))?;
         Ok(batch.transitions().cloned().collect())
     }
 }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use monitor_debug::{DebugLimits, Debugger, HoldPolicy};
+use monitor_debug::{DebugLimits, Debugger, SuspendPolicy};
 use monitor_events::Emitter;
 
 use super::flows::{DemoFlowHost, DemoFlowOptions};
-use super::import::import;
-use super::orders::orders;
+use super::import::import_flow;
+use super::orders::orders_flow;
 
 /// Limit of kept jobs, ended ones included.
 const JOBS: usize = 48;
@@ -23,7 +23,7 @@ const REST: Duration = Duration::from_secs(2);
 pub(super) fn flow_host(emitter: &Emitter) -> DemoFlowHost {
     let mut limits = DebugLimits::default();
     (limits.events_per_job, limits.ended_jobs) = (400, JOBS);
-    let mut policy = HoldPolicy::default();
+    let mut policy = SuspendPolicy::default();
     policy.lease = LEASE;
     let debugger = Debugger::builder().limits(limits).policy(policy);
     let debugger = debugger.observer(emitter.clone()).build();
@@ -31,7 +31,7 @@ pub(super) fn flow_host(emitter: &Emitter) -> DemoFlowHost {
     (options.editable, options.jobs, options.running) = (false, JOBS, 12);
     options.job_id = |flow_id, number| format!("{flow_id}-{number}");
     (options.tags, options.pace) = (&["flow", "demo"], PACE);
-    let flows = [orders(&debugger), import(&debugger)];
+    let flows = [orders_flow(&debugger), import_flow(&debugger)];
     DemoFlowHost::new(debugger, emitter.clone(), options, flows)
 }
 

@@ -11,7 +11,7 @@ mod options;
 mod params;
 mod queue;
 
-pub use activation::Activation;
+pub use activation::RoutineActivation;
 pub use definition::{DemoFlow, MessageFeed, RoutineClass, RoutineHandler};
 pub use handler_error::HandlerError;
 pub use host::DemoFlowHost;

@@ -5,14 +5,14 @@ use std::time::Duration;
 use monitor_debug::Debugger;
 use serde_json::{Map, Value, json};
 
-use super::flows::{Activation, DemoFlow, HandlerError, RoutineClass};
+use super::flows::{DemoFlow, HandlerError, RoutineActivation, RoutineClass};
 
-const READ: RoutineClass = RoutineClass::new("Read", "trigger", &["line"], read);
-const PARSE: RoutineClass = RoutineClass::new("Parse", "line", &["number"], parse);
-const STORE: RoutineClass = RoutineClass::new("Store", "number", &[], store);
+const READ: RoutineClass = RoutineClass::new("Read", "trigger", &["line"], read_line);
+const PARSE: RoutineClass = RoutineClass::new("Parse", "line", &["number"], parse_line);
+const STORE: RoutineClass = RoutineClass::new("Store", "number", &[], store_row);
 
 /// The flow.
-pub(super) fn import(debugger: &Debugger) -> DemoFlow {
+pub(super) fn import_flow(debugger: &Debugger) -> DemoFlow {
     DemoFlow::new("import")
         .max_workers(1)
         .routine(debugger, "read", &READ, Map::new())
@@ -34,23 +34,23 @@ fn next_line(number: u64, _: &Map<String, Value>) -> Option<Map<String, Value>> 
     json!({"line": number + 1, "text": text}).as_object().cloned()
 }
 
-fn read(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
+fn read_line(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
     activation.emit("line", activation.payload.clone())
 }
 
-fn parse(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
+fn parse_line(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
     activation.wait(PARSING)?;
     let text = activation.payload.get("text").and_then(Value::as_str).unwrap_or_default();
     let number = text.trim().parse::<i64>().map_err(|error| {
-        let line = activation.number("line", 0);
+        let line = activation.number_or("line", 0);
         HandlerError::Failed(format!("line {line}: {text:?}: {error}"))
     })?;
     activation.payload.insert("number".to_owned(), number.into());
     activation.emit("number", activation.payload.clone())
 }
 
-fn store(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
+fn store_row(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
     activation.add_shared("lines", 1);
-    activation.add_shared("sum", activation.number("number", 0));
+    activation.add_shared("sum", activation.number_or("number", 0));
     Ok(())
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use monitor_core::{Job, JobError, JobEvent, Priority, WorkerEvent, WorkerId};
 use monitor_events::Emitter;
-use monitor_exec::{Exec, Outcome, Output};
+use monitor_exec::{ExecCommand, ExecOutcome, StreamTarget};
 use monitor_http::CommandBoard;
 
-use super::{Dice, Stop};
+use super::{StopReceiver, XorShift64};
 
 /// How long a command may take.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -37,49 +37,49 @@ const KINDS: [(&str, &str, Priority, &str); 6] = [
 ];
 
 /// Takes one job after the other.
-pub(super) fn work(
+pub(super) fn run_worker(
     worker: u64,
     emitter: &Emitter,
     board: &CommandBoard,
     numbers: &AtomicU64,
-    stop: &Stop,
+    stop: &StopReceiver,
 ) {
     let id = WorkerId::from(format!("worker-{worker}"));
     let heartbeat = Duration::from_secs(2);
     emitter.emit(
         WorkerEvent::registered(&id).host("demo").tags(["demo"]).heartbeat_interval(heartbeat * 5),
     );
-    let mut dice = Dice::new(worker);
+    let mut dice = XorShift64::new(worker);
     loop {
-        let (name, tag, priority, command) = KINDS[dice.throw(6) as usize];
+        let (name, tag, priority, command) = KINDS[dice.next_below(6) as usize];
         let number = numbers.fetch_add(1, Ordering::Relaxed);
         let job = Job::new(format!("{name}-{number}")).name(name).tags([tag, "demo"]);
         let job = job.priority(priority);
         emitter.emit(JobEvent::created(&job));
         emitter.emit(JobEvent::queued(&job));
-        if stop.after(Duration::from_millis(100 + dice.throw(600))) {
+        if stop.wait_timeout(Duration::from_millis(100 + dice.next_below(600))) {
             break;
         }
         emitter.emit(WorkerEvent::claimed_job(&id, &job));
-        run(&id, &job, command, emitter, board);
+        run_job(&id, &job, command, emitter, board);
         emitter.emit(WorkerEvent::heartbeat(&id).running_jobs(0));
     }
     emitter.emit(WorkerEvent::offline(&id).reason("the demonstration ends"));
 }
 
-fn run(id: &WorkerId, job: &Job, command: &str, emitter: &Emitter, board: &CommandBoard) {
+fn run_job(id: &WorkerId, job: &Job, command: &str, emitter: &Emitter, board: &CommandBoard) {
     let words = ["sh", "-c", command].map(str::to_owned);
     for attempt in 1..=ATTEMPTS {
         emitter.emit(JobEvent::started(job).worker(id).attempt(attempt));
-        let entry = board.begin(job.id.as_str(), &words);
+        let entry = board.begin_command(job.id.as_str(), &words);
         let observed = entry.clone();
-        let exec = Exec::new(&words[0]).args(&words[1..]).timeout(LONGEST);
-        let exec = exec.stdout(Output::capture()).stderr(Output::capture());
+        let exec = ExecCommand::new(&words[0]).args(&words[1..]).timeout(LONGEST);
+        let exec = exec.stdout(StreamTarget::capture()).stderr(StreamTarget::capture());
         let outcome = exec.interval_ms(50, 500).on_sample(move |seen| observed.observe(seen)).run();
         let error = match &outcome {
             Err(error) => JobError::new(error.to_string()),
             Ok(outcome) => {
-                entry.end(outcome);
+                entry.finish(outcome);
                 let used = outcome.summary.resources;
                 let ran = Duration::from_nanos(used.wall_ns);
                 if outcome.success() {
@@ -87,7 +87,7 @@ fn run(id: &WorkerId, job: &Job, command: &str, emitter: &Emitter, board: &Comma
                     emitter.emit(done);
                     return;
                 }
-                why(outcome)
+                outcome_error(outcome)
             }
         };
         if attempt < ATTEMPTS {
@@ -99,7 +99,7 @@ fn run(id: &WorkerId, job: &Job, command: &str, emitter: &Emitter, board: &Comma
 }
 
 /// What went wrong, with what the command said of it.
-fn why(outcome: &Outcome) -> JobError {
+fn outcome_error(outcome: &ExecOutcome) -> JobError {
     let said = outcome.stderr.as_ref().map(|kept| kept.text()).unwrap_or_default();
     let said = said.trim();
     match outcome.exit_code() {

@@ -3,16 +3,16 @@
 use monitor_debug::Debugger;
 use serde_json::{Map, Value, json};
 
-use super::flows::{Activation, DemoFlow, HandlerError, RoutineClass};
+use super::flows::{DemoFlow, HandlerError, RoutineActivation, RoutineClass};
 
-const RECEIVE: RoutineClass = RoutineClass::new("Receive", "trigger", &["order"], receive);
-const PRICE: RoutineClass = RoutineClass::new("Price", "order", &["priced"], price);
-const CHECK: RoutineClass = RoutineClass::new("Check", "priced", &["small", "large"], check);
-const REVIEW: RoutineClass = RoutineClass::new("Review", "large", &["approved"], review);
-const SHIP: RoutineClass = RoutineClass::new("Ship", "approved", &[], ship);
+const RECEIVE: RoutineClass = RoutineClass::new("Receive", "trigger", &["order"], receive_order);
+const PRICE: RoutineClass = RoutineClass::new("Price", "order", &["priced"], price_order);
+const CHECK: RoutineClass = RoutineClass::new("Check", "priced", &["small", "large"], check_order);
+const REVIEW: RoutineClass = RoutineClass::new("Review", "large", &["approved"], review_order);
+const SHIP: RoutineClass = RoutineClass::new("Ship", "approved", &[], ship_order);
 
 /// The flow. A job of it has as many orders as its parameter `orders` says, 150 without it.
-pub(super) fn orders(debugger: &Debugger) -> DemoFlow {
+pub(super) fn orders_flow(debugger: &Debugger) -> DemoFlow {
     DemoFlow::new("orders")
         .max_workers(1)
         .routine(debugger, "receive", &RECEIVE, Map::new())
@@ -46,14 +46,14 @@ fn next_order(number: u64, params: &Map<String, Value>) -> Option<Map<String, Va
     if number < orders { order.as_object().cloned() } else { None }
 }
 
-fn receive(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
+fn receive_order(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
     activation.add_shared("received", 1);
     activation.emit("order", activation.payload.clone())
 }
 
-fn price(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
-    let quantity = activation.number("quantity", 0);
-    let unit_price = activation.number("unit_price", 0);
+fn price_order(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
+    let quantity = activation.number_or("quantity", 0);
+    let unit_price = activation.number_or("unit_price", 0);
     if quantity < 0 {
         let reason = format!("{quantity} of something cannot be ordered");
         return Err(HandlerError::Failed(reason));
@@ -66,21 +66,21 @@ fn price(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
 /// From which total on an order is reviewed.
 const LARGE: i64 = 1_000;
 
-fn check(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
-    let event = if activation.number("total", 0) < LARGE { "small" } else { "large" };
+fn check_order(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
+    let event = if activation.number_or("total", 0) < LARGE { "small" } else { "large" };
     activation.emit(event, activation.payload.clone())
 }
 
-fn review(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
+fn review_order(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
     activation.add_shared("reviewed", 1);
     activation.payload.insert("reviewer".to_owned(), "ada".into());
     activation.emit("approved", activation.payload.clone())
 }
 
-fn ship(activation: &mut Activation<'_>) -> Result<(), HandlerError> {
+fn ship_order(activation: &mut RoutineActivation<'_>) -> Result<(), HandlerError> {
     activation.add_shared("shipped", 1);
-    activation.add_shared("revenue", activation.number("total", 0));
+    activation.add_shared("revenue", activation.number_or("total", 0));
     let last = activation.payload.get("order").cloned().unwrap_or_default();
-    activation.share("last_order", |_| last);
+    activation.update_shared("last_order", |_| last);
     Ok(())
 }

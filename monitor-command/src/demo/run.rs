@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use crate::error::Error;
 use monitor_host::RunDir;
-use monitor_run::Level;
+use monitor_run::LogLevel;
 
-use super::{Dice, Stop};
+use super::{StopReceiver, XorShift64};
 
 /// What a calibration goes through.
 const STEPS: [&str; 6] = [
@@ -23,18 +23,18 @@ const STEPS: [&str; 6] = [
 const POINTS: u32 = 40;
 
 /// Calibrates again and again.
-pub(super) fn calibrate(base: &Path, stop: &Stop) {
-    let mut dice = Dice::new(7);
+pub(super) fn run_calibrations(base: &Path, stop: &StopReceiver) {
+    let mut dice = XorShift64::new(7);
     // A directory that cannot be written to is seen on the page: there is no run.
-    while let Ok(false) = once(base, &mut dice, stop) {
-        if stop.after(Duration::from_secs(8)) {
+    while let Ok(false) = run_calibration(base, &mut dice, stop) {
+        if stop.wait_timeout(Duration::from_secs(8)) {
             return;
         }
     }
 }
 
 /// One run; true if it is time to stop.
-fn once(base: &Path, dice: &mut Dice, stop: &Stop) -> Result<bool, Error> {
+fn run_calibration(base: &Path, dice: &mut XorShift64, stop: &StopReceiver) -> Result<bool, Error> {
     let run = RunDir::create(base, "autocalibration")?;
     run.log("Starting the calibration");
     for (number, step) in (1..).zip(STEPS) {
@@ -43,19 +43,20 @@ fn once(base: &Path, dice: &mut Dice, stop: &Stop) -> Result<bool, Error> {
         let mut points = Vec::new();
         for point in 0..POINTS {
             let at = f64::from(point) - 20.0;
-            let noise = f64::from(u32::try_from(dice.throw(100)).unwrap_or(0)) / 600.0;
+            let noise = f64::from(u32::try_from(dice.next_below(100)).unwrap_or(0)) / 600.0;
             points.push(1.0 / (1.0 + at * at / 25.0) + noise);
             bar.inc(1);
-            if stop.after(Duration::from_millis(25 + dice.throw(60))) {
+            if stop.wait_timeout(Duration::from_millis(25 + dice.next_below(60))) {
                 run.cancel("the demonstration ends");
                 return Ok(true);
             }
         }
         bar.finish();
         let file = format!("{}.svg", step.to_lowercase().replace(' ', "-"));
-        run.save_plot(&file, drawing(step, &points).as_bytes())?;
-        match dice.throw(4) {
-            0 => run.log_at(Level::Warning, format!("{step}: the fit is poor, taken all the same")),
+        run.save_plot(&file, plot_svg(step, &points).as_bytes())?;
+        match dice.next_below(4) {
+            0 => run
+                .log_at(LogLevel::Warning, format!("{step}: the fit is poor, taken all the same")),
             _ => run.log(format!("{step}: fitted")),
         }
     }
@@ -64,7 +65,7 @@ fn once(base: &Path, dice: &mut Dice, stop: &Stop) -> Result<bool, Error> {
 }
 
 /// A line through points, as a drawing.
-fn drawing(title: &str, points: &[f64]) -> String {
+fn plot_svg(title: &str, points: &[f64]) -> String {
     let mut line = String::new();
     for (x, y) in (0..).map(|x| x * 8).zip(points) {
         // Writing to a String does not fail.

@@ -9,9 +9,9 @@ use monitor_core::{AnalysisKey, Timestamp};
 use monitor_events::Emitter;
 use monitor_host::store::StoredMove;
 use monitor_state::{
-    Action, Answer, Ask, Batch, Details, Error, Filter, Intent, JobRef, JobState, Ledger,
-    LedgerLimits, Machine, Move, NewAnalysis, Observation, Outcome, Plan, Policy, Question, State,
-    Sweep,
+    ActionOutcome, AnalysisFilter, AnalysisState, CyclePlan, CyclePolicy, Error, HostAction,
+    HostAnswer, HostQuestion, Intent, JobDetails, JobObservation, JobRef, JobState, Ledger,
+    LedgerBatch, LedgerLimits, NewAnalysis, QuestionKind, StateMachine, Sweep, TransitionRecord,
 };
 
 /// The scheduler that there is not.
@@ -22,15 +22,15 @@ const MAX_MOVES: usize = 400;
 const MAX_SUBJECTS: usize = 40;
 
 /// What becomes of a job: after so many seconds it is in that state, in the scheduler's word.
-type Script = &'static [(u64, JobState, &'static str)];
+type JobScript = &'static [(u64, JobState, &'static str)];
 
-const RUNS: Script =
+const RUNS: JobScript =
     &[(0, JobState::Pending, "PD"), (6, JobState::Running, "R"), (75, JobState::Succeeded, "CD")];
-const FAILS: Script = &[(0, JobState::Running, "R"), (20, JobState::Failed, "F")];
-const HELD: Script = &[(0, JobState::Held, "PD (JobHeldUser)")];
-const SUSPENDED: Script = &[(0, JobState::Suspended, "S")];
-const QUEUED: Script = &[(0, JobState::Pending, "PD")];
-const LOST: Script = &[];
+const FAILS: JobScript = &[(0, JobState::Running, "R"), (20, JobState::Failed, "F")];
+const HELD: JobScript = &[(0, JobState::Held, "PD (JobHeldUser)")];
+const SUSPENDED: JobScript = &[(0, JobState::Suspended, "S")];
+const QUEUED: JobScript = &[(0, JobState::Pending, "PD")];
+const LOST: JobScript = &[];
 
 /// Of each subject: a name, and the pipeline.
 const USUAL: [(&str, &str); 4] = [
@@ -42,63 +42,63 @@ const USUAL: [(&str, &str); 4] = [
 const SUBJECTS: [&str; 3] = ["GW150914", "GW170817", "GW190521"];
 
 /// What is seen of states that nothing leads to by itself, and of jobs that go wrong.
-const SPECIAL: [(&str, &str, State, Option<Script>); 20] = [
-    ("GW150914/bilby-held", "bilby", State::Held, Some(HELD)),
-    ("GW150914/rift-unlucky", "rift", State::Ready, None),
-    ("GW150914/rift-stuck", "rift", State::Stuck, None),
-    ("GW170817/bilby-lost", "bilby", State::Lost, Some(LOST)),
-    ("GW170817/rift-suspended", "rift", State::Suspended, Some(SUSPENDED)),
-    ("GW170817/cogwheel-queued", "cogwheel", State::Queued, Some(QUEUED)),
-    ("GW190521/bilby-manual", "bilby", State::Manual, None),
-    ("GW190521/bilby-review", "bilby", State::Review, None),
-    ("GW190521/bilby-reviewed", "bilby", State::Reviewed, None),
-    ("GW190521/bilby-rejected", "bilby", State::ReviewFailed, None),
-    ("GW190521/rift-stopped", "rift", State::Stopped, None),
-    ("GW190521/rift-cancelled", "rift", State::Cancelled, None),
-    ("GW200129/bilby-complete", "bilby", State::Complete, None),
-    ("GW200129/bilby-uploaded", "bilby", State::Uploaded, None),
-    ("GW200129/bilby-processing", "bilby", State::Processing, None),
-    ("GW200129/rift-failed", "rift", State::Failed, None),
-    ("GW200129/rift-restart", "rift", State::Restart, None),
-    ("GW200129/rift-stop", "rift", State::Stop, Some(QUEUED)),
-    ("GW200129/rift-finished", "rift", State::Finished, None),
-    ("GW200129/rift-wait", "rift", State::Wait, None),
+const SPECIAL: [(&str, &str, AnalysisState, Option<JobScript>); 20] = [
+    ("GW150914/bilby-held", "bilby", AnalysisState::Held, Some(HELD)),
+    ("GW150914/rift-unlucky", "rift", AnalysisState::Ready, None),
+    ("GW150914/rift-stuck", "rift", AnalysisState::Stuck, None),
+    ("GW170817/bilby-lost", "bilby", AnalysisState::Lost, Some(LOST)),
+    ("GW170817/rift-suspended", "rift", AnalysisState::Suspended, Some(SUSPENDED)),
+    ("GW170817/cogwheel-queued", "cogwheel", AnalysisState::Queued, Some(QUEUED)),
+    ("GW190521/bilby-manual", "bilby", AnalysisState::Manual, None),
+    ("GW190521/bilby-review", "bilby", AnalysisState::Review, None),
+    ("GW190521/bilby-reviewed", "bilby", AnalysisState::Reviewed, None),
+    ("GW190521/bilby-rejected", "bilby", AnalysisState::ReviewFailed, None),
+    ("GW190521/rift-stopped", "rift", AnalysisState::Stopped, None),
+    ("GW190521/rift-cancelled", "rift", AnalysisState::Cancelled, None),
+    ("GW200129/bilby-complete", "bilby", AnalysisState::Complete, None),
+    ("GW200129/bilby-uploaded", "bilby", AnalysisState::Uploaded, None),
+    ("GW200129/bilby-processing", "bilby", AnalysisState::Processing, None),
+    ("GW200129/rift-failed", "rift", AnalysisState::Failed, None),
+    ("GW200129/rift-restart", "rift", AnalysisState::Restart, None),
+    ("GW200129/rift-stop", "rift", AnalysisState::Stop, Some(QUEUED)),
+    ("GW200129/rift-finished", "rift", AnalysisState::Finished, None),
+    ("GW200129/rift-wait", "rift", AnalysisState::Wait, None),
 ];
 
 /// A job at the made-up scheduler.
-struct Run {
-    script: Script,
+struct ScriptedJob {
+    script: JobScript,
     began: Timestamp,
 }
 
 /// The project and its world.
-pub(super) struct Survey {
+pub(super) struct DemoProject {
     /// As it was shown last; another one when it has changed.
     ledger: Arc<Ledger>,
-    policy: Policy,
+    policy: CyclePolicy,
     emitter: Emitter,
-    jobs: BTreeMap<u64, Run>,
+    jobs: BTreeMap<u64, ScriptedJob>,
     /// Outcomes that are not told yet, so that a submission can be seen while it lasts.
-    late: Vec<(AnalysisKey, Outcome)>,
+    late: Vec<(AnalysisKey, ActionOutcome)>,
     next_job: u64,
     moves: VecDeque<StoredMove>,
     next_move: u64,
     subjects: usize,
 }
 
-impl Survey {
+impl DemoProject {
     /// The project as it begins.
     pub(super) fn new(emitter: &Emitter, now: Timestamp) -> Result<Self, Error> {
-        let policy = Policy {
+        let policy = CyclePolicy {
             max_in_flight: Some(12),
             held: Some(Duration::from_secs(1_800)),
             lost: Some(Duration::from_secs(2_400)),
             missing_for: Duration::from_secs(5),
             settle: Duration::from_secs(3),
             backoff: Duration::from_secs(5),
-            ..Policy::default()
+            ..CyclePolicy::default()
         };
-        let ledger = Ledger::new(Machine::standard(), LedgerLimits::default());
+        let ledger = Ledger::new(StateMachine::standard(), LedgerLimits::default());
         let mut survey = Self {
             ledger: Arc::new(ledger),
             policy,
@@ -111,11 +111,11 @@ impl Survey {
             subjects: SUBJECTS.len(),
         };
         let began = now.saturating_sub(Duration::from_secs(1_200));
-        let mut all: Vec<_> = SUBJECTS.iter().flat_map(|subject| usual(subject)).collect();
+        let mut all: Vec<_> = SUBJECTS.iter().flat_map(|subject| usual_analyses(subject)).collect();
         for (key, pipeline, state, script) in SPECIAL {
             let analysis = NewAnalysis::new(key, pipeline, SCHEDULER).state(state);
             all.push(match script {
-                Some(script) => analysis.job(survey.begin(script, began)),
+                Some(script) => analysis.job(survey.start_job(script, began)),
                 None => analysis,
             });
         }
@@ -123,8 +123,8 @@ impl Survey {
         all.push(population.needs(SUBJECTS.map(|subject| format!("{subject}/bilby"))));
         let catalogue = NewAnalysis::new("project_analyses/catalogue", "catalogue", SCHEDULER);
         all.push(catalogue.needs(["project_analyses/population"]));
-        survey.apply(&survey.ledger.add(all, began)?)?;
-        survey.cycle(Filter::all(), now)?;
+        survey.apply_batch(&survey.ledger.add(all, began)?)?;
+        survey.run_cycle(AnalysisFilter::all(), now)?;
         Ok(survey)
     }
 
@@ -132,79 +132,85 @@ impl Survey {
         &self.ledger
     }
 
-    pub(super) fn policy(&self) -> Policy {
+    pub(super) fn policy(&self) -> CyclePolicy {
         self.policy
     }
 
     /// The moves that are remembered, the oldest first.
-    pub(super) fn moves(&self) -> impl DoubleEndedIterator<Item = &StoredMove> {
+    pub(super) fn recent_transitions(&self) -> impl DoubleEndedIterator<Item = &StoredMove> {
         self.moves.iter()
     }
 
     /// Somebody has found something: four more analyses, if there is room for them.
-    pub(super) fn discover(&mut self, now: Timestamp) -> Result<(), Error> {
+    pub(super) fn add_subject(&mut self, now: Timestamp) -> Result<(), Error> {
         if self.subjects >= MAX_SUBJECTS {
             return Ok(());
         }
         let subject = format!("GW2301{:02}", self.subjects);
         self.subjects += 1;
-        self.apply(&self.ledger.add(usual(&subject), now)?)
+        self.apply_batch(&self.ledger.add(usual_analyses(&subject), now)?)
     }
 
     /// What a cycle would do now.
-    pub(super) fn plan(&self, filter: Filter<'_>, now: Timestamp) -> Plan {
-        self.ledger.plan(&[self.sweep(now)], &self.policy, filter, now)
+    pub(super) fn plan_cycle(&self, filter: AnalysisFilter<'_>, now: Timestamp) -> CyclePlan {
+        self.ledger.plan_cycle(&[self.scheduler_sweep(now)], &self.policy, filter, now)
     }
 
     /// A cycle: what is planned is done.
-    pub(super) fn cycle(&mut self, filter: Filter<'_>, now: Timestamp) -> Result<Plan, Error> {
-        self.tell_late(now)?;
-        let mut plan = self.plan(filter, now);
+    pub(super) fn run_cycle(
+        &mut self,
+        filter: AnalysisFilter<'_>,
+        now: Timestamp,
+    ) -> Result<CyclePlan, Error> {
+        self.apply_late_outcomes(now)?;
+        let mut plan = self.plan_cycle(filter, now);
         while !plan.questions.is_empty() {
-            plan = self.ledger.answer(plan, answer)?;
+            plan = self.ledger.answer_questions(plan, answer_question)?;
         }
-        self.apply(&plan.batch())?;
-        let acted: Vec<_> = plan.actions().map(|intent| self.act(intent, now)).collect();
+        self.apply_batch(&plan.batch())?;
+        let acted: Vec<_> = plan.actions().map(|intent| self.perform_action(intent, now)).collect();
         self.late.extend(acted);
         Ok(plan)
     }
 
     /// What somebody says; the batch that came of it.
-    pub(super) fn set(
+    pub(super) fn set_state(
         &mut self,
         key: &str,
-        to: State,
+        to: AnalysisState,
         by: &str,
         force: bool,
         now: Timestamp,
-    ) -> Result<Batch, Error> {
-        self.tell_late(now)?;
+    ) -> Result<LedgerBatch, Error> {
+        self.apply_late_outcomes(now)?;
         let batch = match force {
-            true => self.ledger.force(key, to, by, now)?,
-            false => self.ledger.command(key, to, by, now)?,
+            true => self.ledger.force_batch(key, to, by, now)?,
+            false => self.ledger.command_batch(key, to, by, now)?,
         };
-        self.apply(&batch)?;
-        let acted: Vec<_> = batch.intents().map(|intent| self.act(intent, now)).collect();
+        self.apply_batch(&batch)?;
+        let acted: Vec<_> =
+            batch.intents().map(|intent| self.perform_action(intent, now)).collect();
         self.late.extend(acted);
         Ok(batch)
     }
 
     /// Says what became of the actions of the last cycle.
-    pub(super) fn tell_late(&mut self, now: Timestamp) -> Result<(), Error> {
+    pub(super) fn apply_late_outcomes(&mut self, now: Timestamp) -> Result<(), Error> {
         if self.late.is_empty() {
             return Ok(());
         }
         let late = std::mem::take(&mut self.late);
-        self.apply(&self.ledger.outcomes(late, &self.policy, now)?)
+        self.apply_batch(&self.ledger.outcome_batch(late, &self.policy, now)?)
     }
 
-    fn apply(&mut self, batch: &Batch) -> Result<(), Error> {
+    fn apply_batch(&mut self, batch: &LedgerBatch) -> Result<(), Error> {
         let mut ledger = Ledger::clone(&self.ledger);
         ledger.apply(batch)?;
-        ledger.report(batch, &self.emitter);
+        ledger.report_batch(batch, &self.emitter);
         for moved in batch.transitions() {
             let (from, to) = (moved.from, moved.to);
-            let made = Move::new(batch.at, from, to, moved.cause.clone(), moved.raw.clone());
+            let made =
+                TransitionRecord::new(batch.at, from, to, moved.cause.clone(), moved.raw.clone());
             let stored = StoredMove::new(self.next_move, batch.revision, moved.key.clone(), made);
             self.next_move += 1;
             if self.moves.len() == MAX_MOVES {
@@ -217,42 +223,42 @@ impl Survey {
     }
 
     /// What the scheduler would say.
-    fn sweep(&self, now: Timestamp) -> Sweep {
+    fn scheduler_sweep(&self, now: Timestamp) -> Sweep {
         let jobs = self.jobs.iter().filter_map(|(&id, run)| {
             let age_s = now.saturating_duration_since(run.began).as_secs();
             let (_, state, raw) = run.script.iter().rfind(|(after, ..)| *after <= age_s)?;
-            let mut details = Details::default();
+            let mut details = JobDetails::default();
             details.heartbeat = (*state == JobState::Running).then_some(now);
             details.progress = Some(age_s);
-            Some(Observation::new(JobRef::new(id), *state).raw(raw).details(details))
+            Some(JobObservation::new(JobRef::new(id), *state).raw(raw).details(details))
         });
         Sweep::full(SCHEDULER, now).jobs(jobs)
     }
 
-    fn begin(&mut self, script: Script, began: Timestamp) -> JobRef {
+    fn start_job(&mut self, script: JobScript, began: Timestamp) -> JobRef {
         let id = self.next_job;
         self.next_job += 1;
-        self.jobs.insert(id, Run { script, began });
+        self.jobs.insert(id, ScriptedJob { script, began });
         JobRef::new(id)
     }
 
-    fn act(&mut self, intent: &Intent, now: Timestamp) -> (AnalysisKey, Outcome) {
+    fn perform_action(&mut self, intent: &Intent, now: Timestamp) -> (AnalysisKey, ActionOutcome) {
         if let Some(old) = intent.job {
             self.jobs.remove(&old.id());
         }
         let outcome = match intent.action {
-            Action::Submit | Action::Rescue => {
+            HostAction::Submit | HostAction::Rescue => {
                 let script = if is_unlucky(&intent.key) { FAILS } else { RUNS };
-                Outcome::Submitted { job: self.begin(script, now), born: None }
+                ActionOutcome::Submitted { job: self.start_job(script, now), born: None }
             }
-            Action::Process => Outcome::Started,
-            _ => Outcome::Done,
+            HostAction::Process => ActionOutcome::Started,
+            _ => ActionOutcome::Done,
         };
         (intent.key.clone(), outcome)
     }
 }
 
-fn usual(subject: &str) -> impl Iterator<Item = NewAnalysis> {
+fn usual_analyses(subject: &str) -> impl Iterator<Item = NewAnalysis> {
     let analysis = move |(name, pipeline): (&str, &str)| {
         NewAnalysis::new(format!("{subject}/{name}"), pipeline, SCHEDULER)
     };
@@ -265,12 +271,12 @@ fn is_unlucky(key: &AnalysisKey) -> bool {
 
 /// What a host would find in the folders of analyses: all are complete but one, which can always be
 /// rescued, one whose job has left nothing behind, and one whose processing takes for ever.
-fn answer(question: &Question) -> Answer {
+fn answer_question(question: &HostQuestion) -> HostAnswer {
     let is = |word: &str| question.key.as_str().ends_with(word);
     match question.ask {
-        Ask::Complete if is_unlucky(&question.key) => Answer::No,
-        Ask::Complete | Ask::Rescuable if is("-lost") => Answer::Unknown,
-        Ask::Processed if is("-processing") => Answer::Unknown,
-        _ => Answer::Yes,
+        QuestionKind::Complete if is_unlucky(&question.key) => HostAnswer::No,
+        QuestionKind::Complete | QuestionKind::Rescuable if is("-lost") => HostAnswer::Unknown,
+        QuestionKind::Processed if is("-processing") => HostAnswer::Unknown,
+        _ => HostAnswer::Yes,
     }
 }

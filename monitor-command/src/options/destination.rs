@@ -10,13 +10,13 @@ use crate::output::print;
 /// Where something is written at the end; opened before anything runs, so that what cannot be
 /// written is known at once.
 #[derive(Debug)]
-pub(crate) struct Destination {
+pub(crate) struct ResultDestination {
     path: PathBuf,
     /// `None` is the standard output.
     pub(crate) file: Option<File>,
 }
 
-impl Destination {
+impl ResultDestination {
     /// Makes the file, or empties it.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let file = if path.as_os_str() == "-" {
@@ -30,7 +30,7 @@ impl Destination {
     /// Writes all of it.
     pub(crate) fn write(self, text: &[u8]) -> Result<(), Error> {
         match self.file {
-            None => print::result(|out| out.write_all(text)),
+            None => print::write_result(|out| out.write_all(text)),
             Some(mut file) => file.write_all(text).map_err(Error::file("write to", self.path)),
         }
     }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::error::Error;
 use clap::Args;
-use monitor_http::{Access, Control, Controls, Server, ServerLimits, Token};
+use monitor_http::{AccessPolicy, AccessToken, AllowedControls, ControlKind, Server, ServerLimits};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use crate::exit_codes;
@@ -13,7 +13,7 @@ use crate::output::print;
 
 /// Where to listen, who may come in, what they may change.
 #[derive(Debug, Args)]
-pub(crate) struct Listen {
+pub(crate) struct ListenOptions {
     /// The token that clients must send; required unless the address is loopback. `auto` generates
     /// one and prints a link with it
     #[arg(long, value_name = "TOKEN|auto")]
@@ -29,60 +29,63 @@ pub(crate) struct Listen {
     behind_tls: bool,
     /// What clients may change: all, none, or a comma-separated list of metrics, debug and analyses
     /// [default: all on a loopback address, else none]
-    #[arg(long, value_name = "KINDS", value_parser = controls)]
-    control: Option<Controls>,
+    #[arg(long, value_name = "KINDS", value_parser = parse_controls)]
+    control: Option<AllowedControls>,
 }
 
 /// A server that listens, and who may come in.
 #[derive(Debug)]
-pub(crate) struct Listening {
+pub(crate) struct BoundServer {
     pub(crate) server: Server,
-    pub(crate) access: Access,
-    pub(crate) controls: Controls,
+    pub(crate) access: AccessPolicy,
+    pub(crate) controls: AllowedControls,
     /// What to open in a browser.
     pub(crate) link: String,
 }
 
-impl Listen {
+impl ListenOptions {
     /// Listens at the address; the other one of the two is what the user has to do first.
-    pub(crate) fn at(&self, address: SocketAddr) -> Result<Result<Listening, ExitCode>, Error> {
+    pub(crate) fn bind_server(
+        &self,
+        address: SocketAddr,
+    ) -> Result<Result<BoundServer, ExitCode>, Error> {
         let token = match self.token.as_deref() {
             None => None,
-            Some("auto") => Some(Token::random()?),
-            Some(given) => match Token::new(given) {
+            Some("auto") => Some(AccessToken::random()?),
+            Some(given) => match AccessToken::new(given) {
                 Ok(token) => Some(token),
-                Err(error) => return Ok(Err(refused(&error.to_string()))),
+                Err(error) => return Ok(Err(reject_options(&error.to_string()))),
             },
         };
         let is_loopback = address.ip().is_loopback();
         if !is_loopback && token.is_none() {
-            return Ok(Err(refused(&format!(
+            return Ok(Err(reject_options(&format!(
                 "{address} can be reached from other machines: say who may come in, by --token \
                  TOKEN, or by --token auto, which makes a token and prints the link"
             ))));
         }
         raise_descriptor_limit();
         let server = Server::bind(&address.to_string(), ServerLimits::default())?;
-        let link = link(server.local_addr(), token.as_ref());
-        let mut access = token.map_or_else(Access::loopback, Access::with_token);
-        access = self.allow_host.iter().fold(access, Access::allow_host);
-        access = self.allow_origin.iter().fold(access, Access::allow_origin);
+        let link = browser_link(server.local_addr(), token.as_ref());
+        let mut access = token.map_or_else(AccessPolicy::loopback, AccessPolicy::with_token);
+        access = self.allow_host.iter().fold(access, AccessPolicy::allow_host);
+        access = self.allow_origin.iter().fold(access, AccessPolicy::allow_origin);
         if self.behind_tls {
             access = access.behind_tls();
         }
-        let usual = if is_loopback { Controls::all() } else { Controls::none() };
+        let usual = if is_loopback { AllowedControls::all() } else { AllowedControls::none() };
         let controls = self.control.unwrap_or(usual);
-        Ok(Ok(Listening { server, access, controls, link }))
+        Ok(Ok(BoundServer { server, access, controls, link }))
     }
 }
 
-fn refused(why: &str) -> ExitCode {
-    print::complain(why);
+fn reject_options(why: &str) -> ExitCode {
+    print::write_error(why);
     ExitCode::from(exit_codes::USAGE)
 }
 
 /// What opens the page in a browser on this machine.
-fn link(address: SocketAddr, token: Option<&Token>) -> String {
+fn browser_link(address: SocketAddr, token: Option<&AccessToken>) -> String {
     let shown = match address.ip() {
         ip if ip.is_unspecified() => SocketAddr::from((Ipv4Addr::LOCALHOST, address.port())),
         _ => address,
@@ -102,7 +105,7 @@ fn raise_descriptor_limit() {
 }
 
 /// An address with a port, or one without, which gets `port`.
-pub(crate) fn address(text: &str, port: u16) -> Result<SocketAddr, String> {
+pub(crate) fn parse_address(text: &str, port: u16) -> Result<SocketAddr, String> {
     let bare = text.trim_start_matches('[').trim_end_matches(']');
     if text == "localhost" {
         return Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
@@ -114,18 +117,18 @@ pub(crate) fn address(text: &str, port: u16) -> Result<SocketAddr, String> {
         .map_err(|_| format!("`{text}` is no address such as 127.0.0.1:{port} or [::1]:{port}"))
 }
 
-fn controls(text: &str) -> Result<Controls, String> {
-    let word = |controls: Controls, word: &str| {
+fn parse_controls(text: &str) -> Result<AllowedControls, String> {
+    let word = |controls: AllowedControls, word: &str| {
         Ok(controls.with(match word.trim() {
-            "metrics" => Control::Metrics,
-            "debug" => Control::Debug,
-            "analyses" => Control::Analyses,
+            "metrics" => ControlKind::Metrics,
+            "debug" => ControlKind::Debug,
+            "analyses" => ControlKind::Analyses,
             other => return Err(format!("`{other}` is none of metrics, debug and analyses")),
         }))
     };
     match text {
-        "all" => Ok(Controls::all()),
-        "none" => Ok(Controls::none()),
-        some => some.split(',').try_fold(Controls::none(), word),
+        "all" => Ok(AllowedControls::all()),
+        "none" => Ok(AllowedControls::none()),
+        some => some.split(',').try_fold(AllowedControls::none(), word),
     }
 }

@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use clap::{Args, ValueEnum};
-use monitor_exec::encode::{Format, SummaryDocument};
-use monitor_exec::{Exec, Outcome, Recording};
+use monitor_exec::encode::{RecordFormat, SummaryDocument};
+use monitor_exec::{ExecCommand, ExecOutcome, SampleRecording};
 use monitor_host::report;
 
 use crate::exit_codes;
-use crate::options::destination::Destination;
+use crate::options::destination::ResultDestination;
 use crate::output::print;
 
 /// The format of the samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Form {
+enum SampleFormat {
     /// One JSON object a line, readable while it grows.
     Jsonl,
     /// One JSON object, complete at the end.
@@ -26,7 +26,7 @@ enum Form {
 
 /// The names in the samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Schema {
+enum SampleSchema {
     /// Monitor's own.
     Monitor,
     /// Those of denet 0.10, for its readers: records of JSON lines.
@@ -36,18 +36,18 @@ enum Schema {
 /// Where the figures go.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Results")]
-pub(crate) struct Records {
+pub(crate) struct ResultOptions {
     /// Write the samples to a file while the command runs; `-` is the standard output.
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
 
     /// The form of the samples [default: by the name of the file, else jsonl].
     #[arg(long, value_name = "FORMAT", requires = "out")]
-    format: Option<Form>,
+    format: Option<SampleFormat>,
 
     /// The names in the samples.
     #[arg(long, value_name = "SCHEMA", default_value = "monitor", requires = "out")]
-    schema: Schema,
+    schema: SampleSchema,
 
     /// Write the summary as a JSON object to a file at the end; `-` is the standard output.
     #[arg(long, value_name = "FILE")]
@@ -64,59 +64,59 @@ pub(crate) struct Records {
 
 /// What the options come to while a process is watched.
 #[derive(Debug)]
-pub(crate) struct Open {
+pub(crate) struct OpenResults {
     out: Option<PathBuf>,
-    summary: Option<Destination>,
-    report: Option<Destination>,
+    summary: Option<ResultDestination>,
+    report: Option<ResultDestination>,
     quiet: bool,
 }
 
-impl Records {
+impl ResultOptions {
     /// Opens all files, and has the samples written to theirs.
-    pub(crate) fn open(self, mut exec: Exec) -> Result<(Exec, Open), Error> {
-        let format = self.form()?;
+    pub(crate) fn open(self, mut exec: ExecCommand) -> Result<(ExecCommand, OpenResults), Error> {
+        let format = self.sample_format()?;
         if let Some(path) = &self.out {
-            let destination = Destination::open(path)?;
+            let destination = ResultDestination::open(path)?;
             exec = match destination.file {
                 Some(file) => exec.encode_into(file, format),
                 None => exec.encode_into(io::stdout(), format),
             };
         }
-        let summary = self.summary.as_deref().map(Destination::open).transpose()?;
-        let report = self.report.as_deref().map(Destination::open).transpose()?;
-        let open = Open { out: self.out, summary, report, quiet: self.quiet };
+        let summary = self.summary.as_deref().map(ResultDestination::open).transpose()?;
+        let report = self.report.as_deref().map(ResultDestination::open).transpose()?;
+        let open = OpenResults { out: self.out, summary, report, quiet: self.quiet };
         Ok((exec.store_in_memory(open.report.is_some()), open))
     }
 
-    fn form(&self) -> Result<Format, Error> {
+    fn sample_format(&self) -> Result<RecordFormat, Error> {
         let by_name = match self.out.as_deref().and_then(Path::extension) {
-            Some(ending) if ending == "csv" => Form::Csv,
-            Some(ending) if ending == "json" => Form::Json,
-            _ => Form::Jsonl,
+            Some(ending) if ending == "csv" => SampleFormat::Csv,
+            Some(ending) if ending == "json" => SampleFormat::Json,
+            _ => SampleFormat::Jsonl,
         };
         match (self.schema, self.format) {
-            (Schema::Denet, None | Some(Form::Jsonl)) => Ok(Format::Denet),
-            (Schema::Denet, Some(_)) => Err(Error::Options {
+            (SampleSchema::Denet, None | Some(SampleFormat::Jsonl)) => Ok(RecordFormat::Denet),
+            (SampleSchema::Denet, Some(_)) => Err(Error::Options {
                 option: "--schema denet",
                 reason: "is records of JSON lines, and needs --format jsonl",
             }),
-            (Schema::Monitor, form) => Ok(match form.unwrap_or(by_name) {
-                Form::Jsonl => Format::JsonLines,
-                Form::Json => Format::Json,
-                Form::Csv => Format::Csv,
+            (SampleSchema::Monitor, form) => Ok(match form.unwrap_or(by_name) {
+                SampleFormat::Jsonl => RecordFormat::JsonLines,
+                SampleFormat::Json => RecordFormat::Json,
+                SampleFormat::Csv => RecordFormat::Csv,
             }),
         }
     }
 }
 
-impl Open {
+impl OpenResults {
     /// Writes what is written at the end. Whether all is written that was asked for; what is not
     /// is complained about.
-    pub(crate) fn finish(self, outcome: &mut Outcome) -> bool {
+    pub(crate) fn write_results(self, outcome: &mut ExecOutcome) -> bool {
         let mut written = true;
         let mut told = |done: Result<(), Error>| {
             if let Err(error) = done {
-                print::complain(error);
+                print::write_error(error);
                 written = false;
             }
         };
@@ -127,22 +127,22 @@ impl Open {
             told(Err(Error::file("write all samples to", path)(source)));
         }
         if let Some(summary) = self.summary {
-            told(summary.write(&document(outcome)));
+            told(summary.write(&summary_json(outcome)));
         }
         if let Some(report) = self.report {
-            told(report.write(report::command_html(&Recording::from(&*outcome)).as_bytes()));
+            told(report.write(report::command_html(&SampleRecording::from(&*outcome)).as_bytes()));
         }
         if !self.quiet {
-            print::note(report::summary_text(&outcome.summary));
+            print::write_note(report::summary_text(&outcome.summary));
         }
         written
     }
 
     /// Says in the summary that there is nothing to sum up, so that whoever reads it finds JSON.
-    pub(crate) fn not_started(self, error: &Error) {
+    pub(crate) fn write_not_started(self, error: &Error) {
         let Some(summary) = self.summary else { return };
         let mut text = serde_json::to_vec_pretty(&serde_json::json!({
-            "exit_code": exit_codes::number_of_error(error),
+            "exit_code": exit_codes::number_for_error(error),
             "signal": null,
             "outcome": "not_started",
             "error": error.to_string(),
@@ -150,12 +150,12 @@ impl Open {
         .unwrap_or_default();
         text.push(b'\n');
         if let Err(error) = summary.write(&text) {
-            print::complain(error);
+            print::write_error(error);
         }
     }
 }
 
-fn document(outcome: &Outcome) -> Vec<u8> {
+fn summary_json(outcome: &ExecOutcome) -> Vec<u8> {
     let document = SummaryDocument::from(&outcome.summary);
     // Maps with keys of text and numbers: there is nothing that JSON cannot say.
     let mut text = serde_json::to_vec_pretty(&document).unwrap_or_default();

@@ -23,7 +23,7 @@ pub(crate) struct RunTarget {
 
 /// All that is to be told of a run.
 #[derive(Debug)]
-pub(crate) struct RunShown {
+pub(crate) struct RunDetails {
     pub(crate) status: RunStatus,
     pub(crate) liveness: Liveness,
     now: Timestamp,
@@ -37,7 +37,7 @@ impl RunTarget {
     pub(crate) fn find(run: &str, base: &Path) -> Result<Self, Error> {
         let path = Path::new(run);
         if path.is_file() {
-            return Self::of_file(path);
+            return Self::from_file(path);
         }
         if path.is_dir() {
             let source = RunSource::new(path);
@@ -63,7 +63,7 @@ impl RunTarget {
     }
 
     /// `<base>/status/<id>_status.json`, or `<base>/status/archive/<id>.json`.
-    fn of_file(path: &Path) -> Result<Self, Error> {
+    fn from_file(path: &Path) -> Result<Self, Error> {
         let path = std::path::absolute(path).map_err(Error::file("find", path))?;
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let folder = path.parent().unwrap_or(&path);
@@ -76,9 +76,9 @@ impl RunTarget {
     }
 
     /// Reads what is to be told of it now.
-    pub(crate) fn shown(&self) -> Result<RunShown, Error> {
+    pub(crate) fn read_details(&self) -> Result<RunDetails, Error> {
         let now = Timestamp::now();
-        let (status, liveness) = self.source.judged(&self.id, now)?;
+        let (status, liveness) = self.source.status_and_liveness(&self.id, now)?;
         // A report without what cannot be read is better than none.
         let log = self.source.log_last(&self.id, TAIL_BYTES).map(|tail| tail.bytes);
         let log = String::from_utf8_lossy(&log.unwrap_or_default()).into_owned();
@@ -87,20 +87,20 @@ impl RunTarget {
             let bytes = self.source.plot(&self.id, &plot.file).ok()?;
             Some(ReportPlot { file: plot.file, bytes })
         });
-        Ok(RunShown { plots: plots.collect(), status, liveness, now, log })
+        Ok(RunDetails { plots: plots.collect(), status, liveness, now, log })
     }
 }
 
-impl RunShown {
-    pub(crate) fn text(&self) -> String {
-        self.report().text()
+impl RunDetails {
+    pub(crate) fn to_text(&self) -> String {
+        self.to_report().text()
     }
 
-    pub(crate) fn html(&self) -> String {
-        monitor_host::report::run_html(&self.report().plots(&self.plots))
+    pub(crate) fn to_html(&self) -> String {
+        monitor_host::report::run_html(&self.to_report().plots(&self.plots))
     }
 
-    fn report(&self) -> RunReport<'_> {
+    fn to_report(&self) -> RunReport<'_> {
         RunReport::new(&self.status, self.now).liveness(self.liveness).log(&self.log)
     }
 }

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use monitor_exec::{Exec, ExecLimits, Interval};
+use monitor_exec::{ExecCommand, ExecLimits, SampleInterval};
 
 /// How the sampling interval adapts.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Adaptive {
+enum AdaptiveMode {
     /// Grows from the first second to the tenth, from the shortest to the longest.
     Time,
     /// Short while something changes, long while nothing does.
@@ -19,7 +19,7 @@ enum Adaptive {
 /// How a process is watched.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Watching")]
-pub(crate) struct Watching {
+pub(crate) struct SamplingOptions {
     /// Shortest time between two samples, in milliseconds.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     interval_ms: u64,
@@ -30,24 +30,24 @@ pub(crate) struct Watching {
 
     /// How the sampling interval adapts.
     #[arg(long, value_name = "RULE", default_value = "time")]
-    adaptive: Adaptive,
+    adaptive: AdaptiveMode,
 
     /// Also record each process of the tree.
     #[arg(long)]
     per_process: bool,
 }
 
-impl Watching {
+impl SamplingOptions {
     /// Sets what the options say.
-    pub(crate) const fn apply(&self, exec: Exec) -> Exec {
+    pub(crate) const fn apply(&self, exec: ExecCommand) -> ExecCommand {
         let base = Duration::from_millis(self.interval_ms);
         let max = Duration::from_millis(self.max_interval_ms);
         let rule = match self.adaptive {
-            Adaptive::Time if self.interval_ms < self.max_interval_ms => {
-                Interval::ByAge { base, max }
+            AdaptiveMode::Time if self.interval_ms < self.max_interval_ms => {
+                SampleInterval::ByAge { base, max }
             }
-            Adaptive::Change => Interval::ByChange { base, max },
-            Adaptive::Time | Adaptive::Off => Interval::Every(base),
+            AdaptiveMode::Change => SampleInterval::ByChange { base, max },
+            AdaptiveMode::Time | AdaptiveMode::Off => SampleInterval::Every(base),
         };
         exec.interval(rule).per_process(self.per_process)
     }
@@ -56,28 +56,28 @@ impl Watching {
 /// When a command is stopped, and how.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits")]
-pub(crate) struct Limits {
+pub(crate) struct LimitOptions {
     /// Stop the command after this many seconds; exit code 124.
-    #[arg(long, value_name = "S", value_parser = seconds)]
+    #[arg(long, value_name = "S", value_parser = parse_seconds)]
     timeout_s: Option<Duration>,
 
     /// Stop the command when its processes together hold more than this many mebibytes; exit code
     /// 124.
-    #[arg(long, value_name = "N", value_parser = mebibytes)]
+    #[arg(long, value_name = "N", value_parser = parse_mebibytes)]
     max_rss_mb: Option<u64>,
 
     /// Stop the command when it has used this many seconds of CPU time; exit code 124.
-    #[arg(long, value_name = "S", value_parser = seconds)]
+    #[arg(long, value_name = "S", value_parser = parse_seconds)]
     max_cpu_s: Option<Duration>,
 
     /// Seconds between SIGTERM and SIGKILL when the command is stopped.
-    #[arg(long, value_name = "S", default_value = "2", value_parser = seconds)]
+    #[arg(long, value_name = "S", default_value = "2", value_parser = parse_seconds)]
     grace_s: Duration,
 }
 
-impl Limits {
+impl LimitOptions {
     /// Sets what the options say.
-    pub(crate) fn apply(&self, mut exec: Exec) -> Exec {
+    pub(crate) fn apply(&self, mut exec: ExecCommand) -> ExecCommand {
         let mut limits = ExecLimits::new();
         limits.cpu = self.max_cpu_s;
         limits.rss_bytes = self.max_rss_mb;
@@ -89,7 +89,7 @@ impl Limits {
 }
 
 /// Seconds, with a fraction if need be.
-pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn parse_seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
     match Duration::try_from_secs_f64(seconds) {
         Ok(time) if !time.is_zero() => Ok(time),
@@ -97,7 +97,7 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-fn mebibytes(text: &str) -> Result<u64, String> {
+fn parse_mebibytes(text: &str) -> Result<u64, String> {
     let mebibytes: f64 = text.parse().map_err(|_| "not a number of mebibytes".to_owned())?;
     if !(mebibytes > 0.0 && mebibytes < 1e12) {
         return Err("must be more than zero".to_owned());

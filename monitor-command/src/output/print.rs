@@ -7,7 +7,9 @@ use crate::error::Error;
 
 /// Writes a result to the standard output. A reader that leaves early has seen enough: that is no
 /// error.
-pub(crate) fn result(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+pub(crate) fn write_result(
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {
@@ -18,7 +20,7 @@ pub(crate) fn result(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Re
 }
 
 /// Tells the user something that is not the result.
-pub(crate) fn note(what: impl Display) {
+pub(crate) fn write_note(what: impl Display) {
     let text = what.to_string();
     let mut lines = text.trim_end().lines();
     let mut note = format!("monitor: {}\n", lines.next().unwrap_or_default());
@@ -30,7 +32,7 @@ pub(crate) fn note(what: impl Display) {
 }
 
 /// Tells the user what is wrong, on one line.
-pub(crate) fn complain(what: impl Display) {
+pub(crate) fn write_error(what: impl Display) {
     // There is nobody left to tell if this fails.
     let _ = writeln!(io::stderr().lock(), "monitor: {what}");
 }

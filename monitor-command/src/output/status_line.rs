@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
-use monitor_exec::Observation;
+use monitor_exec::TreeSample;
 use monitor_host::report;
 use nix::sys::termios::{LocalFlags, tcgetattr};
 use terminal_size::{Height, Width, terminal_size_of};
@@ -22,33 +22,33 @@ const PERIOD: Duration = Duration::from_millis(200);
 const FEWEST_ROWS: u16 = 4;
 
 /// Draws the line until the run is over.
-pub(crate) fn show(samples: &Receiver<Observation>) {
+pub(crate) fn draw_until_end(samples: &Receiver<TreeSample>) {
     let begun = Instant::now();
-    let mut line = Line { rows: None, drawn_at: None, given_up: false };
+    let mut line = StatusLine { rows: None, drawn_at: None, given_up: false };
     while let Ok(seen) = samples.recv() {
         let newest = samples.try_iter().last().unwrap_or(seen);
         if begun.elapsed() >= PATIENCE {
-            line.draw(&report::status_text(&newest.sample));
+            line.draw_text(&report::status_text(&newest.sample));
         }
     }
     line.clear();
 }
 
 /// Whether there is a terminal that understands what is written.
-pub(crate) fn possible() -> bool {
+pub(crate) fn is_supported() -> bool {
     let dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
     !dumb && io::stderr().is_terminal()
 }
 
-struct Line {
+struct StatusLine {
     /// How many rows the terminal had when the last one was taken.
     rows: Option<u16>,
     drawn_at: Option<Instant>,
     given_up: bool,
 }
 
-impl Line {
-    fn draw(&mut self, text: &str) {
+impl StatusLine {
+    fn draw_text(&mut self, text: &str) {
         if self.given_up || self.drawn_at.is_some_and(|at| at.elapsed() < PERIOD) {
             return;
         }
@@ -67,13 +67,13 @@ impl Line {
         let fitting: String = text.chars().take(usize::from(columns.saturating_sub(1))).collect();
         out.push_str(&format!("\x1b7\x1b[{rows};1H\x1b[2K\x1b[2m{fitting}\x1b[0m\x1b8"));
         self.drawn_at = Some(Instant::now());
-        write(&out);
+        write_terminal(&out);
     }
 
     /// Gives the row back, empty.
     fn clear(&mut self) {
         if let Some(rows) = self.rows.take() {
-            write(&format!("\x1b7\x1b[{rows};1H\x1b[2K\x1b[r\x1b8"));
+            write_terminal(&format!("\x1b7\x1b[{rows};1H\x1b[2K\x1b[r\x1b8"));
         }
     }
 }
@@ -86,7 +86,7 @@ fn is_cooked() -> bool {
 }
 
 /// In one piece, so that the command's output does not come between.
-fn write(text: &str) {
+fn write_terminal(text: &str) {
     // A terminal that is gone is not missed.
     let _ = io::stderr().write_all(text.as_bytes());
 }

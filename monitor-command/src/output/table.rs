@@ -7,7 +7,7 @@ const WIDEST: usize = 48;
 
 /// Prints rows below their heads. Control characters, which could mean something to a terminal,
 /// become spaces.
-pub(crate) fn table<const N: usize>(
+pub(crate) fn write_table<const N: usize>(
     out: &mut dyn Write,
     head: [&str; N],
     rows: &[[String; N]],

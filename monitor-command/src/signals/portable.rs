@@ -2,28 +2,28 @@
 
 use std::thread;
 
-use signal_hook::iterator::Signals as Received;
+use signal_hook::iterator::Signals;
 
 use super::TAKEN;
 use crate::error::Error;
 
 /// The signals of this process.
 #[derive(Debug)]
-pub(crate) struct Signals {
-    source: Received,
+pub(crate) struct SignalListener {
+    source: Signals,
 }
 
-impl Signals {
+impl SignalListener {
     /// Takes the signals.
-    pub(crate) fn take() -> Result<Self, Error> {
+    pub(crate) fn catch_signals() -> Result<Self, Error> {
         let numbers = TAKEN.map(|signal| signal as i32);
         let refused = |source| Error::System { what: "the handling of signals", source };
-        Received::new(numbers).map(|source| Self { source }).map_err(refused)
+        Signals::new(numbers).map(|source| Self { source }).map_err(refused)
     }
 
     /// Calls `handle` with the number of each signal, and `false` because it is not known to come
     /// from the terminal, on a thread that lasts as long as the process.
-    pub(crate) fn each(
+    pub(crate) fn for_each_signal(
         mut self,
         mut handle: impl FnMut(i32, bool) + Send + 'static,
     ) -> Result<(), Error> {

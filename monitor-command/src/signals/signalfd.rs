@@ -4,7 +4,7 @@ use std::fs;
 use std::thread;
 
 use crate::error::Error;
-use monitor_exec::Cancel;
+use monitor_exec::CancelHandle;
 use nix::libc::SI_KERNEL;
 use nix::sys::signal::SigSet;
 use nix::sys::signalfd::{SfdFlags, SignalFd};
@@ -13,14 +13,14 @@ use super::TAKEN;
 
 /// The signals of this process, blocked in the thread that made this and in those that it makes.
 #[derive(Debug)]
-pub(crate) struct Signals {
+pub(crate) struct SignalListener {
     source: SignalFd,
 }
 
-impl Signals {
+impl SignalListener {
     /// Takes the signals. Those that whoever started us wanted ignored (nohup) stay so.
-    pub(crate) fn take() -> Result<Self, Error> {
-        let ignored = ignored();
+    pub(crate) fn catch_signals() -> Result<Self, Error> {
+        let ignored = ignored_mask();
         let taken: SigSet =
             TAKEN.into_iter().filter(|&signal| ignored & (1 << (signal as i32 - 1)) == 0).collect();
         let take = || {
@@ -34,7 +34,7 @@ impl Signals {
 
     /// Calls `handle` with the number of each signal, and whether it came from the terminal and so
     /// to the whole foreground group, on a thread that lasts as long as the process.
-    pub(crate) fn each(
+    pub(crate) fn for_each_signal(
         self,
         mut handle: impl FnMut(i32, bool) + Send + 'static,
     ) -> Result<(), Error> {
@@ -50,8 +50,8 @@ impl Signals {
     }
 
     /// Passes the signals on to a command. In our own group it has those of the terminal already.
-    pub(crate) fn pass_on(self, to: Cancel, in_our_group: bool) -> Result<(), Error> {
-        self.each(move |signal, by_terminal| {
+    pub(crate) fn forward_to(self, to: CancelHandle, in_our_group: bool) -> Result<(), Error> {
+        self.for_each_signal(move |signal, by_terminal| {
             if !(by_terminal && in_our_group) {
                 to.signal(signal);
             }
@@ -59,13 +59,13 @@ impl Signals {
     }
 
     /// Ends the watching of a process that is not ours by the first signal.
-    pub(crate) fn let_go(self, of: Cancel) -> Result<(), Error> {
-        self.each(move |_, _| of.detach())
+    pub(crate) fn detach_on_signal(self, of: CancelHandle) -> Result<(), Error> {
+        self.for_each_signal(move |_, _| of.detach())
     }
 }
 
 /// The mask of ignored signals, proc_pid_status(5); none if it cannot be read.
-fn ignored() -> u64 {
+fn ignored_mask() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex};
 use monitor_core::Timestamp;
 use monitor_host::Error;
 use monitor_host::store::{MovesOf, StoredMove};
-use monitor_http::{Access, AnalysisHost, ServerLimits, Serving, Sources, router};
+use monitor_http::{AccessPolicy, AnalysisHost, RouterSources, ServerHandle, ServerLimits, router};
 use monitor_state::{
-    Filter, Ledger, LedgerLimits, Machine, NewAnalysis, Policy, State, Sweep, Transition,
+    AnalysisFilter, AnalysisState, CyclePolicy, Ledger, LedgerLimits, NewAnalysis, StateMachine,
+    Sweep, Transition,
 };
 use serde_json::{Value, json};
 
@@ -103,30 +104,41 @@ impl AnalysisHost for EvilHost {
         Ok(Arc::clone(&self.0.lock().unwrap()))
     }
 
-    fn policy(&self) -> Result<Policy, Error> {
-        Ok(Policy::default())
+    fn policy(&self) -> Result<CyclePolicy, Error> {
+        Ok(CyclePolicy::default())
     }
 
     fn version(&self) -> u64 {
         self.0.lock().unwrap().revision()
     }
 
-    fn moves(&self, _: MovesOf<'_>) -> Result<Vec<StoredMove>, Error> {
+    fn list_transitions(&self, _: MovesOf<'_>) -> Result<Vec<StoredMove>, Error> {
         let ledger = self.ledger()?;
         let key = format!("{EVIL_WORD}/{EVIL_WORD}");
-        let moved = ledger.row(&key).unwrap().history;
+        let moved = ledger.row_for(&key).unwrap().history;
         Ok(moved.into_iter().map(|it| StoredMove::new(1, 1, key.as_str().into(), it)).collect())
     }
 
-    fn cycle(&self, filter: Filter<'_>, _: bool) -> Result<Value, Error> {
+    fn run_cycle(&self, filter: AnalysisFilter<'_>, _: bool) -> Result<Value, Error> {
         let now = Timestamp::now();
-        let plan = self.ledger()?.plan(&[Sweep::full(EVIL, now)], &Policy::default(), filter, now);
+        let plan = self.ledger()?.plan_cycle(
+            &[Sweep::full(EVIL, now)],
+            &CyclePolicy::default(),
+            filter,
+            now,
+        );
         Ok(json!({"plan": plan}))
     }
 
-    fn set(&self, key: &str, to: State, _: &str, _: bool) -> Result<Vec<Transition>, Error> {
+    fn set_state(
+        &self,
+        key: &str,
+        to: AnalysisState,
+        _: &str,
+        _: bool,
+    ) -> Result<Vec<Transition>, Error> {
         let mut ledger = Ledger::clone(&*self.ledger()?);
-        let batch = ledger.force(key, to, EVIL, Timestamp::now())?;
+        let batch = ledger.force_batch(key, to, EVIL, Timestamp::now())?;
         ledger.apply(&batch)?;
         *self.0.lock().unwrap() = Arc::new(ledger);
         Ok(batch.transitions().cloned().collect())
@@ -135,13 +147,14 @@ impl AnalysisHost for EvilHost {
 
 #[test]
 fn analyses_whose_names_are_scripts_stay_texts() {
-    let mut ledger = Ledger::new(Machine::standard(), LedgerLimits::default());
+    let mut ledger = Ledger::new(StateMachine::standard(), LedgerLimits::default());
     let key = format!("{EVIL_WORD}/{EVIL_WORD}");
     let batch = ledger.add([NewAnalysis::new(key.as_str(), EVIL, EVIL)], Timestamp::now()).unwrap();
     ledger.apply(&batch).unwrap();
     let host: Arc<dyn AnalysisHost> = Arc::new(EvilHost(Mutex::new(Arc::new(ledger))));
-    let guarded = Access::loopback().guard(router(Sources::new().analyses(&host)).unwrap());
-    let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
+    let guarded = AccessPolicy::loopback()
+        .guard_router(router(RouterSources::new().analyses(&host)).unwrap());
+    let serving = ServerHandle::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let browser = Browser::open("analyses-evil", 1440);
     browser.go(&format!("http://{}/#/analyses?tab=plan", serving.local_addr()));
     browser.wait_text(".view", EVIL_WORD);

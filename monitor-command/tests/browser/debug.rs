@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use std::thread;
 
-use monitor_debug::{Cause, Debugger, Job, JobSpec};
+use monitor_debug::{CallCause, DebugJob, Debugger, JobSpec};
 use monitor_http::{
-    Access, ConnectionDocument, FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob,
-    RoutineDocument, ServerLimits, Serving, Sources, router,
+    AccessPolicy, ConnectionDocument, FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow,
+    NewJob, RouterSources, RoutineDocument, ServerHandle, ServerLimits, router,
 };
 use serde_json::{Map, Value, json};
 
@@ -217,17 +217,17 @@ fn on_a_phone_the_flow_goes_down_and_nothing_is_wider_than_the_screen() {
 /// A host whose every text is a script, with one job that is held.
 struct EvilHost {
     debugger: Debugger,
-    _job: Job,
+    _job: DebugJob,
 }
 
 impl EvilHost {
     fn new() -> Self {
         let debugger = Debugger::builder().build();
-        let job = debugger.start_job(JobSpec::new(EVIL).flow(EVIL).held()).unwrap();
+        let job = debugger.start_job(JobSpec::new(EVIL).flow(EVIL).suspended_at_start()).unwrap();
         let (place, watched) = (debugger.slot(EVIL, EVIL), job.clone());
         thread::spawn(move || {
             let mut variables = Map::from_iter([(EVIL.to_owned(), json!(EVIL))]);
-            drop(watched.enter(&place, &Cause::NONE, &mut variables));
+            drop(watched.enter(&place, &CallCause::NONE, &mut variables));
         });
         Self { debugger, _job: job }
     }
@@ -306,8 +306,9 @@ impl FlowHost for EvilHost {
 #[test]
 fn names_and_values_that_are_scripts_stay_texts() {
     let host: Arc<dyn FlowHost> = Arc::new(EvilHost::new());
-    let guarded = Access::loopback().guard(router(Sources::new().flows(&host)).unwrap());
-    let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
+    let guarded =
+        AccessPolicy::loopback().guard_router(router(RouterSources::new().flows(&host)).unwrap());
+    let serving = ServerHandle::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let browser = Browser::open("debug-evil", 1440);
     browser.go(&format!("http://{}/#/debug", serving.local_addr()));
     browser.wait_text("main", "<img src=x onerror");

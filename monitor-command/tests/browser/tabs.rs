@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use monitor_core::{JobEvent, Limits, Monitor, Observer};
-use monitor_http::{Access, ServerLimits, Serving, Sources, router};
+use monitor_core::{JobEvent, Monitor, MonitorLimits, Observer};
+use monitor_http::{AccessPolicy, RouterSources, ServerHandle, ServerLimits, router};
 
 use crate::driver::Browser;
 use crate::world::World;
@@ -43,9 +43,10 @@ fn eight_tabs_share_one_stream_and_pass_it_on() {
 
 #[test]
 fn without_a_stream_the_page_asks_again_and_again() {
-    let monitor = Arc::new(Monitor::new(Limits::default()));
-    let guarded = Access::loopback().guard(router(Sources::new().monitor(&monitor)).unwrap());
-    let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
+    let monitor = Arc::new(Monitor::new(MonitorLimits::default()));
+    let guarded = AccessPolicy::loopback()
+        .guard_router(router(RouterSources::new().monitor(&monitor)).unwrap());
+    let serving = ServerHandle::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let browser = Browser::open("asking", 1000);
     browser.go(&format!("http://{}/#/jobs", serving.local_addr()));
     browser.wait_for("return document.getElementById('link')?.dataset.state === 'poll'");

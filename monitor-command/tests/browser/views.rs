@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use monitor_core::{Limits, Monitor, WorkerEvent};
+use monitor_core::{Monitor, MonitorLimits, WorkerEvent};
 use monitor_events::Emitter;
-use monitor_exec::{Exec, ExecLimits};
+use monitor_exec::{ExecCommand, ExecLimits};
 use monitor_host::RunSource;
 use monitor_http::{
-    Access, CommandBoard, CommandLimits, Feed, FeedLimits, ServerLimits, Serving, Sources, router,
+    AccessPolicy, CommandBoard, CommandLimits, Feed, FeedLimits, RouterSources, ServerHandle,
+    ServerLimits, router,
 };
 use serde_json::json;
 
@@ -36,17 +37,17 @@ fn drawn(view: &str) -> String {
 
 #[test]
 fn a_view_without_anything_in_it_says_what_to_do() {
-    let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(Limits::default())));
+    let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(MonitorLimits::default())));
     emitter.attach(&monitor).detach();
     let feed = Feed::start(FeedLimits::default()).unwrap();
-    feed.follow(&emitter);
+    feed.follow_emitter(&emitter);
     let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-runs-none");
     std::fs::create_dir_all(&dir).unwrap();
     let board = CommandBoard::new(CommandLimits::default());
-    let sources = Sources::new().monitor(&monitor).feed(&feed).commands(&board);
+    let sources = RouterSources::new().monitor(&monitor).feed(&feed).commands(&board);
     let sources = sources.runs(&Arc::new(RunSource::new(&dir)));
-    let guarded = Access::loopback().guard(router(sources).unwrap());
-    let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
+    let guarded = AccessPolicy::loopback().guard_router(router(sources).unwrap());
+    let serving = ServerHandle::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let browser = Browser::open("nothing", 768);
     browser.go(&format!("http://{}/", serving.local_addr()));
     browser.wait_for(LIVE);
@@ -63,13 +64,15 @@ fn a_view_without_anything_in_it_says_what_to_do() {
 #[test]
 fn a_command_that_hit_a_limit_has_the_sign_of_a_bad_end() {
     let board = CommandBoard::new(CommandLimits::default());
-    let entry = board.begin("busy", &[]);
+    let entry = board.begin_command("busy", &[]);
     let mut limits = ExecLimits::new();
     limits.cpu = Some(Duration::from_millis(50));
-    let outcome = Exec::new("sh").args(["-c", "while :; do :; done"]).limits(limits).run().unwrap();
-    entry.end(&outcome);
-    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)).unwrap());
-    let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
+    let outcome =
+        ExecCommand::new("sh").args(["-c", "while :; do :; done"]).limits(limits).run().unwrap();
+    entry.finish(&outcome);
+    let guarded = AccessPolicy::loopback()
+        .guard_router(router(RouterSources::new().commands(&board)).unwrap());
+    let serving = ServerHandle::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let browser = Browser::open("limit", 768);
     browser.go(&format!("http://{}/#/commands", serving.local_addr()));
     browser.wait_text("tbody .state.bad:has(svg)", "limit hit");

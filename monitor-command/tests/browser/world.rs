@@ -4,12 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use monitor_core::{Job, JobError, JobEvent, Limits, Monitor, SystemEvent, WorkerEvent};
+use monitor_core::{Job, JobError, JobEvent, Monitor, MonitorLimits, SystemEvent, WorkerEvent};
 use monitor_events::Emitter;
 use monitor_host::{RunDir, RunSource};
 use monitor_http::{
-    Access, CommandBoard, CommandEntry, CommandLimits, Feed, FeedLimits, ServerLimits, Serving,
-    Sources, router,
+    AccessPolicy, CommandBoard, CommandEntry, CommandLimits, Feed, FeedLimits, RouterSources,
+    ServerHandle, ServerLimits, router,
 };
 
 /// A text that is a script wherever it is taken for HTML.
@@ -19,14 +19,14 @@ pub(crate) const EVIL: &str = "<img src=x onerror=window.evil=1><script>window.e
 pub(crate) struct World {
     pub(crate) emitter: Emitter,
     pub(crate) run: RunDir,
-    serving: Option<Serving>,
-    sources: Sources,
+    serving: Option<ServerHandle>,
+    sources: RouterSources,
     _entry: CommandEntry,
 }
 
-fn serve(address: &str, sources: &Sources) -> Serving {
-    let guarded = Access::loopback().guard(router(sources.clone()).unwrap());
-    Serving::start(address, guarded, ServerLimits::default()).unwrap()
+fn serve(address: &str, sources: &RouterSources) -> ServerHandle {
+    let guarded = AccessPolicy::loopback().guard_router(router(sources.clone()).unwrap());
+    ServerHandle::start(address, guarded, ServerLimits::default()).unwrap()
 }
 
 impl World {
@@ -34,14 +34,14 @@ impl World {
         let base = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("browser-runs-{name}"));
         let _ = fs::remove_dir_all(&base);
         fs::create_dir_all(&base).unwrap();
-        let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(Limits::default())));
+        let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(MonitorLimits::default())));
         emitter.attach(&monitor).detach();
         let board = CommandBoard::new(CommandLimits::default());
-        let entry = board.begin(EVIL, &[EVIL.to_owned()]);
+        let entry = board.begin_command(EVIL, &[EVIL.to_owned()]);
         let run = RunDir::create(&base, "autocalibration <b>1</b>").unwrap();
         let feed = Feed::start(FeedLimits::default()).unwrap();
-        feed.follow(&emitter);
-        let sources = Sources::new().monitor(&monitor).feed(&feed).commands(&board);
+        feed.follow_emitter(&emitter);
+        let sources = RouterSources::new().monitor(&monitor).feed(&feed).commands(&board);
         let sources = sources.runs(&Arc::new(RunSource::new(&base)));
         let serving = serve("127.0.0.1:0", &sources);
         Self { emitter, run, serving: Some(serving), sources, _entry: entry }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use monitor_host::scheduler::{Cancelled, Scheduler};
+use monitor_host::scheduler::{CancelOutcome, Scheduler};
 use monitor_state::{JobRef, JobState};
 
 use crate::place::{Place, wait_for_word};
@@ -14,10 +14,10 @@ fn a_job_that_listens_ends_by_itself_and_says_so() {
     let line = "trap 'echo bye; exit 0' TERM; echo > ready; while :; do sleep 600 & wait; done";
     let job = place.submit(line, "cancel/listens:1");
     wait_for_word(&pipe);
-    assert_eq!(place.local.cancel(job, "cancel/listens:1").unwrap(), Cancelled::Gone);
+    assert_eq!(place.local.cancel(job, "cancel/listens:1").unwrap(), CancelOutcome::Gone);
     assert_eq!(place.said("cancel/listens:1"), "bye\n");
     assert!(place.state(job).unwrap().has_ended());
-    assert_eq!(place.local.cancel(job, "cancel/listens:1").unwrap(), Cancelled::Gone);
+    assert_eq!(place.local.cancel(job, "cancel/listens:1").unwrap(), CancelOutcome::Gone);
 }
 
 #[test]
@@ -31,14 +31,18 @@ fn a_tree_that_does_not_listen_is_killed_with_what_has_left_it() {
     let job = place.submit(line, "cancel/deaf:1");
     wait_for_word(&pipe);
     let hasty = place.another().grace(Duration::from_millis(100));
-    assert_eq!(hasty.cancel(job, "cancel/other:1").unwrap(), Cancelled::Gone);
+    assert_eq!(hasty.cancel(job, "cancel/other:1").unwrap(), CancelOutcome::Gone);
     assert_eq!(place.state(job), Some(JobState::Running), "another tag's is left alone");
-    assert_eq!(hasty.cancel(JobRef::new(99), "cancel/deaf:1").unwrap(), Cancelled::Gone);
+    assert_eq!(hasty.cancel(JobRef::new(99), "cancel/deaf:1").unwrap(), CancelOutcome::Gone);
     assert_eq!(place.state(job), Some(JobState::Running), "another number's is left alone");
-    assert_eq!(hasty.cancel(job, "cancel/deaf:1").unwrap(), Cancelled::Gone);
+    assert_eq!(hasty.cancel(job, "cancel/deaf:1").unwrap(), CancelOutcome::Gone);
     let seen = place.seen(job).unwrap();
     assert_eq!((seen.state(), seen.raw_word()), (JobState::Cancelled, "cancelled"));
-    assert_eq!(seen.known().unwrap().signal, Some(9), "its watcher wrote down how it ended");
+    assert_eq!(
+        seen.known_details().unwrap().signal,
+        Some(9),
+        "its watcher wrote down how it ended"
+    );
     let pids = std::fs::read_to_string(place.path("pids")).unwrap();
     assert_eq!(pids.lines().count(), 3);
     for pid in pids.lines() {

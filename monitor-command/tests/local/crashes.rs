@@ -146,7 +146,7 @@ fn a_record_that_cannot_be_read_makes_a_sweep_from_which_nothing_is_missing() {
     place.wait_for_end(TAG);
     fs::write(place.job(TAG).join("job.json"), "{").unwrap();
     let swept = place.sweep(&[job]);
-    assert_eq!(swept.sweep.health, monitor_state::Health::Degraded);
+    assert_eq!(swept.sweep.health, monitor_state::SchedulerHealth::Degraded);
     assert!(swept.troubles[0].to_string().contains("job.json"), "{:?}", swept.troubles);
     assert!(place.local.find(TAG, Timestamp::UNIX_EPOCH).is_err(), "nobody knows");
 }

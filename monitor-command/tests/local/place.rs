@@ -7,15 +7,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use monitor_core::Timestamp;
-use monitor_host::scheduler::{Known, Local, Scheduler, Submission, Swept, Work};
-use monitor_state::{JobRef, JobState, Observation};
+use monitor_host::scheduler::{
+    JobRequest, KnownSubmissions, LocalScheduler, Scheduler, SchedulerSweep, SubmissionOutcome,
+};
+use monitor_state::{JobObservation, JobRef, JobState};
 use nix::fcntl::{FcntlArg, fcntl};
 use nix::libc;
 
 /// A folder of its own that is gone after the test, with all jobs that are in it.
 pub(crate) struct Place {
     folder: PathBuf,
-    pub(crate) local: Local,
+    pub(crate) local: LocalScheduler,
 }
 
 impl Place {
@@ -30,7 +32,7 @@ impl Place {
     }
 
     /// The same folder, as another process finds it.
-    pub(crate) fn another(&self) -> Local {
+    pub(crate) fn another(&self) -> LocalScheduler {
         local_in(&self.folder)
     }
 
@@ -39,8 +41,8 @@ impl Place {
     }
 
     /// What runs this line of shell.
-    pub(crate) fn work(&self, line: &str) -> Work {
-        Work::command(["sh", "-c", line], &self.folder)
+    pub(crate) fn work(&self, line: &str) -> JobRequest {
+        JobRequest::command(["sh", "-c", line], &self.folder)
     }
 
     pub(crate) fn submit(&self, line: &str, tag: &str) -> JobRef {
@@ -62,12 +64,12 @@ impl Place {
         job
     }
 
-    pub(crate) fn sweep(&self, jobs: &[JobRef]) -> Swept {
-        self.local.sweep(Known::new(jobs, Timestamp::UNIX_EPOCH), Timestamp::now())
+    pub(crate) fn sweep(&self, jobs: &[JobRef]) -> SchedulerSweep {
+        self.local.sweep(KnownSubmissions::new(jobs, Timestamp::UNIX_EPOCH), Timestamp::now())
     }
 
     /// What a sweep that went well says of a job, if anything.
-    pub(crate) fn seen(&self, job: JobRef) -> Option<Observation> {
+    pub(crate) fn seen(&self, job: JobRef) -> Option<JobObservation> {
         let swept = self.sweep(&[job]);
         assert!(swept.troubles.is_empty(), "{:?}", swept.troubles);
         swept.sweep.jobs.into_iter().find(|seen| seen.job() == job)
@@ -78,7 +80,7 @@ impl Place {
     }
 
     /// Waits until nothing of the job lives, and gives what is said of it then.
-    pub(crate) fn ended(&self, job: JobRef, tag: &str) -> Option<Observation> {
+    pub(crate) fn ended(&self, job: JobRef, tag: &str) -> Option<JobObservation> {
         self.wait_for_end(tag);
         self.seen(job)
     }
@@ -117,22 +119,22 @@ impl Drop for Place {
     fn drop(&mut self) {
         let last = local_in(&self.folder).grace(Duration::ZERO);
         let now = Timestamp::now();
-        for job in last.sweep(Known::none(), now).sweep.jobs {
-            let tag = job.known().and_then(|details| details.tag.clone());
+        for job in last.sweep(KnownSubmissions::none(), now).sweep.jobs {
+            let tag = job.known_details().and_then(|details| details.tag.clone());
             let _ = last.cancel(job.job(), &tag.unwrap_or_default());
         }
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
-fn local_in(folder: &Path) -> Local {
+fn local_in(folder: &Path) -> LocalScheduler {
     let monitor = env!("CARGO_BIN_EXE_monitor");
-    Local::new("local", folder.join("jobs"), monitor).unwrap().at_a_time(8)
+    LocalScheduler::new("local", folder.join("jobs"), monitor).unwrap().at_a_time(8)
 }
 
-pub(crate) fn submitted(submission: Submission) -> JobRef {
+pub(crate) fn submitted(submission: SubmissionOutcome) -> JobRef {
     match submission {
-        Submission::Submitted { job, .. } => job,
+        SubmissionOutcome::Submitted { job, .. } => job,
         other => panic!("{other:?}"),
     }
 }

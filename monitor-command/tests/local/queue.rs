@@ -3,7 +3,7 @@
 use std::fs;
 
 use monitor_core::Timestamp;
-use monitor_host::scheduler::{Cancelled, Scheduler};
+use monitor_host::scheduler::{CancelOutcome, Scheduler};
 use monitor_state::JobState;
 
 use crate::place::{Place, submitted};
@@ -47,11 +47,11 @@ fn what_waits_is_cancelled_without_being_started() {
     let place = Place::new();
     let work = place.work("echo ran").options(["--held"]);
     let job = submitted(place.local.submit(&work, "queue/never:1"));
-    assert_eq!(place.local.cancel(job, "queue/never:1").unwrap(), Cancelled::Gone);
+    assert_eq!(place.local.cancel(job, "queue/never:1").unwrap(), CancelOutcome::Gone);
     assert_eq!(place.state(job), Some(JobState::Cancelled));
     assert!(place.local.tend().is_empty());
     assert!(!place.job("queue/never:1").join("stdout").exists());
-    assert_eq!(place.local.cancel(job, "queue/never:1").unwrap(), Cancelled::Gone);
+    assert_eq!(place.local.cancel(job, "queue/never:1").unwrap(), CancelOutcome::Gone);
 }
 
 #[test]

@@ -5,16 +5,16 @@ use std::sync::{Arc, Mutex};
 
 use monitor_core::{Event, Observer, Timestamp};
 use monitor_host::Error;
-use monitor_host::cycle::{CycleReport, Engine};
-use monitor_host::scheduler::Schedulers;
+use monitor_host::cycle::{CycleEngine, CycleReport};
+use monitor_host::scheduler::SchedulerSet;
 use monitor_host::store::StoreLimits;
-use monitor_state::{Filter, JobState, State};
+use monitor_state::{AnalysisFilter, AnalysisState, JobState};
 
 use crate::place::project;
 use crate::scripted::Scripted;
 
 struct Test {
-    engine: Engine,
+    engine: CycleEngine,
     slurm: Scripted,
     dir: PathBuf,
 }
@@ -44,17 +44,17 @@ impl Test {
                 "{policy}\n[schedulers.slurm]\n[pipelines.fit]\nrun = \"fit\"\n{pipeline}\n[analyses.\"a/b\"]\npipeline = \"fit\"\n"
             ),
         );
-        let mut schedulers = Schedulers::new();
+        let mut schedulers = SchedulerSet::new();
         schedulers.add(slurm.clone()).unwrap();
-        let engine = Engine::new(&dir).unwrap().schedulers(schedulers);
+        let engine = CycleEngine::new(&dir).unwrap().schedulers(schedulers);
         Self { engine, slurm, dir }
     }
 
     fn cycle(&self, minute: i64) -> CycleReport {
-        self.engine.cycle(Filter::all(), at(minute)).unwrap()
+        self.engine.cycle(AnalysisFilter::all(), at(minute)).unwrap()
     }
 
-    fn state(&self) -> State {
+    fn state(&self) -> AnalysisState {
         self.engine.ledger(at(0)).unwrap().state("a/b").unwrap()
     }
 
@@ -82,7 +82,7 @@ fn a_silent_scheduler_moves_nothing() {
     test.slurm.world().is_down = false;
     test.slurm.all(JobState::Running);
     test.cycle(100);
-    assert_eq!((test.state(), test.slurm.world().jobs.len()), (State::Running, 1));
+    assert_eq!((test.state(), test.slurm.world().jobs.len()), (AnalysisState::Running, 1));
 }
 
 #[test]
@@ -90,13 +90,13 @@ fn a_submission_whose_answer_was_lost_is_found_by_its_tag() {
     let test = Test::new("lost-answer", "");
     test.slurm.world().loses_answers = true;
     let report = test.cycle(0);
-    assert_eq!((test.state(), report.open.len()), (State::Submitting, 1));
+    assert_eq!((test.state(), report.open.len()), (AnalysisState::Submitting, 1));
     test.slurm.world().is_down = true;
     test.cycle(5);
-    assert_eq!(test.state(), State::Submitting, "who cannot be asked says nothing");
+    assert_eq!(test.state(), AnalysisState::Submitting, "who cannot be asked says nothing");
     test.slurm.world().is_down = false;
     test.cycle(10);
-    assert_eq!((test.state(), test.slurm.world().jobs.len()), (State::Queued, 1));
+    assert_eq!((test.state(), test.slurm.world().jobs.len()), (AnalysisState::Queued, 1));
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_submission_that_never_came_there_is_made_again() {
     test.cycle(5);
     let jobs = test.slurm.world().jobs.clone();
     assert!(matches!(&*jobs, [(tag, JobState::Pending)] if tag.starts_with("a/b:2@")), "{jobs:?}");
-    assert_eq!(test.state(), State::Queued);
+    assert_eq!(test.state(), AnalysisState::Queued);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn projects_with_equal_keys_at_one_scheduler_do_not_take_each_others_jobs() {
     second.cycle(0);
     second.slurm.world().loses_jobs = false;
     second.cycle(5);
-    assert_eq!((first.state(), second.state()), (State::Queued, State::Queued));
+    assert_eq!((first.state(), second.state()), (AnalysisState::Queued, AnalysisState::Queued));
     let jobs = first.slurm.world().jobs.clone();
     assert_eq!(jobs.len(), 2, "the other's job was taken for the lost one: {jobs:?}");
 }
@@ -134,7 +134,7 @@ fn a_failed_job_is_rescued_as_often_as_may_be() {
         test.slurm.all(JobState::Failed);
     }
     test.cycle(9);
-    assert_eq!((test.state(), test.slurm.world().jobs.len()), (State::Stuck, 3));
+    assert_eq!((test.state(), test.slurm.world().jobs.len()), (AnalysisState::Stuck, 3));
     assert!(test.why().ends_with("all 2 rescues are used up"), "{}", test.why());
 }
 
@@ -144,7 +144,7 @@ fn without_a_rescue_a_failed_job_is_failed() {
     test.cycle(0);
     test.slurm.all(JobState::Failed);
     test.cycle(1);
-    assert_eq!(test.state(), State::Failed);
+    assert_eq!(test.state(), AnalysisState::Failed);
 }
 
 #[test]
@@ -153,17 +153,17 @@ fn post_processing_that_fails_is_for_a_person() {
     test.cycle(0);
     test.slurm.all(JobState::Succeeded);
     test.cycle(1);
-    assert_eq!((test.state(), test.slurm.world().jobs.len()), (State::Processing, 2));
+    assert_eq!((test.state(), test.slurm.world().jobs.len()), (AnalysisState::Processing, 2));
     test.cycle(2);
-    assert_eq!(test.state(), State::Processing, "it waits in the queue");
+    assert_eq!(test.state(), AnalysisState::Processing, "it waits in the queue");
     test.slurm.all(JobState::Failed);
     let report = test.cycle(3);
-    assert_eq!(test.state(), State::Stuck);
+    assert_eq!(test.state(), AnalysisState::Stuck);
     assert_eq!(report.troubles[0].what.as_ref(), "its post-processing is failed");
     test.slurm.all(JobState::Succeeded);
-    test.engine.set("a/b", State::Processing, "Ada", false, at(4)).unwrap();
+    test.engine.set("a/b", AnalysisState::Processing, "Ada", false, at(4)).unwrap();
     test.cycle(5);
-    assert_eq!(test.state(), State::Uploaded);
+    assert_eq!(test.state(), AnalysisState::Uploaded);
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn an_upload_that_fails_is_made_again_and_then_for_a_person() {
     for minute in 1..9 {
         test.cycle(minute);
     }
-    assert_eq!(test.state(), State::Uploaded);
+    assert_eq!(test.state(), AnalysisState::Uploaded);
     let uploads = std::fs::read_to_string(test.dir.join("a/b/uploads")).unwrap();
     assert_eq!(uploads.lines().count(), 3);
 
@@ -185,7 +185,7 @@ fn an_upload_that_fails_is_made_again_and_then_for_a_person() {
     for minute in 1..9 {
         test.cycle(minute * 10);
     }
-    assert_eq!(test.state(), State::Stuck);
+    assert_eq!(test.state(), AnalysisState::Stuck);
     assert!(test.why().ends_with("all 2 retries are used up"), "{}", test.why());
 }
 
@@ -194,10 +194,10 @@ fn a_stopped_cycle_begins_nothing_and_the_next_one_does() {
     let test = Test::new("stopped", "");
     let stop = Arc::new(std::sync::atomic::AtomicBool::new(true));
     let engine = test.engine.stop(stop.clone());
-    engine.cycle(Filter::all(), at(0)).unwrap();
+    engine.cycle(AnalysisFilter::all(), at(0)).unwrap();
     assert_eq!(test.slurm.world().jobs, []);
     stop.store(false, std::sync::atomic::Ordering::Relaxed);
-    let report = engine.cycle(Filter::all(), at(1)).unwrap();
+    let report = engine.cycle(AnalysisFilter::all(), at(1)).unwrap();
     assert_eq!((report.open.len(), test.slurm.world().jobs.len()), (0, 1));
 }
 
@@ -207,10 +207,10 @@ fn a_plan_asks_the_scheduler_and_changes_nothing() {
     test.cycle(0);
     test.slurm.all(JobState::Running);
     let revision = test.engine.ledger(at(1)).unwrap().revision();
-    let preview = test.engine.plan(Filter::all(), at(1)).unwrap();
+    let preview = test.engine.plan(AnalysisFilter::all(), at(1)).unwrap();
     assert!(preview.dry_run);
-    assert_eq!(preview.transitions[0].to, State::Running);
-    assert_eq!((test.state(), test.slurm.world().sweeps), (State::Queued, 1));
+    assert_eq!(preview.transitions[0].to, AnalysisState::Running);
+    assert_eq!((test.state(), test.slurm.world().sweeps), (AnalysisState::Queued, 1));
     assert_eq!(test.engine.ledger(at(1)).unwrap().revision(), revision);
 }
 
@@ -236,11 +236,11 @@ fn a_ledger_without_room_is_an_error_before_anything_is_begun() {
     }
     std::fs::write(&file, text).unwrap();
     let engine = test.engine.store_limits(StoreLimits::default().pages(24));
-    let full = engine.cycle(Filter::all(), at(0)).unwrap_err();
+    let full = engine.cycle(AnalysisFilter::all(), at(0)).unwrap_err();
     assert!(matches!(full, Error::LedgerFull { .. }), "{full}");
     assert_eq!(test.slurm.world().jobs, []);
     let engine = engine.store_limits(StoreLimits::default());
-    engine.cycle(Filter::all(), at(1)).unwrap();
+    engine.cycle(AnalysisFilter::all(), at(1)).unwrap();
     assert_eq!(test.slurm.world().jobs.len(), 501, "there is room again");
 }
 
@@ -258,9 +258,9 @@ fn an_observer_is_told_of_every_move() {
     let test = Test::new("observer", "");
     let told = Arc::new(Told::default());
     let engine = test.engine.observer(told.clone());
-    engine.cycle(Filter::all(), at(0)).unwrap();
+    engine.cycle(AnalysisFilter::all(), at(0)).unwrap();
     test.slurm.all(JobState::Running);
-    engine.cycle(Filter::all(), at(1)).unwrap();
+    engine.cycle(AnalysisFilter::all(), at(1)).unwrap();
     let kinds = told.0.lock().unwrap().clone();
     let expected = ["analysis.added", "analysis.submitted", "analysis.moved", "analysis.running"];
     assert_eq!(kinds, expected);

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use monitor_core::Timestamp;
-use monitor_host::cycle::Engine;
-use monitor_host::project::{Addition, Project};
+use monitor_host::cycle::CycleEngine;
+use monitor_host::project::{AnalysisAddition, Project};
 use monitor_host::scheduler::SchedulerRegistry;
-use monitor_state::{Filter, JobState, State};
+use monitor_state::{AnalysisFilter, AnalysisState, JobState};
 
 use crate::place::{monitor, project};
 use crate::scripted::Scripted;
@@ -39,18 +39,18 @@ fn at(minute: i64) -> Timestamp {
 fn a_kind_of_the_host_runs_the_jobs_of_a_cycle() {
     let dir = project("own-kind", FILE);
     let pbs = Scripted::default();
-    let engine = Engine::with_registry(&dir, registry(&pbs)).unwrap();
-    engine.cycle(Filter::all(), at(0)).unwrap();
+    let engine = CycleEngine::with_registry(&dir, registry(&pbs)).unwrap();
+    engine.cycle(AnalysisFilter::all(), at(0)).unwrap();
     assert_eq!(pbs.world().jobs.len(), 1);
     pbs.all(JobState::Running);
-    engine.cycle(Filter::all(), at(1)).unwrap();
+    engine.cycle(AnalysisFilter::all(), at(1)).unwrap();
     let ledger = engine.ledger(at(1)).unwrap();
-    assert_eq!(ledger.state("a/b"), Some(State::Running));
+    assert_eq!(ledger.state("a/b"), Some(AnalysisState::Running));
 
-    let more = Addition { key: "a/c".to_owned(), ..Addition::default() };
+    let more = AnalysisAddition { key: "a/c".to_owned(), ..AnalysisAddition::default() };
     Project::add_with(&dir, std::slice::from_ref(&more), &registry(&pbs)).unwrap();
     assert!(Project::add(&dir, &[more]).is_err(), "without the registry the kind is unknown");
-    engine.cycle(Filter::all(), at(2)).unwrap();
+    engine.cycle(AnalysisFilter::all(), at(2)).unwrap();
     assert_eq!(pbs.world().jobs.len(), 2, "a changed file is read with the same kinds");
 }
 

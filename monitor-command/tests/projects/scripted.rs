@@ -4,8 +4,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use monitor_core::Timestamp;
 use monitor_host::Error;
-use monitor_host::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, Work};
-use monitor_state::{Answered, Details, JobRef, JobState, Observation};
+use monitor_host::scheduler::{
+    CancelOutcome, JobRequest, KnownSubmissions, Scheduler, SchedulerSweep, SubmissionOutcome,
+};
+use monitor_state::{JobDetails, JobObservation, JobRef, JobState, SchedulerAnswer};
 
 #[derive(Debug, Default)]
 pub(crate) struct World {
@@ -47,13 +49,13 @@ impl Scripted {
         self.world().jobs.iter_mut().for_each(|job| job.1 = state);
     }
 
-    fn seen(&self, wanted: impl Fn(&str) -> bool) -> Vec<Observation> {
+    fn seen(&self, wanted: impl Fn(&str) -> bool) -> Vec<JobObservation> {
         let world = self.world();
         let jobs = (1..).zip(&world.jobs).filter(|(_, (tag, _))| wanted(tag));
         jobs.map(|(number, (tag, state))| {
-            let mut details = Details::default();
+            let mut details = JobDetails::default();
             details.tag = Some(tag.as_str().into());
-            Observation::new(JobRef::new(number), *state).raw(state.as_str()).details(details)
+            JobObservation::new(JobRef::new(number), *state).raw(state.as_str()).details(details)
         })
         .collect()
     }
@@ -68,45 +70,45 @@ impl Scheduler for Scripted {
         &self.name
     }
 
-    fn sweep(&self, _known: Known<'_>, now: Timestamp) -> Swept {
+    fn sweep(&self, _known: KnownSubmissions<'_>, now: Timestamp) -> SchedulerSweep {
         self.world().sweeps += 1;
         if self.world().is_down {
-            return Swept::down(&self.name, now, silent());
+            return SchedulerSweep::unreachable(&self.name, now, silent());
         }
-        let mut answer = Answered::default();
+        let mut answer = SchedulerAnswer::default();
         answer.jobs = self.seen(|_| true);
-        Swept::full(&self.name, now, answer, Vec::new())
+        SchedulerSweep::full(&self.name, now, answer, Vec::new())
     }
 
-    fn submit(&self, _work: &Work, tag: &str) -> Submission {
+    fn submit(&self, _work: &JobRequest, tag: &str) -> SubmissionOutcome {
         let mut world = self.world();
         if world.loses_jobs {
-            return Submission::Unknown(silent());
+            return SubmissionOutcome::Unknown(silent());
         }
         world.jobs.push((tag.to_owned(), JobState::Pending));
         if world.loses_answers {
-            return Submission::Unknown(silent());
+            return SubmissionOutcome::Unknown(silent());
         }
-        Submission::Submitted { job: JobRef::new(world.jobs.len() as u64), born: None }
+        SubmissionOutcome::Submitted { job: JobRef::new(world.jobs.len() as u64), born: None }
     }
 
-    fn find(&self, tag: &str, _since: Timestamp) -> Result<Vec<Observation>, Error> {
+    fn find(&self, tag: &str, _since: Timestamp) -> Result<Vec<JobObservation>, Error> {
         if self.world().is_down { Err(silent()) } else { Ok(self.seen(|other| other == tag)) }
     }
 
-    fn cancel(&self, _job: JobRef, _tag: &str) -> Result<Cancelled, Error> {
-        Ok(Cancelled::Asked)
+    fn cancel(&self, _job: JobRef, _tag: &str) -> Result<CancelOutcome, Error> {
+        Ok(CancelOutcome::Asked)
     }
 
     fn release(&self, _job: JobRef, _tag: &str) -> Result<(), Error> {
         Ok(())
     }
 
-    fn history(&self, _jobs: &[JobRef], _since: Timestamp) -> Result<Vec<Observation>, Error> {
+    fn history(&self, _jobs: &[JobRef], _since: Timestamp) -> Result<Vec<JobObservation>, Error> {
         Ok(Vec::new())
     }
 
-    fn details(&self, _job: JobRef) -> Result<Option<Observation>, Error> {
+    fn details(&self, _job: JobRef) -> Result<Option<JobObservation>, Error> {
         Ok(None)
     }
 }

@@ -6,9 +6,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use monitor_core::{JobEvent, Limits, Monitor};
+use monitor_core::{JobEvent, Monitor, MonitorLimits};
 use monitor_events::Emitter;
-use monitor_http::{Access, Feed, FeedLimits, ServerLimits, Serving, Sources, router};
+use monitor_http::{
+    AccessPolicy, Feed, FeedLimits, RouterSources, ServerHandle, ServerLimits, router,
+};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use socket2::{Domain, Socket, Type};
 
@@ -21,18 +23,18 @@ const STREAM: &str = "GET /api/v1/events?topics=events HTTP/1.0\r\nhost: localho
 struct Host {
     emitter: Emitter,
     feed: Feed,
-    serving: Serving,
+    serving: ServerHandle,
 }
 
 impl Host {
     fn start(limits: ServerLimits) -> Self {
-        let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(Limits::default())));
+        let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(MonitorLimits::default())));
         emitter.attach(&monitor).detach();
         let feed = Feed::start(FeedLimits::default()).unwrap();
-        feed.follow(&emitter);
-        let routes = router(Sources::new().monitor(&monitor).feed(&feed)).unwrap();
-        let guarded = Access::loopback().guard(routes);
-        let serving = Serving::start("127.0.0.1:0", guarded, limits).unwrap();
+        feed.follow_emitter(&emitter);
+        let routes = router(RouterSources::new().monitor(&monitor).feed(&feed)).unwrap();
+        let guarded = AccessPolicy::loopback().guard_router(routes);
+        let serving = ServerHandle::start("127.0.0.1:0", guarded, limits).unwrap();
         Self { emitter, feed, serving }
     }
 

@@ -38,11 +38,11 @@ impl Place {
     }
 
     pub(crate) fn status(&self) -> RunStatus {
-        RunSource::new(&self.dir).judged("t", Timestamp::now()).unwrap().0
+        RunSource::new(&self.dir).status_and_liveness("t", Timestamp::now()).unwrap().0
     }
 
     pub(crate) fn liveness(&self) -> &'static str {
-        RunSource::new(&self.dir).judged("t", Timestamp::now()).unwrap().1.as_str()
+        RunSource::new(&self.dir).status_and_liveness("t", Timestamp::now()).unwrap().1.as_str()
     }
 
     pub(crate) fn log(&self) -> String {

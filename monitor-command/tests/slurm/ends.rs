@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use monitor_core::Timestamp;
-use monitor_host::scheduler::{Scheduler, Work};
+use monitor_host::scheduler::{JobRequest, Scheduler};
 use monitor_state::{JobRef, JobState};
 
 use crate::lab::{Lab, scontrol};
@@ -17,9 +17,9 @@ fn jobs_are_seen_to_run_to_succeed_and_to_fail() {
     let failed = lab.until_it_is(badly, JobState::Failed);
     assert_eq!(failed.raw_word(), "F");
     assert!(failed.born_at().is_some());
-    assert_eq!(failed.known().unwrap().tag.as_deref(), Some("ends/badly:1"));
+    assert_eq!(failed.known_details().unwrap().tag.as_deref(), Some("ends/badly:1"));
     let details = lab.slurm.details(badly).unwrap().unwrap();
-    assert_eq!(details.known().unwrap().exit_code, Some(3));
+    assert_eq!(details.known_details().unwrap().exit_code, Some(3));
     assert!(lab.slurm.details(JobRef::new(4_000_000)).unwrap().is_none());
 }
 
@@ -28,7 +28,7 @@ fn arguments_and_environment_reach_the_job_word_for_word() {
     let lab = Lab::new();
     let file = lab.folder().join("words");
     let write = ["sh", "-c", "printf '%s|' \"$@\" \"$WORD\" > words", "sh", "it's", "$HOME \"x\""];
-    let work = Work::command(write, lab.folder()).env("WORD", "a b;c");
+    let work = JobRequest::command(write, lab.folder()).env("WORD", "a b;c");
     let job = lab.submit(&work.output("/dev/null"), "ends/words:1");
     lab.until_it_is(job, JobState::Succeeded);
     assert_eq!(std::fs::read_to_string(file).unwrap(), "it's|$HOME \"x\"|a b;c|");
@@ -39,7 +39,7 @@ fn a_held_job_is_held_until_it_is_released() {
     let lab = Lab::new();
     let job = lab.submit(&lab.work("true").options(["--hold"]), "ends/held:1");
     let held = lab.until_it_is(job, JobState::Held);
-    assert_eq!(held.known().unwrap().reason.as_deref(), Some("JobHeldUser"));
+    assert_eq!(held.known_details().unwrap().reason.as_deref(), Some("JobHeldUser"));
     let refused = lab.slurm.release(job, "ends/other:1");
     assert!(refused.is_err(), "a job of another tag is not ours to release");
     lab.slurm.release(job, "ends/held:1").unwrap();

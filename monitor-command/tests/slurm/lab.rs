@@ -7,14 +7,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use monitor_core::Timestamp;
-use monitor_host::scheduler::{Known, Scheduler, Slurm, Submission, TimeLimits, Work};
-use monitor_state::{Health, JobRef, JobState, Observation};
+use monitor_host::scheduler::{
+    JobRequest, KnownSubmissions, Scheduler, SlurmScheduler, SubmissionOutcome, TimeLimits,
+};
+use monitor_state::{JobObservation, JobRef, JobState, SchedulerHealth};
 
 static CLUSTER: Mutex<()> = Mutex::new(());
 
 /// The cluster, while nobody else uses it.
 pub(crate) struct Lab {
-    pub(crate) slurm: Slurm,
+    pub(crate) slurm: SlurmScheduler,
     folder: PathBuf,
     _alone: MutexGuard<'static, ()>,
 }
@@ -23,7 +25,8 @@ impl Lab {
     pub(crate) fn new() -> Self {
         let alone = CLUSTER.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = std::env::var_os("SLURM_LAB").expect("run this by ci/slurm-up.sh run");
-        let slurm = Slurm::new("slurm").time_limits(TimeLimits::all(Duration::from_secs(20)));
+        let slurm =
+            SlurmScheduler::new("slurm").time_limits(TimeLimits::all(Duration::from_secs(20)));
         Self { slurm, folder: folder.into(), _alone: alone }
     }
 
@@ -33,23 +36,27 @@ impl Lab {
     }
 
     /// What runs this line of shell.
-    pub(crate) fn work(&self, line: &str) -> Work {
-        Work::command(["sh", "-c", line], &self.folder).output(self.folder.join("output"))
+    pub(crate) fn work(&self, line: &str) -> JobRequest {
+        JobRequest::command(["sh", "-c", line], &self.folder).output(self.folder.join("output"))
     }
 
-    pub(crate) fn submit(&self, work: &Work, tag: &str) -> JobRef {
+    pub(crate) fn submit(&self, work: &JobRequest, tag: &str) -> JobRef {
         match self.slurm.submit(work, tag) {
-            Submission::Submitted { job, .. } => job,
+            SubmissionOutcome::Submitted { job, .. } => job,
             other => panic!("{tag}: {other:?}"),
         }
     }
 
     /// Sweeps until the job is as wanted, and gives what was said of it then.
-    pub(crate) fn until(&self, job: JobRef, wanted: impl Fn(&Observation) -> bool) -> Observation {
+    pub(crate) fn until(
+        &self,
+        job: JobRef,
+        wanted: impl Fn(&JobObservation) -> bool,
+    ) -> JobObservation {
         let began = Instant::now();
         loop {
             let now = Timestamp::now();
-            let swept = self.slurm.sweep(Known::new(&[job], now), now);
+            let swept = self.slurm.sweep(KnownSubmissions::new(&[job], now), now);
             let seen = swept.sweep.jobs.iter().find(|seen| seen.job() == job);
             if let Some(seen) = seen.filter(|seen| wanted(seen)) {
                 return seen.clone();
@@ -58,7 +65,7 @@ impl Lab {
         }
     }
 
-    pub(crate) fn until_it_is(&self, job: JobRef, state: JobState) -> Observation {
+    pub(crate) fn until_it_is(&self, job: JobRef, state: JobState) -> JobObservation {
         self.until(job, |seen| seen.state() == state)
     }
 
@@ -90,7 +97,9 @@ impl Lab {
     /// Waits for the controller to answer again.
     pub(crate) fn until_it_answers(&self) {
         let began = Instant::now();
-        while self.slurm.sweep(Known::none(), Timestamp::now()).sweep.health != Health::Ok {
+        while self.slurm.sweep(KnownSubmissions::none(), Timestamp::now()).sweep.health
+            != SchedulerHealth::Ok
+        {
             assert!(began.elapsed() < Duration::from_secs(60), "slurmctld does not answer");
         }
     }

@@ -3,35 +3,36 @@
 use std::thread;
 
 use monitor_core::Timestamp;
-use monitor_host::scheduler::{Known, Scheduler, Submission};
+use monitor_host::scheduler::{KnownSubmissions, Scheduler, SubmissionOutcome};
 use monitor_state::{
-    Filter, Health, JobRef, Ledger, LedgerLimits, Machine, NewAnalysis, Policy, State, Sweep,
+    AnalysisFilter, AnalysisState, CyclePolicy, JobRef, Ledger, LedgerLimits, NewAnalysis,
+    SchedulerHealth, StateMachine, Sweep,
 };
 
 use crate::lab::Lab;
 
 /// A ledger with analyses whose jobs run at the cluster.
-fn running(lab: &Lab, policy: &Policy) -> (Ledger, Vec<JobRef>) {
-    let mut ledger = Ledger::new(Machine::standard(), LedgerLimits::default());
+fn running(lab: &Lab, policy: &CyclePolicy) -> (Ledger, Vec<JobRef>) {
+    let mut ledger = Ledger::new(StateMachine::standard(), LedgerLimits::default());
     let names = ["a", "b", "c", "d", "e", "f"];
     let analyses =
         names.map(|name| NewAnalysis::new(format!("outage/{name}").as_str(), "sleep", "slurm"));
     ledger.apply(&ledger.add(analyses, Timestamp::now()).unwrap()).unwrap();
-    let plan = ledger.plan(&[], policy, Filter::all(), Timestamp::now());
+    let plan = ledger.plan_cycle(&[], policy, AnalysisFilter::all(), Timestamp::now());
     ledger.apply(&plan.batch()).unwrap();
     let mut jobs = Vec::new();
     for intent in plan.actions() {
         let submission = lab.slurm.submit(&lab.work("exec sleep 600"), &intent.tag);
         let outcome = submission.outcome().unwrap();
         let done = [(intent.key.clone(), outcome)];
-        ledger.apply(&ledger.outcomes(done, policy, Timestamp::now()).unwrap()).unwrap();
-        let Submission::Submitted { job, .. } = submission else { panic!("not submitted") };
+        ledger.apply(&ledger.outcome_batch(done, policy, Timestamp::now()).unwrap()).unwrap();
+        let SubmissionOutcome::Submitted { job, .. } = submission else { panic!("not submitted") };
         jobs.push(job);
     }
     for name in names {
-        while ledger.state(&format!("outage/{name}")) != Some(State::Running) {
+        while ledger.state(&format!("outage/{name}")) != Some(AnalysisState::Running) {
             let sweep = look(lab, &jobs);
-            let plan = ledger.plan(&[sweep], policy, Filter::all(), Timestamp::now());
+            let plan = ledger.plan_cycle(&[sweep], policy, AnalysisFilter::all(), Timestamp::now());
             ledger.apply(&plan.batch()).unwrap();
         }
     }
@@ -40,17 +41,17 @@ fn running(lab: &Lab, policy: &Policy) -> (Ledger, Vec<JobRef>) {
 
 fn look(lab: &Lab, jobs: &[JobRef]) -> Sweep {
     let now = Timestamp::now();
-    lab.slurm.sweep(Known::new(jobs, now), now).sweep
+    lab.slurm.sweep(KnownSubmissions::new(jobs, now), now).sweep
 }
 
 #[test]
 fn a_controller_that_is_killed_during_sweeps_moves_no_analysis() {
     let lab = Lab::new();
     // One absence would be enough.
-    let policy = Policy { settle: std::time::Duration::ZERO, ..Policy::asimov() };
-    let (mut ledger, jobs) = running(&lab, &Policy::default());
+    let policy = CyclePolicy { settle: std::time::Duration::ZERO, ..CyclePolicy::asimov() };
+    let (mut ledger, jobs) = running(&lab, &CyclePolicy::default());
     let mut judge = |sweep: Sweep| {
-        let plan = ledger.plan(&[sweep], &policy, Filter::all(), Timestamp::now());
+        let plan = ledger.plan_cycle(&[sweep], &policy, AnalysisFilter::all(), Timestamp::now());
         let batch = plan.batch();
         assert_eq!(batch.transitions().count(), 0, "{plan}");
         ledger.apply(&batch).unwrap();
@@ -59,7 +60,7 @@ fn a_controller_that_is_killed_during_sweeps_moves_no_analysis() {
     let sweeps = thread::scope(|scope| {
         let looking = scope.spawn(|| {
             let mut sweeps = Vec::new();
-            while sweeps.last().is_none_or(|last: &Sweep| last.health != Health::Down) {
+            while sweeps.last().is_none_or(|last: &Sweep| last.health != SchedulerHealth::Down) {
                 sweeps.push(look(&lab, &jobs));
             }
             sweeps
@@ -69,7 +70,7 @@ fn a_controller_that_is_killed_during_sweeps_moves_no_analysis() {
     });
     sweeps.into_iter().for_each(&mut judge);
     let busy = lab.slurm.submit(&lab.work("true"), "outage/late:1");
-    assert!(matches!(busy, Submission::Busy(_)), "{busy:?}");
+    assert!(matches!(busy, SubmissionOutcome::Busy(_)), "{busy:?}");
     assert!(lab.slurm.find("outage/late:1", Timestamp::now()).is_err());
     assert!(lab.slurm.cancel(jobs[0], "outage/a:1").is_err());
 

@@ -1,7 +1,9 @@
 //! Jobs are found by their tags, and never taken for others.
 
 use monitor_core::Timestamp;
-use monitor_host::scheduler::{Cancelled, Scheduler, Slurm, Submission, TimeLimits};
+use monitor_host::scheduler::{
+    CancelOutcome, Scheduler, SlurmScheduler, SubmissionOutcome, TimeLimits,
+};
 use monitor_state::{JobRef, JobState};
 use std::time::Duration;
 
@@ -20,13 +22,13 @@ fn a_submission_of_which_nobody_knows_is_found_by_its_tag() {
         .current_dir(&commands)
         .status();
     assert!(link.unwrap().success());
-    let hanging = Slurm::new("slurm")
+    let hanging = SlurmScheduler::new("slurm")
         .commands_in(&commands)
         .time_limits(TimeLimits::all(Duration::from_secs(3)));
     let tag = "tags/with a space, and a comma:1";
     let began = Timestamp::now();
     assert!(lab.slurm.find(tag, began).unwrap().is_empty());
-    assert!(matches!(hanging.submit(&lab.work("true"), tag), Submission::Unknown(_)));
+    assert!(matches!(hanging.submit(&lab.work("true"), tag), SubmissionOutcome::Unknown(_)));
     let found = lab.slurm.find(tag, began).unwrap();
     assert_eq!(found.len(), 1, "{found:?}");
     lab.until_it_is(found[0].job(), JobState::Succeeded);
@@ -38,20 +40,20 @@ fn only_the_job_with_the_tag_is_cancelled() {
     let lab = Lab::new();
     let job = lab.submit(&lab.work("exec sleep 600"), "tags/mine:1");
     lab.until_it_is(job, JobState::Running);
-    assert_eq!(lab.slurm.cancel(job, "tags/other:1").unwrap(), Cancelled::Gone);
+    assert_eq!(lab.slurm.cancel(job, "tags/other:1").unwrap(), CancelOutcome::Gone);
     lab.until_it_is(job, JobState::Running);
     lab.slurm.cancel(job, "tags/mine:1").unwrap();
     lab.until_it_is(job, JobState::Cancelled);
-    assert_eq!(lab.slurm.cancel(job, "tags/mine:1").unwrap(), Cancelled::Gone);
+    assert_eq!(lab.slurm.cancel(job, "tags/mine:1").unwrap(), CancelOutcome::Gone);
     let none = JobRef::new(4_000_000);
-    assert_eq!(lab.slurm.cancel(none, "tags/mine:1").unwrap(), Cancelled::Gone);
+    assert_eq!(lab.slurm.cancel(none, "tags/mine:1").unwrap(), CancelOutcome::Gone);
 }
 
 #[test]
 fn what_slurm_refuses_is_refused() {
     let lab = Lab::new();
     let work = lab.work("true").options(["--partition=nowhere"]);
-    let Submission::Refused(error) = lab.slurm.submit(&work, "tags/nowhere:1") else {
+    let SubmissionOutcome::Refused(error) = lab.slurm.submit(&work, "tags/nowhere:1") else {
         panic!("there is no such partition");
     };
     assert!(error.to_string().contains("nowhere"), "{error}");

@@ -15,7 +15,7 @@ use crate::id::AnalysisKey;
 /// use monitor_core::{AnalysisEvent, AnalysisPhase, Event, EventKind};
 ///
 /// let event: Event = AnalysisEvent::new(AnalysisPhase::Stuck, "GW150914/bilby")
-///     .moved("held", "stuck")
+///     .state_change("held", "stuck")
 ///     .cause("held too long")
 ///     .into();
 /// assert_eq!(event.kind(), EventKind::AnalysisStuck);
@@ -77,7 +77,7 @@ impl AnalysisEvent {
 
     /// Says which state it left and which it is in now.
     #[must_use]
-    pub fn moved(mut self, from: impl Into<Box<str>>, to: impl Into<Box<str>>) -> Self {
+    pub fn state_change(mut self, from: impl Into<Box<str>>, to: impl Into<Box<str>>) -> Self {
         (self.from, self.to) = (Some(from.into()), Some(to.into()));
         self
     }
@@ -120,7 +120,7 @@ impl AnalysisEvent {
 
 impl From<AnalysisEvent> for Event {
     fn from(event: AnalysisEvent) -> Self {
-        Self::of(Payload::Analysis(Box::new(event)))
+        Self::from_payload(Payload::Analysis(Box::new(event)))
     }
 }
 

@@ -88,7 +88,7 @@ impl DebugEvent {
     /// Says how long the activation ran, without what it was held.
     #[must_use]
     pub fn run_time(mut self, ran: std::time::Duration) -> Self {
-        self.run_ns = Some(crate::event::nanos(ran));
+        self.run_ns = Some(crate::event::duration_nanos(ran));
         self
     }
 
@@ -130,7 +130,7 @@ impl DebugEvent {
 
 impl From<DebugEvent> for Event {
     fn from(event: DebugEvent) -> Self {
-        Self::of(Payload::Debug(Box::new(event)))
+        Self::from_payload(Payload::Debug(Box::new(event)))
     }
 }
 

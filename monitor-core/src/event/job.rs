@@ -5,11 +5,13 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::event::kind::{Cancelled, Completed, Failed, ProgressUpdated, Retrying, Started};
+use crate::event::kind::{
+    JobCancelled, JobCompleted, JobFailed, JobProgressUpdated, JobRetrying, JobStarted,
+};
 use crate::event::{Payload, becomes_event};
 use crate::id::{JobName, Tag, WorkerId};
 use crate::job::{Job, Priority};
-use crate::resources::Resources;
+use crate::resources::ResourceUsage;
 
 /// An event about a job; `P` is what is special to its kind.
 ///
@@ -93,7 +95,7 @@ impl From<String> for JobError {
 
 impl<P: JobPhase> JobEvent<P> {
     #[inline]
-    pub(crate) fn of(job: impl Into<Job>, phase: P) -> Self {
+    pub(crate) fn from_phase(job: impl Into<Job>, phase: P) -> Self {
         Self { job: job.into(), worker: None, phase }
     }
 
@@ -127,7 +129,7 @@ impl<P: JobPhase> JobEvent<P> {
     }
 }
 
-impl JobEvent<Started> {
+impl JobEvent<JobStarted> {
     /// Says which attempt it is, from 1. A start that says nothing is the first, or the next one
     /// after a `job.retrying`.
     #[must_use]
@@ -139,12 +141,12 @@ impl JobEvent<Started> {
     /// Says how long the job had waited in its queue.
     #[must_use]
     pub fn wait_time(mut self, waited: Duration) -> Self {
-        self.phase.wait_ns = Some(crate::event::nanos(waited));
+        self.phase.wait_ns = Some(crate::event::duration_nanos(waited));
         self
     }
 }
 
-impl JobEvent<Completed> {
+impl JobEvent<JobCompleted> {
     /// Says what the job gave back.
     #[must_use]
     pub fn result(mut self, result: impl Into<Value>) -> Self {
@@ -153,15 +155,15 @@ impl JobEvent<Completed> {
     }
 }
 
-impl JobEvent<Failed> {
+impl JobEvent<JobFailed> {
     /// The job has ended badly and will not be tried again.
     #[must_use]
     pub fn failed(job: impl Into<Job>, error: impl Into<JobError>) -> Self {
-        Self::of(job, Failed { error: Box::new(error.into()), ..Failed::default() })
+        Self::from_phase(job, JobFailed { error: Box::new(error.into()), ..JobFailed::default() })
     }
 }
 
-impl JobEvent<Cancelled> {
+impl JobEvent<JobCancelled> {
     /// Says why, in words.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<Box<str>>) -> Self {
@@ -170,7 +172,7 @@ impl JobEvent<Cancelled> {
     }
 }
 
-impl JobEvent<Retrying> {
+impl JobEvent<JobRetrying> {
     /// Says how many retries there have been, this one included, and how many there may be.
     #[must_use]
     pub fn retries(mut self, count: u32, max: u32) -> Self {
@@ -182,7 +184,7 @@ impl JobEvent<Retrying> {
     /// Says how long it is until the next attempt.
     #[must_use]
     pub fn delay(mut self, delay: Duration) -> Self {
-        self.phase.retry_delay_ns = Some(crate::event::nanos(delay));
+        self.phase.retry_delay_ns = Some(crate::event::duration_nanos(delay));
         self
     }
 
@@ -194,13 +196,13 @@ impl JobEvent<Retrying> {
     }
 }
 
-impl JobEvent<ProgressUpdated> {
+impl JobEvent<JobProgressUpdated> {
     /// The job is `percent` of its way. What is below 0 or not a number counts as 0, what is
     /// above 100 as 100.
     #[must_use]
     pub fn progress(job: impl Into<Job>, percent: f64) -> Self {
         let progress = if percent.is_nan() { 0.0 } else { percent.clamp(0.0, 100.0) };
-        Self::of(job, ProgressUpdated { progress })
+        Self::from_phase(job, JobProgressUpdated { progress })
     }
 }
 
@@ -212,13 +214,13 @@ macro_rules! ended {
             #[must_use]
             #[inline]
             pub fn run_time(mut self, ran: Duration) -> Self {
-                self.phase.run_ns = Some(crate::event::nanos(ran));
+                self.phase.run_ns = Some(crate::event::duration_nanos(ran));
                 self
             }
 
             /// Says what the job used; whoever ran it has the figures.
             #[must_use]
-            pub fn resources(mut self, resources: impl AsRef<Resources>) -> Self {
+            pub fn resources(mut self, resources: impl AsRef<ResourceUsage>) -> Self {
                 self.phase.resources = Some(Box::new(*resources.as_ref()));
                 self
             }
@@ -226,6 +228,6 @@ macro_rules! ended {
     )*};
 }
 
-ended!(Completed, Failed, Cancelled);
+ended!(JobCompleted, JobFailed, JobCancelled);
 
 becomes_event!(JobEvent<P>, P: JobPhase);

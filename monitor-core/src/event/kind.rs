@@ -20,36 +20,36 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::event::wire::{EventBody, Wire};
+use crate::event::wire::{EventBody, WireEvent};
 use crate::event::{
     AnalysisEvent, DebugEvent, JobError, JobEvent, JobPhase, SystemEvent, SystemPhase, WorkerEvent,
     WorkerPhase,
 };
 use crate::id::{JobId, WorkerId};
 use crate::job::{Job, Tags};
-use crate::observe::{Kind, KindSet};
-use crate::resources::Resources;
+use crate::observe::{KindIndex, KindSet};
+use crate::resources::ResourceUsage;
 
 declare::event_kinds! {
     /// Every kind about a job.
     JOBS: JobEvent by JobPhase {
         /// A job has been made.
-        JobCreated = "job.created", uniform created, "" => Created:
+        JobCreated = "job.created", uniform created, "" => JobCreated:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub struct Created {}
+        pub struct JobCreated {}
 
         /// A job waits in a queue.
-        JobQueued = "job.queued", uniform queued, "" => Queued:
+        JobQueued = "job.queued", uniform queued, "" => JobQueued:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub struct Queued {}
+        pub struct JobQueued {}
 
         /// An attempt at a job runs.
-        JobStarted = "job.started", uniform started, "`attempt`, `wait_time`" => Started:
+        JobStarted = "job.started", uniform started, "`attempt`, `wait_time`" => JobStarted:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub struct Started {
+        pub struct JobStarted {
             /// The number of the attempt, from 1.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub attempt: Option<u32>,
@@ -59,22 +59,22 @@ declare::event_kinds! {
         }
 
         /// A running job is held up.
-        JobPaused = "job.paused", uniform paused, "" => Paused:
+        JobPaused = "job.paused", uniform paused, "" => JobPaused:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub struct Paused {}
+        pub struct JobPaused {}
 
         /// A held up job runs on.
-        JobResumed = "job.resumed", uniform resumed, "" => Resumed:
+        JobResumed = "job.resumed", uniform resumed, "" => JobResumed:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub struct Resumed {}
+        pub struct JobResumed {}
 
         /// A job has ended well.
-        JobCompleted = "job.completed", uniform completed, "`run_time`, `result`, `resources`" => Completed:
+        JobCompleted = "job.completed", uniform completed, "`run_time`, `result`, `resources`" => JobCompleted:
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub struct Completed {
+        pub struct JobCompleted {
             /// How long the last attempt ran, without pauses, nanoseconds.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub run_ns: Option<u64>,
@@ -87,14 +87,14 @@ declare::event_kinds! {
             pub result: Option<Box<Value>>,
             /// What the job used.
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            pub resources: Option<Box<Resources>>,
+            pub resources: Option<Box<ResourceUsage>>,
         }
 
         /// A job has ended badly and will not be tried again.
-        JobFailed = "job.failed", special failed, "error, `run_time`, `resources`" => Failed:
+        JobFailed = "job.failed", special failed, "error, `run_time`, `resources`" => JobFailed:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub struct Failed {
+        pub struct JobFailed {
             /// How long the last attempt ran, without pauses, nanoseconds.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub run_ns: Option<u64>,
@@ -103,14 +103,14 @@ declare::event_kinds! {
             pub error: Box<JobError>,
             /// What the job used.
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            pub resources: Option<Box<Resources>>,
+            pub resources: Option<Box<ResourceUsage>>,
         }
 
         /// Somebody ended a job.
-        JobCancelled = "job.cancelled", uniform cancelled, "`reason`, `run_time`, `resources`" => Cancelled:
+        JobCancelled = "job.cancelled", uniform cancelled, "`reason`, `run_time`, `resources`" => JobCancelled:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub struct Cancelled {
+        pub struct JobCancelled {
             /// How long the last attempt ran, without pauses, nanoseconds.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub run_ns: Option<u64>,
@@ -119,14 +119,14 @@ declare::event_kinds! {
             pub reason: Option<Box<str>>,
             /// What the job used.
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            pub resources: Option<Box<Resources>>,
+            pub resources: Option<Box<ResourceUsage>>,
         }
 
         /// An attempt at a job went badly, and there will be another.
-        JobRetrying = "job.retrying", uniform retrying, "`retries`, `delay`, `error`" => Retrying:
+        JobRetrying = "job.retrying", uniform retrying, "`retries`, `delay`, `error`" => JobRetrying:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub struct Retrying {
+        pub struct JobRetrying {
             /// How many retries there have been, this one included.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub retry_count: Option<u32>,
@@ -147,10 +147,10 @@ declare::event_kinds! {
         }
 
         /// A job says how far it is.
-        JobProgressUpdated = "job.progress.updated", special progress, "percent" => ProgressUpdated:
+        JobProgressUpdated = "job.progress.updated", special progress, "percent" => JobProgressUpdated:
         #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub struct ProgressUpdated {
+        pub struct JobProgressUpdated {
             /// How far, percent, 0 to 100.
             #[serde(deserialize_with = "crate::event::percent")]
             pub progress: f64,
@@ -160,11 +160,11 @@ declare::event_kinds! {
     /// Every kind about a worker.
     WORKERS: WorkerEvent by WorkerPhase {
         /// A worker is there.
-        WorkerRegistered = "worker.registered", uniform registered, "`host`, `tags`, `max_concurrent_jobs`, `heartbeat_interval`" => Registered:
+        WorkerRegistered = "worker.registered", uniform registered, "`host`, `tags`, `max_concurrent_jobs`, `heartbeat_interval`" => WorkerRegistered:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default)]
         #[non_exhaustive]
-        pub struct Registered {
+        pub struct WorkerRegistered {
             /// The machine that it runs on.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub host: Option<Box<str>>,
@@ -184,11 +184,11 @@ declare::event_kinds! {
         }
 
         /// A worker is still there.
-        WorkerHeartbeat = "worker.heartbeat", uniform heartbeat, "`running_jobs`, `running_job_ids`" => Heartbeat:
+        WorkerHeartbeat = "worker.heartbeat", uniform heartbeat, "`running_jobs`, `running_job_ids`" => WorkerHeartbeat:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default)]
         #[non_exhaustive]
-        pub struct Heartbeat {
+        pub struct WorkerHeartbeat {
             /// How many jobs it runs.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub running_jobs: Option<u32>,
@@ -198,20 +198,20 @@ declare::event_kinds! {
         }
 
         /// A worker has taken a job.
-        WorkerClaimedJob = "worker.claimed_job", special claimed_job, "job" => ClaimedJob:
+        WorkerClaimedJob = "worker.claimed_job", special claimed_job, "job" => WorkerClaimedJob:
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         #[non_exhaustive]
-        pub struct ClaimedJob {
+        pub struct WorkerClaimedJob {
             /// Which job.
             pub job: Job,
         }
 
         /// A worker is gone.
-        WorkerOffline = "worker.offline", uniform offline, "`reason`" => Offline:
+        WorkerOffline = "worker.offline", uniform offline, "`reason`" => WorkerOffline:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default)]
         #[non_exhaustive]
-        pub struct Offline {
+        pub struct WorkerOffline {
             /// Why, in words; `heartbeat_timeout` when it was not heard of for too long.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub reason: Option<Box<str>>,
@@ -221,23 +221,23 @@ declare::event_kinds! {
     /// Every kind about the system.
     SYSTEM: SystemEvent by SystemPhase {
         /// The system has started.
-        SystemStartup = "system.startup", uniform startup, "" => Startup:
+        SystemStartup = "system.startup", uniform startup, "" => SystemStartup:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub struct Startup {}
+        pub struct SystemStartup {}
 
         /// The system is about to end.
-        SystemShutdown = "system.shutdown", uniform shutdown, "" => Shutdown:
+        SystemShutdown = "system.shutdown", uniform shutdown, "" => SystemShutdown:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[non_exhaustive]
-        pub struct Shutdown {}
+        pub struct SystemShutdown {}
 
         /// Something went wrong outside any job.
-        SystemError = "system.error", special error, "message, `operation`" => Fault:
+        SystemError = "system.error", special error, "message, `operation`" => SystemError:
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default)]
         #[non_exhaustive]
-        pub struct Fault {
+        pub struct SystemError {
             /// What, in words.
             pub message: Box<str>,
             /// What the system was about to do.

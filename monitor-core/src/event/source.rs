@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use smol_str::SmolStr;
 
 use crate::error::Error;
-use crate::id::{checked, shortened_if_long};
+use crate::id::{check_text, shortened_if_long};
 
 /// Where an event comes from: a host, a program on it, and an instance of that program.
 ///
@@ -25,10 +25,10 @@ use crate::id::{checked, shortened_if_long};
 /// assert_eq!(event.source.as_ref().and_then(EventSource::host), Some("node-7"));
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EventSource(Arc<Parts>);
+pub struct EventSource(Arc<SourceParts>);
 
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Parts {
+struct SourceParts {
     host: Option<SmolStr>,
     program: Option<SmolStr>,
     instance: Option<SmolStr>,
@@ -42,28 +42,28 @@ impl EventSource {
     }
 
     /// What stands for the source in lists of jobs whose source is beyond the limit.
-    pub(crate) fn other() -> Self {
+    pub(crate) fn other_sources() -> Self {
         Self::new().with_instance("__other__")
     }
 
     /// Sets the host. A text of more than 256 bytes is shortened, as that of an id.
     #[must_use]
     pub fn with_host(mut self, host: impl AsRef<str>) -> Self {
-        Arc::make_mut(&mut self.0).host = part(host.as_ref());
+        Arc::make_mut(&mut self.0).host = part_text(host.as_ref());
         self
     }
 
     /// Sets the program. A text of more than 256 bytes is shortened, as that of an id.
     #[must_use]
     pub fn with_program(mut self, program: impl AsRef<str>) -> Self {
-        Arc::make_mut(&mut self.0).program = part(program.as_ref());
+        Arc::make_mut(&mut self.0).program = part_text(program.as_ref());
         self
     }
 
     /// Sets the instance. A text of more than 256 bytes is shortened, as that of an id.
     #[must_use]
     pub fn with_instance(mut self, instance: impl AsRef<str>) -> Self {
-        Arc::make_mut(&mut self.0).instance = part(instance.as_ref());
+        Arc::make_mut(&mut self.0).instance = part_text(instance.as_ref());
         self
     }
 
@@ -88,11 +88,11 @@ impl EventSource {
     /// Whether it has no part.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.parts().next().is_none()
+        self.iter_parts().next().is_none()
     }
 
     /// Each part that is set, with its key in JSON.
-    fn parts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    fn iter_parts(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let parts =
             [("host", self.host()), ("program", self.program()), ("instance", self.instance())];
         parts.into_iter().filter_map(|(key, part)| Some((key, part?)))
@@ -107,18 +107,18 @@ impl EventSource {
         let mut take = |key: &str| match object.remove(key) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) if text.is_empty() => Ok(None),
-            Some(Value::String(text)) => checked(&text).map(Some),
+            Some(Value::String(text)) => check_text(&text).map(Some),
             Some(_) => {
                 let reason = format!("source.{key}: expected a string");
                 Err(Error::EventJson { line: 0, column: 0, reason })
             }
         };
         let (host, program, instance) = (take("host")?, take("program")?, take("instance")?);
-        Ok(Self(Arc::new(Parts { host, program, instance })))
+        Ok(Self(Arc::new(SourceParts { host, program, instance })))
     }
 }
 
-fn part(text: &str) -> Option<SmolStr> {
+fn part_text(text: &str) -> Option<SmolStr> {
     (!text.is_empty()).then(|| shortened_if_long(text))
 }
 
@@ -130,14 +130,14 @@ impl From<&Self> for EventSource {
 
 impl fmt::Debug for EventSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.parts()).finish()
+        f.debug_map().entries(self.iter_parts()).finish()
     }
 }
 
 impl Serialize for EventSource {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.parts().count()))?;
-        for (key, part) in self.parts() {
+        let mut map = serializer.serialize_map(Some(self.iter_parts().count()))?;
+        for (key, part) in self.iter_parts() {
             map.serialize_entry(key, part)?;
         }
         map.end()

@@ -1,6 +1,6 @@
 //! What events say about the system as a whole: one type a kind, each built in one line.
 
-use crate::event::kind::Fault;
+use crate::event::kind::SystemError;
 use crate::event::{Payload, becomes_event};
 
 /// An event about the system as a whole; `P` is what is special to its kind.
@@ -24,11 +24,11 @@ pub trait SystemPhase: Sized + crate::event::sealed::Sealed {
     fn into_payload(event: SystemEvent<Self>) -> Payload;
 }
 
-impl SystemEvent<Fault> {
+impl SystemEvent<SystemError> {
     /// Something went wrong outside any job.
     #[must_use]
     pub fn error(message: impl Into<Box<str>>) -> Self {
-        Self { phase: Fault { message: message.into(), operation: None } }
+        Self { phase: SystemError { message: message.into(), operation: None } }
     }
 
     /// Says what the system was about to do.

@@ -27,14 +27,14 @@ impl Event {
     /// job or worker that is, [`Error::EventJson`] for a text that is malformed, incomplete, or has
     /// a value of the wrong type or out of its range.
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let wire: Wire = serde_json::from_str(text).map_err(refused)?;
+        let wire: WireEvent = serde_json::from_str(text).map_err(parse_error)?;
         wire.into_event()
     }
 }
 
 /// An event as JSON has it.
 #[derive(serde::Deserialize)]
-pub(crate) struct Wire {
+pub(crate) struct WireEvent {
     event_type: String,
     #[serde(default)]
     timestamp: Option<Timestamp>,
@@ -71,11 +71,11 @@ impl<'a, P> JobFields<'a, P> {
     }
 }
 
-impl Wire {
+impl WireEvent {
     fn into_event(mut self) -> Result<Event, Error> {
         let kind: EventKind = self.event_type.parse()?;
         let payload = Payload::read_data(kind, &mut self)?;
-        let source = self.source()?;
+        let source = self.take_source()?;
         let mut extra = self.rest;
         extra.extend(self.source.map(|rest| ("source".to_owned(), rest)));
         let ids = [("job_id", self.job_id), ("worker_id", self.worker_id)];
@@ -88,14 +88,14 @@ impl Wire {
     }
 
     /// Reads the source and leaves what it does not know; a value that is no object is no source.
-    fn source(&mut self) -> Result<Option<EventSource>, Error> {
+    fn take_source(&mut self) -> Result<Option<EventSource>, Error> {
         let Some(Value::Object(object)) = &mut self.source else { return Ok(None) };
         let source = EventSource::take_from(object)?;
         self.source.take_if(|rest| rest.as_object().is_some_and(Map::is_empty));
         Ok(Some(source).filter(|source| !source.is_empty()))
     }
 
-    pub(crate) fn job(&mut self) -> Result<Job, Error> {
+    pub(crate) fn take_job(&mut self) -> Result<Job, Error> {
         let id = match self.job_id.take() {
             Some(id) if !id.is_empty() => JobId::new(id)?,
             _ => JobId::default(),
@@ -108,7 +108,7 @@ impl Wire {
         })
     }
 
-    pub(crate) fn worker(&mut self) -> Result<Option<WorkerId>, Error> {
+    pub(crate) fn take_worker(&mut self) -> Result<Option<WorkerId>, Error> {
         match self.worker_id.take() {
             Some(id) if !id.is_empty() => WorkerId::new(id).map(Some),
             _ => Ok(None),
@@ -125,10 +125,10 @@ impl Wire {
     }
 
     /// Reads what the phase knows from `data` and leaves the rest there.
-    fn phase<P: DeserializeOwned + Serialize>(&mut self) -> Result<P, Error> {
+    fn take_phase<P: DeserializeOwned + Serialize>(&mut self) -> Result<P, Error> {
         let data = Value::Object(std::mem::take(&mut self.data));
-        let phase = P::deserialize(&data).map_err(refused)?;
-        let known = serde_json::to_value(&phase).map_err(refused)?;
+        let phase = P::deserialize(&data).map_err(parse_error)?;
+        let known = serde_json::to_value(&phase).map_err(parse_error)?;
         if let (Value::Object(mut data), Value::Object(known)) = (data, known) {
             data.retain(|key, value| !known.contains_key(key) && !value.is_null());
             self.data = data;
@@ -169,7 +169,7 @@ pub(crate) trait EventBody: Sized {
     }
 
     /// Takes what it knows out of the JSON form.
-    fn read_data(wire: &mut Wire) -> Result<Self, Error>;
+    fn read_data(wire: &mut WireEvent) -> Result<Self, Error>;
 
     /// Writes the field `data`.
     fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error>;
@@ -186,8 +186,8 @@ impl<P: JobPhase + DeserializeOwned + Serialize> EventBody for JobEvent<P> {
         self.worker.as_ref()
     }
 
-    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
-        Ok(Self { job: wire.job()?, worker: wire.worker()?, phase: wire.phase()? })
+    fn read_data(wire: &mut WireEvent) -> Result<Self, Error> {
+        Ok(Self { job: wire.take_job()?, worker: wire.take_worker()?, phase: wire.take_phase()? })
     }
 
     fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
@@ -201,8 +201,8 @@ impl<P: WorkerPhase + DeserializeOwned + Serialize> EventBody for WorkerEvent<P>
         Some(&self.worker)
     }
 
-    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
-        Ok(Self { worker: wire.worker()?.unwrap_or_default(), phase: wire.phase()? })
+    fn read_data(wire: &mut WireEvent) -> Result<Self, Error> {
+        Ok(Self { worker: wire.take_worker()?.unwrap_or_default(), phase: wire.take_phase()? })
     }
 
     fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
@@ -211,8 +211,8 @@ impl<P: WorkerPhase + DeserializeOwned + Serialize> EventBody for WorkerEvent<P>
 }
 
 impl<P: SystemPhase + DeserializeOwned + Serialize> EventBody for SystemEvent<P> {
-    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
-        Ok(Self { phase: wire.phase()? })
+    fn read_data(wire: &mut WireEvent) -> Result<Self, Error> {
+        Ok(Self { phase: wire.take_phase()? })
     }
 
     fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
@@ -221,8 +221,8 @@ impl<P: SystemPhase + DeserializeOwned + Serialize> EventBody for SystemEvent<P>
 }
 
 impl EventBody for AnalysisEvent {
-    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
-        wire.phase()
+    fn read_data(wire: &mut WireEvent) -> Result<Self, Error> {
+        wire.take_phase()
     }
 
     fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
@@ -236,9 +236,9 @@ impl EventBody for DebugEvent {
         Some(&self.job)
     }
 
-    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
-        let job = wire.job()?;
-        Ok(Self { job, ..wire.phase()? })
+    fn read_data(wire: &mut WireEvent) -> Result<Self, Error> {
+        let job = wire.take_job()?;
+        Ok(Self { job, ..wire.take_phase()? })
     }
 
     fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {
@@ -249,21 +249,21 @@ impl EventBody for DebugEvent {
 impl<'de> Deserialize<'de> for Event {
     /// As [`Event::from_json`].
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Wire::deserialize(deserializer)?.into_event().map_err(de::Error::custom)
+        WireEvent::deserialize(deserializer)?.into_event().map_err(de::Error::custom)
     }
 }
 
-fn refused(error: serde_json::Error) -> Error {
-    let reason = shortened(&error.to_string());
+fn parse_error(error: serde_json::Error) -> Error {
+    let reason = shorten_reason(&error.to_string());
     Error::EventJson { line: error.line(), column: error.column(), reason }
 }
 
 fn at_key(key: &str, error: &serde_json::Error) -> Error {
-    Error::EventJson { line: 0, column: 0, reason: shortened(&format!("data.{key}: {error}")) }
+    Error::EventJson { line: 0, column: 0, reason: shorten_reason(&format!("data.{key}: {error}")) }
 }
 
 /// The beginning and the end of a reason, in which there may be a value of any length.
-fn shortened(reason: &str) -> String {
+fn shorten_reason(reason: &str) -> String {
     const KEPT: usize = 120;
     if reason.len() <= 2 * KEPT {
         return reason.to_owned();
@@ -275,7 +275,7 @@ fn shortened(reason: &str) -> String {
 
 /// Nanoseconds of `duration`, at most those of 584 years.
 #[inline]
-pub(crate) fn nanos(duration: Duration) -> u64 {
+pub(crate) fn duration_nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 

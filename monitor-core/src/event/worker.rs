@@ -6,8 +6,8 @@ use serde::ser::SerializeStruct;
 use serde_json::Map;
 
 use crate::error::Error;
-use crate::event::kind::{ClaimedJob, Heartbeat, Offline, Registered};
-use crate::event::wire::{EventBody, JobFields, Wire};
+use crate::event::kind::{WorkerClaimedJob, WorkerHeartbeat, WorkerOffline, WorkerRegistered};
+use crate::event::wire::{EventBody, JobFields, WireEvent};
 use crate::event::{Payload, becomes_event};
 use crate::id::{JobId, Tag, WorkerId};
 use crate::job::Job;
@@ -37,12 +37,12 @@ pub trait WorkerPhase: Sized + crate::event::sealed::Sealed {
 
 impl<P: WorkerPhase> WorkerEvent<P> {
     #[inline]
-    pub(crate) fn of(worker: impl Into<WorkerId>, phase: P) -> Self {
+    pub(crate) fn from_phase(worker: impl Into<WorkerId>, phase: P) -> Self {
         Self { worker: worker.into(), phase }
     }
 }
 
-impl WorkerEvent<Registered> {
+impl WorkerEvent<WorkerRegistered> {
     /// Says what machine it runs on.
     #[must_use]
     pub fn host(mut self, host: impl Into<Box<str>>) -> Self {
@@ -67,12 +67,12 @@ impl WorkerEvent<Registered> {
     /// Says how often it means to send a heartbeat; three times that without one is too long.
     #[must_use]
     pub fn heartbeat_interval(mut self, interval: Duration) -> Self {
-        self.phase.heartbeat_interval_ns = Some(crate::event::nanos(interval));
+        self.phase.heartbeat_interval_ns = Some(crate::event::duration_nanos(interval));
         self
     }
 }
 
-impl WorkerEvent<Heartbeat> {
+impl WorkerEvent<WorkerHeartbeat> {
     /// Says how many jobs it runs.
     #[must_use]
     pub fn running_jobs(mut self, jobs: u32) -> Self {
@@ -89,15 +89,15 @@ impl WorkerEvent<Heartbeat> {
     }
 }
 
-impl WorkerEvent<ClaimedJob> {
+impl WorkerEvent<WorkerClaimedJob> {
     /// The worker has taken a job.
     #[must_use]
     pub fn claimed_job(worker: impl Into<WorkerId>, job: impl Into<Job>) -> Self {
-        Self::of(worker, ClaimedJob { job: job.into() })
+        Self::from_phase(worker, WorkerClaimedJob { job: job.into() })
     }
 }
 
-impl WorkerEvent<Offline> {
+impl WorkerEvent<WorkerOffline> {
     /// Says why, in words.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<Box<str>>) -> Self {
@@ -109,7 +109,7 @@ impl WorkerEvent<Offline> {
 becomes_event!(WorkerEvent<P>, P: WorkerPhase);
 
 /// All that a claim says is about its job.
-impl EventBody for WorkerEvent<ClaimedJob> {
+impl EventBody for WorkerEvent<WorkerClaimedJob> {
     #[inline]
     fn about_job(&self) -> Option<&Job> {
         Some(&self.phase.job)
@@ -120,9 +120,9 @@ impl EventBody for WorkerEvent<ClaimedJob> {
         Some(&self.worker)
     }
 
-    fn read_data(wire: &mut Wire) -> Result<Self, Error> {
-        let phase = ClaimedJob { job: wire.job()? };
-        Ok(Self { worker: wire.worker()?.unwrap_or_default(), phase })
+    fn read_data(wire: &mut WireEvent) -> Result<Self, Error> {
+        let phase = WorkerClaimedJob { job: wire.take_job()? };
+        Ok(Self { worker: wire.take_worker()?.unwrap_or_default(), phase })
     }
 
     fn write_data<S: SerializeStruct>(&self, object: &mut S) -> Result<(), S::Error> {

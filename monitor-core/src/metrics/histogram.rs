@@ -48,7 +48,7 @@ impl Histogram {
         if self.buckets.is_empty() {
             self.buckets = vec![0; BUCKETS].into();
         }
-        let bucket = &mut self.buckets[bucket(value)];
+        let bucket = &mut self.buckets[bucket_index(value)];
         *bucket = bucket.saturating_add(1);
         self.count = self.count.saturating_add(1);
         self.sum = self.sum.saturating_add(u128::from(value));
@@ -120,7 +120,7 @@ impl Histogram {
         for (index, count) in self.buckets.iter().enumerate() {
             seen = seen.saturating_add(*count);
             if seen >= rank {
-                return middle(index).clamp(self.min, self.max);
+                return bucket_midpoint(index).clamp(self.min, self.max);
             }
         }
         self.max
@@ -171,14 +171,16 @@ impl Histogram {
         (this.sum, this.min, this.max) = (saved.sum.0, saved.min, saved.max);
         let used = |count: &u64| *count > 0;
         let ends = (this.buckets.iter().position(used), this.buckets.iter().rposition(used));
-        if ends != (Some(bucket(this.min)), Some(bucket(this.max))) || this.min > this.max {
+        if ends != (Some(bucket_index(this.min)), Some(bucket_index(this.max)))
+            || this.min > this.max
+        {
             return Err("minimum or maximum is in another bucket than the outermost".to_owned());
         }
         Ok(this)
     }
 }
 
-fn bucket(value: u64) -> usize {
+fn bucket_index(value: u64) -> usize {
     if value < SUB as u64 {
         return usize::try_from(value).unwrap_or(0);
     }
@@ -187,7 +189,7 @@ fn bucket(value: u64) -> usize {
     (shift as usize + 1) * SUB + within
 }
 
-fn middle(index: usize) -> u64 {
+fn bucket_midpoint(index: usize) -> u64 {
     if index < SUB {
         return index as u64;
     }

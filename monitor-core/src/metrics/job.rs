@@ -13,10 +13,10 @@ mod summary;
 mod window;
 
 pub use active::{ActiveJob, ActiveState};
-pub(crate) use figures::WorkerFigures;
-pub use history::{JobEnd, RecentJob};
-pub(crate) use summary::seconds;
-pub use summary::{Anomalies, Durations, EndCounts, GroupSummary, JobSummary};
+pub(crate) use figures::WorkerTotals;
+pub use history::{JobOutcome, RecentJob};
+pub(crate) use summary::nanos_to_seconds;
+pub use summary::{AnomalyCounts, DurationSummary, GroupSummary, JobSummary, OutcomeCounts};
 pub use window::{Throughput, WindowCounts};
 
 use std::collections::BTreeMap;
@@ -31,17 +31,17 @@ use hashbrown::HashMap;
 use crate::event::{Event, EventKind, EventSource, Payload};
 use crate::id::{JobId, WorkerId};
 use crate::job::{Job, Priority};
-use crate::limits::Limits;
+use crate::limits::MonitorLimits;
 use crate::metrics::source::SourceRegister;
 use crate::observe::{KindSet, Observer};
-use crate::sync::{NonPoisonMutex, Striped};
+use crate::sync::{NonPoisonMutex, ShardedMutex};
 use crate::time::Timestamp;
-use bounds::Bounds;
-use figures::{GroupFigures, JobFigures};
-use group::{Figures, OTHER, sorted, sums};
-use history::{End, Ended};
-use open::{OpenJob, Phase};
-use shard::{Found, Shard};
+use bounds::ShardLimits;
+use figures::{GroupTotals, JobTotals};
+use group::{MergeTotals, OTHER, sum_by_key, summaries_by_key};
+use history::{JobHistoryEntry, TerminalEvent};
+use open::{OpenJob, OpenJobPhase};
+use shard::{JobLookup, JobShard};
 
 /// Collects figures of jobs from their events.
 ///
@@ -53,23 +53,23 @@ use shard::{Found, Shard};
 ///
 /// ```
 /// use std::time::Duration;
-/// use monitor_core::{JobEvent, JobMetrics, Limits, Observer};
+/// use monitor_core::{JobEvent, JobMetrics, MonitorLimits, Observer};
 ///
-/// let metrics = JobMetrics::new(&Limits::default());
+/// let metrics = JobMetrics::new(&MonitorLimits::default());
 /// metrics.observe(&JobEvent::started("job-1").tags(["gpu"]).into());
 /// metrics.observe(&JobEvent::completed("job-1").run_time(Duration::from_secs(2)).into());
 ///
 /// assert_eq!(metrics.summary().success_rate, 100.0);
-/// assert_eq!(metrics.tags()["gpu"].avg_execution_time, 2.0);
+/// assert_eq!(metrics.by_tag()["gpu"].avg_execution_time, 2.0);
 /// ```
 pub struct JobMetrics {
-    stripes: Striped<Shard>,
-    occupancy: Box<[CachePadded<Occupancy>]>,
+    stripes: ShardedMutex<JobShard>,
+    occupancy: Box<[CachePadded<ShardOccupancy>]>,
     /// Held while a job is looked for on other stripes and moved, by the hash of its id: two
     /// threads that say something of one job at the same time do not miss it, or begin it twice.
     moves: Box<[CachePadded<NonPoisonMutex<()>>]>,
     hasher: RandomState,
-    bounds: Bounds,
+    bounds: ShardLimits,
     history: usize,
     /// The source of all jobs in the stripes, if they have one.
     source: Option<EventSource>,
@@ -78,7 +78,7 @@ pub struct JobMetrics {
 }
 
 /// The id of a job, and its hash.
-type Key<'a> = (&'a JobId, u64);
+type JobKey<'a> = (&'a JobId, u64);
 
 /// How many jobs can be moved at the same time.
 #[cfg(not(monitor_loom))]
@@ -90,12 +90,12 @@ const MOVES: usize = 1;
 /// another thread began then asks only where there is something to find. Written under the lock of
 /// the stripe; whoever emits an event after another has seen it sees these figures as well.
 #[derive(Default)]
-struct Occupancy {
+struct ShardOccupancy {
     open: AtomicUsize,
 }
 
-impl Occupancy {
-    fn update(&self, shard: &Shard) {
+impl ShardOccupancy {
+    fn store_open_count(&self, shard: &JobShard) {
         let open = shard.open.len();
         if self.open.load(Ordering::Relaxed) != open {
             self.open.store(open, Ordering::Relaxed);
@@ -106,18 +106,18 @@ impl Occupancy {
 impl JobMetrics {
     /// Without any job.
     #[must_use]
-    pub fn new(limits: &Limits) -> Self {
+    pub fn new(limits: &MonitorLimits) -> Self {
         let sources = SourceRegister::new(limits.sources);
-        Self::with_bounds(limits.history, Bounds::new(limits), None, Some(sources))
+        Self::with_bounds(limits.history, ShardLimits::new(limits), None, Some(sources))
     }
 
     fn with_bounds(
         history: usize,
-        bounds: Bounds,
+        bounds: ShardLimits,
         source: Option<EventSource>,
         sources: Option<SourceRegister<Self>>,
     ) -> Self {
-        let stripes = Striped::new(|| Shard::new(history));
+        let stripes = ShardedMutex::new(|| JobShard::new(history));
         Self {
             occupancy: (0..stripes.len()).map(|_| CachePadded::default()).collect(),
             stripes,
@@ -133,14 +133,15 @@ impl JobMetrics {
     /// The figures of all jobs together.
     #[must_use]
     pub fn summary(&self) -> JobSummary {
-        let mut sum = JobFigures::default();
+        let mut sum = JobTotals::default();
         self.each_shard(|shard, _| sum.add(&shard.figures));
         let mut summary = JobSummary::new(&sum, &self.bounds);
         let anomalies = &mut summary.anomalies;
         for of_source in self.of_sources() {
-            anomalies.workers_overflowed += of_source.bounds.workers.overflowed();
+            anomalies.workers_overflowed += of_source.bounds.workers.overflow_count();
         }
-        anomalies.sources_overflowed = self.sources.as_ref().map_or(0, SourceRegister::overflowed);
+        anomalies.sources_overflowed =
+            self.sources.as_ref().map_or(0, SourceRegister::overflow_count);
         summary
     }
 
@@ -155,7 +156,10 @@ impl JobMetrics {
         ended.sort_by_key(|(ended, _)| ended.ended_at);
         let first = ended.len().saturating_sub(limit);
         ended.drain(..first);
-        ended.into_iter().map(|(ended, source)| Ended::document(ended, source)).collect()
+        ended
+            .into_iter()
+            .map(|(ended, source)| JobHistoryEntry::into_recent_job(ended, source))
+            .collect()
     }
 
     /// The jobs that have not ended, the newest last, at most `limit` of them.
@@ -166,10 +170,10 @@ impl JobMetrics {
     pub fn active(&self, limit: usize) -> Vec<ActiveJob> {
         let mut active = Vec::new();
         self.each_shard(|shard, source| {
-            let newest = shard.open.newest(limit);
+            let newest = shard.open.newest_jobs(limit);
             active.extend(newest.map(|open| ActiveJob::new(open, source)));
         });
-        active.sort_by_key(ActiveJob::latest);
+        active.sort_by_key(ActiveJob::last_known_at);
         let first = active.len().saturating_sub(limit);
         active.drain(..first);
         active
@@ -177,24 +181,24 @@ impl JobMetrics {
 
     /// The figures of jobs by their tags; under `__other__` those that had no room.
     #[must_use]
-    pub fn tags(&self) -> BTreeMap<String, GroupSummary> {
+    pub fn by_tag(&self) -> BTreeMap<String, GroupSummary> {
         let mut copies = Vec::new();
         self.each_shard(|shard, _| copies.push(shard.tags.copy()));
-        sorted(sums(copies), GroupSummary::new)
+        summaries_by_key(sum_by_key(copies), GroupSummary::new)
     }
 
     /// The figures of jobs by their names; under `__other__` those that had no room.
     #[must_use]
-    pub fn names(&self) -> BTreeMap<String, GroupSummary> {
+    pub fn by_name(&self) -> BTreeMap<String, GroupSummary> {
         let mut copies = Vec::new();
         self.each_shard(|shard, _| copies.push(shard.names.copy()));
-        sorted(sums(copies), GroupSummary::new)
+        summaries_by_key(sum_by_key(copies), GroupSummary::new)
     }
 
     /// The figures of jobs by their priorities, of which there were jobs.
     #[must_use]
-    pub fn priorities(&self) -> BTreeMap<String, GroupSummary> {
-        let mut sums = [GroupFigures::default(); Priority::ALL.len()];
+    pub fn by_priority(&self) -> BTreeMap<String, GroupSummary> {
+        let mut sums = [GroupTotals::default(); Priority::ALL.len()];
         self.each_shard(|shard, _| {
             sums.iter_mut().zip(&shard.priorities).for_each(|(sum, figures)| sum.add(figures));
         });
@@ -223,12 +227,12 @@ impl JobMetrics {
     /// How many jobs wait in a queue.
     pub(crate) fn currently_queued(&self) -> u64 {
         let mut sum = 0;
-        self.each_shard(|shard, _| sum += shard.figures.gauges.of(Phase::Queued));
+        self.each_shard(|shard, _| sum += shard.figures.gauges.phase_count(OpenJobPhase::Queued));
         sum
     }
 
     /// Calls `read` with each stripe, and with each stripe of each source.
-    fn each_shard(&self, mut read: impl FnMut(&Shard, Option<&EventSource>)) {
+    fn each_shard(&self, mut read: impl FnMut(&JobShard, Option<&EventSource>)) {
         self.stripes.iter().for_each(|shard| read(&shard, self.source.as_ref()));
         for of_source in self.of_sources() {
             let source = of_source.source.as_ref();
@@ -237,8 +241,8 @@ impl JobMetrics {
     }
 
     /// What the jobs of one worker add up to.
-    pub(crate) fn worker(&self, worker: &str) -> WorkerFigures {
-        let mut sum = WorkerFigures::default();
+    pub(crate) fn worker_totals(&self, worker: &str) -> WorkerTotals {
+        let mut sum = WorkerTotals::default();
         for shard in self.stripes.iter() {
             if let Some(figures) = shard.workers.find(worker) {
                 sum.add(figures);
@@ -248,8 +252,8 @@ impl JobMetrics {
     }
 
     /// What the jobs of every worker add up to.
-    pub(crate) fn workers(&self) -> HashMap<WorkerId, WorkerFigures, RandomState> {
-        let (mut sums, other) = sums(self.stripes.iter().map(|shard| shard.workers.copy()));
+    pub(crate) fn all_worker_totals(&self) -> HashMap<WorkerId, WorkerTotals, RandomState> {
+        let (mut sums, other) = sum_by_key(self.stripes.iter().map(|shard| shard.workers.copy()));
         sums.extend(other.map(|figures| (WorkerId::from(OTHER), figures)));
         sums
     }
@@ -263,7 +267,7 @@ impl JobMetrics {
         for mut shard in self.stripes.iter() {
             shard.workers.remove(worker);
         }
-        self.bounds.workers.forget(worker);
+        self.bounds.workers.forget_key(worker);
     }
 
     /// Forgets everything. The end of a job that has started before is an unmatched one.
@@ -273,7 +277,7 @@ impl JobMetrics {
         self.bounds.workers.reset();
         for (mut shard, occupancy) in self.stripes.iter().zip(&self.occupancy) {
             shard.reset(&self.bounds.room);
-            occupancy.update(&shard);
+            occupancy.store_open_count(&shard);
         }
         self.of_sources().iter().for_each(|of_source| of_source.reset());
         self.sources.iter().for_each(SourceRegister::reset_overflowed);
@@ -284,14 +288,14 @@ impl JobMetrics {
     pub fn forget_open(&self) {
         for (mut shard, occupancy) in self.stripes.iter().zip(&self.occupancy) {
             shard.forget_open(&self.bounds.room);
-            occupancy.update(&shard);
+            occupancy.store_open_count(&shard);
         }
         self.of_sources().iter().for_each(|of_source| of_source.forget_open());
     }
 
     /// Whether another stripe has open jobs. Of two threads that begin the same job at the same
     /// time at least one is told so: each says that it is about to have one before it asks.
-    fn may_be_elsewhere(&self, own: usize, shard: &Shard) -> bool {
+    fn may_be_elsewhere(&self, own: usize, shard: &JobShard) -> bool {
         self.occupancy[own].open.store(shard.open.len() + 1, Ordering::SeqCst);
         let mut others = self.occupancy.iter().enumerate().filter(|&(index, _)| index != own);
         others.any(|(_, occupancy)| occupancy.open.load(Ordering::SeqCst) > 0)
@@ -304,10 +308,10 @@ impl JobMetrics {
             if occupancy.open.load(Ordering::Relaxed) == 0 {
                 continue;
             }
-            let mut shard = self.stripes.at(index);
+            let mut shard = self.stripes.lock_at(index);
             let taken = shard.take(id, hash, &self.bounds);
             if taken.is_some() {
-                occupancy.update(&shard);
+                occupancy.store_open_count(&shard);
                 return taken;
             }
         }
@@ -316,57 +320,65 @@ impl JobMetrics {
 
     /// Calls `change` with the stripe of this thread after the job has been moved there, wherever
     /// it was.
-    fn with_job(&self, key: Key<'_>, change: impl FnOnce(&mut Shard, Found, &Bounds)) {
+    fn with_job(
+        &self,
+        key: JobKey<'_>,
+        change: impl FnOnce(&mut JobShard, JobLookup, &ShardLimits),
+    ) {
         self.with_job_if(key, |_| true, change);
     }
 
     /// As [`Self::with_job`] for an event of a job that must have started, if that is known: one
     /// of which this stripe knows less may have started on another.
-    fn with_started(&self, key: Key<'_>, change: impl FnOnce(&mut Shard, Found, &Bounds)) {
+    fn with_started(
+        &self,
+        key: JobKey<'_>,
+        change: impl FnOnce(&mut JobShard, JobLookup, &ShardLimits),
+    ) {
         self.with_job_if(key, |open| open.attempts > 0, change);
     }
 
     fn with_job_if(
         &self,
-        (id, hash): Key<'_>,
+        (id, hash): JobKey<'_>,
         is_it: impl FnOnce(&OpenJob) -> bool,
-        change: impl FnOnce(&mut Shard, Found, &Bounds),
+        change: impl FnOnce(&mut JobShard, JobLookup, &ShardLimits),
     ) {
         let own = self.stripes.local_index();
-        let mut shard = self.stripes.at(own);
+        let mut shard = self.stripes.lock_at(own);
         let mut seat = shard.open.find(id, hash);
         let mut moving = None;
-        let is_here = seat.is_some_and(|seat| is_it(shard.open.at(seat)));
+        let is_here = seat.is_some_and(|seat| is_it(shard.open.job_at(seat)));
         if !is_here && !id.is_empty() && self.may_be_elsewhere(own, &shard) {
             drop(shard);
-            moving = Some(self.moves[place(hash)].lock());
+            moving = Some(self.moves[move_lock_index(hash)].lock());
             let taken = self.take_elsewhere(id, hash, own);
-            shard = self.stripes.at(own);
+            shard = self.stripes.lock_at(own);
             seat = shard.open.find(id, hash);
             if let Some(mut taken) = taken {
                 let here = shard.take(id, hash, &self.bounds);
                 taken.created_at = taken.created_at.or(here.and_then(|here| here.created_at));
-                seat = shard.put(taken, hash, &self.bounds);
+                seat = shard.insert_open(taken, hash, &self.bounds);
             }
         }
-        change(&mut shard, Found { hash, seat }, &self.bounds);
+        change(&mut shard, JobLookup { hash, seat }, &self.bounds);
         shard.changes += 1;
-        self.occupancy[own].update(&shard);
+        self.occupancy[own].store_open_count(&shard);
         drop(shard);
         drop(moving);
     }
 
-    fn end(&self, job: &Job, hash: u64, end: &End<'_>) {
+    fn end_job(&self, job: &Job, hash: u64, end: &TerminalEvent<'_>) {
         let may_end = |open: &OpenJob| open.attempts > 0 || end.says_run_time();
         self.with_job_if((&job.id, hash), may_end, |shard, found, bounds| {
-            shard.end(job, end, found, bounds);
+            shard.on_ended(job, end, found, bounds);
         });
     }
 }
 
 /// Which of the locks for moving jobs is that of a job with this hash.
 #[expect(clippy::cast_possible_truncation, reason = "any bits of a hash will do")]
-fn place(hash: u64) -> usize {
+fn move_lock_index(hash: u64) -> usize {
     hash as usize % MOVES
 }
 
@@ -381,56 +393,56 @@ impl JobMetrics {
             Payload::JobCreated(event) => {
                 let own = self.stripes.local_index();
                 let hash = hash(&event.job);
-                let mut shard = self.stripes.at(own);
+                let mut shard = self.stripes.lock_at(own);
                 let seat = shard.open.find(&event.job.id, hash);
-                shard.created(&event.job, at, Found { hash, seat }, &self.bounds);
+                shard.on_created(&event.job, at, JobLookup { hash, seat }, &self.bounds);
                 shard.changes += 1;
-                self.occupancy[own].update(&shard);
+                self.occupancy[own].store_open_count(&shard);
             }
             Payload::JobQueued(event) => {
                 self.with_job((&event.job.id, hash(&event.job)), |shard, found, bounds| {
-                    shard.queued(&event.job, at, found, bounds);
+                    shard.on_queued(&event.job, at, found, bounds);
                 })
             }
             Payload::JobStarted(event) => {
                 self.with_job((&event.job.id, hash(&event.job)), |shard, found, bounds| {
-                    shard.started(event, at, found, bounds);
+                    shard.on_started(event, at, found, bounds);
                 })
             }
             Payload::JobPaused(event) => {
                 self.with_started((&event.job.id, hash(&event.job)), |shard, found, _| {
-                    shard.pause(found, at, Phase::Paused);
+                    shard.on_pause_change(found, at, OpenJobPhase::Paused);
                 })
             }
             Payload::JobResumed(event) => {
                 self.with_started((&event.job.id, hash(&event.job)), |shard, found, _| {
-                    shard.pause(found, at, Phase::Running);
+                    shard.on_pause_change(found, at, OpenJobPhase::Running);
                 })
             }
             Payload::JobCompleted(event) => {
-                self.end(
+                self.end_job(
                     &event.job,
                     hash(&event.job),
-                    &End::completed(at, event.worker.as_ref(), &event.phase),
+                    &TerminalEvent::completed(at, event.worker.as_ref(), &event.phase),
                 );
             }
             Payload::JobFailed(event) => {
-                self.end(
+                self.end_job(
                     &event.job,
                     hash(&event.job),
-                    &End::failed(at, event.worker.as_ref(), &event.phase),
+                    &TerminalEvent::failed(at, event.worker.as_ref(), &event.phase),
                 );
             }
             Payload::JobCancelled(event) => {
-                self.end(
+                self.end_job(
                     &event.job,
                     hash(&event.job),
-                    &End::cancelled(at, event.worker.as_ref(), &event.phase),
+                    &TerminalEvent::cancelled(at, event.worker.as_ref(), &event.phase),
                 );
             }
             Payload::JobRetrying(event) => {
                 self.with_started((&event.job.id, hash(&event.job)), |shard, found, bounds| {
-                    shard.retrying(&event.job, at, found, bounds);
+                    shard.on_retrying(&event.job, at, found, bounds);
                 })
             }
             _ => {}

@@ -8,7 +8,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
 use crate::event::EventSource;
-use crate::sync::{NonPoisonMutex, Striped};
+use crate::sync::{NonPoisonMutex, ShardedMutex};
 
 type BySource<T> = HashMap<EventSource, Arc<T>, RandomState>;
 
@@ -18,7 +18,7 @@ type BySource<T> = HashMap<EventSource, Arc<T>, RandomState>;
 /// stays registered.
 pub(crate) struct SourceRegister<T> {
     limit: usize,
-    stripes: Striped<BySource<T>>,
+    stripes: ShardedMutex<BySource<T>>,
     registered: NonPoisonMutex<BySource<T>>,
     /// The one collector of all sources beyond the limit.
     other: NonPoisonMutex<Option<Arc<T>>>,
@@ -40,7 +40,7 @@ impl<T> SourceRegister<T> {
         let map = || HashMap::with_hasher(RandomState::default());
         Self {
             limit,
-            stripes: Striped::new(map),
+            stripes: ShardedMutex::new(map),
             registered: NonPoisonMutex::new(map()),
             other: NonPoisonMutex::new(None),
             overflowed: AtomicU64::new(0),
@@ -49,12 +49,12 @@ impl<T> SourceRegister<T> {
     }
 
     /// The collector of this source. `make` creates it: for a source, or for all beyond the limit.
-    pub(crate) fn collector(
+    pub(crate) fn get_or_create(
         &self,
         source: &EventSource,
         make: impl FnOnce(Option<&EventSource>) -> T,
     ) -> SourceCollector<T> {
-        let mut local = self.stripes.local();
+        let mut local = self.stripes.lock_local();
         if let Some(known) = local.get(source) {
             return SourceCollector::Own(Arc::clone(known));
         }
@@ -69,14 +69,14 @@ impl<T> SourceRegister<T> {
             None => {
                 drop(registered);
                 drop(local);
-                return self.shared(source, make);
+                return self.shared_collector(source, make);
             }
         };
         local.insert(source.clone(), Arc::clone(&own));
         SourceCollector::Own(own)
     }
 
-    fn shared(
+    fn shared_collector(
         &self,
         source: &EventSource,
         make: impl FnOnce(Option<&EventSource>) -> T,
@@ -92,7 +92,7 @@ impl<T> SourceRegister<T> {
     }
 
     /// The collector of all sources beyond the limit; `None` if there was no such source.
-    pub(crate) fn other(&self) -> Option<Arc<T>> {
+    pub(crate) fn other_collector(&self) -> Option<Arc<T>> {
         self.other.lock().clone()
     }
 
@@ -107,7 +107,7 @@ impl<T> SourceRegister<T> {
     }
 
     /// Every registered source with its collector, sorted.
-    pub(crate) fn sorted(&self) -> Vec<(EventSource, Arc<T>)> {
+    pub(crate) fn sorted_by_source(&self) -> Vec<(EventSource, Arc<T>)> {
         let registered = self.registered.lock();
         let mut sorted: Vec<_> = registered.iter().map(|(s, c)| (s.clone(), c.clone())).collect();
         drop(registered);
@@ -117,13 +117,14 @@ impl<T> SourceRegister<T> {
 
     /// Every collector: those of the sources in their order, then that of sources beyond the limit.
     pub(crate) fn collectors(&self) -> Vec<Arc<T>> {
-        let mut collectors: Vec<_> = self.sorted().into_iter().map(|(_, own)| own).collect();
+        let mut collectors: Vec<_> =
+            self.sorted_by_source().into_iter().map(|(_, own)| own).collect();
         collectors.extend(self.other.lock().clone());
         collectors
     }
 
     /// How many events had a source beyond the limit.
-    pub(crate) fn overflowed(&self) -> u64 {
+    pub(crate) fn overflow_count(&self) -> u64 {
         self.overflowed.load(Ordering::Relaxed)
     }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::kept_error;
 use crate::event::{Event, EventKind, Payload};
-use crate::observe::{Kind, Observer};
+use crate::observe::{KindIndex, Observer};
 use crate::saved::{SavedCount, SavedError, SavedSystem, SavedTime};
 use crate::sync::{NonPoisonMutex, thread_number};
 use crate::time::Timestamp;
@@ -81,7 +81,7 @@ impl Default for EventCounts {
 impl EventCounts {
     /// How many events of `kind` there were.
     #[must_use]
-    pub fn of(&self, kind: EventKind) -> u64 {
+    pub fn count_of(&self, kind: EventKind) -> u64 {
         self.0[kind.index()]
     }
 
@@ -159,10 +159,10 @@ impl SystemMetrics {
         let event_counts = self.event_counts();
         SystemSummary {
             uptime,
-            uptime_formatted: formatted(uptime),
+            uptime_formatted: format_uptime(uptime),
             queue_depth,
             max_queue_depth: highest.max(queue_depth),
-            error_count: event_counts.of(EventKind::SystemError),
+            error_count: event_counts.count_of(EventKind::SystemError),
             event_counts,
             recent_errors: self.errors.lock().iter().cloned().collect(),
         }
@@ -262,7 +262,7 @@ impl Observer for SystemMetrics {
     clippy::cast_sign_loss,
     reason = "an uptime is not negative"
 )]
-fn formatted(uptime: f64) -> String {
+fn format_uptime(uptime: f64) -> String {
     let seconds = uptime as u64;
     let (days, hours) = (seconds / 86_400, seconds / 3_600 % 24);
     let (minutes, seconds) = (seconds / 60 % 60, seconds % 60);

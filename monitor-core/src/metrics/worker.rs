@@ -4,7 +4,7 @@ mod by_source;
 mod saved;
 mod status;
 
-pub use status::{SourceWorkers, WorkerState, WorkerStatus, Workers};
+pub use status::{SourceWorkers, WorkerState, WorkerStatus, WorkerSummary};
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,12 +14,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::error::kept_error;
-use crate::event::kind::Registered;
+use crate::event::kind::WorkerRegistered;
 use crate::event::{Event, EventKind, EventSource, Payload, WorkerEvent};
 use crate::id::WorkerId;
 use crate::job::Tags;
-use crate::limits::Limits;
-use crate::metrics::job::{JobMetrics, WorkerFigures, seconds};
+use crate::limits::MonitorLimits;
+use crate::metrics::job::{JobMetrics, WorkerTotals, nanos_to_seconds};
 use crate::metrics::source::SourceRegister;
 use crate::observe::{KindSet, Observer};
 use crate::sync::NonPoisonMutex;
@@ -35,9 +35,9 @@ const TIMED_OUT: &str = "heartbeat_timeout";
 ///
 /// ```
 /// use std::time::Duration;
-/// use monitor_core::{Limits, Observer, Timestamp, WorkerEvent, WorkerMetrics};
+/// use monitor_core::{MonitorLimits, Observer, Timestamp, WorkerEvent, WorkerMetrics};
 ///
-/// let workers = WorkerMetrics::new(&Limits::default());
+/// let workers = WorkerMetrics::new(&MonitorLimits::default());
 /// let start = Timestamp::UNIX_EPOCH;
 /// workers.observe(&WorkerEvent::registered("w1").heartbeat_interval(Duration::from_secs(5)).at(start));
 ///
@@ -48,16 +48,16 @@ const TIMED_OUT: &str = "heartbeat_timeout";
 /// assert_eq!(workers.active_count(later), 0);
 /// ```
 pub struct WorkerMetrics {
-    workers: NonPoisonMutex<Known>,
+    workers: NonPoisonMutex<WorkerMap>,
     /// Those that a reset has forgotten, until they are heard of again.
-    before_reset: NonPoisonMutex<Known>,
+    before_reset: NonPoisonMutex<WorkerMap>,
     limit: usize,
     heartbeat_timeout: Duration,
     offline_retention: Duration,
     jobs: Option<Arc<JobMetrics>>,
     /// Whether nobody has listened for a while; the next time that comes along ends that.
     anew: AtomicBool,
-    counts: Counts,
+    counts: WorkerCounters,
     /// How many workers are known, here and in the collectors of all sources.
     count: Arc<AtomicUsize>,
     /// The source of all workers, if they have one.
@@ -66,10 +66,10 @@ pub struct WorkerMetrics {
     sources: Option<SourceRegister<Self>>,
 }
 
-type Known = BTreeMap<WorkerId, Worker>;
+type WorkerMap = BTreeMap<WorkerId, WorkerRecord>;
 
 /// Where a worker that is not known has its place.
-enum Room {
+enum WorkerVacancy {
     /// It needs nobody else's.
     Free,
     /// In the place of the one that has been offline longest.
@@ -79,7 +79,7 @@ enum Room {
 }
 
 #[derive(Default)]
-struct Counts {
+struct WorkerCounters {
     self_registered: AtomicU64,
     unknown: AtomicU64,
     refused: AtomicU64,
@@ -91,7 +91,7 @@ struct Counts {
 
 /// What is kept of one worker.
 #[derive(Clone)]
-struct Worker {
+struct WorkerRecord {
     registered_at: Timestamp,
     host: Box<str>,
     tags: Tags,
@@ -104,8 +104,8 @@ struct Worker {
     offline: Option<(Timestamp, Box<str>)>,
 }
 
-impl Worker {
-    fn new(at: Timestamp, said: &Registered, timeout: Duration) -> Self {
+impl WorkerRecord {
+    fn new(at: Timestamp, said: &WorkerRegistered, timeout: Duration) -> Self {
         let own = said.heartbeat_interval_ns.map(|ns| Duration::from_nanos(ns).saturating_mul(3));
         Self {
             registered_at: at,
@@ -122,7 +122,7 @@ impl Worker {
     }
 
     /// The same worker without figures, heard of again after a reset.
-    fn anew(self, at: Timestamp) -> Self {
+    fn with_reset_counts(self, at: Timestamp) -> Self {
         Self {
             registered_at: at,
             heard_at: at,
@@ -134,7 +134,7 @@ impl Worker {
         }
     }
 
-    fn hear(&mut self, at: Timestamp) {
+    fn mark_alive(&mut self, at: Timestamp) {
         self.heard_at = self.heard_at.max(at);
         if self.offline.as_ref().is_none_or(|(gone, _)| at >= *gone) {
             self.offline = None;
@@ -148,14 +148,14 @@ impl Worker {
         said.or_else(|| (now > deadline).then_some((deadline, TIMED_OUT)))
     }
 
-    fn status(&self, now: Timestamp, jobs: &WorkerFigures) -> WorkerStatus {
+    fn status(&self, now: Timestamp, jobs: &WorkerTotals) -> WorkerStatus {
         let offline = self.offline_at(now);
         let until = offline.map_or(now, |(at, _)| at);
         let uptime = until.saturating_duration_since(self.registered_at).as_secs_f64();
         let running = u32::try_from(jobs.running.max(0)).unwrap_or(u32::MAX);
         let running_jobs = if offline.is_some() { 0 } else { self.running_jobs.unwrap_or(running) };
         let (slots, busy_time) =
-            (f64::from(self.max_concurrent_jobs.max(1)), seconds(jobs.busy_ns));
+            (f64::from(self.max_concurrent_jobs.max(1)), nanos_to_seconds(jobs.busy_ns));
         let busy = if uptime > 0.0 { busy_time / (uptime * slots) } else { 0.0 };
         let heartbeat_at = self.heartbeat_at.unwrap_or(self.registered_at);
         WorkerStatus {
@@ -183,18 +183,18 @@ impl Worker {
 impl WorkerMetrics {
     /// Without any worker, and without figures of their jobs.
     #[must_use]
-    pub fn new(limits: &Limits) -> Self {
+    pub fn new(limits: &MonitorLimits) -> Self {
         Self {
             limit: limits.workers,
             heartbeat_timeout: limits.heartbeat_timeout,
             offline_retention: limits.offline_retention,
             sources: Some(SourceRegister::new(limits.sources)),
-            ..Self::empty()
+            ..Self::without_limit()
         }
     }
 
     /// Without any worker, and without room for one.
-    fn empty() -> Self {
+    fn without_limit() -> Self {
         Self {
             workers: NonPoisonMutex::new(BTreeMap::new()),
             before_reset: NonPoisonMutex::new(BTreeMap::new()),
@@ -203,7 +203,7 @@ impl WorkerMetrics {
             offline_retention: Duration::ZERO,
             jobs: None,
             anew: AtomicBool::new(false),
-            counts: Counts::default(),
+            counts: WorkerCounters::default(),
             count: Arc::default(),
             source: None,
             sources: None,
@@ -212,7 +212,7 @@ impl WorkerMetrics {
 
     /// Without any worker; the figures of their jobs are those of `jobs`.
     #[must_use]
-    pub fn with_jobs(limits: &Limits, jobs: &Arc<JobMetrics>) -> Self {
+    pub fn with_jobs(limits: &MonitorLimits, jobs: &Arc<JobMetrics>) -> Self {
         Self { jobs: Some(Arc::clone(jobs)), ..Self::new(limits) }
     }
 
@@ -220,26 +220,26 @@ impl WorkerMetrics {
     /// have a source is in the collector that [`WorkerMetrics::for_source`] returns.
     #[must_use]
     pub fn status(&self, id: &str, now: Timestamp) -> Option<WorkerStatus> {
-        let worker = self.known(now).get(id).cloned()?;
-        let jobs = self.jobs.as_ref().map(|jobs| jobs.worker(id)).unwrap_or_default();
+        let worker = self.workers_at(now).get(id).cloned()?;
+        let jobs = self.jobs.as_ref().map(|jobs| jobs.worker_totals(id)).unwrap_or_default();
         Some(worker.status(now, &jobs))
     }
 
     /// What is known of all workers at `now`.
     #[must_use]
-    pub fn all(&self, now: Timestamp) -> Workers {
+    pub fn all(&self, now: Timestamp) -> WorkerSummary {
         let known: Vec<_> = {
-            let workers = self.known(now);
+            let workers = self.workers_at(now);
             workers.iter().map(|(id, worker)| (id.clone(), worker.clone())).collect()
         };
-        let jobs = self.jobs.as_ref().map(|jobs| jobs.workers());
+        let jobs = self.jobs.as_ref().map(|jobs| jobs.all_worker_totals());
         let mut workers = BTreeMap::new();
         for (id, worker) in known {
             let of_worker = jobs.as_ref().and_then(|jobs| jobs.get(&id)).copied();
             workers.insert(id.to_string(), worker.status(now, &of_worker.unwrap_or_default()));
         }
         let online = workers.values().filter(|worker| worker.status == WorkerState::Online);
-        let mut all = Workers {
+        let mut all = WorkerSummary {
             active_count: online.count(),
             workers,
             self_registered: self.counts.self_registered.load(Ordering::Relaxed),
@@ -257,7 +257,7 @@ impl WorkerMetrics {
     #[must_use]
     pub fn active_count(&self, now: Timestamp) -> usize {
         let own =
-            self.known(now).values().filter(|worker| worker.offline_at(now).is_none()).count();
+            self.workers_at(now).values().filter(|worker| worker.offline_at(now).is_none()).count();
         own + self.of_sources().iter().map(|own| own.active_count(now)).sum::<usize>()
     }
 
@@ -267,7 +267,7 @@ impl WorkerMetrics {
     #[must_use = "these events are for the host to emit"]
     pub fn expire(&self, now: Timestamp) -> Vec<Event> {
         let (mut lost, mut purged) = (Vec::new(), Vec::new());
-        self.known(now).retain(|id, worker| {
+        self.workers_at(now).retain(|id, worker| {
             let Some((at, reason)) = worker.offline_at(now) else { return true };
             if worker.offline.is_none() {
                 lost.push(id.clone());
@@ -300,9 +300,9 @@ impl WorkerMetrics {
     /// How many workers were forgotten by [`WorkerMetrics::expire`], or made way for others, since
     /// this was made: a reset does not take it back.
     #[must_use]
-    pub fn forgotten(&self) -> u64 {
+    pub fn forgotten_count(&self) -> u64 {
         let of_sources =
-            self.of_sources().iter().map(|of_source| of_source.forgotten()).sum::<u64>();
+            self.of_sources().iter().map(|of_source| of_source.forgotten_count()).sum::<u64>();
         self.counts.forgotten.load(Ordering::Relaxed) + of_sources
     }
 
@@ -337,7 +337,7 @@ impl WorkerMetrics {
     }
 
     /// The workers, at a time.
-    fn known(&self, now: Timestamp) -> impl DerefMut<Target = Known> + '_ {
+    fn workers_at(&self, now: Timestamp) -> impl DerefMut<Target = WorkerMap> + '_ {
         let mut workers = self.workers.lock();
         if self.anew.swap(false, Ordering::AcqRel) {
             let online = workers.values_mut().filter(|worker| worker.offline.is_none());
@@ -352,7 +352,7 @@ impl WorkerMetrics {
         let Some(jobs) = &self.jobs else { return };
         let Some(named) = jobs.workers_without_room() else { return };
         let strangers: Vec<_> = {
-            let known = self.known(now);
+            let known = self.workers_at(now);
             named.into_iter().filter(|id| !known.contains_key(id)).collect()
         };
         self.counts.forgotten.fetch_add(strangers.len() as u64, Ordering::Relaxed);
@@ -367,14 +367,14 @@ impl WorkerMetrics {
         }
     }
 
-    fn register(&self, id: &WorkerId, at: Timestamp, said: &Registered) {
-        let worker = Worker::new(at, said, self.heartbeat_timeout);
+    fn register_worker(&self, id: &WorkerId, at: Timestamp, said: &WorkerRegistered) {
+        let worker = WorkerRecord::new(at, said, self.heartbeat_timeout);
         self.before_reset.lock().remove(id);
-        let mut workers = self.known(at);
-        let forgotten = match self.room(&workers, id, at) {
-            Room::Free => None,
-            Room::Of(oldest) => workers.remove_entry(&oldest),
-            Room::None => return,
+        let mut workers = self.workers_at(at);
+        let forgotten = match self.find_vacancy(&workers, id, at) {
+            WorkerVacancy::Free => None,
+            WorkerVacancy::Of(oldest) => workers.remove_entry(&oldest),
+            WorkerVacancy::None => return,
         };
         workers.insert(id.clone(), worker);
         drop(workers);
@@ -382,51 +382,51 @@ impl WorkerMetrics {
     }
 
     /// Where a worker has its place, which is taken from the limit; counts it if it has none.
-    fn room(&self, workers: &Known, id: &WorkerId, at: Timestamp) -> Room {
+    fn find_vacancy(&self, workers: &WorkerMap, id: &WorkerId, at: Timestamp) -> WorkerVacancy {
         let one_more = |count| (count < self.limit).then_some(count + 1);
         if workers.contains_key(id)
             || self.count.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more).is_ok()
         {
-            return Room::Free;
+            return WorkerVacancy::Free;
         }
         let offline =
             workers.iter().filter_map(|(id, worker)| Some((worker.offline_at(at)?.0, id)));
         if let Some((_, oldest)) = offline.min() {
-            return Room::Of(oldest.clone());
+            return WorkerVacancy::Of(oldest.clone());
         }
         self.counts.refused.fetch_add(1, Ordering::Relaxed);
-        Room::None
+        WorkerVacancy::None
     }
 
     /// Changes a worker that has shown that it is there, known or not.
-    fn heard(&self, id: &WorkerId, at: Timestamp, change: impl FnOnce(&mut Worker)) {
-        let mut workers = self.known(at);
+    fn update_worker(&self, id: &WorkerId, at: Timestamp, change: impl FnOnce(&mut WorkerRecord)) {
+        let mut workers = self.workers_at(at);
         let mut forgotten = None;
         if !workers.contains_key(id) {
-            match self.room(&workers, id, at) {
-                Room::Free => {}
-                Room::Of(oldest) => forgotten = workers.remove_entry(&oldest),
-                Room::None => return,
+            match self.find_vacancy(&workers, id, at) {
+                WorkerVacancy::Free => {}
+                WorkerVacancy::Of(oldest) => forgotten = workers.remove_entry(&oldest),
+                WorkerVacancy::None => return,
             }
             let worker = match self.before_reset.lock().remove(id) {
-                Some(before) => before.anew(at),
+                Some(before) => before.with_reset_counts(at),
                 None => {
                     self.counts.self_registered.fetch_add(1, Ordering::Relaxed);
-                    Worker::new(at, &Registered::default(), self.heartbeat_timeout)
+                    WorkerRecord::new(at, &WorkerRegistered::default(), self.heartbeat_timeout)
                 }
             };
             workers.insert(id.clone(), worker);
         }
         if let Some(worker) = workers.get_mut(id) {
-            worker.hear(at);
+            worker.mark_alive(at);
             change(worker);
         }
         drop(workers);
         forgotten.into_iter().for_each(|(oldest, _)| self.forget_figures(&oldest));
     }
 
-    fn gone(&self, id: &WorkerId, at: Timestamp, reason: Option<&str>) {
-        match self.known(at).get_mut(id) {
+    fn mark_offline(&self, id: &WorkerId, at: Timestamp, reason: Option<&str>) {
+        match self.workers_at(at).get_mut(id) {
             Some(worker) if worker.offline.is_none() => {
                 let reason = kept_error(reason.unwrap_or("stopped"));
                 worker.offline = Some((at, reason));
@@ -447,13 +447,17 @@ impl WorkerMetrics {
             return;
         };
         match &event.payload {
-            Payload::WorkerRegistered(event) => self.register(id, at, &event.phase),
-            Payload::WorkerHeartbeat(event) => self.heard(id, at, |worker| {
+            Payload::WorkerRegistered(event) => self.register_worker(id, at, &event.phase),
+            Payload::WorkerHeartbeat(event) => self.update_worker(id, at, |worker| {
                 worker.heartbeat_at = worker.heartbeat_at.max(Some(at));
                 worker.running_jobs = event.phase.running_jobs.or(worker.running_jobs);
             }),
-            Payload::WorkerClaimedJob(_) => self.heard(id, at, |worker| worker.jobs_claimed += 1),
-            Payload::WorkerOffline(event) => self.gone(id, at, event.phase.reason.as_deref()),
+            Payload::WorkerClaimedJob(_) => {
+                self.update_worker(id, at, |worker| worker.jobs_claimed += 1)
+            }
+            Payload::WorkerOffline(event) => {
+                self.mark_offline(id, at, event.phase.reason.as_deref())
+            }
             _ => {}
         }
     }

@@ -97,15 +97,15 @@ impl<'de> Deserialize<'de> for SavedTime {
 
 /// Adds up what a restore may add to one figure, so that the sum is bounded as each part is.
 #[derive(Debug, Default)]
-pub(crate) struct Budget {
+pub(crate) struct RestoreBudget {
     counts: u128,
     ns: u128,
 }
 
-impl Budget {
+impl RestoreBudget {
     /// Whether the sums are still within the bounds.
     #[must_use]
-    pub(crate) fn spend(&mut self, counts: &[u64], ns: u128) -> bool {
+    pub(crate) fn try_spend(&mut self, counts: &[u64], ns: u128) -> bool {
         self.counts = counts.iter().fold(self.counts, |sum, &count| sum + u128::from(count));
         self.ns = self.ns.saturating_add(ns);
         self.counts <= u128::from(MAX_COUNT) && self.ns <= MAX_NANOS

@@ -44,9 +44,9 @@ pub(crate) struct SavedWorker {
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) tags: Tags,
     pub(crate) max_concurrent_jobs: u32,
-    /// How long it may be silent; `None` if that is [`Limits::heartbeat_timeout`].
+    /// How long it may be silent; `None` if that is [`MonitorLimits::heartbeat_timeout`].
     ///
-    /// [`Limits::heartbeat_timeout`]: crate::Limits::heartbeat_timeout
+    /// [`MonitorLimits::heartbeat_timeout`]: crate::Limits::heartbeat_timeout
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) timeout_ns: Option<SavedNanos>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -18,24 +18,24 @@ const STRIPES: usize = 2;
 /// A value of which each thread has a stripe of its own, behind a lock that is hardly ever waited for.
 ///
 /// This is what the collectors stand on, and what a collector of your own can stand on: write to
-/// [`Striped::local`], and add up over [`Striped::iter`] when somebody asks.
+/// [`ShardedMutex::lock_local`], and add up over [`ShardedMutex::iter`] when somebody asks.
 ///
 /// ```
-/// use monitor_core::Striped;
+/// use monitor_core::ShardedMutex;
 ///
-/// let words = Striped::new(|| 0_u64);
+/// let words = ShardedMutex::new(|| 0_u64);
 /// std::thread::scope(|scope| {
 ///     for _ in 0..4 {
-///         scope.spawn(|| *words.local() += 1);
+///         scope.spawn(|| *words.lock_local() += 1);
 ///     }
 /// });
 /// assert_eq!(words.iter().map(|stripe| *stripe).sum::<u64>(), 4);
 /// ```
-pub struct Striped<T> {
+pub struct ShardedMutex<T> {
     stripes: Box<[CachePadded<NonPoisonMutex<T>>]>,
 }
 
-impl<T> Striped<T> {
+impl<T> ShardedMutex<T> {
     /// Makes every stripe with `init`.
     #[must_use]
     pub fn new(mut init: impl FnMut() -> T) -> Self {
@@ -46,8 +46,8 @@ impl<T> Striped<T> {
 
     /// Locks the stripe of the calling thread. Hold it for as short a time as you can.
     #[inline]
-    pub fn local(&self) -> impl DerefMut<Target = T> + '_ {
-        self.at(self.local_index())
+    pub fn lock_local(&self) -> impl DerefMut<Target = T> + '_ {
+        self.lock_at(self.local_index())
     }
 
     /// Locks every stripe in turn, each only until the next; the order is always the same.
@@ -60,7 +60,7 @@ impl<T> Striped<T> {
     /// # Panics
     /// If there is no such stripe.
     #[inline]
-    pub fn at(&self, index: usize) -> impl DerefMut<Target = T> + '_ {
+    pub fn lock_at(&self, index: usize) -> impl DerefMut<Target = T> + '_ {
         self.stripes[index].lock()
     }
 
@@ -79,9 +79,9 @@ impl<T> Striped<T> {
     }
 }
 
-impl<T> fmt::Debug for Striped<T> {
+impl<T> fmt::Debug for ShardedMutex<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Striped").field("stripes", &self.stripes.len()).finish_non_exhaustive()
+        f.debug_struct("ShardedMutex").field("stripes", &self.stripes.len()).finish_non_exhaustive()
     }
 }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use monitor_core::{
-    Error, Event, Job, JobEvent, Limits, Monitor, Observer, Priority, SavedMonitor, SystemEvent,
-    WorkerEvent,
+    Error, Event, Job, JobEvent, Monitor, MonitorLimits, Observer, Priority, SavedMonitor,
+    SystemEvent, WorkerEvent,
 };
 
 use crate::{documents, json, restarted, s};
@@ -12,8 +12,8 @@ use crate::{documents, json, restarted, s};
 const GOLDEN: &str = include_str!("../golden/saved.json");
 
 /// A bit of everything that is kept.
-pub(crate) fn limits() -> Limits {
-    let mut limits = Limits::default();
+pub(crate) fn limits() -> MonitorLimits {
+    let mut limits = MonitorLimits::default();
     (limits.history, limits.tags, limits.names) = (4, 2, 2);
     limits
 }

@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use monitor_core::{Job, JobEvent, Limits, Monitor, Observer, WorkerEvent, WorkerState};
+use monitor_core::{Job, JobEvent, Monitor, MonitorLimits, Observer, WorkerEvent, WorkerState};
 
 use crate::{json, restarted, s};
 
-fn limits(change: impl FnOnce(&mut Limits)) -> Limits {
-    let mut limits = Limits::default();
+fn limits(change: impl FnOnce(&mut MonitorLimits)) -> MonitorLimits {
+    let mut limits = MonitorLimits::default();
     change(&mut limits);
     limits
 }
 
 fn started(count: usize) -> Monitor {
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     for number in 0..count {
         let job = Job::new(format!("j{number}")).name(format!("n{number}"));
         let job = job.tags([format!("t{number}")]);
@@ -41,15 +41,15 @@ fn the_oldest_open_jobs_are_forgotten_and_counted() {
 fn groups_without_room_share_those_of_other_and_are_counted() {
     let small = limits(|limits| (limits.tags, limits.names, limits.workers) = (2, 3, 1));
     let restored = restarted(&started(5), &small);
-    let tags = restored.jobs().tags();
+    let tags = restored.jobs().by_tag();
     let keys: Vec<_> = tags.keys().map(String::as_str).collect();
     assert_eq!((keys, tags["__other__"].total_jobs), (vec!["__other__", "t0", "t1"], 3));
-    assert_eq!(restored.jobs().names()["__other__"].total_jobs, 2);
+    assert_eq!(restored.jobs().by_name()["__other__"].total_jobs, 2);
     let anomalies = restored.jobs().summary().anomalies;
     assert_eq!((anomalies.tags_overflowed, anomalies.names_overflowed), (3, 2));
     assert_eq!(anomalies.workers_overflowed, 4);
     (0..5).for_each(|job| restored.observe(&JobEvent::completed(format!("j{job}")).at(s(9))));
-    assert_eq!(restored.jobs().tags()["__other__"].completed_jobs, 3);
+    assert_eq!(restored.jobs().by_tag()["__other__"].completed_jobs, 3);
     assert_eq!(restored.jobs().summary().anomalies.tags_overflowed, 3, "each once");
 }
 
@@ -60,16 +60,16 @@ fn more_room_gives_later_tags_figures_of_their_own() {
     ["a", "b"]
         .iter()
         .for_each(|tag| monitor.observe(&JobEvent::started(*tag).tags([*tag]).at(s(0))));
-    let restored = restarted(&monitor, &Limits::default());
+    let restored = restarted(&monitor, &MonitorLimits::default());
     restored.observe(&JobEvent::started("c").tags(["c"]).at(s(1)));
     restored.observe(&JobEvent::completed("b").at(s(1)));
-    let tags = restored.jobs().tags();
+    let tags = restored.jobs().by_tag();
     assert_eq!((tags["__other__"].completed_jobs, tags["c"].total_jobs), (1, 1));
 }
 
 #[test]
 fn workers_that_have_been_offline_or_silent_longest_are_forgotten() {
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     for (number, worker) in (0..).zip(["a", "b", "c", "d"]) {
         monitor.observe(&WorkerEvent::registered(worker).at(s(number)));
     }
@@ -78,12 +78,12 @@ fn workers_that_have_been_offline_or_silent_longest_are_forgotten() {
     let workers = restored.workers().all(s(9));
     let names: Vec<_> = workers.workers.keys().map(String::as_str).collect();
     assert_eq!((names, workers.purged), (vec!["b", "c"], 2));
-    assert_eq!(restored.workers().forgotten(), 2);
+    assert_eq!(restored.workers().forgotten_count(), 2);
 }
 
 #[test]
 fn a_worker_without_an_interval_of_its_own_has_the_new_timeout() {
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     let own = WorkerEvent::registered("own").heartbeat_interval(Duration::from_secs(100));
     monitor.observe(&own.at(s(0)));
     monitor.observe(&WorkerEvent::registered("any").at(s(0)));
@@ -104,7 +104,7 @@ fn the_last_ended_jobs_are_kept() {
 
 #[test]
 fn with_all_default_limits_reached_it_is_as_long_as_documented() {
-    let limits = Limits::default();
+    let limits = MonitorLimits::default();
     let monitor = Monitor::new(limits.clone());
     let uuid = |kind: char, number: usize| format!("{kind}0000000-0000-4000-8000-{number:012}");
     let job = |kind: char, number: usize| {

@@ -11,7 +11,7 @@ mod threads;
 
 use std::fmt::Write;
 
-use monitor_core::{Limits, Monitor, SavedMonitor, Timestamp};
+use monitor_core::{Monitor, MonitorLimits, SavedMonitor, Timestamp};
 
 fn s(seconds: i64) -> Timestamp {
     Timestamp::from_secs(seconds)
@@ -23,7 +23,7 @@ fn json(monitor: &Monitor) -> String {
 }
 
 /// A monitor that another process would make of this one.
-fn restarted(monitor: &Monitor, limits: &Limits) -> Monitor {
+fn restarted(monitor: &Monitor, limits: &MonitorLimits) -> Monitor {
     let saved: SavedMonitor = serde_json::from_str(&json(monitor)).unwrap();
     Monitor::restore(limits.clone(), &saved).unwrap()
 }
@@ -40,11 +40,11 @@ fn documents(monitor: &Monitor, now: Timestamp) -> String {
         Err(error) => writeln!(text, "{error}").unwrap(),
     }
     line(&mut text, &jobs.summary());
-    line(&mut text, &(jobs.tags(), jobs.names(), jobs.priorities()));
+    line(&mut text, &(jobs.by_tag(), jobs.by_name(), jobs.by_priority()));
     line(&mut text, &(jobs.recent(3), jobs.recent(usize::MAX)));
     line(&mut text, &(jobs.active(3), jobs.active(usize::MAX)));
     line(&mut text, &jobs.throughput(now));
-    line(&mut text, &(jobs.revision(), monitor.workers().forgotten()));
+    line(&mut text, &(jobs.revision(), monitor.workers().forgotten_count()));
     line(&mut text, &(monitor.workers().all(now), monitor.workers().active_count(now)));
     line(&mut text, &(monitor.system_summary(now), system.event_counts()));
     text

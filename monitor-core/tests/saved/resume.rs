@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use monitor_core::{Event, EventSource, JobEvent, Limits, Monitor, Observer, Timestamp};
+use monitor_core::{Event, EventSource, JobEvent, Monitor, MonitorLimits, Observer, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any};
 use proptest::test_runner::{Config as ProptestConfig, TestCaseResult};
@@ -48,16 +48,16 @@ fn calls() -> impl Strategy<Value = Vec<Call>> {
     })
 }
 
-fn limits() -> impl Strategy<Value = Limits> {
+fn limits() -> impl Strategy<Value = MonitorLimits> {
     let bounds = (0..4_usize, 0..4_usize, 0..3_usize, 0..4_usize, 0..4_usize);
     let tight = bounds.prop_map(|(history, tags, names, workers, open_jobs)| {
-        let mut limits = Limits::default();
+        let mut limits = MonitorLimits::default();
         (limits.history, limits.tags, limits.names) = (history, tags, names);
         (limits.workers, limits.open_jobs) = (workers, open_jobs);
         limits.heartbeat_timeout = Duration::from_secs(20);
         limits
     });
-    prop_oneof![Just(Limits::default()), tight]
+    prop_oneof![Just(MonitorLimits::default()), tight]
 }
 
 /// Makes the call, and returns what the monitor answers.
@@ -140,7 +140,7 @@ proptest! {
     fn a_restored_monitor_keeps_the_sources_of_events_apart(
         calls in calls(), choices in vec(0..3_u8, 1..20), at in any::<Index>()
     ) {
-        let limits = Limits::default();
+        let limits = MonitorLimits::default();
         let calls = with_sources(calls, &choices);
         let (before, after) = calls.split_at(at.index(calls.len() + 1));
         let never_stopped = Monitor::new(limits.clone());
@@ -166,7 +166,7 @@ proptest! {
 
 #[test]
 fn sources_without_room_are_counted_and_their_open_jobs_forgotten() {
-    let mut limits = Limits::default();
+    let mut limits = MonitorLimits::default();
     limits.sources = 1;
     let monitor = Monitor::new(limits.clone());
     for host in ["first", "second", "third"] {

@@ -3,7 +3,7 @@
 
 use std::thread;
 
-use monitor_core::{Event, EventKind, JobEvent, Limits, Monitor, Observer};
+use monitor_core::{Event, EventKind, JobEvent, Monitor, MonitorLimits, Observer};
 use proptest::prelude::any;
 use proptest::test_runner::Config as ProptestConfig;
 use proptest::{prop_assert_eq, proptest, sample::Index};
@@ -45,7 +45,7 @@ proptest! {
             .map(|(event, second)| event.at(s(second)))
             .collect();
         let (before, after) = events.split_at(at.index(events.len() + 1));
-        let limits = Limits::default();
+        let limits = MonitorLimits::default();
         let never_stopped = Monitor::new(limits.clone());
         feed(&[&never_stopped], before);
         let restored = restarted(&never_stopped, &limits);
@@ -57,10 +57,10 @@ proptest! {
 
 #[test]
 fn a_job_that_is_on_two_shards_is_saved_once() {
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     let events = [JobEvent::started("j").worker("w").at(s(2)), JobEvent::created("j").at(s(1))];
     events.iter().for_each(|event| feed(&[&monitor], std::slice::from_ref(event)));
-    let restored = restarted(&monitor, &Limits::default());
+    let restored = restarted(&monitor, &MonitorLimits::default());
     assert_eq!(restored.jobs().active(9).len(), 1);
     restored.observe(&JobEvent::completed("j").at(s(5)));
     assert_eq!(restored.jobs().summary().max_execution_time, 3.0);
@@ -69,7 +69,7 @@ fn a_job_that_is_on_two_shards_is_saved_once() {
 
 #[test]
 fn what_is_saved_while_threads_emit_can_be_restored_and_loses_nothing_from_before() {
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     monitor.observe(&JobEvent::started("first").at(s(0)));
     thread::scope(|scope| {
         for thread in 0..3 {
@@ -83,18 +83,18 @@ fn what_is_saved_while_threads_emit_can_be_restored_and_loses_nothing_from_befor
             });
         }
         for _ in 0..20 {
-            let restored = restarted(&monitor, &Limits::default());
+            let restored = restarted(&monitor, &MonitorLimits::default());
             let jobs = restored.jobs().summary();
             let open = restored.jobs().active(usize::MAX);
             assert!(open.iter().any(|job| job.job_id == "first"));
             assert_eq!(jobs.currently_running, open.len() as u64);
             // A shard is a state that was there, so no job is in two figures at once.
             assert_eq!(jobs.total_jobs, jobs.completed_jobs + jobs.currently_running);
-            let tags = restored.jobs().tags();
+            let tags = restored.jobs().by_tag();
             let tagged = tags.get("gpu").map_or(0, |tag| tag.completed_jobs);
             assert_eq!(tagged, jobs.completed_jobs);
         }
     });
-    let restored = restarted(&monitor, &Limits::default());
+    let restored = restarted(&monitor, &MonitorLimits::default());
     assert_eq!(monitor.status(s(9)).unwrap(), restored.status(s(9)).unwrap());
 }

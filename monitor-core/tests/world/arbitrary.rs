@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use monitor_core::{
     AnalysisEvent, AnalysisPhase, DebugEvent, DebugPhase, Event, EventSource, Job, JobError,
-    JobEvent, Priority, Resources, SystemEvent, Timestamp, WorkerEvent,
+    JobEvent, Priority, ResourceUsage, SystemEvent, Timestamp, WorkerEvent,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -92,9 +92,9 @@ fn error() -> impl Strategy<Value = JobError> {
     })
 }
 
-fn used() -> impl Strategy<Value = Resources> {
+fn used() -> impl Strategy<Value = ResourceUsage> {
     any::<(u64, u64, u32)>().prop_map(|(wall_ns, read_bytes, max_threads)| {
-        let mut used = Resources::default();
+        let mut used = ResourceUsage::default();
         (used.wall_ns, used.read_bytes, used.max_threads) = (wall_ns, read_bytes, max_threads);
         used
     })
@@ -192,7 +192,7 @@ fn ended(
     job: Job,
     worker: Option<monitor_core::WorkerId>,
     ran: Option<Duration>,
-    used: Option<Resources>,
+    used: Option<ResourceUsage>,
     kind: u8,
     error: JobError,
     result: Option<Value>,
@@ -243,7 +243,7 @@ fn about_an_analysis() -> impl Strategy<Value = Event> {
             let mut event = AnalysisEvent::new(phase, key);
             event.attempt = attempt;
             match words {
-                Some((from, to)) => event.moved(from, to).into(),
+                Some((from, to)) => event.state_change(from, to).into(),
                 None => event.into(),
             }
         },

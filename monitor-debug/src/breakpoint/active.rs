@@ -2,31 +2,31 @@
 
 use monitor_core::{NonPoisonMutex, Timestamp};
 
-use crate::breakpoint::hits::Hits;
+use crate::breakpoint::hits::HitCondition;
 use crate::breakpoint::{Breakpoint, BreakpointStatus};
-use crate::checkpoint::{Arrival, Name, Names};
-use crate::condition::{Condition, EvalError, Surroundings, Template};
+use crate::checkpoint::{CheckpointArrival, NameId, NameTable};
+use crate::condition::{Condition, EvalContext, EvalError, LogTemplate};
 use crate::error::Error;
 use crate::location::{BreakpointLocation, LocationNames};
 use crate::sync::{AtomicU32, AtomicU64, Ordering};
 use crate::trace::breakpoint_id;
-use crate::variables::{Var, Variables};
+use crate::variables::{VariableAccess, VariableValue};
 
 /// The longest name of a routine, slot or event in bytes.
 const MAX_NAME_BYTES: usize = 256;
 
 /// A compiled breakpoint, shared by the jobs of a flow if it is on one.
 #[derive(Debug)]
-pub(crate) struct Active {
+pub(crate) struct ActiveBreakpoint {
     pub(crate) number: u32,
     spec: Breakpoint,
     verified: bool,
     /// `None` for every routine.
-    routine: Option<Name>,
-    location: BreakpointLocation<Name>,
+    routine: Option<NameId>,
+    location: BreakpointLocation<NameId>,
     condition: Option<Condition>,
-    hits: Option<Hits>,
-    log: Option<Template>,
+    hits: Option<HitCondition>,
+    log: Option<LogTemplate>,
     expires: Option<Timestamp>,
     /// 1 if it is enabled.
     enabled: AtomicU32,
@@ -36,17 +36,17 @@ pub(crate) struct Active {
 }
 
 /// What a breakpoint makes of a pass.
-pub(crate) enum Effect {
+pub(crate) enum BreakpointAction {
     Hold,
     Log(String),
 }
 
-impl Active {
+impl ActiveBreakpoint {
     pub(crate) fn new(
         number: u32,
         spec: Breakpoint,
         verified: bool,
-        names: &Names,
+        names: &NameTable,
         now: Timestamp,
     ) -> Result<Self, Error> {
         if spec.routine_id.is_empty() {
@@ -63,16 +63,17 @@ impl Active {
         let field = |field| move |source| Error::Condition { field, source };
         let stated = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
         let condition = stated(&spec.condition).map(|text| Condition::compile(&text));
-        let log = stated(&spec.log_message).map(|text| Template::compile(&text));
-        let hits = stated(&spec.hit_condition).map(|text| Hits::parse(&text)).transpose()?;
+        let log = stated(&spec.log_message).map(|text| LogTemplate::compile(&text));
+        let hits =
+            stated(&spec.hit_condition).map(|text| HitCondition::parse(&text)).transpose()?;
         Ok(Self {
             number,
             verified,
             condition: condition.transpose().map_err(field("condition"))?,
             log: log.transpose().map_err(field("log_message"))?,
             hits,
-            routine: (spec.routine_id != "*").then(|| names.number(&spec.routine_id)),
-            location: spec.location.map(|name| names.number(name)),
+            routine: (spec.routine_id != "*").then(|| names.intern_name(&spec.routine_id)),
+            location: spec.location.map(|name| names.intern_name(name)),
             expires: spec.ttl.map(|ttl| now.saturating_add(ttl)),
             enabled: AtomicU32::new(u32::from(spec.enabled)),
             passes: AtomicU64::new(0),
@@ -83,8 +84,8 @@ impl Active {
     }
 
     /// The bits of the routines that it may be on.
-    pub(crate) fn mask(&self) -> u64 {
-        self.routine.map_or(u64::MAX, Name::bit)
+    pub(crate) fn routine_mask(&self) -> u64 {
+        self.routine.map_or(u64::MAX, NameId::mask_bit)
     }
 
     pub(crate) fn enable(&self, enabled: bool) {
@@ -93,66 +94,71 @@ impl Active {
 
     /// Whether it is on checkpoints of this routine at this location.
     #[inline]
-    pub(crate) fn is_on(&self, routine: Name, location: &BreakpointLocation<Name>) -> bool {
+    pub(crate) fn is_on(&self, routine: NameId, location: &BreakpointLocation<NameId>) -> bool {
         self.routine.is_none_or(|own| own == routine) && self.location.covers(location)
     }
 
     /// What the breakpoint makes of a pass of a checkpoint that it is on.
-    pub(crate) fn pass(
+    pub(crate) fn evaluate_pass(
         &self,
-        arrival: &Arrival<'_>,
-        variables: &dyn Variables,
-        names: &Names,
+        arrival: &CheckpointArrival<'_>,
+        variables: &dyn VariableAccess,
+        names: &NameTable,
         now: impl FnOnce() -> Timestamp,
-    ) -> Option<Effect> {
+    ) -> Option<BreakpointAction> {
         if self.enabled.load(Ordering::Relaxed) == 0 {
             return None;
         }
         if self.expires.is_some_and(|end| end <= now()) {
             return None;
         }
-        let facts = |name: &str| self.fact(arrival, names, name);
-        let around = Surroundings { variables, facts: &facts };
+        let facts = |name: &str| self.builtin_variable(arrival, names, name);
+        let around = EvalContext { variables, facts: &facts };
         match self.condition.as_ref().map_or(Ok(true), |condition| condition.test_in(&around)) {
             Ok(true) => {}
             Ok(false) => return None,
             Err(error) => {
-                self.failed(error);
+                self.record_error(error);
                 return None;
             }
         }
         let pass = self.passes.fetch_add(1, Ordering::Relaxed) + 1;
-        if self.hits.is_some_and(|hits| !hits.holds(pass)) {
+        if self.hits.is_some_and(|hits| !hits.is_met_at(pass)) {
             return None;
         }
         // Of several that come at the same time, only one disables it.
         if self.spec.once && self.enabled.swap(0, Ordering::Relaxed) == 0 {
             return None;
         }
-        let Some(log) = &self.log else { return Some(Effect::Hold) };
+        let Some(log) = &self.log else { return Some(BreakpointAction::Hold) };
         let (message, error) = log.render(&around);
         if let Some(error) = error {
-            self.failed(error);
+            self.record_error(error);
         }
-        Some(Effect::Log(message))
+        Some(BreakpointAction::Log(message))
     }
 
-    fn fact<'a>(&self, arrival: &Arrival<'a>, names: &Names, name: &str) -> Option<Var<'a>> {
-        let text = |name: Name| Var::Text(names.text(name).to_string().into());
+    fn builtin_variable<'a>(
+        &self,
+        arrival: &CheckpointArrival<'a>,
+        names: &NameTable,
+        name: &str,
+    ) -> Option<VariableValue<'a>> {
+        let text = |name: NameId| VariableValue::Text(names.resolve_name(name).to_string().into());
         match (name, arrival.location()) {
             ("routine_id", _) => Some(text(arrival.place.routine)),
             ("slot_name", BreakpointLocation::Slot(name))
             | ("event_name", BreakpointLocation::Event(name)) => Some(text(name)),
             ("hit_count", _) => {
                 let passes = self.passes.load(Ordering::Relaxed);
-                Some(Var::Int(i64::try_from(passes).unwrap_or(i64::MAX)))
+                Some(VariableValue::Int(i64::try_from(passes).unwrap_or(i64::MAX)))
             }
-            ("error", _) => arrival.error.map(Var::from),
+            ("error", _) => arrival.error.map(VariableValue::from),
             _ => None,
         }
     }
 
-    fn failed(&self, error: EvalError) {
+    fn record_error(&self, error: EvalError) {
         self.errors.fetch_add(1, Ordering::Relaxed);
         *self.last_error.lock() = Some(error);
     }

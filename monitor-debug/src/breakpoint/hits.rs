@@ -4,7 +4,7 @@ use crate::error::Error;
 
 /// A comparison of the number of passes with another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Hits {
+pub(crate) enum HitCondition {
     Equal(u64),
     More(u64),
     Fewer(u64),
@@ -12,7 +12,7 @@ pub(crate) enum Hits {
     Every(u64, u64),
 }
 
-impl Hits {
+impl HitCondition {
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let refused = || Error::HitCondition { text: text.chars().take(40).collect() };
         let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -46,7 +46,7 @@ impl Hits {
     }
 
     /// Whether the pass of this number, from 1, is a hit.
-    pub(crate) fn holds(self, pass: u64) -> bool {
+    pub(crate) fn is_met_at(self, pass: u64) -> bool {
         match self {
             Self::Equal(number) => pass == number,
             Self::More(number) => pass > number,
@@ -61,8 +61,8 @@ mod tests {
     use super::*;
 
     fn passes(text: &str) -> Vec<u64> {
-        let hits = Hits::parse(text).unwrap();
-        (1..=7).filter(|&pass| hits.holds(pass)).collect()
+        let hits = HitCondition::parse(text).unwrap();
+        (1..=7).filter(|&pass| hits.is_met_at(pass)).collect()
     }
 
     #[test]
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn anything_else_is_refused() {
         for text in ["", "x", ">", "> -1", "% 0 == 0", "===5", "5 5x", "99999999999999999999"] {
-            assert!(Hits::parse(text).is_err(), "{text}");
+            assert!(HitCondition::parse(text).is_err(), "{text}");
         }
     }
 }

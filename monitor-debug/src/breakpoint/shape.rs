@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::location::BreakpointLocation;
 
 /// The routines of a flow with their slots and events, as its host declares them by
-/// [`Debugger::declare`](crate::Debugger::declare).
+/// [`Debugger::declare_flow`](crate::Debugger::declare_flow).
 ///
 /// ```
 /// use monitor_debug::FlowShape;
@@ -17,11 +17,11 @@ use crate::location::BreakpointLocation;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FlowShape {
-    routines: BTreeMap<String, Points>,
+    routines: BTreeMap<String, RoutineShape>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Points {
+struct RoutineShape {
     slots: BTreeSet<String>,
     events: BTreeSet<String>,
 }
@@ -43,12 +43,16 @@ impl FlowShape {
     ) -> Self {
         let slots = slots.into_iter().map(Into::into).collect();
         let events = events.into_iter().map(Into::into).collect();
-        self.routines.insert(id.into(), Points { slots, events });
+        self.routines.insert(id.into(), RoutineShape { slots, events });
         self
     }
 
     /// Refuses a breakpoint on what the flow does not have.
-    pub(crate) fn check(&self, flow: &str, breakpoint: &Breakpoint) -> Result<(), Error> {
+    pub(crate) fn check_breakpoint(
+        &self,
+        flow: &str,
+        breakpoint: &Breakpoint,
+    ) -> Result<(), Error> {
         let routine = &breakpoint.routine_id;
         // One that names none is refused for that, whatever the flow has.
         if routine == "*" || routine.is_empty() {

@@ -9,29 +9,29 @@ use monitor_core::NonPoisonMutex;
 use crate::location::BreakpointLocation;
 
 /// A place in watched code, made once by [`Debugger::slot`](crate::Debugger::slot),
-/// [`event`](crate::Debugger::event) or [`point`](crate::Debugger::point) and then given to every
+/// [`event`](crate::Debugger::event) or [`point`](crate::Debugger::label) and then given to every
 /// checkpoint there.
 ///
-/// It knows the line at which it was made, which is what a call stack shows; [`Place::line`] says
+/// It knows the line at which it was made, which is what a call stack shows; [`Checkpoint::line`] says
 /// another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub(crate) routine: Name,
+pub struct Checkpoint {
+    pub(crate) routine: NameId,
     /// The slot, event or label.
-    pub(crate) location: BreakpointLocation<Name>,
+    pub(crate) location: BreakpointLocation<NameId>,
     pub(crate) line: u32,
 }
 
-impl Place {
+impl Checkpoint {
     #[track_caller]
-    pub(crate) fn new(routine: Name, location: BreakpointLocation<Name>) -> Self {
+    pub(crate) fn new(routine: NameId, location: BreakpointLocation<NameId>) -> Self {
         Self { routine, location, line: Location::caller().line() }
     }
 
     /// The name of its slot, event or label.
     #[inline]
-    pub(crate) fn name(&self) -> Name {
-        self.location.name().copied().unwrap_or(Name::NONE)
+    pub(crate) fn name(&self) -> NameId {
+        self.location.name().copied().unwrap_or(NameId::NONE)
     }
 
     /// The same place, said to be in another line of the watched code.
@@ -42,17 +42,17 @@ impl Place {
     }
 }
 
-/// The number of a name. `Name::NONE` is the empty name, `Name::OTHER` what had no room.
+/// The number of a name. `NameId::NONE` is the empty name, `NameId::OTHER` what had no room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Name(pub(crate) u32);
+pub(crate) struct NameId(pub(crate) u32);
 
-impl Name {
+impl NameId {
     pub(crate) const NONE: Self = Self(0);
     pub(crate) const OTHER: Self = Self(1);
 
     /// The bit of this name in a mask of 64: another name may have the same one.
     #[inline]
-    pub(crate) fn bit(self) -> u64 {
+    pub(crate) fn mask_bit(self) -> u64 {
         1 << (self.0 & 63)
     }
 }
@@ -62,27 +62,27 @@ const MAX_BYTES: usize = 256;
 
 /// All names that a debugger has met, up to a bound.
 #[derive(Debug)]
-pub(crate) struct Names {
-    table: NonPoisonMutex<Table>,
+pub(crate) struct NameTable {
+    table: NonPoisonMutex<NameTableInner>,
     max: usize,
 }
 
 #[derive(Debug)]
-struct Table {
-    numbers: HashMap<Arc<str>, Name>,
+struct NameTableInner {
+    numbers: HashMap<Arc<str>, NameId>,
     texts: Vec<Arc<str>>,
     refused: u64,
 }
 
-impl Names {
+impl NameTable {
     pub(crate) fn new(max: usize) -> Self {
         let texts: Vec<Arc<str>> = vec!["".into(), "__other__".into()];
         let numbers =
-            texts.iter().cloned().zip([Name::NONE, Name::OTHER]).collect::<HashMap<_, _>>();
-        Self { table: NonPoisonMutex::new(Table { numbers, texts, refused: 0 }), max }
+            texts.iter().cloned().zip([NameId::NONE, NameId::OTHER]).collect::<HashMap<_, _>>();
+        Self { table: NonPoisonMutex::new(NameTableInner { numbers, texts, refused: 0 }), max }
     }
 
-    pub(crate) fn number(&self, text: &str) -> Name {
+    pub(crate) fn intern_name(&self, text: &str) -> NameId {
         let end = (0..=MAX_BYTES.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
         let text = &text[..end.unwrap_or(0)];
         let mut table = self.table.lock();
@@ -94,22 +94,22 @@ impl Names {
             table.texts.len() < self.max.saturating_add(2)
         }) else {
             table.refused += 1;
-            return Name::OTHER;
+            return NameId::OTHER;
         };
         let text: Arc<str> = text.into();
         table.texts.push(Arc::clone(&text));
-        table.numbers.insert(text, Name(number));
-        Name(number)
+        table.numbers.insert(text, NameId(number));
+        NameId(number)
     }
 
-    pub(crate) fn text(&self, name: Name) -> Arc<str> {
+    pub(crate) fn resolve_name(&self, name: NameId) -> Arc<str> {
         let table = self.table.lock();
         let index = usize::try_from(name.0).unwrap_or(0);
         Arc::clone(table.texts.get(index).unwrap_or(&table.texts[0]))
     }
 
     /// How often a name had no room.
-    pub(crate) fn refused(&self) -> u64 {
+    pub(crate) fn refused_count(&self) -> u64 {
         self.table.lock().refused
     }
 }

@@ -7,63 +7,81 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde_json::Value;
 
 use crate::condition::EvalError;
-use crate::condition::parse::{Comparison, Expr, Function, Method};
-use crate::condition::value::{Steps, Val, calculate, equal, order, type_of, types};
-use crate::variables::{Budget, Scope, Var, Variables, json, shown_scope};
+use crate::condition::parse::{BuiltinFunction, BuiltinMethod, CompareOp, Expr};
+use crate::condition::value::{
+    EvalBudget, ExprValue, calculate, compare_values, is_equal, type_mismatch, type_of,
+};
+use crate::variables::{
+    SnapshotBudget, VariableAccess, VariableScope, VariableValue, shown_scope, variable_to_json,
+};
 
 /// What an expression can name.
 #[derive(Clone, Copy)]
-pub(crate) struct Surroundings<'v> {
+pub(crate) struct EvalContext<'v> {
     /// The variables of the watched code.
-    pub(crate) variables: &'v dyn Variables,
+    pub(crate) variables: &'v dyn VariableAccess,
     /// What is known of the checkpoint by name: `routine_id`, `hit_count` and the like.
-    pub(crate) facts: &'v dyn Fn(&str) -> Option<Var<'v>>,
+    pub(crate) facts: &'v dyn Fn(&str) -> Option<VariableValue<'v>>,
 }
 
 /// Whether the expression is true there.
-pub(crate) fn truth<'v>(expr: &'v Expr, around: &Surroundings<'v>) -> Result<bool, EvalError> {
-    caught(|| Ok(Evaluation { around: *around, steps: Steps::new() }.eval(expr)?.truth()))
+pub(crate) fn evaluate_bool<'v>(
+    expr: &'v Expr,
+    around: &EvalContext<'v>,
+) -> Result<bool, EvalError> {
+    catch_panic(|| {
+        Ok(Evaluator { around: *around, steps: EvalBudget::new() }.eval(expr)?.is_truthy())
+    })
 }
 
 /// The value of the expression there.
-pub(crate) fn value<'v>(expr: &'v Expr, around: &Surroundings<'v>) -> Result<Value, EvalError> {
-    caught(|| {
-        let value = Evaluation { around: *around, steps: Steps::new() }.eval(expr)?;
-        Ok(document(value, around, &mut Budget::new()))
+pub(crate) fn evaluate_value<'v>(
+    expr: &'v Expr,
+    around: &EvalContext<'v>,
+) -> Result<Value, EvalError> {
+    catch_panic(|| {
+        let value = Evaluator { around: *around, steps: EvalBudget::new() }.eval(expr)?;
+        Ok(value_to_json(value, around, &mut SnapshotBudget::new()))
     })
 }
 
 /// Variables are asked for in the watched code, which may panic; that is no reason to end it.
-fn caught<T>(evaluate: impl FnOnce() -> Result<T, EvalError>) -> Result<T, EvalError> {
+fn catch_panic<T>(evaluate: impl FnOnce() -> Result<T, EvalError>) -> Result<T, EvalError> {
     catch_unwind(AssertUnwindSafe(evaluate)).unwrap_or(Err(EvalError::Panicked))
 }
 
-fn document(value: Val<'_>, around: &Surroundings<'_>, budget: &mut Budget) -> Value {
+fn value_to_json(
+    value: ExprValue<'_>,
+    around: &EvalContext<'_>,
+    budget: &mut SnapshotBudget,
+) -> Value {
     match value {
-        Val::Var(var) => json(var, budget),
-        Val::List(list) => list.into_iter().map(|value| document(value, around, budget)).collect(),
-        Val::Scope(scope) => shown_scope(around.variables, scope, budget).into(),
+        ExprValue::Var(var) => variable_to_json(var, budget),
+        ExprValue::List(list) => {
+            list.into_iter().map(|value| value_to_json(value, around, budget)).collect()
+        }
+        ExprValue::Scope(scope) => shown_scope(around.variables, scope, budget).into(),
     }
 }
 
-struct Evaluation<'v> {
-    around: Surroundings<'v>,
-    steps: Steps,
+struct Evaluator<'v> {
+    around: EvalContext<'v>,
+    steps: EvalBudget,
 }
 
-impl<'v> Evaluation<'v> {
-    fn eval(&mut self, expr: &'v Expr) -> Result<Val<'v>, EvalError> {
-        self.steps.one()?;
+impl<'v> Evaluator<'v> {
+    fn eval(&mut self, expr: &'v Expr) -> Result<ExprValue<'v>, EvalError> {
+        self.steps.spend_one()?;
         match expr {
-            Expr::Null => Ok(Val::NULL),
-            Expr::Bool(value) => Ok(Val::bool(*value)),
-            Expr::Int(value) => Ok(Val::int(*value)),
-            Expr::Float(value) => Ok(Val::Var(Var::Float(*value))),
-            Expr::Text(text) => Ok(Val::Var(Var::from(&**text))),
-            Expr::Name(name) => self.name(name),
+            Expr::Null => Ok(ExprValue::NULL),
+            Expr::Bool(value) => Ok(ExprValue::bool(*value)),
+            Expr::Int(value) => Ok(ExprValue::int(*value)),
+            Expr::Float(value) => Ok(ExprValue::Var(VariableValue::Float(*value))),
+            Expr::Text(text) => Ok(ExprValue::Var(VariableValue::from(&**text))),
+            Expr::Name(name) => self.evaluate_name(name),
             Expr::List(items) => {
                 let items = items.iter().map(|item| self.eval(item));
-                Ok(Val::List(items.collect::<Result<_, _>>()?))
+                Ok(ExprValue::List(items.collect::<Result<_, _>>()?))
             }
             Expr::Index(of, key) => {
                 let of = self.eval(of)?;
@@ -72,29 +90,31 @@ impl<'v> Evaluation<'v> {
             }
             Expr::Field(of, name) => {
                 let of = self.eval(of)?;
-                self.index(of, &Val::Var(Var::from(&**name)))
+                self.index(of, &ExprValue::Var(VariableValue::from(&**name)))
             }
             Expr::Call(function, arguments) => {
                 let arguments = arguments.iter().map(|argument| self.eval(argument));
                 let arguments: Vec<_> = arguments.collect::<Result<_, _>>()?;
-                self.call(*function, arguments)
+                self.call_function(*function, arguments)
             }
             Expr::Method(method, of, arguments) => {
                 let of = self.eval(of)?;
-                self.method(*method, of, arguments)
+                self.call_method(*method, of, arguments)
             }
-            Expr::Not(inner) => Ok(Val::bool(!self.eval(inner)?.truth())),
+            Expr::Not(inner) => Ok(ExprValue::bool(!self.eval(inner)?.is_truthy())),
             Expr::Negate(inner) => {
                 let inner = self.eval(inner)?;
-                let minus = crate::condition::parse::Math::Subtract;
+                let minus = crate::condition::parse::MathOp::Subtract;
                 match inner {
-                    Val::Var(Var::Float(value)) => Ok(Val::Var(Var::Float(-value))),
-                    whole => calculate(minus, &Val::int(0), &whole, &mut self.steps),
+                    ExprValue::Var(VariableValue::Float(value)) => {
+                        Ok(ExprValue::Var(VariableValue::Float(-value)))
+                    }
+                    whole => calculate(minus, &ExprValue::int(0), &whole, &mut self.steps),
                 }
             }
             Expr::All(parts) => self.first_that(parts, false),
             Expr::Any(parts) => self.first_that(parts, true),
-            Expr::Compare(first, links) => self.compare(first, links),
+            Expr::Compare(first, links) => self.compare_chain(first, links),
             Expr::Math(math, one, other) => {
                 let (one, other) = (self.eval(one)?, self.eval(other)?);
                 calculate(*math, &one, &other, &mut self.steps)
@@ -103,187 +123,222 @@ impl<'v> Evaluation<'v> {
     }
 
     /// The first part whose truth is `wanted`, else the last one: the value of `and` and `or`.
-    fn first_that(&mut self, parts: &'v [Expr], wanted: bool) -> Result<Val<'v>, EvalError> {
-        let mut value = Val::NULL;
+    fn first_that(&mut self, parts: &'v [Expr], wanted: bool) -> Result<ExprValue<'v>, EvalError> {
+        let mut value = ExprValue::NULL;
         for part in parts {
             value = self.eval(part)?;
-            if value.truth() == wanted {
+            if value.is_truthy() == wanted {
                 break;
             }
         }
         Ok(value)
     }
 
-    fn variable(&mut self, scope: Scope, name: &str) -> Option<Val<'v>> {
-        self.around.variables.variable(scope, name).map(Val::of)
+    fn read_variable(&mut self, scope: VariableScope, name: &str) -> Option<ExprValue<'v>> {
+        self.around.variables.variable(scope, name).map(ExprValue::from_variable)
     }
 
     /// A local variable, a fact, one of the words for a whole scope, or a shared variable.
-    fn name(&mut self, name: &'v str) -> Result<Val<'v>, EvalError> {
-        if let Some(local) = self.variable(Scope::Local, name) {
+    fn evaluate_name(&mut self, name: &'v str) -> Result<ExprValue<'v>, EvalError> {
+        if let Some(local) = self.read_variable(VariableScope::Local, name) {
             return Ok(local);
         }
         if let Some(fact) = (self.around.facts)(name) {
-            return Ok(Val::Var(fact));
+            return Ok(ExprValue::Var(fact));
         }
         match name {
-            "data" | "local" => return Ok(Val::Scope(Scope::Local)),
-            "shared" => return Ok(Val::Scope(Scope::Shared)),
+            "data" | "local" => return Ok(ExprValue::Scope(VariableScope::Local)),
+            "shared" => return Ok(ExprValue::Scope(VariableScope::Shared)),
             _ => {}
         }
-        let shared = self.variable(Scope::Shared, name);
+        let shared = self.read_variable(VariableScope::Shared, name);
         shared.ok_or_else(|| EvalError::UnknownName { name: name.into() })
     }
 
-    fn index(&mut self, of: Val<'v>, key: &Val<'v>) -> Result<Val<'v>, EvalError> {
-        self.lookup(of, key)?.ok_or_else(|| EvalError::MissingKey {
+    fn index(
+        &mut self,
+        of: ExprValue<'v>,
+        key: &ExprValue<'v>,
+    ) -> Result<ExprValue<'v>, EvalError> {
+        self.lookup_key(of, key)?.ok_or_else(|| EvalError::MissingKey {
             key: match key {
-                Val::Var(Var::Text(text)) => format!("{:?}", &**text).into(),
-                Val::Var(Var::Int(place)) => place.to_string().into(),
+                ExprValue::Var(VariableValue::Text(text)) => format!("{:?}", &**text).into(),
+                ExprValue::Var(VariableValue::Int(place)) => place.to_string().into(),
                 other => other.type_name().into(),
             },
         })
     }
 
-    fn lookup(&mut self, of: Val<'v>, key: &Val<'v>) -> Result<Option<Val<'v>>, EvalError> {
+    fn lookup_key(
+        &mut self,
+        of: ExprValue<'v>,
+        key: &ExprValue<'v>,
+    ) -> Result<Option<ExprValue<'v>>, EvalError> {
         Ok(match (of, key) {
-            (Val::Scope(scope), Val::Var(Var::Text(name))) => self.variable(scope, name),
-            (Val::List(mut list), Val::Var(Var::Int(at))) => {
-                place(*at, list.len()).map(|at| list.swap_remove(at))
+            (ExprValue::Scope(scope), ExprValue::Var(VariableValue::Text(name))) => {
+                self.read_variable(scope, name)
             }
-            (Val::Var(Var::Text(text)), Val::Var(Var::Int(at))) => {
-                self.steps.bytes(text.len())?;
-                let at = place(*at, text.chars().count());
+            (ExprValue::List(mut list), ExprValue::Var(VariableValue::Int(at))) => {
+                list_index(*at, list.len()).map(|at| list.swap_remove(at))
+            }
+            (ExprValue::Var(VariableValue::Text(text)), ExprValue::Var(VariableValue::Int(at))) => {
+                self.steps.spend_bytes(text.len())?;
+                let at = list_index(*at, text.chars().count());
                 let c = at.and_then(|at| text.chars().nth(at));
-                c.map(|c| Val::Var(Var::Text(Cow::Owned(c.into()))))
+                c.map(|c| ExprValue::Var(VariableValue::Text(Cow::Owned(c.into()))))
             }
-            (Val::Var(Var::Json(Cow::Borrowed(value))), key) => {
-                inside(value, key)?.map(|value| Val::of(Var::from(value)))
+            (ExprValue::Var(VariableValue::Json(Cow::Borrowed(value))), key) => {
+                json_item(value, key)?
+                    .map(|value| ExprValue::from_variable(VariableValue::from(value)))
             }
-            (Val::Var(Var::Json(Cow::Owned(value))), key) => {
-                inside(&value, key)?.map(|value| Val::of(Var::from(value.clone())))
+            (ExprValue::Var(VariableValue::Json(Cow::Owned(value))), key) => {
+                json_item(&value, key)?
+                    .map(|value| ExprValue::from_variable(VariableValue::from(value.clone())))
             }
-            (of, key) => return Err(types("a look-up", &of, key)),
+            (of, key) => return Err(type_mismatch("a look-up", &of, key)),
         })
     }
 
-    fn compare(
+    fn compare_chain(
         &mut self,
         first: &'v Expr,
-        links: &'v [(Comparison, Expr)],
-    ) -> Result<Val<'v>, EvalError> {
+        links: &'v [(CompareOp, Expr)],
+    ) -> Result<ExprValue<'v>, EvalError> {
         let mut left = self.eval(first)?;
         for (comparison, right) in links {
             let right = self.eval(right)?;
-            if !self.holds(*comparison, &left, &right)? {
-                return Ok(Val::bool(false));
+            if !self.compare_pair(*comparison, &left, &right)? {
+                return Ok(ExprValue::bool(false));
             }
             left = right;
         }
-        Ok(Val::bool(true))
+        Ok(ExprValue::bool(true))
     }
 
-    fn holds(
+    fn compare_pair(
         &mut self,
-        comparison: Comparison,
-        left: &Val<'v>,
-        right: &Val<'v>,
+        comparison: CompareOp,
+        left: &ExprValue<'v>,
+        right: &ExprValue<'v>,
     ) -> Result<bool, EvalError> {
         let mut ordered = |wanted: &[Ordering]| {
-            let order = order(left, right, &mut self.steps)?;
+            let order = compare_values(left, right, &mut self.steps)?;
             Ok(order.is_some_and(|order| wanted.contains(&order)))
         };
         match comparison {
-            Comparison::Less => ordered(&[Ordering::Less]),
-            Comparison::LessOrEqual => ordered(&[Ordering::Less, Ordering::Equal]),
-            Comparison::Greater => ordered(&[Ordering::Greater]),
-            Comparison::GreaterOrEqual => ordered(&[Ordering::Greater, Ordering::Equal]),
-            Comparison::Equal | Comparison::Is => equal(left, right, &mut self.steps),
-            Comparison::Unequal | Comparison::IsNot => Ok(!equal(left, right, &mut self.steps)?),
-            Comparison::In => self.contains(right, left),
-            Comparison::NotIn => Ok(!self.contains(right, left)?),
+            CompareOp::Less => ordered(&[Ordering::Less]),
+            CompareOp::LessOrEqual => ordered(&[Ordering::Less, Ordering::Equal]),
+            CompareOp::Greater => ordered(&[Ordering::Greater]),
+            CompareOp::GreaterOrEqual => ordered(&[Ordering::Greater, Ordering::Equal]),
+            CompareOp::Equal | CompareOp::Is => is_equal(left, right, &mut self.steps),
+            CompareOp::Unequal | CompareOp::IsNot => Ok(!is_equal(left, right, &mut self.steps)?),
+            CompareOp::In => self.contains(right, left),
+            CompareOp::NotIn => Ok(!self.contains(right, left)?),
         }
     }
 
-    fn contains(&mut self, whole: &Val<'v>, part: &Val<'v>) -> Result<bool, EvalError> {
+    fn contains(&mut self, whole: &ExprValue<'v>, part: &ExprValue<'v>) -> Result<bool, EvalError> {
         match (whole, part) {
-            (Val::Var(Var::Text(whole)), Val::Var(Var::Text(part))) => {
-                self.steps.bytes(whole.len() + part.len())?;
+            (
+                ExprValue::Var(VariableValue::Text(whole)),
+                ExprValue::Var(VariableValue::Text(part)),
+            ) => {
+                self.steps.spend_bytes(whole.len() + part.len())?;
                 Ok(whole.contains(&**part))
             }
-            (Val::Scope(scope), Val::Var(Var::Text(name))) => {
+            (ExprValue::Scope(scope), ExprValue::Var(VariableValue::Text(name))) => {
                 Ok(self.around.variables.variable(*scope, name).is_some())
             }
-            (Val::List(list), part) => {
+            (ExprValue::List(list), part) => {
                 for item in list {
-                    if equal(item, part, &mut self.steps)? {
+                    if is_equal(item, part, &mut self.steps)? {
                         return Ok(true);
                     }
                 }
                 Ok(false)
             }
-            (Val::Var(Var::Json(json)), part) => match (&**json, part) {
-                (Value::Object(map), Val::Var(Var::Text(key))) => Ok(map.contains_key(&**key)),
+            (ExprValue::Var(VariableValue::Json(json)), part) => match (&**json, part) {
+                (Value::Object(map), ExprValue::Var(VariableValue::Text(key))) => {
+                    Ok(map.contains_key(&**key))
+                }
                 (Value::Array(list), part) => {
                     for item in list {
-                        if equal(&Val::of(Var::from(item)), part, &mut self.steps)? {
+                        if is_equal(
+                            &ExprValue::from_variable(VariableValue::from(item)),
+                            part,
+                            &mut self.steps,
+                        )? {
                             return Ok(true);
                         }
                     }
                     Ok(false)
                 }
-                _ => Err(types("`in`", part, whole)),
+                _ => Err(type_mismatch("`in`", part, whole)),
             },
-            _ => Err(types("`in`", part, whole)),
+            _ => Err(type_mismatch("`in`", part, whole)),
         }
     }
 
-    fn call(
+    fn call_function(
         &mut self,
-        function: Function,
-        mut arguments: Vec<Val<'v>>,
-    ) -> Result<Val<'v>, EvalError> {
-        let first = if arguments.is_empty() { Val::NULL } else { arguments.swap_remove(0) };
+        function: BuiltinFunction,
+        mut arguments: Vec<ExprValue<'v>>,
+    ) -> Result<ExprValue<'v>, EvalError> {
+        let first = if arguments.is_empty() { ExprValue::NULL } else { arguments.swap_remove(0) };
         match function {
-            Function::Len => self.len(&first),
-            Function::Bool => Ok(Val::bool(first.truth())),
-            Function::Abs => match first {
-                Val::Var(Var::Int(value)) => {
-                    value.checked_abs().map(Val::int).ok_or(EvalError::Overflow)
+            BuiltinFunction::Len => self.len(&first),
+            BuiltinFunction::Bool => Ok(ExprValue::bool(first.is_truthy())),
+            BuiltinFunction::Abs => match first {
+                ExprValue::Var(VariableValue::Int(value)) => {
+                    value.checked_abs().map(ExprValue::int).ok_or(EvalError::Overflow)
                 }
-                Val::Var(Var::Float(value)) => Ok(Val::Var(Var::Float(value.abs()))),
+                ExprValue::Var(VariableValue::Float(value)) => {
+                    Ok(ExprValue::Var(VariableValue::Float(value.abs())))
+                }
                 other => Err(type_of("abs", &other)),
             },
-            Function::Int => to_int(first),
-            Function::Float => to_float(first),
-            Function::Str => match first {
-                Val::Var(Var::Text(text)) => Ok(Val::Var(Var::Text(text))),
-                Val::Var(Var::Null) => Ok(Val::Var(Var::from("None"))),
-                Val::Var(Var::Bool(value)) => {
-                    Ok(Val::Var(Var::from(if value { "True" } else { "False" })))
+            BuiltinFunction::Int => to_int(first),
+            BuiltinFunction::Float => to_float(first),
+            BuiltinFunction::Str => match first {
+                ExprValue::Var(VariableValue::Text(text)) => {
+                    Ok(ExprValue::Var(VariableValue::Text(text)))
                 }
-                Val::Var(Var::Int(value)) => Ok(Val::Var(Var::Text(value.to_string().into()))),
-                Val::Var(Var::Float(value)) => Ok(Val::Var(Var::Text(format!("{value:?}").into()))),
+                ExprValue::Var(VariableValue::Null) => {
+                    Ok(ExprValue::Var(VariableValue::from("None")))
+                }
+                ExprValue::Var(VariableValue::Bool(value)) => {
+                    Ok(ExprValue::Var(VariableValue::from(if value { "True" } else { "False" })))
+                }
+                ExprValue::Var(VariableValue::Int(value)) => {
+                    Ok(ExprValue::Var(VariableValue::Text(value.to_string().into())))
+                }
+                ExprValue::Var(VariableValue::Float(value)) => {
+                    Ok(ExprValue::Var(VariableValue::Text(format!("{value:?}").into())))
+                }
                 other => Err(type_of("str", &other)),
             },
-            Function::Min => self.extreme(first, arguments, Ordering::Less),
-            Function::Max => self.extreme(first, arguments, Ordering::Greater),
+            BuiltinFunction::Min => self.min_or_max(first, arguments, Ordering::Less),
+            BuiltinFunction::Max => self.min_or_max(first, arguments, Ordering::Greater),
         }
     }
 
-    fn extreme(
+    fn min_or_max(
         &mut self,
-        first: Val<'v>,
-        rest: Vec<Val<'v>>,
+        first: ExprValue<'v>,
+        rest: Vec<ExprValue<'v>>,
         wanted: Ordering,
-    ) -> Result<Val<'v>, EvalError> {
+    ) -> Result<ExprValue<'v>, EvalError> {
         let mut values = match (first, rest) {
-            (Val::List(list), rest) if rest.is_empty() => list,
-            (Val::Var(Var::Json(json)), rest) if rest.is_empty() && json.is_array() => {
+            (ExprValue::List(list), rest) if rest.is_empty() => list,
+            (ExprValue::Var(VariableValue::Json(json)), rest)
+                if rest.is_empty() && json.is_array() =>
+            {
                 let list = json.as_array().map_or(0, Vec::len);
-                self.steps.bytes(list * 16)?;
+                self.steps.spend_bytes(list * 16)?;
                 let items = json.as_array().into_iter().flatten();
-                items.map(|item| Val::of(Var::from(item.clone()))).collect()
+                items
+                    .map(|item| ExprValue::from_variable(VariableValue::from(item.clone())))
+                    .collect()
             }
             (first, mut rest) => {
                 rest.push(first);
@@ -291,87 +346,89 @@ impl<'v> Evaluation<'v> {
             }
         };
         let Some(mut best) = values.pop() else {
-            return Err(type_of("min or max", &Val::List(values)));
+            return Err(type_of("min or max", &ExprValue::List(values)));
         };
         for value in values {
-            self.steps.one()?;
-            if order(&value, &best, &mut self.steps)? == Some(wanted) {
+            self.steps.spend_one()?;
+            if compare_values(&value, &best, &mut self.steps)? == Some(wanted) {
                 best = value;
             }
         }
         Ok(best)
     }
 
-    fn len(&mut self, of: &Val<'v>) -> Result<Val<'v>, EvalError> {
+    fn len(&mut self, of: &ExprValue<'v>) -> Result<ExprValue<'v>, EvalError> {
         let len = match of {
-            Val::Var(Var::Text(text)) => {
-                self.steps.bytes(text.len())?;
+            ExprValue::Var(VariableValue::Text(text)) => {
+                self.steps.spend_bytes(text.len())?;
                 text.chars().count()
             }
-            Val::Var(Var::Json(json)) => match &**json {
+            ExprValue::Var(VariableValue::Json(json)) => match &**json {
                 Value::Array(list) => list.len(),
                 Value::Object(map) => map.len(),
                 _ => return Err(type_of("len", of)),
             },
-            Val::List(list) => list.len(),
-            Val::Scope(scope) => {
+            ExprValue::List(list) => list.len(),
+            ExprValue::Scope(scope) => {
                 let mut count = 0;
-                self.around.variables.names(*scope, &mut |_| count += 1);
+                self.around.variables.for_each_name(*scope, &mut |_| count += 1);
                 count
             }
-            Val::Var(_) => return Err(type_of("len", of)),
+            ExprValue::Var(_) => return Err(type_of("len", of)),
         };
-        Ok(Val::int(i64::try_from(len).unwrap_or(i64::MAX)))
+        Ok(ExprValue::int(i64::try_from(len).unwrap_or(i64::MAX)))
     }
 
-    fn method(
+    fn call_method(
         &mut self,
-        method: Method,
-        of: Val<'v>,
+        method: BuiltinMethod,
+        of: ExprValue<'v>,
         arguments: &'v [Expr],
-    ) -> Result<Val<'v>, EvalError> {
+    ) -> Result<ExprValue<'v>, EvalError> {
         let first = match arguments.first() {
             Some(first) => self.eval(first)?,
-            None => Val::NULL,
+            None => ExprValue::NULL,
         };
         let text = match (method, of) {
-            (Method::Len, of) => return self.len(&of),
-            (Method::Contains, of) => return self.contains(&of, &first).map(Val::bool),
-            (Method::Get, of) => {
-                return match self.lookup(of, &first)? {
+            (BuiltinMethod::Len, of) => return self.len(&of),
+            (BuiltinMethod::Contains, of) => {
+                return self.contains(&of, &first).map(ExprValue::bool);
+            }
+            (BuiltinMethod::Get, of) => {
+                return match self.lookup_key(of, &first)? {
                     Some(found) => Ok(found),
-                    None => arguments.get(1).map_or(Ok(Val::NULL), |other| self.eval(other)),
+                    None => arguments.get(1).map_or(Ok(ExprValue::NULL), |other| self.eval(other)),
                 };
             }
-            (_, Val::Var(Var::Text(text))) => text,
+            (_, ExprValue::Var(VariableValue::Text(text))) => text,
             (_, other) => return Err(type_of("a method of texts", &other)),
         };
-        self.steps.bytes(text.len())?;
+        self.steps.spend_bytes(text.len())?;
         let argument = || match &first {
-            Val::Var(Var::Text(text)) => Ok(text),
+            ExprValue::Var(VariableValue::Text(text)) => Ok(text),
             other => Err(type_of("a method of texts", other)),
         };
         Ok(match method {
-            Method::StartsWith => Val::bool(text.starts_with(&**argument()?)),
-            Method::EndsWith => Val::bool(text.ends_with(&**argument()?)),
-            Method::Lower => Val::Var(Var::Text(text.to_lowercase().into())),
-            Method::Upper => Val::Var(Var::Text(text.to_uppercase().into())),
-            _ => Val::Var(Var::Text(text.trim().to_owned().into())),
+            BuiltinMethod::StartsWith => ExprValue::bool(text.starts_with(&**argument()?)),
+            BuiltinMethod::EndsWith => ExprValue::bool(text.ends_with(&**argument()?)),
+            BuiltinMethod::Lower => ExprValue::Var(VariableValue::Text(text.to_lowercase().into())),
+            BuiltinMethod::Upper => ExprValue::Var(VariableValue::Text(text.to_uppercase().into())),
+            _ => ExprValue::Var(VariableValue::Text(text.trim().to_owned().into())),
         })
     }
 }
 
 /// The place in a list of that length; negative ones count from its end.
-fn place(at: i64, len: usize) -> Option<usize> {
+fn list_index(at: i64, len: usize) -> Option<usize> {
     let from = if at < 0 { i64::try_from(len).ok()? } else { 0 };
     usize::try_from(from.checked_add(at)?).ok().filter(|at| *at < len)
 }
 
-fn inside<'j>(value: &'j Value, key: &Val<'_>) -> Result<Option<&'j Value>, EvalError> {
+fn json_item<'j>(value: &'j Value, key: &ExprValue<'_>) -> Result<Option<&'j Value>, EvalError> {
     match (value, key) {
-        (Value::Object(map), Val::Var(Var::Text(key))) => Ok(map.get(&**key)),
-        (Value::Array(list), Val::Var(Var::Int(at))) => {
-            Ok(place(*at, list.len()).and_then(|at| list.get(at)))
+        (Value::Object(map), ExprValue::Var(VariableValue::Text(key))) => Ok(map.get(&**key)),
+        (Value::Array(list), ExprValue::Var(VariableValue::Int(at))) => {
+            Ok(list_index(*at, list.len()).and_then(|at| list.get(at)))
         }
         _ => Err(type_of(
             if value.is_array() { "a look-up in a list" } else { "a look-up in a map" },
@@ -384,32 +441,34 @@ fn not_a_number(text: &str) -> EvalError {
     EvalError::NotANumber { text: text.chars().take(40).collect::<String>().into() }
 }
 
-fn to_int<'v>(value: Val<'v>) -> Result<Val<'v>, EvalError> {
+fn to_int<'v>(value: ExprValue<'v>) -> Result<ExprValue<'v>, EvalError> {
     match value {
-        Val::Var(Var::Bool(value)) => Ok(Val::int(value.into())),
-        Val::Var(Var::Int(value)) => Ok(Val::int(value)),
+        ExprValue::Var(VariableValue::Bool(value)) => Ok(ExprValue::int(value.into())),
+        ExprValue::Var(VariableValue::Int(value)) => Ok(ExprValue::int(value)),
         // The bounds are exact as floats, and what is between them fits.
-        Val::Var(Var::Float(value)) if value.abs() < 9.2e18 =>
+        ExprValue::Var(VariableValue::Float(value)) if value.abs() < 9.2e18 =>
         {
             #[expect(clippy::cast_possible_truncation, reason = "cutting off is what int does")]
-            Ok(Val::int(value as i64))
+            Ok(ExprValue::int(value as i64))
         }
-        Val::Var(Var::Float(_)) => Err(EvalError::Overflow),
-        Val::Var(Var::Text(text)) => {
-            text.trim().parse().map(Val::int).map_err(|_| not_a_number(&text))
+        ExprValue::Var(VariableValue::Float(_)) => Err(EvalError::Overflow),
+        ExprValue::Var(VariableValue::Text(text)) => {
+            text.trim().parse().map(ExprValue::int).map_err(|_| not_a_number(&text))
         }
         other => Err(type_of("int", &other)),
     }
 }
 
-fn to_float<'v>(value: Val<'v>) -> Result<Val<'v>, EvalError> {
+fn to_float<'v>(value: ExprValue<'v>) -> Result<ExprValue<'v>, EvalError> {
     let float = match value {
-        Val::Var(Var::Bool(value)) => f64::from(u8::from(value)),
+        ExprValue::Var(VariableValue::Bool(value)) => f64::from(u8::from(value)),
         #[expect(clippy::cast_precision_loss, reason = "as in every language with both")]
-        Val::Var(Var::Int(value)) => value as f64,
-        Val::Var(Var::Float(value)) => value,
-        Val::Var(Var::Text(text)) => text.trim().parse().map_err(|_| not_a_number(&text))?,
+        ExprValue::Var(VariableValue::Int(value)) => value as f64,
+        ExprValue::Var(VariableValue::Float(value)) => value,
+        ExprValue::Var(VariableValue::Text(text)) => {
+            text.trim().parse().map_err(|_| not_a_number(&text))?
+        }
         other => return Err(type_of("float", &other)),
     };
-    Ok(Val::Var(Var::Float(float)))
+    Ok(ExprValue::Var(VariableValue::Float(float)))
 }

@@ -1,7 +1,7 @@
 //! Tokens into an expression, by recursive descent with a bound on its depth.
 
 use crate::condition::ConditionError;
-use crate::condition::lex::{Lexer, Token};
+use crate::condition::lex::{ExprToken, Lexer};
 
 /// How deep brackets, `not` and signs may be nested.
 const MAX_NESTING: u32 = 32;
@@ -21,18 +21,18 @@ pub(crate) enum Expr {
     List(Vec<Expr>),
     Index(Box<Expr>, Box<Expr>),
     Field(Box<Expr>, Box<str>),
-    Call(Function, Vec<Expr>),
-    Method(Method, Box<Expr>, Vec<Expr>),
+    Call(BuiltinFunction, Vec<Expr>),
+    Method(BuiltinMethod, Box<Expr>, Vec<Expr>),
     Not(Box<Expr>),
     Negate(Box<Expr>),
     All(Vec<Expr>),
     Any(Vec<Expr>),
-    Compare(Box<Expr>, Vec<(Comparison, Expr)>),
-    Math(Math, Box<Expr>, Box<Expr>),
+    Compare(Box<Expr>, Vec<(CompareOp, Expr)>),
+    Math(MathOp, Box<Expr>, Box<Expr>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Comparison {
+pub(crate) enum CompareOp {
     Equal,
     Unequal,
     Less,
@@ -46,7 +46,7 @@ pub(crate) enum Comparison {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Math {
+pub(crate) enum MathOp {
     Add,
     Subtract,
     Multiply,
@@ -56,7 +56,7 @@ pub(crate) enum Math {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Function {
+pub(crate) enum BuiltinFunction {
     Len,
     Abs,
     Min,
@@ -68,7 +68,7 @@ pub(crate) enum Function {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Method {
+pub(crate) enum BuiltinMethod {
     Get,
     StartsWith,
     EndsWith,
@@ -79,9 +79,9 @@ pub(crate) enum Method {
     Len,
 }
 
-impl Function {
+impl BuiltinFunction {
     /// The function of that name, and how many arguments it takes at least and at most.
-    fn named(name: &str) -> Option<(Self, usize, usize)> {
+    fn from_name(name: &str) -> Option<(Self, usize, usize)> {
         Some(match name {
             "len" | "size" => (Self::Len, 1, 1),
             "abs" => (Self::Abs, 1, 1),
@@ -96,9 +96,9 @@ impl Function {
     }
 }
 
-impl Method {
+impl BuiltinMethod {
     /// The method of that name, and how many arguments it takes at least and at most.
-    fn named(name: &str) -> Option<(Self, usize, usize)> {
+    fn from_name(name: &str) -> Option<(Self, usize, usize)> {
         Some(match name {
             "get" => (Self::Get, 1, 2),
             "startswith" => (Self::StartsWith, 1, 1),
@@ -114,69 +114,73 @@ impl Method {
 }
 
 /// An expression and the depth of its tree.
-struct Node {
+struct ExprNode {
     expr: Expr,
     depth: u16,
 }
 
 struct Parser<'t> {
     lexer: Lexer<'t>,
-    token: Token,
+    token: ExprToken,
     at: usize,
     nesting: u32,
 }
 
 pub(crate) fn parse(text: &str) -> Result<Expr, ConditionError> {
-    let mut parser = Parser { lexer: Lexer::new(text), token: Token::End, at: 0, nesting: 0 };
+    let mut parser = Parser { lexer: Lexer::new(text), token: ExprToken::End, at: 0, nesting: 0 };
     parser.advance()?;
-    if parser.token == Token::End {
-        return Err(parser.unexpected("an expression"));
+    if parser.token == ExprToken::End {
+        return Err(parser.unexpected_token("an expression"));
     }
     let node = parser.any()?;
     match parser.token {
-        Token::End => Ok(node.expr),
-        _ => Err(parser.unexpected("an operator or the end")),
+        ExprToken::End => Ok(node.expr),
+        _ => Err(parser.unexpected_token("an operator or the end")),
     }
 }
 
 impl Parser<'_> {
-    fn advance(&mut self) -> Result<Token, ConditionError> {
+    fn advance(&mut self) -> Result<ExprToken, ConditionError> {
         let (at, token) = self.lexer.next()?;
         self.at = at;
         Ok(std::mem::replace(&mut self.token, token))
     }
 
-    fn unexpected(&self, wanted: &str) -> ConditionError {
-        self.lexer.error(self.at, format!("{wanted} was expected here"))
+    fn unexpected_token(&self, wanted: &str) -> ConditionError {
+        self.lexer.error_at(self.at, format!("{wanted} was expected here"))
     }
 
-    fn takes(&mut self, sign: &'static str) -> Result<bool, ConditionError> {
-        let there = self.token == Token::Sign(sign);
+    fn accept_sign(&mut self, sign: &'static str) -> Result<bool, ConditionError> {
+        let there = self.token == ExprToken::Sign(sign);
         if there {
             self.advance()?;
         }
         Ok(there)
     }
 
-    fn expect(&mut self, sign: &'static str) -> Result<(), ConditionError> {
-        if self.takes(sign)? { Ok(()) } else { Err(self.unexpected(&format!("`{sign}`"))) }
+    fn expect_sign(&mut self, sign: &'static str) -> Result<(), ConditionError> {
+        if self.accept_sign(sign)? {
+            Ok(())
+        } else {
+            Err(self.unexpected_token(&format!("`{sign}`")))
+        }
     }
 
     /// A node above children of which the deepest has this depth.
-    fn node(&self, expr: Expr, below: u16) -> Result<Node, ConditionError> {
+    fn new_node(&self, expr: Expr, below: u16) -> Result<ExprNode, ConditionError> {
         if below >= MAX_DEPTH {
-            return Err(self.lexer.error(self.at, "the expression is too deep"));
+            return Err(self.lexer.error_at(self.at, "the expression is too deep"));
         }
-        Ok(Node { expr, depth: below + 1 })
+        Ok(ExprNode { expr, depth: below + 1 })
     }
 
-    fn nested<T>(
+    fn parse_nested<T>(
         &mut self,
         inner: impl FnOnce(&mut Self) -> Result<T, ConditionError>,
     ) -> Result<T, ConditionError> {
         if self.nesting == MAX_NESTING {
             let reason = format!("an expression may be nested {MAX_NESTING} deep");
-            return Err(self.lexer.error(self.at, reason));
+            return Err(self.lexer.error_at(self.at, reason));
         }
         self.nesting += 1;
         let parsed = inner(self);
@@ -184,20 +188,20 @@ impl Parser<'_> {
         parsed
     }
 
-    fn any(&mut self) -> Result<Node, ConditionError> {
-        self.joined(&Token::Or, Self::all, Expr::Any)
+    fn any(&mut self) -> Result<ExprNode, ConditionError> {
+        self.parse_joined(&ExprToken::Or, Self::all, Expr::Any)
     }
 
-    fn all(&mut self) -> Result<Node, ConditionError> {
-        self.joined(&Token::And, Self::not, Expr::All)
+    fn all(&mut self) -> Result<ExprNode, ConditionError> {
+        self.parse_joined(&ExprToken::And, Self::parse_not, Expr::All)
     }
 
-    fn joined(
+    fn parse_joined(
         &mut self,
-        word: &Token,
-        part: fn(&mut Self) -> Result<Node, ConditionError>,
+        word: &ExprToken,
+        part: fn(&mut Self) -> Result<ExprNode, ConditionError>,
         make: fn(Vec<Expr>) -> Expr,
-    ) -> Result<Node, ConditionError> {
+    ) -> Result<ExprNode, ConditionError> {
         let first = part(self)?;
         if self.token != *word {
             return Ok(first);
@@ -210,55 +214,55 @@ impl Parser<'_> {
             depth = depth.max(next.depth);
             parts.push(next.expr);
         }
-        self.node(make(parts), depth)
+        self.new_node(make(parts), depth)
     }
 
-    fn not(&mut self) -> Result<Node, ConditionError> {
-        if self.token != Token::Not {
-            return self.comparison();
+    fn parse_not(&mut self) -> Result<ExprNode, ConditionError> {
+        if self.token != ExprToken::Not {
+            return self.parse_comparison();
         }
         self.advance()?;
-        let inner = self.nested(Self::not)?;
-        self.node(Expr::Not(Box::new(inner.expr)), inner.depth)
+        let inner = self.parse_nested(Self::parse_not)?;
+        self.new_node(Expr::Not(Box::new(inner.expr)), inner.depth)
     }
 
-    fn comparison(&mut self) -> Result<Node, ConditionError> {
-        let first = self.sum()?;
+    fn parse_comparison(&mut self) -> Result<ExprNode, ConditionError> {
+        let first = self.parse_sum()?;
         let mut depth = first.depth;
         let mut links = Vec::new();
-        while let Some(comparison) = self.comparator()? {
-            let next = self.sum()?;
+        while let Some(comparison) = self.parse_comparator()? {
+            let next = self.parse_sum()?;
             depth = depth.max(next.depth);
             links.push((comparison, next.expr));
         }
         if links.is_empty() {
             return Ok(first);
         }
-        self.node(Expr::Compare(Box::new(first.expr), links), depth)
+        self.new_node(Expr::Compare(Box::new(first.expr), links), depth)
     }
 
-    fn comparator(&mut self) -> Result<Option<Comparison>, ConditionError> {
+    fn parse_comparator(&mut self) -> Result<Option<CompareOp>, ConditionError> {
         let comparison = match &self.token {
-            Token::Sign("==") => Comparison::Equal,
-            Token::Sign("!=") => Comparison::Unequal,
-            Token::Sign("<") => Comparison::Less,
-            Token::Sign("<=") => Comparison::LessOrEqual,
-            Token::Sign(">") => Comparison::Greater,
-            Token::Sign(">=") => Comparison::GreaterOrEqual,
-            Token::In => Comparison::In,
-            Token::Is => {
+            ExprToken::Sign("==") => CompareOp::Equal,
+            ExprToken::Sign("!=") => CompareOp::Unequal,
+            ExprToken::Sign("<") => CompareOp::Less,
+            ExprToken::Sign("<=") => CompareOp::LessOrEqual,
+            ExprToken::Sign(">") => CompareOp::Greater,
+            ExprToken::Sign(">=") => CompareOp::GreaterOrEqual,
+            ExprToken::In => CompareOp::In,
+            ExprToken::Is => {
                 self.advance()?;
-                if self.token != Token::Not {
-                    return Ok(Some(Comparison::Is));
+                if self.token != ExprToken::Not {
+                    return Ok(Some(CompareOp::Is));
                 }
-                Comparison::IsNot
+                CompareOp::IsNot
             }
-            Token::Not => {
+            ExprToken::Not => {
                 self.advance()?;
-                if self.token != Token::In {
-                    return Err(self.unexpected("`in`"));
+                if self.token != ExprToken::In {
+                    return Err(self.unexpected_token("`in`"));
                 }
-                Comparison::NotIn
+                CompareOp::NotIn
             }
             _ => return Ok(None),
         };
@@ -266,153 +270,154 @@ impl Parser<'_> {
         Ok(Some(comparison))
     }
 
-    fn sum(&mut self) -> Result<Node, ConditionError> {
-        self.chain(Self::product, |token| match token {
-            Token::Sign("+") => Some(Math::Add),
-            Token::Sign("-") => Some(Math::Subtract),
+    fn parse_sum(&mut self) -> Result<ExprNode, ConditionError> {
+        self.parse_chain(Self::parse_product, |token| match token {
+            ExprToken::Sign("+") => Some(MathOp::Add),
+            ExprToken::Sign("-") => Some(MathOp::Subtract),
             _ => None,
         })
     }
 
-    fn product(&mut self) -> Result<Node, ConditionError> {
-        self.chain(Self::unary, |token| match token {
-            Token::Sign("*") => Some(Math::Multiply),
-            Token::Sign("/") => Some(Math::Divide),
-            Token::Sign("//") => Some(Math::FloorDivide),
-            Token::Sign("%") => Some(Math::Remainder),
+    fn parse_product(&mut self) -> Result<ExprNode, ConditionError> {
+        self.parse_chain(Self::parse_unary, |token| match token {
+            ExprToken::Sign("*") => Some(MathOp::Multiply),
+            ExprToken::Sign("/") => Some(MathOp::Divide),
+            ExprToken::Sign("//") => Some(MathOp::FloorDivide),
+            ExprToken::Sign("%") => Some(MathOp::Remainder),
             _ => None,
         })
     }
 
-    fn chain(
+    fn parse_chain(
         &mut self,
-        part: fn(&mut Self) -> Result<Node, ConditionError>,
-        operator: fn(&Token) -> Option<Math>,
-    ) -> Result<Node, ConditionError> {
+        part: fn(&mut Self) -> Result<ExprNode, ConditionError>,
+        operator: fn(&ExprToken) -> Option<MathOp>,
+    ) -> Result<ExprNode, ConditionError> {
         let mut left = part(self)?;
         while let Some(math) = operator(&self.token) {
             self.advance()?;
             let right = part(self)?;
             let depth = left.depth.max(right.depth);
-            left = self.node(Expr::Math(math, Box::new(left.expr), Box::new(right.expr)), depth)?;
+            left =
+                self.new_node(Expr::Math(math, Box::new(left.expr), Box::new(right.expr)), depth)?;
         }
         Ok(left)
     }
 
-    fn unary(&mut self) -> Result<Node, ConditionError> {
+    fn parse_unary(&mut self) -> Result<ExprNode, ConditionError> {
         let make: fn(Box<Expr>) -> Expr = match self.token {
-            Token::Sign("-") => Expr::Negate,
-            Token::Sign("!") => Expr::Not,
-            Token::Sign("+") => |inner| *inner,
-            _ => return self.postfix(),
+            ExprToken::Sign("-") => Expr::Negate,
+            ExprToken::Sign("!") => Expr::Not,
+            ExprToken::Sign("+") => |inner| *inner,
+            _ => return self.parse_postfix(),
         };
         self.advance()?;
-        let inner = self.nested(Self::unary)?;
-        self.node(make(Box::new(inner.expr)), inner.depth)
+        let inner = self.parse_nested(Self::parse_unary)?;
+        self.new_node(make(Box::new(inner.expr)), inner.depth)
     }
 
-    fn postfix(&mut self) -> Result<Node, ConditionError> {
-        let mut node = self.atom()?;
+    fn parse_postfix(&mut self) -> Result<ExprNode, ConditionError> {
+        let mut node = self.parse_atom()?;
         loop {
-            if self.takes("[")? {
-                let key = self.nested(Self::any)?;
-                self.expect("]")?;
+            if self.accept_sign("[")? {
+                let key = self.parse_nested(Self::any)?;
+                self.expect_sign("]")?;
                 let depth = node.depth.max(key.depth);
                 let index = Expr::Index(Box::new(node.expr), Box::new(key.expr));
-                node = self.node(index, depth)?;
-            } else if self.takes(".")? {
-                node = self.member(node)?;
+                node = self.new_node(index, depth)?;
+            } else if self.accept_sign(".")? {
+                node = self.parse_member(node)?;
             } else {
                 return Ok(node);
             }
         }
     }
 
-    fn member(&mut self, of: Node) -> Result<Node, ConditionError> {
+    fn parse_member(&mut self, of: ExprNode) -> Result<ExprNode, ConditionError> {
         let at = self.at;
-        let Token::Name(name) = self.advance()? else {
-            return Err(self.lexer.error(at, "a name was expected here"));
+        let ExprToken::Name(name) = self.advance()? else {
+            return Err(self.lexer.error_at(at, "a name was expected here"));
         };
-        if !self.takes("(")? {
-            return self.node(Expr::Field(Box::new(of.expr), name), of.depth);
+        if !self.accept_sign("(")? {
+            return self.new_node(Expr::Field(Box::new(of.expr), name), of.depth);
         }
-        let Some((method, least, most)) = Method::named(&name) else {
-            return Err(self.lexer.error(at, format!("unknown method `{name}`")));
+        let Some((method, least, most)) = BuiltinMethod::from_name(&name) else {
+            return Err(self.lexer.error_at(at, format!("unknown method `{name}`")));
         };
-        let (arguments, depth) = self.arguments(at, least, most)?;
+        let (arguments, depth) = self.parse_arguments(at, least, most)?;
         let call = Expr::Method(method, Box::new(of.expr), arguments);
-        self.node(call, depth.max(of.depth))
+        self.new_node(call, depth.max(of.depth))
     }
 
-    fn arguments(
+    fn parse_arguments(
         &mut self,
         at: usize,
         least: usize,
         most: usize,
     ) -> Result<(Vec<Expr>, u16), ConditionError> {
-        let (arguments, depth) = self.nested(|parser| parser.list(")"))?;
+        let (arguments, depth) = self.parse_nested(|parser| parser.parse_list(")"))?;
         if (least..=most).contains(&arguments.len()) {
             return Ok((arguments, depth));
         }
-        Err(self.lexer.error(at, format!("takes {least} to {most} arguments")))
+        Err(self.lexer.error_at(at, format!("takes {least} to {most} arguments")))
     }
 
     /// Expressions with commas between them, up to and with the closing sign.
-    fn list(&mut self, close: &'static str) -> Result<(Vec<Expr>, u16), ConditionError> {
+    fn parse_list(&mut self, close: &'static str) -> Result<(Vec<Expr>, u16), ConditionError> {
         let (mut list, mut depth) = (Vec::new(), 0);
-        while !self.takes(close)? {
+        while !self.accept_sign(close)? {
             let item = self.any()?;
             depth = depth.max(item.depth);
             list.push(item.expr);
-            if !self.takes(",")? {
-                self.expect(close)?;
+            if !self.accept_sign(",")? {
+                self.expect_sign(close)?;
                 break;
             }
         }
         Ok((list, depth))
     }
 
-    fn atom(&mut self) -> Result<Node, ConditionError> {
+    fn parse_atom(&mut self) -> Result<ExprNode, ConditionError> {
         let at = self.at;
         let expr = match self.advance()? {
-            Token::Null => Expr::Null,
-            Token::True => Expr::Bool(true),
-            Token::False => Expr::Bool(false),
-            Token::Int(number) => Expr::Int(number),
-            Token::Float(number) => Expr::Float(number),
-            Token::Text(text) => Expr::Text(text),
-            Token::Name(name) => {
-                if !self.takes("(")? {
-                    return self.node(Expr::Name(name), 0);
+            ExprToken::Null => Expr::Null,
+            ExprToken::True => Expr::Bool(true),
+            ExprToken::False => Expr::Bool(false),
+            ExprToken::Int(number) => Expr::Int(number),
+            ExprToken::Float(number) => Expr::Float(number),
+            ExprToken::Text(text) => Expr::Text(text),
+            ExprToken::Name(name) => {
+                if !self.accept_sign("(")? {
+                    return self.new_node(Expr::Name(name), 0);
                 }
-                let Some((function, least, most)) = Function::named(&name) else {
-                    return Err(self.lexer.error(at, format!("unknown function `{name}`")));
+                let Some((function, least, most)) = BuiltinFunction::from_name(&name) else {
+                    return Err(self.lexer.error_at(at, format!("unknown function `{name}`")));
                 };
-                let (arguments, depth) = self.arguments(at, least, most)?;
-                return self.node(Expr::Call(function, arguments), depth);
+                let (arguments, depth) = self.parse_arguments(at, least, most)?;
+                return self.new_node(Expr::Call(function, arguments), depth);
             }
-            Token::Sign("[") => {
-                let (list, depth) = self.nested(|parser| parser.list("]"))?;
-                return self.node(Expr::List(list), depth);
+            ExprToken::Sign("[") => {
+                let (list, depth) = self.parse_nested(|parser| parser.parse_list("]"))?;
+                return self.new_node(Expr::List(list), depth);
             }
-            Token::Sign("(") => return self.nested(Self::bracket),
-            _ => return Err(self.lexer.error(at, "a value was expected here")),
+            ExprToken::Sign("(") => return self.parse_nested(Self::parse_bracket),
+            _ => return Err(self.lexer.error_at(at, "a value was expected here")),
         };
-        self.node(expr, 0)
+        self.new_node(expr, 0)
     }
 
     /// What is in round brackets: an expression, or with a comma a list.
-    fn bracket(&mut self) -> Result<Node, ConditionError> {
-        if self.takes(")")? {
-            return self.node(Expr::List(Vec::new()), 0);
+    fn parse_bracket(&mut self) -> Result<ExprNode, ConditionError> {
+        if self.accept_sign(")")? {
+            return self.new_node(Expr::List(Vec::new()), 0);
         }
         let first = self.any()?;
-        if self.takes(")")? {
+        if self.accept_sign(")")? {
             return Ok(first);
         }
-        self.expect(",")?;
-        let (mut list, depth) = self.list(")")?;
+        self.expect_sign(",")?;
+        let (mut list, depth) = self.parse_list(")")?;
         list.insert(0, first.expr);
-        self.node(Expr::List(list), depth.max(first.depth))
+        self.new_node(Expr::List(list), depth.max(first.depth))
     }
 }

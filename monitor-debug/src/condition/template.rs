@@ -1,23 +1,23 @@
 //! Log messages: text with expressions in braces.
 
-use crate::condition::{Condition, ConditionError, EvalError, Surroundings};
+use crate::condition::{Condition, ConditionError, EvalContext, EvalError};
 
 /// The longest message that is made, in bytes.
 const MAX_BYTES: usize = 1_024;
 
 /// A text with expressions in braces; `{{` and `}}` are braces.
 #[derive(Clone, Debug)]
-pub(crate) struct Template {
-    parts: Vec<Part>,
+pub(crate) struct LogTemplate {
+    parts: Vec<TemplatePart>,
 }
 
 #[derive(Clone, Debug)]
-enum Part {
+enum TemplatePart {
     Text(String),
     Value(Condition),
 }
 
-impl Template {
+impl LogTemplate {
     pub(crate) fn compile(text: &str) -> Result<Self, ConditionError> {
         let error = |at: usize, reason: &str| ConditionError {
             at: text[..at].chars().count() + 1,
@@ -45,22 +45,22 @@ impl Template {
                 at: text[..=at].chars().count() + source.at,
                 reason: source.reason,
             })?;
-            parts.push(Part::Text(std::mem::take(&mut plain)));
-            parts.push(Part::Value(condition));
+            parts.push(TemplatePart::Text(std::mem::take(&mut plain)));
+            parts.push(TemplatePart::Value(condition));
             at += end + 1;
         }
         plain.push_str(&text[at..]);
-        parts.push(Part::Text(plain));
+        parts.push(TemplatePart::Text(plain));
         Ok(Self { parts })
     }
 
     /// The message; what has no value says why instead. The second is the last such error.
-    pub(crate) fn render<'v>(&'v self, around: &Surroundings<'v>) -> (String, Option<EvalError>) {
+    pub(crate) fn render<'v>(&'v self, around: &EvalContext<'v>) -> (String, Option<EvalError>) {
         let (mut message, mut failed) = (String::new(), None);
         for part in &self.parts {
             match part {
-                Part::Text(text) => message.push_str(text),
-                Part::Value(condition) => match condition.evaluate_in(around) {
+                TemplatePart::Text(text) => message.push_str(text),
+                TemplatePart::Value(condition) => match condition.evaluate_in(around) {
                     Ok(serde_json::Value::String(text)) => message.push_str(&text),
                     Ok(value) => message.push_str(&value.to_string()),
                     Err(error) => {

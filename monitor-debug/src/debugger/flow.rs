@@ -4,39 +4,39 @@ use std::sync::Arc;
 
 use monitor_core::NonPoisonMutex;
 
-use crate::breakpoint::{Active, FlowShape};
+use crate::breakpoint::{ActiveBreakpoint, FlowShape};
 use crate::sync::{AtomicU32, Ordering};
-use crate::trace::{Ring, Subscribers, TraceEvent, wake};
+use crate::trace::{TraceEvent, TraceRing, TraceSubscribers, wake_all};
 
 /// Events of all jobs of a flow that are kept while somebody follows it.
 const KEPT: usize = 1_000;
 
 /// A flow.
 #[derive(Debug)]
-pub(crate) struct Flow {
+pub(crate) struct DebugFlow {
     pub(crate) id: Arc<str>,
     pub(crate) shape: NonPoisonMutex<Option<FlowShape>>,
-    pub(crate) breakpoints: NonPoisonMutex<Vec<Arc<Active>>>,
-    pub(crate) feed: NonPoisonMutex<Feed>,
+    pub(crate) breakpoints: NonPoisonMutex<Vec<Arc<ActiveBreakpoint>>>,
+    pub(crate) feed: NonPoisonMutex<FlowTrace>,
     followers: AtomicU32,
 }
 
 /// The events of all jobs of a flow, for those who follow it.
 #[derive(Debug)]
-pub(crate) struct Feed {
-    pub(crate) ring: Ring<Arc<TraceEvent>>,
-    pub(crate) subscribers: Subscribers,
+pub(crate) struct FlowTrace {
+    pub(crate) ring: TraceRing<Arc<TraceEvent>>,
+    pub(crate) subscribers: TraceSubscribers,
 }
 
-impl Flow {
+impl DebugFlow {
     pub(crate) fn new(id: Arc<str>) -> Self {
         Self {
             id,
             shape: NonPoisonMutex::new(None),
             breakpoints: NonPoisonMutex::new(Vec::new()),
-            feed: NonPoisonMutex::new(Feed {
-                ring: Ring::new(KEPT),
-                subscribers: Subscribers::default(),
+            feed: NonPoisonMutex::new(FlowTrace {
+                ring: TraceRing::new(KEPT),
+                subscribers: TraceSubscribers::default(),
             }),
             followers: AtomicU32::new(0),
         }
@@ -48,30 +48,30 @@ impl Flow {
         self.followers.load(Ordering::Relaxed) != 0
     }
 
-    pub(crate) fn publish(&self, event: TraceEvent) {
+    pub(crate) fn publish_event(&self, event: TraceEvent) {
         let mut feed = self.feed.lock();
         feed.ring.push(Arc::new(event));
         let wakers = feed.subscribers.take_wakers();
         drop(feed);
-        wake(wakers);
+        wake_all(wakers);
     }
 
-    pub(crate) fn follow(&self, queue: u64) -> u64 {
+    pub(crate) fn add_follower(&self, queue: u64) -> u64 {
         let mut feed = self.feed.lock();
         self.followers.fetch_add(1, Ordering::Relaxed);
         let next = feed.ring.total() + 1;
         let subscriber = feed.subscribers.add(next, queue);
-        let needed = feed.subscribers.needed();
-        feed.ring.keep(needed);
+        let needed = feed.subscribers.needed_capacity();
+        feed.ring.keep_at_least(needed);
         subscriber
     }
 
-    pub(crate) fn leave(&self, subscriber: u64) {
+    pub(crate) fn remove_follower(&self, subscriber: u64) {
         let mut feed = self.feed.lock();
         self.followers.fetch_sub(1, Ordering::Relaxed);
         feed.subscribers.remove(subscriber);
-        let needed = feed.subscribers.needed();
-        feed.ring.keep(needed);
+        let needed = feed.subscribers.needed_capacity();
+        feed.ring.keep_at_least(needed);
         if feed.subscribers.is_empty() {
             feed.ring.clear();
         }

@@ -62,11 +62,11 @@ impl Default for DebugLimits {
 /// job does not renew its lease, when the session or the job ends, and when debugging is disabled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct HoldPolicy {
+pub struct SuspendPolicy {
     /// The longest that one activation is held, or that a job stays paused, 300 s by default.
     pub max_hold: Duration,
     /// What happens at the end of `max_hold` or of a lease.
-    pub on_expiry: Expiry,
+    pub on_expiry: ExpiryAction,
     /// For how long a session controls a job after its last sign of life, 30 s by default.
     pub lease: Duration,
     /// Whether breakpoints hold only while a session controls the job. By default they also hold
@@ -77,18 +77,18 @@ pub struct HoldPolicy {
 /// What happens to a held activation when nobody came in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Expiry {
+pub enum ExpiryAction {
     /// It goes on.
     Resume,
     /// Its job is cancelled.
     Cancel,
 }
 
-impl Default for HoldPolicy {
+impl Default for SuspendPolicy {
     fn default() -> Self {
         Self {
             max_hold: Duration::from_secs(300),
-            on_expiry: Expiry::Resume,
+            on_expiry: ExpiryAction::Resume,
             lease: Duration::from_secs(30),
             need_session: false,
         }

@@ -5,30 +5,30 @@ use std::sync::Arc;
 
 use monitor_core::{JobId, NonPoisonMutex, Timestamp};
 
-use crate::checkpoint::Go;
-use crate::debugger::flow::Flow;
-use crate::debugger::world::World;
+use crate::checkpoint::CheckpointOutcome;
+use crate::debugger::flow::DebugFlow;
+use crate::debugger::world::DebuggerContext;
 use crate::error::Error;
-use crate::job::status::{Outcome, Reason};
-use crate::job::watched::Watched;
+use crate::job::status::{DebugJobOutcome, StopReason};
+use crate::job::watched::DebugJobInner;
 use crate::sync::{AtomicU32, AtomicU64, Ordering};
 
 /// All jobs and flows of a debugger.
 #[derive(Debug)]
-pub(crate) struct Registry {
-    pub(crate) world: Arc<World>,
-    table: NonPoisonMutex<Table>,
+pub(crate) struct JobRegistry {
+    pub(crate) world: Arc<DebuggerContext>,
+    table: NonPoisonMutex<RegistryTable>,
     pub(crate) enabled: AtomicU32,
     breakpoints: AtomicU32,
     sessions: AtomicU64,
 }
 
 #[derive(Debug, Default)]
-struct Table {
-    jobs: HashMap<JobId, Arc<Watched>>,
+struct RegistryTable {
+    jobs: HashMap<JobId, Arc<DebugJobInner>>,
     /// Those that have ended, first the one that ended first.
     ended: VecDeque<(Timestamp, JobId)>,
-    flows: HashMap<Arc<str>, Arc<Flow>>,
+    flows: HashMap<Arc<str>, Arc<DebugFlow>>,
     refused_jobs: u64,
     refused_flows: u64,
     forgotten: u64,
@@ -54,11 +54,11 @@ pub struct DebugStats {
     pub refused_lanes: u64,
 }
 
-impl Registry {
-    pub(crate) fn new(world: Arc<World>) -> Self {
+impl JobRegistry {
+    pub(crate) fn new(world: Arc<DebuggerContext>) -> Self {
         Self {
             world,
-            table: NonPoisonMutex::new(Table::default()),
+            table: NonPoisonMutex::new(RegistryTable::default()),
             enabled: AtomicU32::new(1),
             breakpoints: AtomicU32::new(0),
             sessions: AtomicU64::new(0),
@@ -77,17 +77,17 @@ impl Registry {
         self.sessions.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    pub(crate) fn job(&self, id: &str) -> Result<Arc<Watched>, Error> {
+    pub(crate) fn find_job(&self, id: &str) -> Result<Arc<DebugJobInner>, Error> {
         let found = self.table.lock().jobs.get(id).cloned();
         found.ok_or_else(|| Error::UnknownJob { job: id.chars().take(80).collect() })
     }
 
-    pub(crate) fn jobs(&self) -> Vec<Arc<Watched>> {
+    pub(crate) fn jobs(&self) -> Vec<Arc<DebugJobInner>> {
         self.table.lock().jobs.values().cloned().collect()
     }
 
     /// The flow of that name, which it gets to know if there is room.
-    pub(crate) fn flow(&self, id: &str) -> Option<Arc<Flow>> {
+    pub(crate) fn flow_for(&self, id: &str) -> Option<Arc<DebugFlow>> {
         let mut table = self.table.lock();
         if let Some(known) = table.flows.get(id) {
             return Some(Arc::clone(known));
@@ -97,7 +97,7 @@ impl Registry {
             return None;
         }
         let id: Arc<str> = id.into();
-        let flow = Arc::new(Flow::new(Arc::clone(&id)));
+        let flow = Arc::new(DebugFlow::new(Arc::clone(&id)));
         table.flows.insert(id, Arc::clone(&flow));
         Some(flow)
     }
@@ -108,7 +108,7 @@ impl Registry {
     }
 
     /// Takes a job in, unless there are too many.
-    pub(crate) fn admit(&self, watched: &Arc<Watched>) -> Result<bool, Error> {
+    pub(crate) fn admit_job(&self, watched: &Arc<DebugJobInner>) -> Result<bool, Error> {
         let mut table = self.table.lock();
         if table.jobs.contains_key(watched.id()) {
             return Err(Error::JobExists { job: watched.id().to_string() });
@@ -122,9 +122,9 @@ impl Registry {
     }
 
     /// A job has ended: nothing of it is held any more, and it is kept for a while.
-    pub(crate) fn finish(&self, watched: &Arc<Watched>, outcome: Outcome) {
+    pub(crate) fn finish_job(&self, watched: &Arc<DebugJobInner>, outcome: DebugJobOutcome) {
         let now = self.world.now();
-        if !watched.finish(outcome, now) {
+        if !watched.finish_job(outcome, now) {
             return;
         }
         let mut table = self.table.lock();
@@ -133,11 +133,15 @@ impl Registry {
             table.ended.push_back((now, watched.id().clone()));
         }
         drop(table);
-        self.sweep(now, None);
+        self.evict_ended_jobs(now, None);
     }
 
     /// Forgets ended jobs beyond the bounds, or older than that if somebody asks. Returns how many.
-    pub(crate) fn sweep(&self, now: Timestamp, older_than: Option<std::time::Duration>) -> usize {
+    pub(crate) fn evict_ended_jobs(
+        &self,
+        now: Timestamp,
+        older_than: Option<std::time::Duration>,
+    ) -> usize {
         let limits = &self.world.limits;
         let oldest = now.saturating_sub(older_than.unwrap_or(limits.retention));
         let mut gone = Vec::new();
@@ -156,7 +160,7 @@ impl Registry {
     }
 
     /// Forgets this job if it has ended. Says whether it was there.
-    pub(crate) fn forget(&self, id: &str) -> bool {
+    pub(crate) fn forget_job(&self, id: &str) -> bool {
         let mut table = self.table.lock();
         let Some(at) = table.ended.iter().position(|(_, ended)| ended.as_str() == id) else {
             return false;
@@ -169,11 +173,11 @@ impl Registry {
     }
 
     /// Ends holds, pauses and leases that nobody came for, and says when to look again.
-    pub(crate) fn expire(&self, now: Timestamp) -> Option<Timestamp> {
-        self.sweep(now, None);
+    pub(crate) fn expire_overdue(&self, now: Timestamp) -> Option<Timestamp> {
+        self.evict_ended_jobs(now, None);
         let next = self.table.lock().ended.front().map(|(at, _)| *at);
         let next = next.map(|at| at.saturating_add(self.world.limits.retention));
-        let deadlines = self.jobs().into_iter().filter_map(|job| job.expire(now));
+        let deadlines = self.jobs().into_iter().filter_map(|job| job.expire_overdue(now));
         deadlines.chain(next).min()
     }
 
@@ -181,12 +185,12 @@ impl Registry {
         self.enabled.store(u32::from(enabled), Ordering::Relaxed);
         let now = self.world.now();
         for job in self.jobs() {
-            job.change(|control, effects| {
+            job.change_control(|control, effects| {
                 control.enabled = enabled;
                 if !enabled {
                     let gone = control.controller.take();
-                    job.tell_of_detached(gone, Reason::Disabled, now, effects);
-                    control.let_go(Go::On, Reason::Disabled, effects);
+                    job.push_detached_event(gone, StopReason::Disabled, now, effects);
+                    control.resume_all(CheckpointOutcome::On, StopReason::Disabled, effects);
                 }
             });
         }
@@ -201,17 +205,17 @@ impl Registry {
             forgotten_jobs: table.forgotten,
             refused_jobs: table.refused_jobs,
             refused_flows: table.refused_flows,
-            refused_names: self.world.names.refused(),
+            refused_names: self.world.names.refused_count(),
             refused_lanes: 0,
         };
         drop(table);
-        let refused_lanes = jobs.iter().map(|job| job.control().refused_lanes).sum();
+        let refused_lanes = jobs.iter().map(|job| job.lock_control().refused_lanes).sum();
         DebugStats { refused_lanes, ..stats }
     }
 }
 
 /// Nobody will come any more, so nothing may stay held.
-impl Drop for Registry {
+impl Drop for JobRegistry {
     fn drop(&mut self) {
         self.set_enabled(false);
     }

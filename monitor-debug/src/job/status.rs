@@ -5,7 +5,7 @@ use crate::words::words;
 words! {
     /// How a job stands.
     #[non_exhaustive]
-    pub enum Status {
+    pub enum DebugJobStatus {
         /// It runs.
         Running = "running",
         /// It is paused, or one of its activations is held.
@@ -19,7 +19,7 @@ words! {
     }
 }
 
-impl Status {
+impl DebugJobStatus {
     /// Whether the job has ended, or is about to because it was cancelled.
     #[must_use]
     pub const fn is_end(self) -> bool {
@@ -30,7 +30,7 @@ impl Status {
 /// How a job ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Outcome {
+pub enum DebugJobOutcome {
     /// Well.
     Completed,
     /// Badly.
@@ -39,12 +39,12 @@ pub enum Outcome {
     Cancelled,
 }
 
-impl From<Outcome> for Status {
-    fn from(outcome: Outcome) -> Self {
+impl From<DebugJobOutcome> for DebugJobStatus {
+    fn from(outcome: DebugJobOutcome) -> Self {
         match outcome {
-            Outcome::Completed => Self::Completed,
-            Outcome::Failed => Self::Failed,
-            Outcome::Cancelled => Self::Cancelled,
+            DebugJobOutcome::Completed => Self::Completed,
+            DebugJobOutcome::Failed => Self::Failed,
+            DebugJobOutcome::Cancelled => Self::Cancelled,
         }
     }
 }
@@ -52,7 +52,7 @@ impl From<Outcome> for Status {
 words! {
     /// Why an activation is held or goes on, a job paused or resumed.
     #[non_exhaustive]
-    pub enum Reason {
+    pub enum StopReason {
         /// A breakpoint was hit.
         Breakpoint = "breakpoint",
         /// Somebody paused the job.

@@ -10,16 +10,16 @@ use monitor_core::{
     DebugEvent, DebugPhase, EventKind, Job, JobEvent, JobId, NonPoisonMutex, Timestamp,
 };
 
-use crate::breakpoint::{Active, BreakpointSet, Effect};
-use crate::checkpoint::{Arrival, Go, Name};
-use crate::debugger::flow::Flow;
-use crate::debugger::world::World;
-use crate::job::control::{Control, Controller, Effects};
-use crate::job::status::{Outcome, Reason, Status};
-use crate::suspend::{Hold, Mailbox};
+use crate::breakpoint::{ActiveBreakpoint, BreakpointAction, BreakpointSet};
+use crate::checkpoint::{CheckpointArrival, CheckpointOutcome, NameId};
+use crate::debugger::flow::DebugFlow;
+use crate::debugger::world::DebuggerContext;
+use crate::job::control::{ControlEffects, ControllerLease, JobControlState};
+use crate::job::status::{DebugJobOutcome, DebugJobStatus, StopReason};
+use crate::suspend::{ThreadMailbox, ThreadSuspension};
 use crate::sync::{AtomicU32, Ordering};
-use crate::trace::{JobTimes, Record, Recorded, What, breakpoint_id, wake};
-use crate::variables::Variables;
+use crate::trace::{JobTimes, JobTrace, RecordKind, TraceRecord, breakpoint_id, wake_all};
+use crate::variables::VariableAccess;
 
 /// The job is traced.
 pub(crate) const TRACE: u32 = 1;
@@ -30,37 +30,37 @@ pub(crate) const HALT: u32 = 4;
 
 /// A job that is watched.
 #[derive(Debug)]
-pub(crate) struct Watched {
+pub(crate) struct DebugJobInner {
     /// Which of the above there are: all that a checkpoint looks at while there is none.
     flags: AtomicU32,
     /// How many handles the watched code has.
     pub(crate) handles: AtomicU32,
     frames: AtomicU32,
     pub(crate) job: Job,
-    pub(crate) flow: Option<Arc<Flow>>,
-    pub(crate) world: Arc<World>,
+    pub(crate) flow: Option<Arc<DebugFlow>>,
+    pub(crate) world: Arc<DebuggerContext>,
     pub(crate) breakpoints: BreakpointSet,
     /// Taken after `control` where both are.
-    pub(crate) recorded: NonPoisonMutex<Recorded>,
-    control: NonPoisonMutex<Control>,
+    pub(crate) recorded: NonPoisonMutex<JobTrace>,
+    control: NonPoisonMutex<JobControlState>,
 }
 
 /// Whether it may go on from there.
-pub(crate) enum Arrived {
-    Go(Go),
-    Held(Arc<Hold>),
+pub(crate) enum CheckpointAction {
+    Go(CheckpointOutcome),
+    Held(Arc<ThreadSuspension>),
 }
 
-impl Watched {
+impl DebugJobInner {
     pub(crate) fn new(
         job: Job,
-        flow: Option<Arc<Flow>>,
-        world: Arc<World>,
-        breakpoints: Vec<Arc<Active>>,
-        control: Control,
+        flow: Option<Arc<DebugFlow>>,
+        world: Arc<DebuggerContext>,
+        breakpoints: Vec<Arc<ActiveBreakpoint>>,
+        control: JobControlState,
     ) -> Arc<Self> {
         let limits = &world.limits;
-        let recorded = Recorded::new(world.events_per_job(), limits.routines, limits.notes);
+        let recorded = JobTrace::new(world.events_per_job(), limits.routines, limits.notes);
         let watched = Arc::new(Self {
             flags: AtomicU32::new(0),
             handles: AtomicU32::new(1),
@@ -72,7 +72,7 @@ impl Watched {
             recorded: NonPoisonMutex::new(recorded),
             control: NonPoisonMutex::new(control),
         });
-        watched.change(|_, _| ());
+        watched.change_control(|_, _| ());
         watched
     }
 
@@ -89,26 +89,29 @@ impl Watched {
         self.frames.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
     }
 
-    pub(crate) fn control(&self) -> impl DerefMut<Target = Control> + '_ {
+    pub(crate) fn lock_control(&self) -> impl DerefMut<Target = JobControlState> + '_ {
         self.control.lock()
     }
 
     /// Changes how the job is commanded, with all that follows from it: the flags, the trace, the
     /// events, and the wakers of what was released.
-    pub(crate) fn change<R>(&self, change: impl FnOnce(&mut Control, &mut Effects) -> R) -> R {
+    pub(crate) fn change_control<R>(
+        &self,
+        change: impl FnOnce(&mut JobControlState, &mut ControlEffects) -> R,
+    ) -> R {
         let now = self.world.now();
-        let mut effects = Effects::default();
+        let mut effects = ControlEffects::default();
         let mut control = self.control.lock();
         let changed = change(&mut control, &mut effects);
-        self.tell_of_released(&control, now, &mut effects);
-        self.stand_or_go(&mut control, now, &mut effects);
+        self.push_released_events(&control, now, &mut effects);
+        self.record_pause_state(&mut control, now, &mut effects);
         self.flags.store(self.flags_of(&control), Ordering::Relaxed);
         drop(control);
-        self.carry_out(effects);
+        self.apply_effects(effects);
         changed
     }
 
-    fn flags_of(&self, control: &Control) -> u32 {
+    fn flags_of(&self, control: &JobControlState) -> u32 {
         let halted = control.paused.is_some() || control.goal.is_some();
         let open = control.enabled && control.end.is_none();
         let trace = if control.traced { TRACE } else { 0 };
@@ -119,7 +122,12 @@ impl Watched {
     }
 
     /// Writes down that the job came to a stand, or goes on.
-    fn stand_or_go(&self, control: &mut Control, now: Timestamp, effects: &mut Effects) {
+    fn record_pause_state(
+        &self,
+        control: &mut JobControlState,
+        now: Timestamp,
+        effects: &mut ControlEffects,
+    ) {
         let still = control.is_still();
         if still == control.still_since.is_some() {
             return;
@@ -130,96 +138,121 @@ impl Watched {
             if control.lanes.first().is_none_or(|hold| hold.breakpoint != 0) {
                 let held = control.lanes.first().map(|hold| hold.reason);
                 let paused = control.paused.map(|(reason, _)| reason);
-                let what = What::Paused(held.or(paused).unwrap_or(Reason::Pause));
-                self.record(Record::of_lane(now, what, control.lanes.first()), effects);
+                let what = RecordKind::Paused(held.or(paused).unwrap_or(StopReason::Pause));
+                self.record(TraceRecord::for_thread(now, what, control.lanes.first()), effects);
             }
             JobEvent::paused(&self.job).at(now)
         } else {
             control.times = control.times_at(now);
             control.still_since = None;
-            let what = What::Resumed(effects.reason.unwrap_or(Reason::Resumed));
-            self.record(Record::bare(now, what), effects);
+            let what = RecordKind::Resumed(effects.reason.unwrap_or(StopReason::Resumed));
+            self.record(TraceRecord::new(now, what), effects);
             JobEvent::resumed(&self.job).at(now)
         };
         effects.events.push(event);
     }
 
-    fn tell_of_released(&self, control: &Control, now: Timestamp, effects: &mut Effects) {
-        if control.end.is_some() || !self.world.wants(EventKind::DebugReleased) {
+    fn push_released_events(
+        &self,
+        control: &JobControlState,
+        now: Timestamp,
+        effects: &mut ControlEffects,
+    ) {
+        if control.end.is_some() || !self.world.is_interested(EventKind::DebugReleased) {
             return;
         }
         for (hold, _, why) in &effects.released {
-            let event = self.about(DebugPhase::Released, hold.routine);
+            let event = self.debug_event(DebugPhase::Released, hold.routine);
             effects.events.push(event.lane(hold.lane).reason(why.as_str()).at(now));
         }
     }
 
     /// Does what may not be done under a lock.
-    fn carry_out(&self, effects: Effects) {
+    fn apply_effects(&self, effects: ControlEffects) {
         // What is told comes before what follows from it, and an observer that panics holds nobody.
         let told = catch_unwind(AssertUnwindSafe(|| {
-            effects.events.iter().for_each(|event| self.world.tell(event));
+            effects.events.iter().for_each(|event| self.world.notify_observer(event));
         }));
         let released = effects.released.iter();
-        let released = released.filter_map(|(hold, how, _)| hold.mailbox.release(*how));
-        wake(released.chain(effects.wakers).collect());
+        let released = released.filter_map(|(hold, how, _)| hold.mailbox.resume_thread(*how));
+        wake_all(released.chain(effects.wakers).collect());
         if let Err(panic) = told {
             resume_unwind(panic);
         }
     }
 
     /// An event about a routine of this job.
-    pub(crate) fn about(&self, phase: DebugPhase, routine: Name) -> DebugEvent {
+    pub(crate) fn debug_event(&self, phase: DebugPhase, routine: NameId) -> DebugEvent {
         let mut event = DebugEvent::new(phase, &self.job);
         if let Some(flow) = &self.flow {
             event = event.flow(&*flow.id);
         }
-        if routine == Name::NONE { event } else { event.routine(&*self.world.names.text(routine)) }
+        if routine == NameId::NONE {
+            event
+        } else {
+            event.routine(&*self.world.names.resolve_name(routine))
+        }
     }
 
     /// A checkpoint other than the beginning of an activation.
     #[inline]
-    pub(crate) fn reach(&self, flags: u32, arrival: &Arrival<'_>, vars: &dyn Variables) -> Arrived {
+    pub(crate) fn reach_checkpoint(
+        &self,
+        flags: u32,
+        arrival: &CheckpointArrival<'_>,
+        vars: &dyn VariableAccess,
+    ) -> CheckpointAction {
         if flags & TRACE != 0 {
-            let what = What::at(&arrival.place.location);
-            let record = Record::of_arrival(self.world.now(), what, arrival);
+            let what = RecordKind::for_location(&arrival.place.location);
+            let record = TraceRecord::for_arrival(self.world.now(), what, arrival);
             let mut recorded = self.recorded.lock();
-            recorded.figures.emits += u64::from(what == What::Emitted);
-            recorded.figures.slot_calls += u64::from(what == What::SlotCalled);
+            recorded.figures.emits += u64::from(what == RecordKind::Emitted);
+            recorded.figures.slot_calls += u64::from(what == RecordKind::SlotCalled);
             let wakers = self.append(&mut recorded, record);
             drop(recorded);
-            wake(wakers);
+            wake_all(wakers);
         }
         if flags & (BREAK | HALT) == 0 {
-            return Arrived::Go(Go::On);
+            return CheckpointAction::Go(CheckpointOutcome::On);
         }
-        self.look(flags, arrival, vars)
+        self.check_suspend(flags, arrival, vars)
     }
 
     /// Looks whether there is a reason to hold what has arrived.
     #[inline]
-    pub(crate) fn look(&self, flags: u32, arrival: &Arrival<'_>, vars: &dyn Variables) -> Arrived {
+    pub(crate) fn check_suspend(
+        &self,
+        flags: u32,
+        arrival: &CheckpointArrival<'_>,
+        vars: &dyn VariableAccess,
+    ) -> CheckpointAction {
         let breaks = flags & BREAK != 0 && self.breakpoints.may_be_in(arrival.place.routine);
         if flags & HALT == 0 && !breaks {
-            return Arrived::Go(Go::On);
+            return CheckpointAction::Go(CheckpointOutcome::On);
         }
         let hit = if breaks { self.pass_breakpoints(arrival, vars) } else { None };
         if flags & HALT == 0 && hit.is_none() {
-            return Arrived::Go(Go::On);
+            return CheckpointAction::Go(CheckpointOutcome::On);
         }
-        self.stop(arrival, hit)
+        self.suspend_if_needed(arrival, hit)
     }
 
     /// The first breakpoint that holds; all that are here are passed.
-    fn pass_breakpoints(&self, arrival: &Arrival<'_>, variables: &dyn Variables) -> Option<u32> {
+    fn pass_breakpoints(
+        &self,
+        arrival: &CheckpointArrival<'_>,
+        variables: &dyn VariableAccess,
+    ) -> Option<u32> {
         let mut hit = None;
         let (routine, location) = (arrival.place.routine, arrival.location());
-        let list = self.breakpoints.list();
+        let list = self.breakpoints.current_list();
         for active in list.iter().filter(|active| active.is_on(routine, &location)) {
-            match active.pass(arrival, variables, &self.world.names, || self.world.now()) {
+            match active.evaluate_pass(arrival, variables, &self.world.names, || self.world.now()) {
                 None => {}
-                Some(Effect::Hold) => hit = hit.or(Some(active.number)),
-                Some(Effect::Log(message)) => self.logged(arrival, active.number, &message),
+                Some(BreakpointAction::Hold) => hit = hit.or(Some(active.number)),
+                Some(BreakpointAction::Log(message)) => {
+                    self.record_log(arrival, active.number, &message)
+                }
             }
         }
         hit
@@ -227,30 +260,34 @@ impl Watched {
 
     /// Holds what has arrived, if there is a reason.
     #[cold]
-    fn stop(&self, arrival: &Arrival<'_>, hit: Option<u32>) -> Arrived {
+    fn suspend_if_needed(
+        &self,
+        arrival: &CheckpointArrival<'_>,
+        hit: Option<u32>,
+    ) -> CheckpointAction {
         let now = self.world.now();
         let policy = &self.world.policy;
-        let held = self.change(|control, effects| {
+        let held = self.change_control(|control, effects| {
             if control.cancelled {
-                return Err(Go::Cancelled);
+                return Err(CheckpointOutcome::Cancelled);
             }
             if !control.enabled || control.end.is_some() {
-                return Err(Go::On);
+                return Err(CheckpointOutcome::On);
             }
             let hit = hit.filter(|_| !policy.need_session || control.controller.is_some());
             let reason = match (hit, control.paused, control.goal) {
-                (Some(_), ..) => Reason::Breakpoint,
+                (Some(_), ..) => StopReason::Breakpoint,
                 (None, Some((reason, _)), _) => reason,
-                (None, None, Some(goal)) if goal.is_reached(arrival) => Reason::Step,
-                _ => return Err(Go::On),
+                (None, None, Some(goal)) if goal.is_reached(arrival) => StopReason::Step,
+                _ => return Err(CheckpointOutcome::On),
             };
             if control.lanes.len() >= self.world.limits.lanes {
                 control.refused_lanes += 1;
-                return Err(Go::On);
+                return Err(CheckpointOutcome::On);
             }
             control.goal = None;
             control.last_lane += 1;
-            let hold = Arc::new(Hold {
+            let hold = Arc::new(ThreadSuspension {
                 lane: control.last_lane,
                 routine: arrival.place.routine,
                 frame: arrival.frame_number(),
@@ -259,35 +296,38 @@ impl Watched {
                 breakpoint: hit.unwrap_or(0),
                 since: now,
                 until: now.saturating_add(policy.max_hold),
-                stack: arrival.stack(),
-                mailbox: Mailbox::new(),
+                stack: arrival.call_stack(),
+                mailbox: ThreadMailbox::new(),
             });
-            self.tell_of_held(&hold, arrival, now, effects);
+            self.record_suspend(&hold, arrival, now, effects);
             control.lanes.push(Arc::clone(&hold));
             Ok(hold)
         });
         match held {
-            Ok(hold) => Arrived::Held(hold),
-            Err(go) => Arrived::Go(go),
+            Ok(hold) => CheckpointAction::Held(hold),
+            Err(go) => CheckpointAction::Go(go),
         }
     }
 
-    fn tell_of_held(
+    fn record_suspend(
         &self,
-        hold: &Arc<Hold>,
-        arrival: &Arrival<'_>,
+        hold: &Arc<ThreadSuspension>,
+        arrival: &CheckpointArrival<'_>,
         now: Timestamp,
-        effects: &mut Effects,
+        effects: &mut ControlEffects,
     ) {
         let (routine, name) = (arrival.place.routine, arrival.place.name());
         let what = match hold.reason {
-            Reason::Breakpoint => What::Hit,
-            reason => What::Paused(reason),
+            StopReason::Breakpoint => RecordKind::Hit,
+            reason => RecordKind::Paused(reason),
         };
-        self.record(Record { name, ..Record::of_lane(now, what, Some(hold)) }, effects);
-        if self.world.wants(EventKind::DebugHeld) {
-            let point = self.world.names.text(name);
-            let event = self.about(DebugPhase::Held, routine).point(&*point).lane(hold.lane);
+        self.record(
+            TraceRecord { name, ..TraceRecord::for_thread(now, what, Some(hold)) },
+            effects,
+        );
+        if self.world.is_interested(EventKind::DebugHeld) {
+            let point = self.world.names.resolve_name(name);
+            let event = self.debug_event(DebugPhase::Held, routine).point(&*point).lane(hold.lane);
             let event = event.reason(hold.reason.as_str());
             effects.events.push(if hold.breakpoint == 0 {
                 event.at(now)
@@ -298,64 +338,68 @@ impl Watched {
     }
 
     /// The watched code of a lane is gone.
-    pub(crate) fn forget(&self, lane: u64, why: Reason) {
-        self.change(|control, effects| {
-            control.release(Some(lane), Go::Cancelled, why, effects);
+    pub(crate) fn drop_thread(&self, lane: u64, why: StopReason) {
+        self.change_control(|control, effects| {
+            control.resume_threads(Some(lane), CheckpointOutcome::Cancelled, why, effects);
         });
     }
 
     /// The session that controlled the job does so no more.
-    pub(crate) fn tell_of_detached(
+    pub(crate) fn push_detached_event(
         &self,
-        gone: Option<Controller>,
-        why: Reason,
+        gone: Option<ControllerLease>,
+        why: StopReason,
         now: Timestamp,
-        effects: &mut Effects,
+        effects: &mut ControlEffects,
     ) {
         if let Some(gone) = gone {
-            let event = self.about(DebugPhase::Detached, Name::NONE).owner(&*gone.owner);
+            let event = self.debug_event(DebugPhase::Detached, NameId::NONE).owner(&*gone.owner);
             effects.events.push(event.reason(why.as_str()).at(now));
         }
     }
 
     /// The job has ended: nothing of it is held any more. Says whether it had not before.
-    pub(crate) fn finish(&self, outcome: Outcome, now: Timestamp) -> bool {
-        self.change(|control, effects| {
+    pub(crate) fn finish_job(&self, outcome: DebugJobOutcome, now: Timestamp) -> bool {
+        self.change_control(|control, effects| {
             if control.end.is_some() {
                 return false;
             }
             control.times = control.times_at(now);
             control.times.ended = Some(now);
             control.still_since = None;
-            let status = if control.cancelled { Status::Cancelled } else { outcome.into() };
-            let how = if control.cancelled { Go::Cancelled } else { Go::On };
-            control.let_go(how, Reason::Ended, effects);
+            let status = if control.cancelled { DebugJobStatus::Cancelled } else { outcome.into() };
+            let how = if control.cancelled {
+                CheckpointOutcome::Cancelled
+            } else {
+                CheckpointOutcome::On
+            };
+            control.resume_all(how, StopReason::Ended, effects);
             let gone = control.controller.take();
-            self.tell_of_detached(gone, Reason::Ended, now, effects);
+            self.push_detached_event(gone, StopReason::Ended, now, effects);
             control.end = Some(status);
-            self.record(Record::bare(now, What::Ended(status)), effects);
+            self.record(TraceRecord::new(now, RecordKind::Ended(status)), effects);
             true
         })
     }
 
     /// Ends what nobody came for in time, and says when to look again.
-    pub(crate) fn expire(&self, now: Timestamp) -> Option<Timestamp> {
-        let deadline = self.control().deadline()?;
+    pub(crate) fn expire_overdue(&self, now: Timestamp) -> Option<Timestamp> {
+        let deadline = self.lock_control().next_deadline()?;
         if deadline > now {
             return Some(deadline);
         }
-        self.change(|control, effects| {
+        self.change_control(|control, effects| {
             let controller = control.controller.clone();
-            control.expire(now, &self.world.policy, effects);
+            control.expire_overdue(now, &self.world.policy, effects);
             if control.controller.is_none() {
-                self.tell_of_detached(controller, Reason::LeaseExpired, now, effects);
+                self.push_detached_event(controller, StopReason::LeaseExpired, now, effects);
             }
-            control.deadline()
+            control.next_deadline()
         })
     }
 
-    pub(crate) fn times(&self) -> (JobTimes, Timestamp) {
+    pub(crate) fn job_times(&self) -> (JobTimes, Timestamp) {
         let now = self.world.now();
-        (self.control().times_at(now), now)
+        (self.lock_control().times_at(now), now)
     }
 }

@@ -6,19 +6,21 @@ use monitor_core::{JobId, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::checkpoint::{FrameStatus, Go};
+use crate::checkpoint::{CheckpointOutcome, FrameStatus};
 use crate::condition::{Condition, EvalError};
-use crate::debugger::limits::HoldPolicy;
+use crate::debugger::limits::SuspendPolicy;
 use crate::error::Error;
-use crate::job::control::{Control, Effects};
-use crate::job::status::{Reason, Status};
-use crate::job::watched::Watched;
-use crate::session::reply::{Answer, Reply, reply};
-use crate::suspend::{Goal, Hold, Step};
+use crate::job::control::{ControlEffects, JobControlState};
+use crate::job::status::{DebugJobStatus, StopReason};
+use crate::job::watched::DebugJobInner;
+use crate::session::reply::{PendingReply, ReplySender, reply_channel};
+use crate::suspend::{StepGoal, StepKind, ThreadSuspension};
 use crate::trace::{
-    Cursor, QUEUE, QueueStatus, RoutineError, Source, Trace, TraceMetrics, breakpoint_id,
+    CursorSource, QUEUE, QueueStatus, RoutineError, Trace, TraceCursor, TraceMetrics, breakpoint_id,
 };
-use crate::variables::{Scope, SetError, ShownVariables, Variables, set};
+use crate::variables::{
+    SetVariableError, VariableAccess, VariableScope, VariableSnapshot, set_path,
+};
 
 /// The controls of one job.
 ///
@@ -26,14 +28,14 @@ use crate::variables::{Scope, SetError, ShownVariables, Variables, set};
 /// stepping and setting only while no session controls the job. A hold that is found by nobody's
 /// session ends at its limit.
 #[derive(Clone, Debug)]
-pub struct Controls {
-    pub(crate) job: Arc<Watched>,
-    pub(crate) who: Who,
+pub struct JobControls {
+    pub(crate) job: Arc<DebugJobInner>,
+    pub(crate) who: ControlCaller,
 }
 
 /// Who commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Who {
+pub(crate) enum ControlCaller {
     Operator,
     Viewer,
     Controller(u64),
@@ -42,7 +44,7 @@ pub(crate) enum Who {
 /// A held activation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct LaneStatus {
+pub struct SuspendedThread {
     /// Its number in the job, by which commands name it.
     pub lane: u64,
     /// The routine.
@@ -50,7 +52,7 @@ pub struct LaneStatus {
     /// The number of the activation; 0 for a checkpoint outside of any.
     pub frame: u32,
     /// Why it is held.
-    pub reason: Reason,
+    pub reason: StopReason,
     /// The breakpoint that holds it.
     pub breakpoint_id: Option<String>,
     /// Since when.
@@ -59,7 +61,7 @@ pub struct LaneStatus {
     pub held_until: Timestamp,
 }
 
-impl Controls {
+impl JobControls {
     /// The job's id.
     #[must_use]
     pub fn job_id(&self) -> &JobId {
@@ -74,29 +76,29 @@ impl Controls {
 
     /// How the job stands.
     #[must_use]
-    pub fn status(&self) -> Status {
-        self.job.control().status()
+    pub fn status(&self) -> DebugJobStatus {
+        self.job.lock_control().status()
     }
 
     /// For how long its activations are held, and sessions last without a sign of life.
     #[must_use]
-    pub fn hold_policy(&self) -> &HoldPolicy {
+    pub fn suspend_policy(&self) -> &SuspendPolicy {
         &self.job.world.policy
     }
 
     /// Who controls the job, if a session does.
     #[must_use]
     pub fn controller(&self) -> Option<Arc<str>> {
-        self.job.control().controller.as_ref().map(|controller| Arc::clone(&controller.owner))
+        self.job.lock_control().controller.as_ref().map(|controller| Arc::clone(&controller.owner))
     }
 
     /// The activations that are held, the longest held first.
     #[must_use]
-    pub fn lanes(&self) -> Vec<LaneStatus> {
-        let lanes = self.job.control().lanes.clone();
-        let show = |hold: &Arc<Hold>| LaneStatus {
+    pub fn suspended_threads(&self) -> Vec<SuspendedThread> {
+        let lanes = self.job.lock_control().lanes.clone();
+        let show = |hold: &Arc<ThreadSuspension>| SuspendedThread {
             lane: hold.lane,
-            routine_id: self.job.world.names.text(hold.routine),
+            routine_id: self.job.world.names.resolve_name(hold.routine),
             frame: hold.frame,
             reason: hold.reason,
             breakpoint_id: Some(hold.breakpoint).filter(|id| *id != 0).map(breakpoint_id),
@@ -118,28 +120,31 @@ impl Controls {
         let from = after.map_or(first + skipped, |after| after.saturating_add(1));
         let records: Vec<_> =
             recorded.ring.from(from).take(limit).map(|(seq, record)| (seq, *record)).collect();
-        let notes: Vec<_> =
-            records.iter().map(|(_, record)| recorded.noted(record.note()).cloned()).collect();
+        let notes: Vec<_> = records
+            .iter()
+            .map(|(_, record)| recorded.find_text(record.text_number()).cloned())
+            .collect();
         drop(recorded);
         let names = &self.job.world.names;
         let shown = records.iter().zip(notes);
-        let events =
-            shown.map(|((seq, record), note)| record.show(*seq, self.job_id(), names, |_| note));
+        let events = shown.map(|((seq, record), note)| {
+            record.resolve_event(*seq, self.job_id(), names, |_| note)
+        });
         Trace { total, first_seq: first, events: events.collect() }
     }
 
     /// The figures.
     #[must_use]
     pub fn metrics(&self) -> TraceMetrics {
-        let (times, now) = self.job.times();
+        let (times, now) = self.job.job_times();
         let status = self.status();
         let names = &self.job.world.names;
         let recorded = self.job.recorded.lock();
         let figures = &recorded.figures;
-        let errors = recorded.notes().filter_map(|(number, note)| {
+        let errors = recorded.iter_texts().filter_map(|(number, note)| {
             Some(RoutineError {
                 error_id: format!("err_{number}"),
-                routine_id: names.text(note.routine),
+                routine_id: names.resolve_name(note.routine),
                 timestamp: note.at,
                 error_type: note.kind.clone()?,
                 error_message: note.text.clone(),
@@ -165,7 +170,7 @@ impl Controls {
             total_slot_calls: figures.slot_calls,
             total_event_emits: figures.emits,
             dropped_events: total_events - u64::try_from(recorded.ring.len()).unwrap_or(0),
-            routine_metrics: figures.routines(names),
+            routine_metrics: figures.routine_metrics(names),
             errors: errors.collect(),
         }
     }
@@ -173,14 +178,14 @@ impl Controls {
     /// Follows the trace from now on, or from behind the event of that number. At most `queue`
     /// events wait to be read, 100 if nothing is said.
     #[must_use]
-    pub fn subscribe(&self, after: Option<u64>, queue: Option<u64>) -> Cursor {
+    pub fn subscribe(&self, after: Option<u64>, queue: Option<u64>) -> TraceCursor {
         let mut recorded = self.job.recorded.lock();
         let next = after.unwrap_or(recorded.ring.total()).saturating_add(1);
         let subscriber = recorded.subscribers.add(next, queue.unwrap_or(QUEUE));
-        let needed = recorded.subscribers.needed();
-        recorded.ring.keep(needed);
+        let needed = recorded.subscribers.needed_capacity();
+        recorded.ring.keep_at_least(needed);
         drop(recorded);
-        Cursor::new(Source::Job(Arc::clone(&self.job)), subscriber)
+        TraceCursor::new(CursorSource::Job(Arc::clone(&self.job)), subscriber)
     }
 
     /// The queues of those who follow the job.
@@ -194,14 +199,14 @@ impl Controls {
     ///
     /// # Errors
     /// [`Error::Ended`], [`Error::AlreadyPaused`], [`Error::Disabled`]; of a session also as
-    /// [`Controls::step`].
+    /// [`JobControls::step`].
     pub fn pause(&self) -> Result<(), Error> {
-        self.command(|control, now| {
+        self.apply_command(|control, now| {
             if control.paused.is_some() {
                 return Err(Error::AlreadyPaused { job: self.job_id().to_string() });
             }
             let until = now.saturating_add(self.job.world.policy.max_hold);
-            control.paused = Some((Reason::Pause, until));
+            control.paused = Some((StopReason::Pause, until));
             Ok(())
         })
     }
@@ -210,18 +215,23 @@ impl Controls {
     ///
     /// # Errors
     /// [`Error::Ended`], [`Error::NotPaused`], [`Error::NotHeld`]; of a session also as
-    /// [`Controls::step`].
+    /// [`JobControls::step`].
     pub fn resume(&self, lane: Option<u64>) -> Result<(), Error> {
-        self.changing(|control, _, effects| {
+        self.apply_change(|control, _, effects| {
             if let Some(lane) = lane {
-                control.lane(Some(lane)).ok_or(Error::NotHeld { lane: Some(lane) })?;
-                control.release(Some(lane), Go::On, Reason::Resumed, effects);
+                control.find_thread(Some(lane)).ok_or(Error::NotHeld { lane: Some(lane) })?;
+                control.resume_threads(
+                    Some(lane),
+                    CheckpointOutcome::On,
+                    StopReason::Resumed,
+                    effects,
+                );
                 return Ok(());
             }
             if !control.is_still() {
                 return Err(Error::NotPaused { job: self.job_id().to_string() });
             }
-            control.let_go(Go::On, Reason::Resumed, effects);
+            control.resume_all(CheckpointOutcome::On, StopReason::Resumed, effects);
             Ok(())
         })
     }
@@ -230,10 +240,10 @@ impl Controls {
     /// and is told. The status says so at once; that the job has ended is for its host to say.
     ///
     /// # Errors
-    /// [`Error::Ended`]; of a session also as [`Controls::step`].
+    /// [`Error::Ended`]; of a session also as [`JobControls::step`].
     pub fn cancel(&self) -> Result<(), Error> {
-        self.changing(|control, _, effects| {
-            control.cancel(Reason::Cancelled, effects);
+        self.apply_change(|control, _, effects| {
+            control.cancel_job(StopReason::Cancelled, effects);
             Ok(())
         })
     }
@@ -244,14 +254,14 @@ impl Controls {
     /// # Errors
     /// [`Error::NotHeld`]; [`Error::Ended`]; [`Error::Controlled`] if a session of somebody else
     /// controls the job; [`Error::Viewer`]; [`Error::SessionEnded`]; [`Error::Disabled`].
-    pub fn step(&self, lane: Option<u64>, step: Step) -> Result<(), Error> {
-        self.changing(|control, _, effects| {
-            self.exclusive(control)?;
-            let hold = control.lane(lane).ok_or(Error::NotHeld { lane })?;
-            let (lane, goal) = (hold.lane, Goal { step, frame: hold.frame, cause: hold.cause });
+    pub fn step(&self, lane: Option<u64>, step: StepKind) -> Result<(), Error> {
+        self.apply_change(|control, _, effects| {
+            self.check_exclusive(control)?;
+            let hold = control.find_thread(lane).ok_or(Error::NotHeld { lane })?;
+            let (lane, goal) = (hold.lane, StepGoal { step, frame: hold.frame, cause: hold.cause });
             control.paused = None;
             control.goal = Some(goal);
-            control.release(Some(lane), Go::On, Reason::Step, effects);
+            control.resume_threads(Some(lane), CheckpointOutcome::On, StopReason::Step, effects);
             Ok(())
         })
     }
@@ -262,30 +272,30 @@ impl Controls {
     /// # Errors
     /// [`Error::NotHeld`].
     pub fn call_stack(&self, lane: Option<u64>) -> Result<Vec<FrameStatus>, Error> {
-        let hold = self.hold(lane)?;
-        Ok(hold.stack.iter().map(|frame| frame.show(&self.job.world.names)).collect())
+        let hold = self.find_suspended(lane)?;
+        Ok(hold.stack.iter().map(|frame| frame.frame_status(&self.job.world.names)).collect())
     }
 
     /// Does something with the variables of a held activation, in its thread or future. A panic
     /// there is caught, and is no answer.
     ///
     /// # Errors
-    /// As [`Controls::set_variable`]: the closure may change what it sees.
+    /// As [`JobControls::set_variable`]: the closure may change what it sees.
     pub fn inspect<R: Send + 'static>(
         &self,
         lane: Option<u64>,
-        look: impl FnOnce(&mut dyn Variables) -> R + Send + 'static,
-    ) -> Result<Reply<R>, Error> {
-        self.command(|control, _| self.exclusive(control))?;
-        self.ask(lane, move |vars, answer| answer.give(look(vars)))
+        look: impl FnOnce(&mut dyn VariableAccess) -> R + Send + 'static,
+    ) -> Result<PendingReply<R>, Error> {
+        self.apply_command(|control, _| self.check_exclusive(control))?;
+        self.send_request(lane, move |vars, answer| answer.send(look(vars)))
     }
 
     /// All variables of a held activation.
     ///
     /// # Errors
     /// [`Error::NotHeld`].
-    pub fn variables(&self, lane: Option<u64>) -> Result<Reply<ShownVariables>, Error> {
-        self.ask(lane, |vars, answer| answer.give(ShownVariables::of(vars)))
+    pub fn variables(&self, lane: Option<u64>) -> Result<PendingReply<VariableSnapshot>, Error> {
+        self.send_request(lane, |vars, answer| answer.send(VariableSnapshot::from_variables(vars)))
     }
 
     /// Gives a variable another value, which the watched code sees when it goes on. A name such as
@@ -293,17 +303,19 @@ impl Controls {
     /// else the shared one.
     ///
     /// # Errors
-    /// As [`Controls::step`]. Whether the variable took the value is in the reply.
+    /// As [`JobControls::step`]. Whether the variable took the value is in the reply.
     pub fn set_variable(
         &self,
         lane: Option<u64>,
-        scope: Option<Scope>,
+        scope: Option<VariableScope>,
         name: impl Into<String>,
         value: Value,
-    ) -> Result<Reply<Result<(), SetError>>, Error> {
-        self.command(|control, _| self.exclusive(control))?;
+    ) -> Result<PendingReply<Result<(), SetVariableError>>, Error> {
+        self.apply_command(|control, _| self.check_exclusive(control))?;
         let name = name.into();
-        self.ask(lane, move |vars, answer| answer.give(set(vars, scope, &name, value)))
+        self.send_request(lane, move |vars, answer| {
+            answer.send(set_path(vars, scope, &name, value))
+        })
     }
 
     /// The value of an expression at a held activation.
@@ -314,37 +326,37 @@ impl Controls {
         &self,
         lane: Option<u64>,
         expression: &str,
-    ) -> Result<Reply<Result<Value, EvalError>>, Error> {
+    ) -> Result<PendingReply<Result<Value, EvalError>>, Error> {
         let condition = Condition::compile(expression)
             .map_err(|source| Error::Condition { field: "expression", source })?;
-        self.ask(lane, move |vars, answer| answer.give(condition.evaluate(vars)))
+        self.send_request(lane, move |vars, answer| answer.send(condition.evaluate(vars)))
     }
 
-    fn hold(&self, lane: Option<u64>) -> Result<Arc<Hold>, Error> {
+    fn find_suspended(&self, lane: Option<u64>) -> Result<Arc<ThreadSuspension>, Error> {
         let now = self.job.world.now();
-        let mut control = self.job.control();
+        let mut control = self.job.lock_control();
         // Who only looks takes nothing over from a session that has gone.
-        if matches!(self.who, Who::Controller(_)) {
-            self.renew(&mut control, now);
+        if matches!(self.who, ControlCaller::Controller(_)) {
+            self.renew_lease(&mut control, now);
         }
-        control.lane(lane).cloned().ok_or(Error::NotHeld { lane })
+        control.find_thread(lane).cloned().ok_or(Error::NotHeld { lane })
     }
 
-    fn ask<R: Send + 'static>(
+    fn send_request<R: Send + 'static>(
         &self,
         lane: Option<u64>,
-        question: impl FnOnce(&mut dyn Variables, Answer<R>) + Send + 'static,
-    ) -> Result<Reply<R>, Error> {
-        let hold = self.hold(lane)?;
-        let (answer, reply) = reply();
-        hold.mailbox.ask(Box::new(move |vars| question(vars, answer)));
+        question: impl FnOnce(&mut dyn VariableAccess, ReplySender<R>) + Send + 'static,
+    ) -> Result<PendingReply<R>, Error> {
+        let hold = self.find_suspended(lane)?;
+        let (answer, reply) = reply_channel();
+        hold.mailbox.push_request(Box::new(move |vars| question(vars, answer)));
         Ok(reply)
     }
 
     /// A sign of life of whoever commands.
-    pub(crate) fn renew(&self, control: &mut Control, now: Timestamp) {
+    pub(crate) fn renew_lease(&self, control: &mut JobControlState, now: Timestamp) {
         control.grace = None;
-        let Who::Controller(session) = self.who else { return };
+        let ControlCaller::Controller(session) = self.who else { return };
         if let Some(controller) = &mut control.controller
             && controller.session == session
         {
@@ -353,27 +365,27 @@ impl Controls {
         }
     }
 
-    fn command(
+    fn apply_command(
         &self,
-        command: impl FnOnce(&mut Control, Timestamp) -> Result<(), Error>,
+        command: impl FnOnce(&mut JobControlState, Timestamp) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.changing(|control, now, _| command(control, now))
+        self.apply_change(|control, now, _| command(control, now))
     }
 
-    fn changing(
+    fn apply_change(
         &self,
-        command: impl FnOnce(&mut Control, Timestamp, &mut Effects) -> Result<(), Error>,
+        command: impl FnOnce(&mut JobControlState, Timestamp, &mut ControlEffects) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let now = self.job.world.now();
-        self.job.change(|control, effects| {
+        self.job.change_control(|control, effects| {
             let status = control.status();
             if status.is_end() {
                 let (job, status) = (self.job_id().to_string(), status.as_str());
                 return Err(Error::Ended { job, status });
             }
             match self.who {
-                Who::Viewer => return Err(Error::Viewer),
-                Who::Controller(session)
+                ControlCaller::Viewer => return Err(Error::Viewer),
+                ControlCaller::Controller(session)
                     if control.controller.as_ref().is_none_or(|own| own.session != session) =>
                 {
                     return Err(Error::SessionEnded);
@@ -383,15 +395,15 @@ impl Controls {
             if !control.enabled {
                 return Err(Error::Disabled);
             }
-            self.renew(control, now);
+            self.renew_lease(control, now);
             command(control, now, effects)
         })
     }
 
     /// An operator may not step or set what a session controls.
-    fn exclusive(&self, control: &Control) -> Result<(), Error> {
+    fn check_exclusive(&self, control: &JobControlState) -> Result<(), Error> {
         match (&control.controller, self.who) {
-            (Some(controller), Who::Operator) => {
+            (Some(controller), ControlCaller::Operator) => {
                 Err(Error::Controlled { owner: controller.owner.to_string() })
             }
             _ => Ok(()),

@@ -16,49 +16,49 @@ use crate::sync::block_on;
 /// It is a future, and can be waited for on a thread.
 #[derive(Debug)]
 #[must_use = "the answer comes later"]
-pub struct Reply<T> {
-    cell: Arc<Cell<T>>,
+pub struct PendingReply<T> {
+    cell: Arc<ReplyCell<T>>,
 }
 
 #[derive(Debug)]
-struct Cell<T>(NonPoisonMutex<State<T>>);
+struct ReplyCell<T>(NonPoisonMutex<ReplyState<T>>);
 
 #[derive(Debug)]
-enum State<T> {
+enum ReplyState<T> {
     Open(Option<Waker>),
     /// `None` if the activation went on without answering.
     Answered(Option<T>),
     Taken,
 }
 
-/// The end of a [`Reply`] that answers. If it is dropped before, the activation went on.
+/// The end of a [`PendingReply`] that answers. If it is dropped before, the activation went on.
 #[derive(Debug)]
-pub(crate) struct Answer<T>(Arc<Cell<T>>);
+pub(crate) struct ReplySender<T>(Arc<ReplyCell<T>>);
 
 /// A question's two ends.
-pub(crate) fn reply<T>() -> (Answer<T>, Reply<T>) {
-    let cell = Arc::new(Cell(NonPoisonMutex::new(State::Open(None))));
-    (Answer(Arc::clone(&cell)), Reply { cell })
+pub(crate) fn reply_channel<T>() -> (ReplySender<T>, PendingReply<T>) {
+    let cell = Arc::new(ReplyCell(NonPoisonMutex::new(ReplyState::Open(None))));
+    (ReplySender(Arc::clone(&cell)), PendingReply { cell })
 }
 
-impl<T> Answer<T> {
-    pub(crate) fn give(self, value: T) {
-        self.0.answer(Some(value));
+impl<T> ReplySender<T> {
+    pub(crate) fn send(self, value: T) {
+        self.0.set_value(Some(value));
     }
 }
 
-impl<T> Drop for Answer<T> {
+impl<T> Drop for ReplySender<T> {
     fn drop(&mut self) {
-        self.0.answer(None);
+        self.0.set_value(None);
     }
 }
 
-impl<T> Cell<T> {
-    fn answer(&self, value: Option<T>) {
+impl<T> ReplyCell<T> {
+    fn set_value(&self, value: Option<T>) {
         let mut state = self.0.lock();
-        let State::Open(waker) = &mut *state else { return };
+        let ReplyState::Open(waker) = &mut *state else { return };
         let waker = waker.take();
-        *state = State::Answered(value);
+        *state = ReplyState::Answered(value);
         drop(state);
         if let Some(waker) = waker {
             waker.wake();
@@ -67,18 +67,20 @@ impl<T> Cell<T> {
 
     fn poll(&self, context: &Context<'_>) -> Poll<Result<T, Error>> {
         let mut state = self.0.lock();
-        match std::mem::replace(&mut *state, State::Taken) {
-            State::Open(_) => {
-                *state = State::Open(Some(context.waker().clone()));
+        match std::mem::replace(&mut *state, ReplyState::Taken) {
+            ReplyState::Open(_) => {
+                *state = ReplyState::Open(Some(context.waker().clone()));
                 Poll::Pending
             }
-            State::Answered(Some(value)) => Poll::Ready(Ok(value)),
-            State::Answered(None) | State::Taken => Poll::Ready(Err(Error::NotHeld { lane: None })),
+            ReplyState::Answered(Some(value)) => Poll::Ready(Ok(value)),
+            ReplyState::Answered(None) | ReplyState::Taken => {
+                Poll::Ready(Err(Error::NotHeld { lane: None }))
+            }
         }
     }
 }
 
-impl<T> Reply<T> {
+impl<T> PendingReply<T> {
     /// Waits for the answer on this thread, for at most `patience`; `None` if there is none by
     /// then.
     ///
@@ -89,7 +91,7 @@ impl<T> Reply<T> {
     }
 }
 
-impl<T> Future for Reply<T> {
+impl<T> Future for PendingReply<T> {
     type Output = Result<T, Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {

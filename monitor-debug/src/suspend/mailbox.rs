@@ -8,43 +8,43 @@ use std::time::Duration;
 
 use monitor_core::NonPoisonMutex;
 
-use crate::checkpoint::Go;
+use crate::checkpoint::CheckpointOutcome;
 use crate::sync::{Condvar, wait};
-use crate::variables::Variables;
+use crate::variables::VariableAccess;
 
 /// Something that is done with the variables of a held activation, where it is held.
-pub(crate) type Request = Box<dyn FnOnce(&mut dyn Variables) + Send>;
+pub(crate) type Request = Box<dyn FnOnce(&mut dyn VariableAccess) + Send>;
 
 /// Questions that one activation keeps; a further one finds nobody.
 const MAX_REQUESTS: usize = 1_024;
 
 /// What one held activation waits at, in its own thread or future.
-pub(crate) struct Mailbox {
-    contents: NonPoisonMutex<Contents>,
+pub(crate) struct ThreadMailbox {
+    contents: NonPoisonMutex<MailboxState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct Contents {
+struct MailboxState {
     requests: VecDeque<Request>,
-    released: Option<Go>,
+    released: Option<CheckpointOutcome>,
     waker: Option<Waker>,
 }
 
 /// What a held activation was told while it waited.
-pub(crate) enum Told {
-    Go(Go),
+pub(crate) enum MailboxOutcome {
+    Go(CheckpointOutcome),
     /// Nobody came in time; it is to look whether its time is over.
     Nothing,
 }
 
-impl Mailbox {
+impl ThreadMailbox {
     pub(crate) fn new() -> Self {
-        Self { contents: NonPoisonMutex::new(Contents::default()), changed: Condvar::new() }
+        Self { contents: NonPoisonMutex::new(MailboxState::default()), changed: Condvar::new() }
     }
 
     /// Lets it go on. The waker of its future, if it is one, is to be woken once no lock is held.
-    pub(crate) fn release(&self, how: Go) -> Option<Waker> {
+    pub(crate) fn resume_thread(&self, how: CheckpointOutcome) -> Option<Waker> {
         let mut contents = self.contents.lock();
         contents.released.get_or_insert(how);
         self.changed.notify_all();
@@ -54,14 +54,14 @@ impl Mailbox {
     /// The watched code is gone: nobody will answer any more.
     pub(crate) fn close(&self) {
         let mut contents = self.contents.lock();
-        contents.released.get_or_insert(Go::Cancelled);
+        contents.released.get_or_insert(CheckpointOutcome::Cancelled);
         let unanswered = std::mem::take(&mut contents.requests);
         drop(contents);
         drop(unanswered);
     }
 
     /// Asks it for something. If it goes on before, the request is dropped.
-    pub(crate) fn ask(&self, request: Request) {
+    pub(crate) fn push_request(&self, request: Request) {
         let mut contents = self.contents.lock();
         if contents.released.is_some() || contents.requests.len() >= MAX_REQUESTS {
             drop(contents);
@@ -78,33 +78,37 @@ impl Mailbox {
 
     /// Waits on this thread until it may go on, and does what it is asked meanwhile. Returns from
     /// time to time, after `patience` at the latest.
-    pub(crate) fn wait(&self, vars: &mut dyn Variables, patience: Duration) -> Told {
+    pub(crate) fn wait(&self, vars: &mut dyn VariableAccess, patience: Duration) -> MailboxOutcome {
         let mut patient = true;
         let mut contents = self.contents.lock();
         loop {
             // What it was asked before it was released, it still answers.
             if let Some(request) = contents.requests.pop_front() {
                 drop(contents);
-                answer(request, vars);
+                run_request(request, vars);
                 contents = self.contents.lock();
             } else if let Some(go) = contents.released {
-                return Told::Go(go);
+                return MailboxOutcome::Go(go);
             } else if patient {
                 patient = false;
                 contents = wait(&self.changed, contents, patience);
             } else {
-                return Told::Nothing;
+                return MailboxOutcome::Nothing;
             }
         }
     }
 
-    /// As [`Mailbox::wait`], in a future.
-    pub(crate) fn poll(&self, vars: &mut dyn Variables, context: &Context<'_>) -> Poll<Go> {
+    /// As [`ThreadMailbox::wait`], in a future.
+    pub(crate) fn poll(
+        &self,
+        vars: &mut dyn VariableAccess,
+        context: &Context<'_>,
+    ) -> Poll<CheckpointOutcome> {
         loop {
             let mut contents = self.contents.lock();
             if let Some(request) = contents.requests.pop_front() {
                 drop(contents);
-                answer(request, vars);
+                run_request(request, vars);
                 continue;
             }
             if let Some(go) = contents.released {
@@ -119,7 +123,7 @@ impl Mailbox {
 }
 
 /// The watched code does not notice if looking at its variables panics.
-fn answer(request: Request, vars: &mut dyn Variables) {
+fn run_request(request: Request, vars: &mut dyn VariableAccess) {
     let answered = catch_unwind(AssertUnwindSafe(|| request(vars)));
     if let Err(panic) = answered {
         // A payload whose destructor panics would unwind the watched code.
@@ -127,8 +131,8 @@ fn answer(request: Request, vars: &mut dyn Variables) {
     }
 }
 
-impl fmt::Debug for Mailbox {
+impl fmt::Debug for ThreadMailbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mailbox").finish_non_exhaustive()
+        f.debug_struct("ThreadMailbox").finish_non_exhaustive()
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use monitor_core::{JobId, Timestamp};
 use serde::Serialize;
 
-use crate::checkpoint::Names;
-use crate::job::status::Status;
-use crate::trace::{Note, Record, What};
+use crate::checkpoint::NameTable;
+use crate::job::status::DebugJobStatus;
+use crate::trace::{RecordKind, RecordText, TraceRecord};
 use crate::words::words;
 
 words! {
@@ -117,55 +117,63 @@ pub(crate) fn breakpoint_id(number: u32) -> String {
     format!("bp_{number}")
 }
 
-impl Record {
+impl TraceRecord {
     /// The record with its names and texts.
-    pub(crate) fn show(
+    pub(crate) fn resolve_event(
         &self,
         seq: u64,
         job: &JobId,
-        names: &Names,
-        note: impl FnOnce(u64) -> Option<Note>,
+        names: &NameTable,
+        note: impl FnOnce(u64) -> Option<RecordText>,
     ) -> TraceEvent {
-        let ran = self.what == What::Completed;
+        let ran = self.what == RecordKind::Completed;
         TraceEvent {
             event_id: format!("evt_{seq}"),
             seq,
             job_id: job.clone(),
-            routine_id: names.text(self.routine),
+            routine_id: names.resolve_name(self.routine),
             event_type: self.what.kind(),
             timestamp: self.at,
-            data: self.data(names, note),
-            duration: ran.then(|| seconds(self.extra)),
-            status: self.what.status().map(Status::as_str),
+            data: self.resolve_data(names, note),
+            duration: ran.then(|| micros_to_seconds(self.extra)),
+            status: self.what.status().map(DebugJobStatus::as_str),
         }
     }
 
-    fn data(&self, names: &Names, note: impl FnOnce(u64) -> Option<Note>) -> TraceData {
+    fn resolve_data(
+        &self,
+        names: &NameTable,
+        note: impl FnOnce(u64) -> Option<RecordText>,
+    ) -> TraceData {
         let mut data = TraceData {
             frame: Some(self.frame).filter(|frame| *frame != 0),
             cause: Some(self.cause).filter(|cause| *cause != 0),
             breakpoint_id: Some(self.breakpoint).filter(|id| *id != 0).map(breakpoint_id),
             ..TraceData::default()
         };
-        let name = Some(names.text(self.name)).filter(|name| !name.is_empty());
+        let name = Some(names.resolve_name(self.name)).filter(|name| !name.is_empty());
         match self.what {
-            What::Started | What::SlotCalled | What::Hit | What::Logged => data.slot_name = name,
-            What::Emitted => data.event_name = name,
-            What::Reached => data.label = name,
-            What::Paused(reason) | What::Resumed(reason) => data.reason = Some(reason.as_str()),
-            What::Completed | What::Failed | What::Ended(_) => {}
+            RecordKind::Started | RecordKind::SlotCalled | RecordKind::Hit | RecordKind::Logged => {
+                data.slot_name = name
+            }
+            RecordKind::Emitted => data.event_name = name,
+            RecordKind::Reached => data.label = name,
+            RecordKind::Paused(reason) | RecordKind::Resumed(reason) => {
+                data.reason = Some(reason.as_str())
+            }
+            RecordKind::Completed | RecordKind::Failed | RecordKind::Ended(_) => {}
         }
-        if matches!(self.what, What::Hit | What::Paused(_)) {
+        if matches!(self.what, RecordKind::Hit | RecordKind::Paused(_)) {
             data.lane = Some(self.extra).filter(|lane| *lane != 0);
         }
-        if let Some(note) = Some(self.note()).filter(|number| *number != 0).and_then(note) {
+        if let Some(note) = Some(self.text_number()).filter(|number| *number != 0).and_then(note) {
             (data.message, data.error_type) = (Some(note.text), note.kind);
         }
         data
     }
 }
 
-impl What {
+impl RecordKind {
     fn kind(self) -> TraceKind {
         match self {
             Self::Started => TraceKind::RoutineStart,
@@ -182,11 +190,11 @@ impl What {
         }
     }
 
-    fn status(self) -> Option<Status> {
+    fn status(self) -> Option<DebugJobStatus> {
         match self {
-            Self::Started => Some(Status::Running),
-            Self::Completed => Some(Status::Completed),
-            Self::Failed => Some(Status::Failed),
+            Self::Started => Some(DebugJobStatus::Running),
+            Self::Completed => Some(DebugJobStatus::Completed),
+            Self::Failed => Some(DebugJobStatus::Failed),
             Self::Ended(status) => Some(status),
             _ => None,
         }
@@ -195,6 +203,6 @@ impl What {
 
 /// Microseconds as seconds.
 #[expect(clippy::cast_precision_loss, reason = "durations are far below 2^52 microseconds")]
-pub(crate) fn seconds(micros: u64) -> f64 {
+pub(crate) fn micros_to_seconds(micros: u64) -> f64 {
     micros as f64 / 1e6
 }

@@ -8,24 +8,24 @@ use hashbrown::HashMap;
 use monitor_core::{JobId, Timestamp};
 use serde::Serialize;
 
-use crate::checkpoint::{Name, Names};
-use crate::trace::event::seconds;
+use crate::checkpoint::{NameId, NameTable};
+use crate::trace::event::micros_to_seconds;
 
 /// What is counted of a job.
 #[derive(Debug)]
-pub(crate) struct Figures {
+pub(crate) struct TraceCounters {
     pub(crate) slot_calls: u64,
     pub(crate) emits: u64,
     pub(crate) started: u64,
     pub(crate) completed: u64,
     pub(crate) failed: u64,
-    routines: HashMap<Name, Routine, RandomState>,
+    routines: HashMap<NameId, RoutineCounters, RandomState>,
     max_routines: usize,
 }
 
 /// What is counted of a routine; times are in microseconds.
 #[derive(Clone, Copy, Debug, Default)]
-struct Routine {
+struct RoutineCounters {
     started: u64,
     ended: u64,
     failed: u64,
@@ -35,7 +35,7 @@ struct Routine {
     last: Option<Timestamp>,
 }
 
-impl Figures {
+impl TraceCounters {
     pub(crate) fn new(max_routines: usize) -> Self {
         Self {
             slot_calls: 0,
@@ -48,23 +48,23 @@ impl Figures {
         }
     }
 
-    fn routine(&mut self, name: Name) -> &mut Routine {
+    fn routine_mut(&mut self, name: NameId) -> &mut RoutineCounters {
         let known = self.routines.contains_key(&name) || self.routines.len() < self.max_routines;
-        self.routines.entry(if known { name } else { Name::OTHER }).or_default()
+        self.routines.entry(if known { name } else { NameId::OTHER }).or_default()
     }
 
-    pub(crate) fn start(&mut self, name: Name, at: Timestamp) {
+    pub(crate) fn record_start(&mut self, name: NameId, at: Timestamp) {
         self.started += 1;
         self.slot_calls += 1;
-        let routine = self.routine(name);
+        let routine = self.routine_mut(name);
         routine.started += 1;
         routine.last = Some(at);
     }
 
-    pub(crate) fn end(&mut self, name: Name, ran_us: u64, failed: bool) {
+    pub(crate) fn record_end(&mut self, name: NameId, ran_us: u64, failed: bool) {
         self.completed += u64::from(!failed);
         self.failed += u64::from(failed);
-        let routine = self.routine(name);
+        let routine = self.routine_mut(name);
         routine.failed += u64::from(failed);
         routine.total_us = routine.total_us.saturating_add(ran_us);
         routine.min_us = if routine.ended == 0 { ran_us } else { routine.min_us.min(ran_us) };
@@ -72,17 +72,17 @@ impl Figures {
         routine.ended += 1;
     }
 
-    pub(crate) fn routines(&self, names: &Names) -> BTreeMap<Arc<str>, RoutineMetrics> {
-        let shown = |(name, routine): (&Name, &Routine)| {
-            let id = names.text(*name);
-            (Arc::clone(&id), routine.show(id))
+    pub(crate) fn routine_metrics(&self, names: &NameTable) -> BTreeMap<Arc<str>, RoutineMetrics> {
+        let shown = |(name, routine): (&NameId, &RoutineCounters)| {
+            let id = names.resolve_name(*name);
+            (Arc::clone(&id), routine.routine_metrics(id))
         };
         self.routines.iter().map(shown).collect()
     }
 }
 
-impl Routine {
-    fn show(&self, routine_id: Arc<str>) -> RoutineMetrics {
+impl RoutineCounters {
+    fn routine_metrics(&self, routine_id: Arc<str>) -> RoutineMetrics {
         let ended = |figure: f64| Some(figure).filter(|_| self.ended > 0);
         #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
         let avg = self.total_us as f64 / self.ended.max(1) as f64 / 1e6;
@@ -90,11 +90,11 @@ impl Routine {
             routine_id,
             execution_count: self.started,
             running: self.started.saturating_sub(self.ended),
-            total_duration: seconds(self.total_us),
-            duration_ms: seconds(self.total_us) * 1e3,
+            total_duration: micros_to_seconds(self.total_us),
+            duration_ms: micros_to_seconds(self.total_us) * 1e3,
             avg_duration: ended(avg),
-            min_duration: ended(seconds(self.min_us)),
-            max_duration: ended(seconds(self.max_us)),
+            min_duration: ended(micros_to_seconds(self.min_us)),
+            max_duration: ended(micros_to_seconds(self.max_us)),
             error_count: self.failed,
             last_execution: self.last,
         }

@@ -4,52 +4,60 @@ use std::sync::Arc;
 
 use monitor_core::Timestamp;
 
-use crate::checkpoint::{Arrival, Name};
-use crate::job::status::{Reason, Status};
+use crate::checkpoint::{CheckpointArrival, NameId};
+use crate::job::status::{DebugJobStatus, StopReason};
 use crate::location::BreakpointLocation;
-use crate::suspend::Hold;
+use crate::suspend::ThreadSuspension;
 
 /// One event as it is kept.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Record {
+pub(crate) struct TraceRecord {
     pub(crate) at: Timestamp,
     /// By what: how long it ran in microseconds, the number of a note, of a lane or of a breakpoint.
     pub(crate) extra: u64,
-    pub(crate) routine: Name,
+    pub(crate) routine: NameId,
     /// The slot, event or label.
-    pub(crate) name: Name,
+    pub(crate) name: NameId,
     /// The activation, 0 for none.
     pub(crate) frame: u32,
     /// The activation that caused it, 0 for none.
     pub(crate) cause: u32,
-    pub(crate) what: What,
+    pub(crate) what: RecordKind,
     /// The breakpoint that was hit or passed.
     pub(crate) breakpoint: u32,
 }
 
-impl Record {
+impl TraceRecord {
     /// A record about the whole job.
     #[inline]
-    pub(crate) fn bare(at: Timestamp, what: What) -> Self {
-        let (routine, name) = (Name::NONE, Name::NONE);
+    pub(crate) fn new(at: Timestamp, what: RecordKind) -> Self {
+        let (routine, name) = (NameId::NONE, NameId::NONE);
         Self { at, extra: 0, routine, name, frame: 0, cause: 0, what, breakpoint: 0 }
     }
 
     /// A record about a checkpoint.
     #[inline]
-    pub(crate) fn of_arrival(at: Timestamp, what: What, arrival: &Arrival<'_>) -> Self {
+    pub(crate) fn for_arrival(
+        at: Timestamp,
+        what: RecordKind,
+        arrival: &CheckpointArrival<'_>,
+    ) -> Self {
         Self {
             routine: arrival.place.routine,
             name: arrival.place.name(),
             frame: arrival.frame_number(),
             cause: arrival.caused_by(),
-            ..Self::bare(at, what)
+            ..Self::new(at, what)
         }
     }
 
     /// A record about a held activation, or about none.
-    pub(crate) fn of_lane(at: Timestamp, what: What, hold: Option<&Arc<Hold>>) -> Self {
-        let bare = Self::bare(at, what);
+    pub(crate) fn for_thread(
+        at: Timestamp,
+        what: RecordKind,
+        hold: Option<&Arc<ThreadSuspension>>,
+    ) -> Self {
+        let bare = Self::new(at, what);
         hold.map_or(bare, |hold| Self {
             routine: hold.routine,
             frame: hold.frame,
@@ -61,14 +69,14 @@ impl Record {
     }
 
     /// The number of its note, 0 if it has none.
-    pub(crate) fn note(&self) -> u64 {
-        if matches!(self.what, What::Failed | What::Logged) { self.extra } else { 0 }
+    pub(crate) fn text_number(&self) -> u64 {
+        if matches!(self.what, RecordKind::Failed | RecordKind::Logged) { self.extra } else { 0 }
     }
 }
 
 /// What was recorded, and why where there is a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum RecordKind {
     Started,
     SlotCalled,
     Emitted,
@@ -77,15 +85,15 @@ pub(crate) enum What {
     Failed,
     Hit,
     Logged,
-    Paused(Reason),
-    Resumed(Reason),
-    Ended(Status),
+    Paused(StopReason),
+    Resumed(StopReason),
+    Ended(DebugJobStatus),
 }
 
-impl What {
+impl RecordKind {
     /// What is recorded of a checkpoint at that location.
     #[inline]
-    pub(crate) fn at(location: &BreakpointLocation<Name>) -> Self {
+    pub(crate) fn for_location(location: &BreakpointLocation<NameId>) -> Self {
         match location {
             BreakpointLocation::Slot(_) => Self::SlotCalled,
             BreakpointLocation::Event(_) => Self::Emitted,
@@ -99,9 +107,9 @@ impl What {
 
 /// A text that belongs to a record.
 #[derive(Clone, Debug)]
-pub(crate) struct Note {
+pub(crate) struct RecordText {
     pub(crate) at: Timestamp,
-    pub(crate) routine: Name,
+    pub(crate) routine: NameId,
     /// The type of an error; a log message has none.
     pub(crate) kind: Option<Box<str>>,
     pub(crate) text: Box<str>,
@@ -110,13 +118,13 @@ pub(crate) struct Note {
 /// The longest text of a note in bytes.
 const MAX_BYTES: usize = 1_024;
 
-impl Note {
-    pub(crate) fn new(at: Timestamp, routine: Name, kind: Option<&str>, text: &str) -> Self {
-        Self { at, routine, kind: kind.map(shortened), text: shortened(text) }
+impl RecordText {
+    pub(crate) fn new(at: Timestamp, routine: NameId, kind: Option<&str>, text: &str) -> Self {
+        Self { at, routine, kind: kind.map(truncate_text), text: truncate_text(text) }
     }
 }
 
-fn shortened(text: &str) -> Box<str> {
+fn truncate_text(text: &str) -> Box<str> {
     let end = (0..=MAX_BYTES.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
     text[..end.unwrap_or(0)].into()
 }
@@ -127,6 +135,6 @@ mod tests {
 
     #[test]
     fn a_record_is_small() {
-        assert!(size_of::<Record>() <= 40, "{} bytes", size_of::<Record>());
+        assert!(size_of::<TraceRecord>() <= 40, "{} bytes", size_of::<TraceRecord>());
     }
 }

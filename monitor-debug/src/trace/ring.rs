@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 /// The last items of an endless sequence, numbered from 1. Behind what it shows it may keep more,
 /// for those who have not read that yet.
 #[derive(Debug)]
-pub(crate) struct Ring<T> {
+pub(crate) struct TraceRing<T> {
     items: VecDeque<T>,
     /// How many it shows.
     capacity: usize,
@@ -15,7 +15,7 @@ pub(crate) struct Ring<T> {
     total: u64,
 }
 
-impl<T> Ring<T> {
+impl<T> TraceRing<T> {
     /// A ring for at least one item. Room is made as it is needed.
     pub(crate) fn new(capacity: usize) -> Self {
         Self { items: VecDeque::new(), capacity: capacity.max(1), kept: 0, total: 0 }
@@ -77,7 +77,7 @@ impl<T> Ring<T> {
     }
 
     /// Keeps so many for those who read it, if it shows less.
-    pub(crate) fn keep(&mut self, kept: usize) {
+    pub(crate) fn keep_at_least(&mut self, kept: usize) {
         self.kept = kept;
         self.trim();
     }
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn numbers_stay_right_whatever_is_dropped() {
-        let mut ring = Ring::new(3);
+        let mut ring = TraceRing::new(3);
         (1..=5_u64).for_each(|item| ring.push(item));
         assert_eq!((ring.total(), ring.first(), ring.len()), (5, 3, 3));
         assert_eq!(ring.from(4).collect::<Vec<_>>(), [(4, &4), (5, &5)]);
@@ -115,14 +115,14 @@ mod tests {
 
     #[test]
     fn what_is_kept_for_readers_is_not_shown() {
-        let mut ring = Ring::new(2);
-        ring.keep(4);
+        let mut ring = TraceRing::new(2);
+        ring.keep_at_least(4);
         (1..=6_u64).for_each(|item| ring.push(item));
         assert_eq!((ring.first(), ring.len(), ring.first_kept()), (5, 2, 3));
         assert_eq!(ring.from(1).collect::<Vec<_>>(), [(5, &5), (6, &6)]);
         assert_eq!(ring.kept_from(4).map(|(number, _)| number).collect::<Vec<_>>(), [4, 5, 6]);
         assert_eq!(ring.kept_from(9).count(), 0);
-        ring.keep(0);
+        ring.keep_at_least(0);
         assert_eq!((ring.first_kept(), ring.get(4)), (5, None));
     }
 }

@@ -4,17 +4,17 @@ use std::task::Waker;
 
 use serde::Serialize;
 
-use crate::trace::Ring;
+use crate::trace::TraceRing;
 
 /// Those who follow one ring.
 #[derive(Debug, Default)]
-pub(crate) struct Subscribers {
-    list: Vec<Subscriber>,
+pub(crate) struct TraceSubscribers {
+    list: Vec<TraceSubscriber>,
     next_id: u64,
 }
 
 #[derive(Debug)]
-struct Subscriber {
+struct TraceSubscriber {
     id: u64,
     /// The number of the item to read next.
     next: u64,
@@ -27,7 +27,7 @@ struct Subscriber {
 }
 
 /// What a subscriber finds.
-pub(crate) enum Found {
+pub(crate) enum TraceRead {
     Nothing,
     /// So many items were dropped since the last look.
     Dropped(u64),
@@ -68,12 +68,12 @@ pub struct SubscriberStatus {
 /// How far a subscriber may be behind unless it asks for another length.
 pub(crate) const QUEUE: u64 = 100;
 
-impl Subscribers {
+impl TraceSubscribers {
     /// A new subscriber, which reads from item `next` on.
     pub(crate) fn add(&mut self, next: u64, queue: u64) -> u64 {
         self.next_id += 1;
         let (id, queue) = (self.next_id, queue.max(1));
-        self.list.push(Subscriber { id, next, queue, ahead: 0, dropped: 0, waker: None });
+        self.list.push(TraceSubscriber { id, next, queue, ahead: 0, dropped: 0, waker: None });
         id
     }
 
@@ -85,8 +85,8 @@ impl Subscribers {
     }
 
     /// How many items have to be kept for them.
-    pub(crate) fn needed(&self) -> usize {
-        let most = self.list.iter().map(Subscriber::room).max().unwrap_or(0);
+    pub(crate) fn needed_capacity(&self) -> usize {
+        let most = self.list.iter().map(TraceSubscriber::queue_limit).max().unwrap_or(0);
         usize::try_from(most).unwrap_or(usize::MAX)
     }
 
@@ -99,28 +99,33 @@ impl Subscribers {
     }
 
     /// The next item for this subscriber; if there is none, its waker is kept.
-    pub(crate) fn look<T>(&mut self, id: u64, ring: &Ring<T>, waker: Option<&Waker>) -> Found {
+    pub(crate) fn read_next<T>(
+        &mut self,
+        id: u64,
+        ring: &TraceRing<T>,
+        waker: Option<&Waker>,
+    ) -> TraceRead {
         let Some(own) = self.list.iter_mut().find(|subscriber| subscriber.id == id) else {
-            return Found::Nothing;
+            return TraceRead::Nothing;
         };
-        let lost = own.lose(ring);
+        let lost = own.skip_dropped(ring);
         if lost > 0 {
-            return Found::Dropped(lost);
+            return TraceRead::Dropped(lost);
         }
-        if own.behind(ring) == 0 {
+        if own.unread_count(ring) == 0 {
             own.waker = waker.cloned();
-            return Found::Nothing;
+            return TraceRead::Nothing;
         }
         own.next += 1;
-        Found::Item(own.next - 1)
+        TraceRead::Item(own.next - 1)
     }
 
     /// Hands over what waits, so many items at most, and says how many before them were lost. If
     /// there is nothing, the waker is kept.
-    pub(crate) fn take<T>(
+    pub(crate) fn read_batch<T>(
         &mut self,
         id: u64,
-        ring: &Ring<T>,
+        ring: &TraceRing<T>,
         max: usize,
         waker: Option<&Waker>,
         mut each: impl FnMut(u64, &T),
@@ -128,8 +133,8 @@ impl Subscribers {
         let Some(own) = self.list.iter_mut().find(|subscriber| subscriber.id == id) else {
             return 0;
         };
-        let lost = own.lose(ring);
-        if lost == 0 && own.behind(ring) == 0 {
+        let lost = own.skip_dropped(ring);
+        if lost == 0 && own.unread_count(ring) == 0 {
             own.waker = waker.cloned();
         }
         for (number, item) in ring.kept_from(own.next).take(max) {
@@ -148,12 +153,12 @@ impl Subscribers {
         self.list.iter_mut().filter_map(|subscriber| subscriber.waker.take()).collect()
     }
 
-    pub(crate) fn status<T>(&self, ring: &Ring<T>) -> QueueStatus {
-        let of = |subscriber: &Subscriber| SubscriberStatus {
+    pub(crate) fn status<T>(&self, ring: &TraceRing<T>) -> QueueStatus {
+        let of = |subscriber: &TraceSubscriber| SubscriberStatus {
             subscriber_id: format!("sub_{}", subscriber.id),
-            queue_size: subscriber.waiting(ring).saturating_sub(subscriber.ahead),
+            queue_size: subscriber.waiting_count(ring).saturating_sub(subscriber.ahead),
             max_size: subscriber.queue,
-            read_ahead: subscriber.waiting(ring).min(subscriber.ahead),
+            read_ahead: subscriber.waiting_count(ring).min(subscriber.ahead),
             dropped: subscriber.dropped + subscriber.too_late_for(ring),
         };
         let subscribers: Vec<_> = self.list.iter().map(of).collect();
@@ -166,29 +171,29 @@ impl Subscribers {
     }
 }
 
-impl Subscriber {
-    fn behind<T>(&self, ring: &Ring<T>) -> u64 {
+impl TraceSubscriber {
+    fn unread_count<T>(&self, ring: &TraceRing<T>) -> u64 {
         (ring.total() + 1).saturating_sub(self.next)
     }
 
     /// How far it may be behind in all.
-    fn room(&self) -> u64 {
+    fn queue_limit(&self) -> u64 {
         self.queue.saturating_add(self.ahead)
     }
 
     /// How many items it will get.
-    fn waiting<T>(&self, ring: &Ring<T>) -> u64 {
+    fn waiting_count<T>(&self, ring: &TraceRing<T>) -> u64 {
         let kept = ring.total() + 1 - ring.first_kept();
-        self.behind(ring).min(self.room()).min(kept)
+        self.unread_count(ring).min(self.queue_limit()).min(kept)
     }
 
     /// How many items it cannot get any more.
-    fn too_late_for<T>(&self, ring: &Ring<T>) -> u64 {
-        self.behind(ring) - self.waiting(ring)
+    fn too_late_for<T>(&self, ring: &TraceRing<T>) -> u64 {
+        self.unread_count(ring) - self.waiting_count(ring)
     }
 
     /// Gives up what it cannot get any more.
-    fn lose<T>(&mut self, ring: &Ring<T>) -> u64 {
+    fn skip_dropped<T>(&mut self, ring: &TraceRing<T>) -> u64 {
         let lost = self.too_late_for(ring);
         self.next += lost;
         self.dropped += lost;
@@ -198,6 +203,6 @@ impl Subscriber {
 
 /// Wakes those that were taken.
 #[inline]
-pub(crate) fn wake(wakers: Vec<Waker>) {
+pub(crate) fn wake_all(wakers: Vec<Waker>) {
     wakers.into_iter().for_each(Waker::wake);
 }

@@ -3,12 +3,12 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::variables::{Scope, Var, Variables};
+use crate::variables::{VariableAccess, VariableScope, VariableValue};
 
 /// All variables of a held activation, as they are now.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct ShownVariables {
+pub struct VariableSnapshot {
     /// Of the activation.
     pub local: Map<String, Value>,
     /// Of the job.
@@ -20,14 +20,14 @@ pub struct ShownVariables {
 
 /// What may still be shown.
 #[derive(Debug)]
-pub(crate) struct Budget {
+pub(crate) struct SnapshotBudget {
     values: usize,
     bytes: usize,
     /// Whether something was left out.
     pub(crate) over: bool,
 }
 
-impl Budget {
+impl SnapshotBudget {
     pub(crate) const fn new() -> Self {
         Self { values: 20_000, bytes: 1 << 20, over: false }
     }
@@ -43,51 +43,55 @@ impl Budget {
     }
 }
 
-impl ShownVariables {
-    pub(crate) fn of(vars: &dyn Variables) -> Self {
-        let mut budget = Budget::new();
-        let local = all(vars, Scope::Local, &mut budget);
-        let shared = all(vars, Scope::Shared, &mut budget);
+impl VariableSnapshot {
+    pub(crate) fn from_variables(vars: &dyn VariableAccess) -> Self {
+        let mut budget = SnapshotBudget::new();
+        let local = all(vars, VariableScope::Local, &mut budget);
+        let shared = all(vars, VariableScope::Shared, &mut budget);
         Self { local, shared, truncated: budget.over }
     }
 }
 
 /// Every variable of a scope.
-pub(crate) fn all(vars: &dyn Variables, scope: Scope, budget: &mut Budget) -> Map<String, Value> {
+pub(crate) fn all(
+    vars: &dyn VariableAccess,
+    scope: VariableScope,
+    budget: &mut SnapshotBudget,
+) -> Map<String, Value> {
     let mut names = Vec::new();
-    vars.names(scope, &mut |name| {
+    vars.for_each_name(scope, &mut |name| {
         if budget.take(name.len()) {
             names.push(name.to_owned());
         }
     });
     let value = |name: String| {
         let value = vars.variable(scope, &name)?;
-        Some((name, json(value, budget)))
+        Some((name, variable_to_json(value, budget)))
     };
     names.into_iter().filter_map(value).collect()
 }
 
 /// A value as JSON.
-pub(crate) fn json(value: Var<'_>, budget: &mut Budget) -> Value {
+pub(crate) fn variable_to_json(value: VariableValue<'_>, budget: &mut SnapshotBudget) -> Value {
     match value {
-        Var::Null => Value::Null,
-        Var::Bool(value) => value.into(),
-        Var::Int(value) => value.into(),
-        Var::Float(value) => value.into(),
-        Var::Text(text) if budget.take(text.len()) => text.into_owned().into(),
-        Var::Text(_) => cut(),
-        Var::Json(value) => copied(&value, budget),
+        VariableValue::Null => Value::Null,
+        VariableValue::Bool(value) => value.into(),
+        VariableValue::Int(value) => value.into(),
+        VariableValue::Float(value) => value.into(),
+        VariableValue::Text(text) if budget.take(text.len()) => text.into_owned().into(),
+        VariableValue::Text(_) => truncated_marker(),
+        VariableValue::Json(value) => copy_within_budget(&value, budget),
     }
 }
 
-fn cut() -> Value {
+fn truncated_marker() -> Value {
     Value::from("…")
 }
 
-fn copied(value: &Value, budget: &mut Budget) -> Value {
+fn copy_within_budget(value: &Value, budget: &mut SnapshotBudget) -> Value {
     let bytes = value.as_str().map_or(0, str::len);
     if !budget.take(bytes) {
-        return cut();
+        return truncated_marker();
     }
     match value {
         Value::Array(list) => {
@@ -96,7 +100,7 @@ fn copied(value: &Value, budget: &mut Budget) -> Value {
                 if budget.over {
                     break;
                 }
-                kept.push(copied(value, budget));
+                kept.push(copy_within_budget(value, budget));
             }
             kept.into()
         }
@@ -106,7 +110,7 @@ fn copied(value: &Value, budget: &mut Budget) -> Value {
                 if !budget.take(key.len()) {
                     break;
                 }
-                kept.insert(key.clone(), copied(value, budget));
+                kept.insert(key.clone(), copy_within_budget(value, budget));
             }
             kept.into()
         }

@@ -5,8 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use monitor_debug::{
-    Breakpoint, BreakpointLocation, Cause, Debugger, Error, FlowShape, Go, Job, JobSpec,
-    LocationNames, Place, Target, TraceKind, Variables, bind,
+    Breakpoint, BreakpointLocation, BreakpointTarget, CallCause, Checkpoint, CheckpointOutcome,
+    DebugJob, Debugger, Error, FlowShape, JobSpec, LocationNames, TraceKind, VariableAccess, bind,
 };
 use serde_json::{Map, Value, json};
 
@@ -18,7 +18,7 @@ fn held(debugger: &Debugger, passes: u64, pass: impl Fn(u64) + Send + 'static) -
     let watched = thread::spawn(move || (1..=passes).for_each(pass));
     let mut held = Vec::new();
     while !watched.is_finished() {
-        if let Some(lane) = controls.lanes().first() {
+        if let Some(lane) = controls.suspended_threads().first() {
             held.push(lane.lane);
             controls.resume(None).unwrap();
         }
@@ -29,15 +29,15 @@ fn held(debugger: &Debugger, passes: u64, pass: impl Fn(u64) + Send + 'static) -
 }
 
 /// One pass with a value, inside `resize`.
-fn pass(job: &Job, place: Place, value: u64) {
+fn pass(job: &DebugJob, place: Checkpoint, value: u64) {
     let mut value = value;
-    assert_eq!(job.checkpoint(&place, &mut [bind("value", &mut value)]), Go::On);
+    assert_eq!(job.checkpoint(&place, &mut [bind("value", &mut value)]), CheckpointOutcome::On);
 }
 
 fn passes_held(breakpoint: Breakpoint) -> usize {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
-    debugger.set_breakpoint(Target::Job("job"), breakpoint).unwrap();
+    debugger.set_breakpoint(BreakpointTarget::Job("job"), breakpoint).unwrap();
     let place = debugger.slot("resize", "image");
     held(&debugger, 20, move |value| pass(&job, place, value)).len()
 }
@@ -69,7 +69,7 @@ fn conditions_and_hit_counts_decide_which_passes_are_held() {
 fn an_event_and_a_label_and_an_error_are_places_of_their_own() {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
-    let (event, label) = (debugger.event("r", "out"), debugger.point("r", "half"));
+    let (event, label) = (debugger.event("r", "out"), debugger.label("r", "half"));
     let slot = debugger.slot("r", "in");
     let label_kind = Breakpoint::new(BreakpointLocation::AnyLabel, "r");
     for breakpoint in [
@@ -77,15 +77,15 @@ fn an_event_and_a_label_and_an_error_are_places_of_their_own() {
         label_kind,
         Breakpoint::error("*").condition("'full' in error"),
     ] {
-        debugger.set_breakpoint(Target::Job("job"), breakpoint).unwrap();
+        debugger.set_breakpoint(BreakpointTarget::Job("job"), breakpoint).unwrap();
     }
     let lanes = held(&debugger, 1, move |_| {
-        let frame = job.enter(&slot, &Cause::NONE, &mut ()).unwrap();
-        assert_eq!(frame.checkpoint(&event, &mut ()), Go::On);
-        assert_eq!(frame.checkpoint(&label, &mut ()), Go::On);
-        assert_eq!(frame.fail("IoError", "disk full", &mut ()), Go::On);
-        let frame = job.enter(&slot, &Cause::NONE, &mut ()).unwrap();
-        assert_eq!(frame.fail("IoError", "no route", &mut ()), Go::On);
+        let frame = job.enter(&slot, &CallCause::NONE, &mut ()).unwrap();
+        assert_eq!(frame.checkpoint(&event, &mut ()), CheckpointOutcome::On);
+        assert_eq!(frame.checkpoint(&label, &mut ()), CheckpointOutcome::On);
+        assert_eq!(frame.fail("IoError", "disk full", &mut ()), CheckpointOutcome::On);
+        let frame = job.enter(&slot, &CallCause::NONE, &mut ()).unwrap();
+        assert_eq!(frame.fail("IoError", "no route", &mut ()), CheckpointOutcome::On);
     });
     assert_eq!(lanes, [1, 2, 3]);
     let metrics = debugger.metrics("job").unwrap();
@@ -97,31 +97,35 @@ fn an_event_and_a_label_and_an_error_are_places_of_their_own() {
 #[test]
 fn a_condition_without_a_value_is_no_hit_and_says_so() {
     struct Panics;
-    impl Variables for Panics {
-        fn variable(&self, _: monitor_debug::Scope, _: &str) -> Option<monitor_debug::Var<'_>> {
+    impl VariableAccess for Panics {
+        fn variable(
+            &self,
+            _: monitor_debug::VariableScope,
+            _: &str,
+        ) -> Option<monitor_debug::VariableValue<'_>> {
             panic!("asked")
         }
-        fn names(&self, _: monitor_debug::Scope, _: &mut dyn FnMut(&str)) {}
-        fn set(
+        fn for_each_name(&self, _: monitor_debug::VariableScope, _: &mut dyn FnMut(&str)) {}
+        fn set_variable(
             &mut self,
-            _: monitor_debug::Scope,
+            _: monitor_debug::VariableScope,
             _: &str,
             _: Value,
-        ) -> Result<(), monitor_debug::SetError> {
+        ) -> Result<(), monitor_debug::SetVariableError> {
             Ok(())
         }
     }
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
-    let place = debugger.point("r", "here");
+    let place = debugger.label("r", "here");
     let breakpoint =
         Breakpoint::new(BreakpointLocation::AnyLabel, "r").condition("data['value'] > 1");
-    debugger.set_breakpoint(Target::Job("job"), breakpoint).unwrap();
-    assert_eq!(job.checkpoint(&place, &mut ()), Go::On);
-    let status = || debugger.breakpoints(Target::Job("job")).unwrap().remove(0);
+    debugger.set_breakpoint(BreakpointTarget::Job("job"), breakpoint).unwrap();
+    assert_eq!(job.checkpoint(&place, &mut ()), CheckpointOutcome::On);
+    let status = || debugger.breakpoints(BreakpointTarget::Job("job")).unwrap().remove(0);
     assert_eq!((status().hit_count, status().error_count), (0, 1));
     assert_eq!(status().last_error.as_deref(), Some(r#""value" not found"#));
-    assert_eq!(job.checkpoint(&place, &mut Panics), Go::On);
+    assert_eq!(job.checkpoint(&place, &mut Panics), CheckpointOutcome::On);
     assert!(status().last_error.unwrap().contains("panicked"));
 }
 
@@ -130,20 +134,20 @@ fn a_log_point_says_its_message_and_holds_nobody() {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
     let breakpoint = Breakpoint::routine("resize").log("{{{routine_id}}} has {value * 2}, {x}");
-    debugger.set_breakpoint(Target::Job("job"), breakpoint).unwrap();
+    debugger.set_breakpoint(BreakpointTarget::Job("job"), breakpoint).unwrap();
     pass(&job, debugger.slot("resize", "image"), 21);
     let trace = debugger.trace("job", None, None).unwrap();
     let logged = trace.events.iter().find(|event| event.event_type == TraceKind::LogMessage);
     let message = logged.unwrap().data.message.as_deref();
     assert_eq!(message, Some(r#"{resize} has 42, <unknown variable "x">"#));
-    assert_eq!(debugger.breakpoints(Target::Job("job")).unwrap()[0].error_count, 1);
+    assert_eq!(debugger.breakpoints(BreakpointTarget::Job("job")).unwrap()[0].error_count, 1);
 }
 
 #[test]
 fn breakpoints_are_disabled_removed_and_end_with_their_time() {
     let (debugger, clock) = debugger();
     let job = Arc::new(debugger.start("job").unwrap());
-    let target = Target::Job("job");
+    let target = BreakpointTarget::Job("job");
     let place = debugger.slot("r", "s");
     let set = |breakpoint| debugger.set_breakpoint(target, breakpoint).unwrap().breakpoint_id;
     let id = set(Breakpoint::routine("r"));
@@ -171,28 +175,31 @@ fn breakpoints_are_disabled_removed_and_end_with_their_time() {
 fn breakpoints_of_a_flow_are_those_of_its_later_jobs() {
     let (debugger, _) = debugger();
     let early = debugger.start_job(JobSpec::new("early").flow("images")).unwrap();
-    let set = debugger.set_breakpoint(Target::Flow("images"), Breakpoint::routine("resize"));
+    let set =
+        debugger.set_breakpoint(BreakpointTarget::Flow("images"), Breakpoint::routine("resize"));
     assert!(!set.unwrap().verified);
     pass(&early, debugger.slot("resize", "image"), 1);
     let spec = JobSpec::new("job").flow("images").breakpoint(Breakpoint::routine("crop"));
     let job = debugger.start_job(spec).unwrap();
-    assert_eq!(debugger.breakpoints(Target::Job("job")).unwrap().len(), 2);
+    assert_eq!(debugger.breakpoints(BreakpointTarget::Job("job")).unwrap().len(), 2);
     let place = debugger.slot("resize", "image");
     let lanes = held(&debugger, 3, move |value| pass(&job, place, value));
     assert_eq!(lanes.len(), 3);
-    let of_flow = debugger.breakpoints(Target::Flow("images")).unwrap();
+    let of_flow = debugger.breakpoints(BreakpointTarget::Flow("images")).unwrap();
     assert_eq!(of_flow[0].hit_count, 3, "counted for all jobs together");
-    debugger.remove_breakpoint(Target::Flow("images"), &of_flow[0].breakpoint_id).unwrap();
-    assert!(debugger.breakpoints(Target::Flow("images")).unwrap().is_empty());
+    debugger
+        .remove_breakpoint(BreakpointTarget::Flow("images"), &of_flow[0].breakpoint_id)
+        .unwrap();
+    assert!(debugger.breakpoints(BreakpointTarget::Flow("images")).unwrap().is_empty());
 }
 
 #[test]
 fn what_a_flow_does_not_have_is_refused_once_it_says_what_it_has() {
     let (debugger, _) = debugger();
     let shape = FlowShape::new().routine("start", ["trigger"], ["out"]);
-    debugger.declare("line", shape);
+    debugger.declare_flow("line", shape);
     let _job = debugger.start_job(JobSpec::new("job").flow("line")).unwrap();
-    for target in [Target::Job("job"), Target::Flow("line")] {
+    for target in [BreakpointTarget::Job("job"), BreakpointTarget::Flow("line")] {
         let set = |breakpoint| debugger.set_breakpoint(target, breakpoint);
         assert!(set(Breakpoint::slot("start", "trigger")).unwrap().verified);
         assert!(set(Breakpoint::event("*", "anything")).is_ok());
@@ -210,7 +217,7 @@ fn what_makes_no_sense_is_refused_with_the_reason() {
     let (debugger, _) = debugger();
     let _job = debugger.start("job").unwrap();
     let refused = |breakpoint| {
-        let refused = debugger.set_breakpoint(Target::Job("job"), breakpoint);
+        let refused = debugger.set_breakpoint(BreakpointTarget::Job("job"), breakpoint);
         refused.unwrap_err().to_string()
     };
     let slot = || Breakpoint::slot("r", "s");
@@ -244,7 +251,7 @@ fn the_quota_of_breakpoints_holds() {
     let _job = debugger.start("job").unwrap();
     let set = |number: usize| {
         let breakpoint = Breakpoint::routine(format!("r{number}"));
-        debugger.set_breakpoint(Target::Job("job"), breakpoint)
+        debugger.set_breakpoint(BreakpointTarget::Job("job"), breakpoint)
     };
     let refused: Vec<_> = (0..10_000).filter_map(|number| set(number).err()).collect();
     assert_eq!(refused.len(), 10_000 - 256);
@@ -260,7 +267,7 @@ fn a_breakpoint_echoes_what_it_was_asked_for() {
         .hits(">= 3")
         .once()
         .ttl(Duration::from_secs(1));
-    let status = debugger.set_breakpoint(Target::Job("job"), asked).unwrap();
+    let status = debugger.set_breakpoint(BreakpointTarget::Job("job"), asked).unwrap();
     let expected = json!({
         "breakpoint_id": "bp_1", "type": "slot", "routine_id": "process_data",
         "slot_name": "trigger", "event_name": null, "condition": "data['value'] > 100",
@@ -275,20 +282,21 @@ fn a_breakpoint_echoes_what_it_was_asked_for() {
 fn a_json_payload_is_its_own_variables() {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
-    debugger.set_breakpoint(Target::Job("job"), Breakpoint::routine("r")).unwrap();
+    debugger.set_breakpoint(BreakpointTarget::Job("job"), Breakpoint::routine("r")).unwrap();
     let controls = debugger.controls("job").unwrap();
     let mut cursor = controls.subscribe(None, None);
     let place = debugger.slot("r", "s");
     let watched = thread::spawn(move || {
         let mut payload: Map<String, Value> = Map::new();
         payload.insert("data".into(), json!({"value": 1}));
-        let _ = job.enter(&place, &Cause::NONE, &mut payload).unwrap();
+        let _ = job.enter(&place, &CallCause::NONE, &mut payload).unwrap();
         payload
     });
     until(&mut cursor, TraceKind::BreakpointHit);
     for (name, value) in [("data.value", json!(7)), ("new", json!([1])), ("data.more", json!(null))]
     {
-        let set = controls.set_variable(None, Some(monitor_debug::Scope::Local), name, value);
+        let set =
+            controls.set_variable(None, Some(monitor_debug::VariableScope::Local), name, value);
         assert_eq!(set.unwrap().wait(crate::clock::PATIENCE).unwrap().unwrap(), Ok(()));
     }
     controls.resume(None).unwrap();

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use monitor_core::{Clock, Timestamp};
-use monitor_debug::{Cursor, Debugger, DebuggerBuilder, Next, TraceEvent, TraceKind};
+use monitor_debug::{Debugger, DebuggerBuilder, TraceCursor, TraceEvent, TraceKind, TraceUpdate};
 
 /// A clock that stands still until it is told.
 #[derive(Clone, Debug, Default)]
@@ -39,10 +39,10 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The next event of that kind; those before it are read over.
 #[track_caller]
-pub(crate) fn until(cursor: &mut Cursor, kind: TraceKind) -> Arc<TraceEvent> {
+pub(crate) fn until(cursor: &mut TraceCursor, kind: TraceKind) -> Arc<TraceEvent> {
     loop {
         match cursor.next_timeout(PATIENCE) {
-            Some(Next::Event(event)) if event.event_type == kind => return event,
+            Some(TraceUpdate::Event(event)) if event.event_type == kind => return event,
             Some(_) => {}
             None => panic!("no {kind:?} came"),
         }

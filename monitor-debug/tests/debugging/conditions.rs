@@ -1,6 +1,6 @@
 //! The language of conditions: what it says, what it refuses, and that it always ends.
 
-use monitor_debug::{Condition, EvalError, Variables};
+use monitor_debug::{Condition, EvalError, VariableAccess};
 use proptest::prelude::{Strategy, any};
 use proptest::sample::select;
 use proptest::{collection::vec, prop_assert, proptest};
@@ -213,7 +213,7 @@ fn pieces() -> impl Strategy<Value = String> {
     vec(select(&PIECES[..]), 0..40).prop_map(|pieces| pieces.join(" "))
 }
 
-fn ends(text: &str, vars: &dyn Variables) -> bool {
+fn ends(text: &str, vars: &dyn VariableAccess) -> bool {
     match Condition::compile(text) {
         Ok(condition) => condition.evaluate(vars).is_ok() | condition.test(vars).is_ok() | true,
         Err(error) => error.at >= 1 && error.at <= text.chars().count() + 1,

@@ -3,29 +3,31 @@
 use std::time::Duration;
 
 use monitor_debug::{
-    Breakpoint, Cause, Controls, Debugger, Go, Job, JobSpec, Outcome, Status, Target, bind,
+    Breakpoint, BreakpointTarget, CallCause, CheckpointOutcome, DebugJob, DebugJobOutcome,
+    DebugJobStatus, Debugger, JobControls, JobSpec, bind,
 };
 use serde_json::json;
 use tokio::task::{JoinHandle, yield_now};
 
 use crate::clock::debugger;
 
-async fn held(controls: &Controls, lanes: usize) {
-    while controls.lanes().len() != lanes {
+async fn held(controls: &JobControls, lanes: usize) {
+    while controls.suspended_threads().len() != lanes {
         yield_now().await;
     }
 }
 
-fn spawned(debugger: &Debugger, job: &Job) -> JoinHandle<(bool, i64)> {
+fn spawned(debugger: &Debugger, job: &DebugJob) -> JoinHandle<(bool, i64)> {
     let (job, place) = (job.clone(), debugger.slot("r", "s"));
     let event = debugger.event("r", "out");
     tokio::spawn(async move {
         let mut count = 1_i64;
-        let entered = job.enter_async(&place, &Cause::NONE, &mut [bind("count", &mut count)]).await;
+        let entered =
+            job.enter_async(&place, &CallCause::NONE, &mut [bind("count", &mut count)]).await;
         let Ok(frame) = entered else { return (false, count) };
         let go = frame.checkpoint_async(&event, &mut [bind("count", &mut count)]).await;
         frame.complete();
-        (go == Go::On, count)
+        (go == CheckpointOutcome::On, count)
     })
 }
 
@@ -33,7 +35,7 @@ fn spawned(debugger: &Debugger, job: &Job) -> JoinHandle<(bool, i64)> {
 async fn a_held_future_answers_takes_new_values_and_goes_on() {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
-    debugger.set_breakpoint(Target::Job("job"), Breakpoint::event("r", "out")).unwrap();
+    debugger.set_breakpoint(BreakpointTarget::Job("job"), Breakpoint::event("r", "out")).unwrap();
     let controls = debugger.controls("job").unwrap();
     let tasks = [spawned(&debugger, &job), spawned(&debugger, &job)];
     held(&controls, 2).await;
@@ -50,34 +52,34 @@ async fn a_held_future_answers_takes_new_values_and_goes_on() {
     }
     counts.sort();
     assert_eq!(counts, [(true, 1), (true, 2)]);
-    job.finish(Outcome::Completed);
+    job.finish(DebugJobOutcome::Completed);
     assert_eq!(controls.metrics().completed_routines, 2);
 }
 
 #[tokio::test]
 async fn a_held_future_that_is_dropped_frees_its_lane_and_its_questions() {
     let (debugger, _) = debugger();
-    let job = debugger.start_job(JobSpec::new("job").held()).unwrap();
+    let job = debugger.start_job(JobSpec::new("job").suspended_at_start()).unwrap();
     let controls = debugger.controls("job").unwrap();
     let task = spawned(&debugger, &job);
     held(&controls, 1).await;
     let reply = controls.variables(None).unwrap();
     task.abort();
     assert!(task.await.unwrap_err().is_cancelled());
-    assert!(controls.lanes().is_empty());
+    assert!(controls.suspended_threads().is_empty());
     assert!(reply.await.is_err(), "nobody answers any more");
     controls.resume(None).unwrap();
-    assert_eq!(controls.status(), Status::Running);
+    assert_eq!(controls.status(), DebugJobStatus::Running);
 }
 
 #[tokio::test]
 async fn cancelling_ends_a_held_future_and_expiry_is_the_hosts_to_drive() {
     let (debugger, clock) = debugger();
-    let job = debugger.start_job(JobSpec::new("job").held()).unwrap();
+    let job = debugger.start_job(JobSpec::new("job").suspended_at_start()).unwrap();
     let controls = debugger.controls("job").unwrap();
     let task = spawned(&debugger, &job);
     held(&controls, 1).await;
-    let _ = debugger.expire(clock.advance(Duration::from_secs(300)));
+    let _ = debugger.expire_overdue(clock.advance(Duration::from_secs(300)));
     assert_eq!(task.await.unwrap(), (true, 1));
     controls.pause().unwrap();
     let task = spawned(&debugger, &job);
@@ -90,18 +92,18 @@ async fn cancelling_ends_a_held_future_and_expiry_is_the_hosts_to_drive() {
 async fn an_error_in_a_future_is_held_where_it_happens() {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
-    debugger.set_breakpoint(Target::Job("job"), Breakpoint::error("r")).unwrap();
+    debugger.set_breakpoint(BreakpointTarget::Job("job"), Breakpoint::error("r")).unwrap();
     let controls = debugger.controls("job").unwrap();
     let (handle, place) = (job.clone(), debugger.slot("r", "s"));
     let task = tokio::spawn(async move {
-        let frame = handle.enter_async(&place, &Cause::NONE, &mut ()).await.unwrap();
+        let frame = handle.enter_async(&place, &CallCause::NONE, &mut ()).await.unwrap();
         frame.fail_async("ValueError", "boom", &mut ()).await
     });
     held(&controls, 1).await;
     let evaluated = controls.evaluate(None, "1 + 1").unwrap().await.unwrap();
     assert_eq!(evaluated, Ok(json!(2)));
     controls.resume(None).unwrap();
-    assert_eq!(task.await.unwrap(), Go::On);
-    let go = job.checkpoint_async(&debugger.point("r", "after"), &mut ()).await;
-    assert_eq!((go, controls.metrics().failed_routines), (Go::On, 1));
+    assert_eq!(task.await.unwrap(), CheckpointOutcome::On);
+    let go = job.checkpoint_async(&debugger.label("r", "after"), &mut ()).await;
+    assert_eq!((go, controls.metrics().failed_routines), (CheckpointOutcome::On, 1));
 }

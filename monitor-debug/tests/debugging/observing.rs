@@ -4,9 +4,11 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use monitor_core::{
-    Event, EventKind, JobEvent, KindSet, Limits, Monitor, Observer, Payload, Timestamp,
+    Event, EventKind, JobEvent, KindSet, Monitor, MonitorLimits, Observer, Payload, Timestamp,
 };
-use monitor_debug::{Breakpoint, Cause, JobSpec, Outcome, Role, Target, TraceKind};
+use monitor_debug::{
+    Breakpoint, BreakpointTarget, CallCause, DebugJobOutcome, JobSpec, SessionRole, TraceKind,
+};
 
 use crate::clock::{ManualClock, on, until};
 
@@ -31,13 +33,13 @@ fn routines_holds_logs_and_sessions_are_told() {
     let job = debugger.start_job(JobSpec::new("job").flow("line")).unwrap();
     let place = debugger.slot("r", "s");
     for breakpoint in [Breakpoint::routine("r"), Breakpoint::routine("r").log("passed")] {
-        debugger.set_breakpoint(Target::Job("job"), breakpoint).unwrap();
+        debugger.set_breakpoint(BreakpointTarget::Job("job"), breakpoint).unwrap();
     }
-    let session = debugger.attach("job", "ada", Role::Controller).unwrap();
+    let session = debugger.attach("job", "ada", SessionRole::Controller).unwrap();
     let mut cursor = session.subscribe(None, None);
     let watched = thread::spawn(move || {
-        job.enter(&place, &Cause::NONE, &mut ()).unwrap().complete();
-        job.finish(Outcome::Completed);
+        job.enter(&place, &CallCause::NONE, &mut ()).unwrap().complete();
+        job.finish(DebugJobOutcome::Completed);
     });
     until(&mut cursor, TraceKind::BreakpointHit);
     session.resume(None).unwrap();
@@ -71,8 +73,8 @@ fn only_what_the_observer_wants_is_made() {
     let debugger = on(&ManualClock::default()).observer(seen.clone()).build();
     let job = debugger.start("job").unwrap();
     let place = debugger.slot("r", "s");
-    job.enter(&place, &Cause::NONE, &mut ()).unwrap().complete();
-    let frame = job.enter(&place, &Cause::NONE, &mut ()).unwrap();
+    job.enter(&place, &CallCause::NONE, &mut ()).unwrap().complete();
+    let frame = job.enter(&place, &CallCause::NONE, &mut ()).unwrap();
     let _ = frame.fail("ValueError", "boom", &mut ());
     let events = seen.0.lock().unwrap();
     assert_eq!(events.len(), 1);
@@ -80,13 +82,13 @@ fn only_what_the_observer_wants_is_made() {
 
 #[test]
 fn a_monitor_that_observes_knows_that_the_job_is_paused() {
-    let monitor = Arc::new(Monitor::new(Limits::default()));
+    let monitor = Arc::new(Monitor::new(MonitorLimits::default()));
     let debugger = on(&ManualClock::default()).observer(Arc::clone(&monitor)).build();
     monitor.observe(&JobEvent::started("job").at(Timestamp::UNIX_EPOCH));
     let _job = debugger.start("job").unwrap();
     let controls = debugger.controls("job").unwrap();
     controls.pause().unwrap();
-    assert_eq!(monitor.system().event_counts().of(EventKind::JobPaused), 1);
+    assert_eq!(monitor.system().event_counts().count_of(EventKind::JobPaused), 1);
     controls.resume(None).unwrap();
-    assert_eq!(monitor.system().event_counts().of(EventKind::JobResumed), 1);
+    assert_eq!(monitor.system().event_counts().count_of(EventKind::JobResumed), 1);
 }

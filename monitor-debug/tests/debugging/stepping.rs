@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::thread;
 
 use monitor_debug::{
-    Breakpoint, Cause, Controls, Cursor, Debugger, Error, Frame, Job, Step, Target, TraceKind,
+    ActivationGuard, Breakpoint, BreakpointTarget, CallCause, DebugJob, Debugger, Error,
+    JobControls, StepKind, TraceCursor, TraceKind,
 };
 
 use crate::clock::{PATIENCE, debugger, until};
@@ -12,17 +13,22 @@ use crate::clock::{PATIENCE, debugger, until};
 /// `start` sends three messages to `slow`, each of which `process` and then `validate` handle.
 struct Line {
     debugger: Debugger,
-    controls: Controls,
-    cursor: Cursor,
+    controls: JobControls,
+    cursor: TraceCursor,
     watched: thread::JoinHandle<()>,
 }
 
-fn called<'j>(debugger: &Debugger, job: &'j Job, routine: &str, cause: &Cause) -> Frame<'j> {
+fn called<'j>(
+    debugger: &Debugger,
+    job: &'j DebugJob,
+    routine: &str,
+    cause: &CallCause,
+) -> ActivationGuard<'j> {
     job.enter(&debugger.slot(routine, "trigger"), cause, &mut ()).unwrap()
 }
 
-fn run(debugger: &Debugger, job: &Job) {
-    let start = called(debugger, job, "start", &Cause::NONE);
+fn run(debugger: &Debugger, job: &DebugJob) {
+    let start = called(debugger, job, "start", &CallCause::NONE);
     let cause = start.cause();
     start.complete();
     for _ in 0..3 {
@@ -30,7 +36,7 @@ fn run(debugger: &Debugger, job: &Job) {
         let process = called(debugger, job, "process", &slow.cause());
         assert_eq!(
             process.checkpoint(&debugger.event("process", "out"), &mut ()),
-            monitor_debug::Go::On
+            monitor_debug::CheckpointOutcome::On
         );
         called(debugger, job, "validate", &process.cause()).complete();
         process.complete();
@@ -41,7 +47,7 @@ fn run(debugger: &Debugger, job: &Job) {
 fn line(breakpoint: Breakpoint) -> Line {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
-    debugger.set_breakpoint(Target::Job("job"), breakpoint).unwrap();
+    debugger.set_breakpoint(BreakpointTarget::Job("job"), breakpoint).unwrap();
     let controls = debugger.controls("job").unwrap();
     let cursor = controls.subscribe(Some(0), Some(1_000));
     let running = debugger.clone();
@@ -61,7 +67,7 @@ impl Line {
         (Arc::clone(&stack.last().unwrap().routine_id), calls.count())
     }
 
-    fn step(&mut self, step: Step) -> (String, usize) {
+    fn step(&mut self, step: StepKind) -> (String, usize) {
         self.controls.step(None, step).unwrap();
         let (routine, message) = self.held();
         (routine.to_string(), message)
@@ -81,9 +87,9 @@ fn at(routine: &str, message: usize) -> (String, usize) {
 fn over_passes_all_that_the_activation_causes() {
     let mut line = line(Breakpoint::slot("slow", "trigger").once());
     assert_eq!(line.held().1, 1);
-    assert_eq!(line.step(Step::Over), at("slow", 2));
-    assert_eq!(line.step(Step::Into), at("process", 2));
-    assert_eq!(line.step(Step::Over), at("slow", 3));
+    assert_eq!(line.step(StepKind::Over), at("slow", 2));
+    assert_eq!(line.step(StepKind::Into), at("process", 2));
+    assert_eq!(line.step(StepKind::Over), at("slow", 3));
     line.ends();
 }
 
@@ -92,7 +98,7 @@ fn into_stops_at_every_beginning_and_not_at_what_is_handed_out() {
     let mut line = line(Breakpoint::routine("start"));
     assert_eq!(line.held().1, 0);
     for expected in [at("slow", 1), at("process", 1), at("validate", 1), at("slow", 2)] {
-        assert_eq!(line.step(Step::Into), expected);
+        assert_eq!(line.step(StepKind::Into), expected);
     }
     line.ends();
 }
@@ -101,8 +107,8 @@ fn into_stops_at_every_beginning_and_not_at_what_is_handed_out() {
 fn out_passes_the_siblings_too() {
     let mut line = line(Breakpoint::slot("validate", "trigger").once());
     assert_eq!(line.held().1, 1);
-    assert_eq!(line.step(Step::Out), at("slow", 2));
-    line.controls.step(None, Step::Out).unwrap();
+    assert_eq!(line.step(StepKind::Out), at("slow", 2));
+    line.controls.step(None, StepKind::Out).unwrap();
     line.watched.join().unwrap();
     assert_eq!(line.debugger.metrics("job").unwrap().completed_routines, 10);
 }
@@ -122,15 +128,15 @@ fn the_stack_is_the_chain_of_causes_also_of_activations_that_have_ended() {
 fn a_breakpoint_ends_a_step_and_a_job_that_runs_cannot_step() {
     let mut line = line(Breakpoint::routine("validate"));
     line.held();
-    assert_eq!(line.step(Step::Over), at("slow", 2));
-    assert_eq!(line.step(Step::Over), at("validate", 2));
+    assert_eq!(line.step(StepKind::Over), at("slow", 2));
+    assert_eq!(line.step(StepKind::Over), at("validate", 2));
     line.controls.resume(None).unwrap();
     line.held();
     line.ends();
     let (debugger, _) = debugger();
     let _job = debugger.start("job").unwrap();
     let controls = debugger.controls("job").unwrap();
-    assert_eq!(controls.step(None, Step::Over), Err(Error::NotHeld { lane: None }));
+    assert_eq!(controls.step(None, StepKind::Over), Err(Error::NotHeld { lane: None }));
 }
 
 #[test]
@@ -138,16 +144,17 @@ fn a_flow_that_goes_round_in_circles_has_a_stack_of_64() {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
     let place = debugger.slot("again", "message");
-    let mut cause = Cause::NONE;
+    let mut cause = CallCause::NONE;
     for _ in 0..1_000 {
         cause = job.enter(&place, &cause, &mut ()).unwrap().cause();
     }
     let controls = debugger.controls("job").unwrap();
     controls.pause().unwrap();
     let handle = job.clone();
-    let watched =
-        thread::spawn(move || handle.enter(&place, &cause, &mut ()).map(Frame::complete).is_ok());
-    while controls.lanes().is_empty() {
+    let watched = thread::spawn(move || {
+        handle.enter(&place, &cause, &mut ()).map(ActivationGuard::complete).is_ok()
+    });
+    while controls.suspended_threads().is_empty() {
         thread::yield_now();
     }
     let stack = controls.call_stack(None).unwrap();

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::thread;
 use std::time::Duration;
 
-use monitor_debug::{Cause, DebugLimits, Error, Go, JobSpec, Next, Outcome, TraceEvent, TraceKind};
+use monitor_debug::{
+    CallCause, CheckpointOutcome, DebugJobOutcome, DebugLimits, Error, JobSpec, TraceEvent,
+    TraceKind, TraceUpdate,
+};
 use serde_json::json;
 
 use crate::clock::{ManualClock, PATIENCE, debugger, on, until};
@@ -17,15 +20,15 @@ fn kinds(events: &[TraceEvent]) -> Vec<TraceKind> {
 fn an_activation_leaves_its_events_in_order_with_their_numbers() {
     let (debugger, clock) = debugger();
     let job = debugger.start_job(JobSpec::new("job").flow("line")).unwrap();
-    let frame = job.enter(&debugger.slot("start", "trigger"), &Cause::NONE, &mut ()).unwrap();
-    assert_eq!(frame.checkpoint(&debugger.event("start", "out"), &mut ()), Go::On);
+    let frame = job.enter(&debugger.slot("start", "trigger"), &CallCause::NONE, &mut ()).unwrap();
+    assert_eq!(frame.checkpoint(&debugger.event("start", "out"), &mut ()), CheckpointOutcome::On);
     let cause = frame.cause();
     clock.advance(Duration::from_millis(1500));
     frame.complete();
     let frame = job.enter(&debugger.slot("check", "in"), &cause, &mut ()).unwrap();
-    assert_eq!(frame.checkpoint(&debugger.point("check", "half"), &mut ()), Go::On);
-    assert_eq!(frame.fail("ValueError", "boom", &mut ()), Go::On);
-    job.finish(Outcome::Failed);
+    assert_eq!(frame.checkpoint(&debugger.label("check", "half"), &mut ()), CheckpointOutcome::On);
+    assert_eq!(frame.fail("ValueError", "boom", &mut ()), CheckpointOutcome::On);
+    job.finish(DebugJobOutcome::Failed);
     let trace = debugger.trace("job", None, None).unwrap();
     assert_eq!(
         kinds(&trace.events),
@@ -67,7 +70,7 @@ fn figures_stay_right_whatever_the_ring_drops() {
     let job = debugger.start("job").unwrap();
     let place = debugger.slot("r", "s");
     for ms in 1..=100 {
-        let frame = job.enter(&place, &Cause::NONE, &mut ()).unwrap();
+        let frame = job.enter(&place, &CallCause::NONE, &mut ()).unwrap();
         clock.advance(Duration::from_millis(ms));
         frame.complete();
     }
@@ -95,10 +98,10 @@ fn figures_stay_right_whatever_the_ring_drops() {
 fn the_metrics_have_every_key_of_the_original_and_more() {
     let (debugger, clock) = debugger();
     let job = debugger.start_job(JobSpec::new("job").flow("line")).unwrap();
-    let frame = job.enter(&debugger.slot("r", "s"), &Cause::NONE, &mut ()).unwrap();
+    let frame = job.enter(&debugger.slot("r", "s"), &CallCause::NONE, &mut ()).unwrap();
     clock.advance(Duration::from_millis(5234));
     frame.complete();
-    job.finish(Outcome::Completed);
+    job.finish(DebugJobOutcome::Completed);
     let metrics = serde_json::to_value(debugger.metrics("job").unwrap()).unwrap();
     let expected = json!({
         "job_id": "job", "flow_id": "line", "status": "completed",
@@ -120,22 +123,22 @@ fn the_metrics_have_every_key_of_the_original_and_more() {
 fn a_subscriber_that_never_reads_costs_nobody_and_learns_what_it_lost() {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
-    let place = debugger.point("r", "here");
+    let place = debugger.label("r", "here");
     let controls = debugger.controls("job").unwrap();
     let (mut slow, mut other) = (controls.subscribe(None, None), controls.subscribe(None, Some(5)));
     let pass = |times: usize| {
-        (0..times).for_each(|_| assert_eq!(job.checkpoint(&place, &mut ()), Go::On));
+        (0..times).for_each(|_| assert_eq!(job.checkpoint(&place, &mut ()), CheckpointOutcome::On));
     };
     pass(150);
     let status = debugger.queue_status("job").unwrap();
     assert_eq!((status.subscriber_count, status.queue_size, status.max_size), (2, 100, 100));
     assert_eq!(status.subscribers[0].subscriber_id, "sub_1");
-    assert_eq!(slow.try_next(), Some(Next::Dropped(50)));
-    assert_eq!(other.try_next(), Some(Next::Dropped(145)));
-    let Some(Next::Event(first)) = slow.try_next() else { panic!("there are 100 events") };
+    assert_eq!(slow.try_next(), Some(TraceUpdate::Dropped(50)));
+    assert_eq!(other.try_next(), Some(TraceUpdate::Dropped(145)));
+    let Some(TraceUpdate::Event(first)) = slow.try_next() else { panic!("there are 100 events") };
     assert_eq!(first.seq, 51);
     pass(2_000);
-    assert_eq!(slow.try_next(), Some(Next::Dropped(1_999)));
+    assert_eq!(slow.try_next(), Some(TraceUpdate::Dropped(1_999)));
     drop(other);
     let left = std::iter::from_fn(|| slow.try_next()).count();
     assert_eq!(left, 100);
@@ -149,13 +152,13 @@ fn a_subscriber_that_never_reads_costs_nobody_and_learns_what_it_lost() {
 fn a_subscriber_that_reads_ahead_loses_nothing_until_it_is_full() {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
-    let place = debugger.point("r", "here");
+    let place = debugger.label("r", "here");
     let controls = debugger.controls("job").unwrap();
     let pass = |times: usize| {
-        (0..times).for_each(|_| assert_eq!(job.checkpoint(&place, &mut ()), Go::On));
+        (0..times).for_each(|_| assert_eq!(job.checkpoint(&place, &mut ()), CheckpointOutcome::On));
     };
     let seq = |next| match next {
-        Some(Next::Event(event)) => event.seq,
+        Some(TraceUpdate::Event(event)) => event.seq,
         other => panic!("an event was expected, not {other:?}"),
     };
     let mut cursor = controls.subscribe(None, None).reading_ahead(3_000);
@@ -167,7 +170,7 @@ fn a_subscriber_that_reads_ahead_loses_nothing_until_it_is_full() {
     let status = &debugger.queue_status("job").unwrap().subscribers[0];
     assert_eq!((status.read_ahead, status.queue_size, status.dropped), (3_000, 100, 100));
     assert_eq!(status.max_size, 100);
-    assert_eq!(cursor.try_next(), Some(Next::Dropped(100)));
+    assert_eq!(cursor.try_next(), Some(TraceUpdate::Dropped(100)));
     (101..=3_200).for_each(|expected| assert_eq!(seq(cursor.try_next()), expected));
     assert_eq!(cursor.try_next(), None);
     pass(1);
@@ -177,26 +180,26 @@ fn a_subscriber_that_reads_ahead_loses_nothing_until_it_is_full() {
 #[test]
 fn a_follower_of_a_flow_can_read_ahead_too() {
     let (debugger, _) = debugger();
-    let mut cursor = debugger.follow("line", None).unwrap().reading_ahead(10_000);
-    let place = debugger.point("r", "here");
+    let mut cursor = debugger.follow_flow("line", None).unwrap().reading_ahead(10_000);
+    let place = debugger.label("r", "here");
     for id in ["one", "two", "three"] {
         let job = debugger.start_job(JobSpec::new(id).flow("line")).unwrap();
-        (0..900).for_each(|_| assert_eq!(job.checkpoint(&place, &mut ()), Go::On));
+        (0..900).for_each(|_| assert_eq!(job.checkpoint(&place, &mut ()), CheckpointOutcome::On));
     }
     let read = std::iter::from_fn(|| cursor.try_next());
-    assert_eq!(read.filter(|next| matches!(next, Next::Event(_))).count(), 2_700 + 3);
+    assert_eq!(read.filter(|next| matches!(next, TraceUpdate::Event(_))).count(), 2_700 + 3);
 }
 
 #[test]
 fn a_subscriber_that_comes_again_reads_on_where_it_was() {
     let (debugger, _) = debugger();
     let job = debugger.start("job").unwrap();
-    let place = debugger.point("r", "here");
+    let place = debugger.label("r", "here");
     let controls = debugger.controls("job").unwrap();
-    (0..10).for_each(|_| assert_eq!(job.checkpoint(&place, &mut ()), Go::On));
+    (0..10).for_each(|_| assert_eq!(job.checkpoint(&place, &mut ()), CheckpointOutcome::On));
     let mut again = controls.subscribe(Some(7), None);
     let seqs = std::iter::from_fn(|| match again.try_next() {
-        Some(Next::Event(event)) => Some(event.seq),
+        Some(TraceUpdate::Event(event)) => Some(event.seq),
         _ => None,
     });
     assert_eq!(seqs.collect::<Vec<_>>(), [8, 9, 10]);
@@ -209,25 +212,27 @@ fn a_thread_that_waits_for_events_is_woken_by_them() {
     let mut cursor = debugger.controls("job").unwrap().subscribe(None, None);
     assert_eq!(cursor.next_timeout(Duration::from_millis(1)), None);
     let reading = thread::spawn(move || until(&mut cursor, TraceKind::JobCompleted).status);
-    job.finish(Outcome::Completed);
+    job.finish(DebugJobOutcome::Completed);
     assert_eq!(reading.join().unwrap(), Some("completed"));
 }
 
 #[test]
 fn a_flow_is_followed_through_all_its_jobs_also_later_ones() {
     let (debugger, _) = debugger();
-    let mut cursor = debugger.follow("line", Some(1_000)).unwrap();
+    let mut cursor = debugger.follow_flow("line", Some(1_000)).unwrap();
     let place = debugger.slot("r", "s");
     let other = debugger.start_job(JobSpec::new("other").flow("circle")).unwrap();
-    other.enter(&place, &Cause::NONE, &mut ()).unwrap().complete();
+    other.enter(&place, &CallCause::NONE, &mut ()).unwrap().complete();
     for id in ["one", "two", "three"] {
         let job = debugger.start_job(JobSpec::new(id).flow("line")).unwrap();
-        job.enter(&place, &Cause::NONE, &mut ()).unwrap().complete();
-        job.finish(Outcome::Completed);
+        job.enter(&place, &CallCause::NONE, &mut ()).unwrap().complete();
+        job.finish(DebugJobOutcome::Completed);
     }
     let mut counts = BTreeMap::new();
     for _ in 0..12 {
-        let Some(Next::Event(event)) = cursor.next_timeout(PATIENCE) else { panic!("12 events") };
+        let Some(TraceUpdate::Event(event)) = cursor.next_timeout(PATIENCE) else {
+            panic!("12 events")
+        };
         *counts.entry(event.job_id.to_string()).or_insert(0) += 1;
     }
     assert_eq!(cursor.try_next(), None);
@@ -242,7 +247,7 @@ fn names_and_routines_beyond_their_bounds_share_one_place() {
     let job = debugger.start("job").unwrap();
     for number in 0..30 {
         let place = debugger.slot(&format!("r{number}"), "s");
-        job.enter(&place, &Cause::NONE, &mut ()).unwrap().complete();
+        job.enter(&place, &CallCause::NONE, &mut ()).unwrap().complete();
     }
     let metrics = debugger.metrics("job").unwrap();
     assert_eq!(metrics.routine_metrics.len(), 4);

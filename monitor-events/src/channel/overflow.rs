@@ -5,7 +5,7 @@ use std::time::Duration;
 /// What a bounded subscription does with an event when it is full.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Overflow {
+pub enum OverflowPolicy {
     /// Gives up the oldest event that it holds. A slow consumer sees the latest.
     #[default]
     DropOldest,
@@ -22,11 +22,11 @@ pub enum Overflow {
 
 /// A bounded queue, as small as the rules of overflow need it. The real one is crossbeam's; a
 /// simpler one stands in where interleavings are checked.
-pub(crate) trait Queue<T> {
+pub(crate) trait BoundedQueue<T> {
     /// Puts `item` in, or gives it back if there is no room; `None` if nobody will take it out.
     fn try_push(&self, item: T) -> Result<(), Option<T>>;
 
-    /// As [`Queue::try_push`], after waiting up to `timeout` for room.
+    /// As [`BoundedQueue::try_push`], after waiting up to `timeout` for room.
     fn push_timeout(&self, item: T, timeout: Duration) -> Result<(), Option<T>>;
 
     /// Takes the oldest item out.
@@ -35,38 +35,42 @@ pub(crate) trait Queue<T> {
 
 /// What became of one item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Pushed {
+pub(crate) struct PushOutcome {
     pub(crate) queued: bool,
     pub(crate) dropped: u32,
 }
 
 /// Puts `item` in by the rule of `overflow`.
 #[inline]
-pub(crate) fn push<T>(queue: &impl Queue<T>, item: T, overflow: Overflow) -> Pushed {
+pub(crate) fn push<T>(
+    queue: &impl BoundedQueue<T>,
+    item: T,
+    overflow: OverflowPolicy,
+) -> PushOutcome {
     let refused = match queue.try_push(item) {
-        Ok(()) => return Pushed { queued: true, dropped: 0 },
-        Err(None) => return Pushed { queued: false, dropped: 0 },
+        Ok(()) => return PushOutcome { queued: true, dropped: 0 },
+        Err(None) => return PushOutcome { queued: false, dropped: 0 },
         Err(Some(item)) => item,
     };
     match overflow {
-        Overflow::DropNewest => Pushed { queued: false, dropped: 1 },
-        Overflow::DropOldest => push_over(queue, refused),
-        Overflow::Block { timeout } => match queue.push_timeout(refused, timeout) {
-            Ok(()) => Pushed { queued: true, dropped: 0 },
-            Err(refused) => Pushed { queued: false, dropped: u32::from(refused.is_some()) },
+        OverflowPolicy::DropNewest => PushOutcome { queued: false, dropped: 1 },
+        OverflowPolicy::DropOldest => push_over(queue, refused),
+        OverflowPolicy::Block { timeout } => match queue.push_timeout(refused, timeout) {
+            Ok(()) => PushOutcome { queued: true, dropped: 0 },
+            Err(refused) => PushOutcome { queued: false, dropped: u32::from(refused.is_some()) },
         },
     }
 }
 
 #[inline]
-fn push_over<T>(queue: &impl Queue<T>, mut item: T) -> Pushed {
+fn push_over<T>(queue: &impl BoundedQueue<T>, mut item: T) -> PushOutcome {
     let mut dropped = 0;
     loop {
         // The consumer may have been quicker, then there is room without a loss.
         dropped += u32::from(queue.try_pop().is_some());
         match queue.try_push(item) {
-            Ok(()) => return Pushed { queued: true, dropped },
-            Err(None) => return Pushed { queued: false, dropped },
+            Ok(()) => return PushOutcome { queued: true, dropped },
+            Err(None) => return PushOutcome { queued: false, dropped },
             Err(Some(refused)) => item = refused,
         }
     }

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use crate::sync::per_thread;
 
 /// One emitter that is in the middle of an event on this thread, and what waits for the end of it.
-struct Waiting {
+struct EmitFrame {
     emitter: usize,
     events: VecDeque<Box<dyn Any>>,
 }
@@ -25,7 +25,7 @@ per_thread! {
     static OUTER: RefCell<Vec<usize>> = RefCell::new(Vec::new());
 }
 per_thread! {
-    static QUEUES: RefCell<Vec<Waiting>> = RefCell::new(Vec::new());
+    static QUEUES: RefCell<Vec<EmitFrame>> = RefCell::new(Vec::new());
 }
 per_thread! {
     // The emitters whose async handlers are being polled on this thread.
@@ -33,19 +33,19 @@ per_thread! {
 }
 
 /// Marks an emitter as in the middle of an event on this thread, until it is dropped.
-pub(crate) struct Inside {
+pub(crate) struct EmitGuard {
     outer: usize,
 }
 
 /// Enters `emitter`, or `None` if this thread is inside it already.
 #[inline]
-pub(crate) fn enter(emitter: usize) -> Option<Inside> {
+pub(crate) fn enter(emitter: usize) -> Option<EmitGuard> {
     let outer = CURRENT.with(Cell::get);
     if outer != 0 && !enter_further(emitter, outer) {
         return None;
     }
     CURRENT.with(|current| current.set(emitter));
-    Some(Inside { outer })
+    Some(EmitGuard { outer })
 }
 
 #[cold]
@@ -61,7 +61,7 @@ fn enter_further(emitter: usize, current: usize) -> bool {
     free.unwrap_or(false)
 }
 
-impl Drop for Inside {
+impl Drop for EmitGuard {
     #[inline]
     fn drop(&mut self) {
         CURRENT.with(|current| current.set(self.outer));
@@ -80,13 +80,17 @@ pub(crate) fn is_inside(emitter: usize) -> bool {
 
 /// Puts an event behind the one that `emitter` is in the middle of; gives it back if `limit`
 /// already wait.
-pub(crate) fn defer(emitter: usize, event: Box<dyn Any>, limit: usize) -> Result<(), Box<dyn Any>> {
+pub(crate) fn queue_event(
+    emitter: usize,
+    event: Box<dyn Any>,
+    limit: usize,
+) -> Result<(), Box<dyn Any>> {
     let mut event = Some(event);
     let _ = QUEUES.try_with(|queues| {
         let mut queues = queues.borrow_mut();
         let index = queues.iter().position(|waiting| waiting.emitter == emitter);
         let index = index.unwrap_or_else(|| {
-            queues.push(Waiting { emitter, events: VecDeque::new() });
+            queues.push(EmitFrame { emitter, events: VecDeque::new() });
             queues.len() - 1
         });
         let events = &mut queues[index].events;
@@ -102,12 +106,12 @@ pub(crate) fn defer(emitter: usize, event: Box<dyn Any>, limit: usize) -> Result
 
 /// Whether an event waits on this thread, for whichever emitter.
 #[inline]
-pub(crate) fn any() -> bool {
+pub(crate) fn has_waiting() -> bool {
     WAITING.with(Cell::get) > 0
 }
 
 /// The next event that waits for `emitter`.
-pub(crate) fn next(emitter: usize) -> Option<Box<dyn Any>> {
+pub(crate) fn next_waiting(emitter: usize) -> Option<Box<dyn Any>> {
     let next = QUEUES.try_with(|queues| {
         let mut queues = queues.borrow_mut();
         let index = queues.iter().position(|waiting| waiting.emitter == emitter)?;
@@ -123,14 +127,14 @@ pub(crate) fn next(emitter: usize) -> Option<Box<dyn Any>> {
 }
 
 /// Runs `poll` with the note that async handlers of `emitter` are being polled.
-pub(crate) fn polling<R>(emitter: usize, poll: impl FnOnce() -> R) -> R {
-    struct Leave;
-    impl Drop for Leave {
+pub(crate) fn while_polling<R>(emitter: usize, poll: impl FnOnce() -> R) -> R {
+    struct PollingGuard;
+    impl Drop for PollingGuard {
         fn drop(&mut self) {
             let _ = POLLING.try_with(|polling| polling.borrow_mut().pop());
         }
     }
     let _ = POLLING.try_with(|polling| polling.borrow_mut().push(emitter));
-    let _leave = Leave;
+    let _leave = PollingGuard;
     poll()
 }

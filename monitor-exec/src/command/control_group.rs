@@ -9,10 +9,10 @@ use crate::platform::CgroupDir;
 /// nobody is left in it.
 ///
 /// ```
-/// use monitor_exec::{ControlGroup, Exec};
+/// use monitor_exec::{ControlGroup, ExecCommand};
 ///
 /// // Where the host may not make one, the totals come from the kernel's account of the child.
-/// let outcome = Exec::new("true").control_group(ControlGroup::make().ok()).run()?;
+/// let outcome = ExecCommand::new("true").control_group(ControlGroup::make().ok()).run()?;
 /// assert!(outcome.success());
 /// # Ok::<(), monitor_exec::Error>(())
 /// ```

@@ -4,11 +4,11 @@ use std::ffi::{OsStr, OsString};
 
 /// The environment of the child, names and values.
 #[derive(Debug)]
-pub(crate) struct Resolved {
+pub(crate) struct ResolvedUser {
     pub(crate) pairs: Vec<(OsString, OsString)>,
 }
 
-impl Resolved {
+impl ResolvedUser {
     /// The `PATH` that the child has.
     pub(crate) fn path(&self) -> Option<&OsStr> {
         self.pairs.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str())
@@ -17,21 +17,21 @@ impl Resolved {
 
 /// Whom the child runs as, where that is not the host.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct User {
+pub(crate) struct ChildUser {
     pub(crate) uid: Option<u32>,
     pub(crate) gid: Option<u32>,
 }
 
 /// What the host changes in the environment that the child inherits.
 #[derive(Debug, Default)]
-pub(crate) struct Environment {
+pub(crate) struct ChildEnvironment {
     pub(crate) cleared: bool,
     pub(crate) changes: Vec<(OsString, Option<OsString>)>,
 }
 
-impl Environment {
+impl ChildEnvironment {
     /// The host's environment with the changes; a later change of the same name wins.
-    pub(crate) fn resolve(&self) -> Resolved {
+    pub(crate) fn resolve(&self) -> ResolvedUser {
         let mut pairs: Vec<(OsString, OsString)> = Vec::new();
         if !self.cleared {
             pairs.extend(std::env::vars_os());
@@ -42,7 +42,7 @@ impl Environment {
                 pairs.push((name.clone(), value.clone()));
             }
         }
-        Resolved { pairs }
+        ResolvedUser { pairs }
     }
 }
 
@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn the_last_change_of_a_variable_wins() {
-        let environment = Environment {
+        let environment = ChildEnvironment {
             cleared: true,
             changes: vec![
                 ("A".into(), Some("1".into())),

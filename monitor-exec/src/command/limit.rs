@@ -24,7 +24,7 @@ pub struct ExecLimits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Limit {
+pub enum ExecLimit {
     /// Wall-clock time.
     Wall,
     /// CPU time.
@@ -62,11 +62,11 @@ impl ExecLimits {
     }
 
     /// The limit that these figures exceed.
-    pub(crate) fn hit(&self, cpu_ns: u64, rss_bytes: u64) -> Option<Limit> {
+    pub(crate) fn hit(&self, cpu_ns: u64, rss_bytes: u64) -> Option<ExecLimit> {
         if self.cpu.is_some_and(|limit| u128::from(cpu_ns) > limit.as_nanos()) {
-            return Some(Limit::Cpu);
+            return Some(ExecLimit::Cpu);
         }
-        self.rss_bytes.is_some_and(|limit| rss_bytes > limit).then_some(Limit::Rss)
+        self.rss_bytes.is_some_and(|limit| rss_bytes > limit).then_some(ExecLimit::Rss)
     }
 
     /// Whether samples are needed to keep them.
@@ -83,8 +83,8 @@ mod tests {
     fn a_limit_is_hit_beyond_it_and_not_at_it() {
         let limits = ExecLimits::new().cpu(Duration::from_nanos(10)).rss_bytes(100);
         assert_eq!(limits.hit(10, 100), None);
-        assert_eq!(limits.hit(11, 100), Some(Limit::Cpu));
-        assert_eq!(limits.hit(0, 101), Some(Limit::Rss));
+        assert_eq!(limits.hit(11, 100), Some(ExecLimit::Cpu));
+        assert_eq!(limits.hit(0, 101), Some(ExecLimit::Rss));
         assert_eq!(ExecLimits::new().hit(u64::MAX, u64::MAX), None);
     }
 }

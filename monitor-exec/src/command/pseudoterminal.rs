@@ -10,10 +10,10 @@ use crate::platform;
 ///
 /// ```no_run
 /// use std::io::Read;
-/// use monitor_exec::{Exec, Output, Pseudoterminal};
+/// use monitor_exec::{ExecCommand, StreamTarget, Pseudoterminal};
 ///
 /// let Pseudoterminal { mut host, command, .. } = Pseudoterminal::open(80, 24)?;
-/// let running = Exec::new("tty").stdout(Output::To(command.into())).spawn()?;
+/// let running = ExecCommand::new("tty").stdout(StreamTarget::To(command.into())).spawn()?;
 /// // Reading fails with EIO when the last process that had the terminal has ended.
 /// let mut written = Vec::new();
 /// let _ = host.read_to_end(&mut written);

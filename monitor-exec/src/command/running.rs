@@ -9,19 +9,19 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 
 use crate::error::Error;
-use crate::outcome::Outcome;
+use crate::outcome::ExecOutcome;
 use crate::platform::{RunControl, RunHandle};
-use crate::sample::Observation;
+use crate::sample::TreeSample;
 
 /// A command, or an attached process, that is being watched.
 ///
-/// Dropping it kills the tree, unless [`Exec::kill_on_drop`](crate::Exec::kill_on_drop) says otherwise; a process that was
+/// Dropping it kills the tree, unless [`ExecCommand::kill_on_drop`](crate::ExecCommand::kill_on_drop) says otherwise; a process that was
 /// attached to is only let go.
 #[derive(Debug)]
-pub struct Running {
+pub struct RunningCommand {
     pub(crate) handle: RunHandle,
     pub(crate) pid: u32,
-    pub(crate) samples: Option<Receiver<Observation>>,
+    pub(crate) samples: Option<Receiver<TreeSample>>,
     pub(crate) finished: Receiver<()>,
     pub(crate) kill_on_drop: bool,
     pub(crate) attached: bool,
@@ -33,13 +33,13 @@ pub struct Running {
 
 /// Cancels a run from anywhere; clones cancel the same run. After its end it does nothing.
 #[derive(Clone, Debug)]
-pub struct Cancel {
+pub struct CancelHandle {
     control: RunControl,
 }
 
-impl Cancel {
+impl CancelHandle {
     /// Asks the tree to end, and kills it after the grace; the outcome is
-    /// [`Exit::Cancelled`](crate::Exit). A process that was attached to is let go.
+    /// [`ExitCause::Cancelled`](crate::ExitCause). A process that was attached to is let go.
     pub fn cancel(&self) {
         self.control.cancel();
     }
@@ -49,7 +49,7 @@ impl Cancel {
         self.control.kill();
     }
 
-    /// Ends the watching, as [`Running::detach`] does, and leaves the tree as it is.
+    /// Ends the watching, as [`RunningCommand::detach`] does, and leaves the tree as it is.
     pub fn detach(&self) {
         self.control.detach();
     }
@@ -61,7 +61,7 @@ impl Cancel {
     }
 }
 
-impl Running {
+impl RunningCommand {
     /// The process.
     #[must_use]
     pub const fn pid(&self) -> u32 {
@@ -70,13 +70,13 @@ impl Running {
 
     /// A handle to cancel the run with.
     #[must_use]
-    pub fn canceller(&self) -> Cancel {
-        Cancel { control: self.handle.control() }
+    pub fn canceller(&self) -> CancelHandle {
+        CancelHandle { control: self.handle.control() }
     }
 
-    /// The observations, if [`Exec::channel`](crate::Exec::channel) was set. The channel is closed when the run is over.
+    /// The observations, if [`ExecCommand::channel`](crate::ExecCommand::channel) was set. The channel is closed when the run is over.
     #[must_use]
-    pub const fn samples(&self) -> Option<&Receiver<Observation>> {
+    pub const fn samples(&self) -> Option<&Receiver<TreeSample>> {
         self.samples.as_ref()
     }
 
@@ -87,7 +87,7 @@ impl Running {
     /// use crossbeam_channel::{after, select};
     /// use std::time::Duration;
     ///
-    /// let running = monitor_exec::Exec::new("true").spawn()?;
+    /// let running = monitor_exec::ExecCommand::new("true").spawn()?;
     /// select! {
     ///     recv(running.finished()) -> _ => assert!(running.wait()?.success()),
     ///     recv(after(Duration::from_secs(60))) -> _ => running.canceller().cancel(),
@@ -106,14 +106,14 @@ impl Running {
     }
 
     /// Ends the watching; the command runs on by itself. The outcome is
-    /// [`Exit::Detached`](crate::Exit).
+    /// [`ExitCause::Detached`](crate::ExitCause).
     ///
     /// A command that was spawned stays our child: when it ends the host has to reap it.
     ///
     /// # Errors
     ///
     /// The outcome was taken before.
-    pub fn detach(self) -> Result<Outcome, Error> {
+    pub fn detach(self) -> Result<ExecOutcome, Error> {
         self.handle.control().detach();
         self.wait()
     }
@@ -124,7 +124,7 @@ impl Running {
     /// # Errors
     ///
     /// The outcome was taken before.
-    pub fn wait(mut self) -> Result<Outcome, Error> {
+    pub fn wait(mut self) -> Result<ExecOutcome, Error> {
         drop(self.stdin.take());
         let waited = self.handle.wait();
         self.taken = true;
@@ -136,7 +136,7 @@ impl Running {
     /// # Errors
     ///
     /// The outcome was taken before.
-    pub fn wait_timeout(&mut self, time: Duration) -> Result<Option<Outcome>, Error> {
+    pub fn wait_timeout(&mut self, time: Duration) -> Result<Option<ExecOutcome>, Error> {
         match self.handle.wait_timeout(time) {
             None => Ok(None),
             Some(outcome) => {
@@ -147,30 +147,30 @@ impl Running {
     }
 
     /// A future of the outcome, for any runtime: it is woken by the sampler.
-    pub const fn wait_async(&mut self) -> Waiting<'_> {
-        Waiting { running: self }
+    pub const fn wait_async(&mut self) -> OutcomeWait<'_> {
+        OutcomeWait { running: self }
     }
 
-    /// The pipe to the standard input, if there is one: [`Input::Pipe`](crate::Input), or as std
+    /// The pipe to the standard input, if there is one: [`StdinSource::Pipe`](crate::StdinSource), or as std
     /// was told.
     pub const fn take_stdin(&mut self) -> Option<ChildStdin> {
         self.stdin.take()
     }
 
-    /// The pipe from the standard output, if there is one: [`Output::Pipe`](crate::Output), or as
+    /// The pipe from the standard output, if there is one: [`StreamTarget::Pipe`](crate::StreamTarget), or as
     /// std was told.
     pub const fn take_stdout(&mut self) -> Option<ChildStdout> {
         self.stdout.take()
     }
 
-    /// The pipe from the standard error, if there is one: [`Output::Pipe`](crate::Output), or as
+    /// The pipe from the standard error, if there is one: [`StreamTarget::Pipe`](crate::StreamTarget), or as
     /// std was told.
     pub const fn take_stderr(&mut self) -> Option<ChildStderr> {
         self.stderr.take()
     }
 }
 
-impl Drop for Running {
+impl Drop for RunningCommand {
     fn drop(&mut self) {
         if self.taken {
             return;
@@ -183,15 +183,15 @@ impl Drop for Running {
     }
 }
 
-/// The future of an outcome; see [`Running::wait_async`].
+/// The future of an outcome; see [`RunningCommand::wait_async`].
 #[derive(Debug)]
 #[must_use = "futures do nothing unless polled"]
-pub struct Waiting<'a> {
-    running: &'a mut Running,
+pub struct OutcomeWait<'a> {
+    running: &'a mut RunningCommand,
 }
 
-impl Future for Waiting<'_> {
-    type Output = Result<Outcome, Error>;
+impl Future for OutcomeWait<'_> {
+    type Output = Result<ExecOutcome, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.running.handle.poll(context.waker()) {

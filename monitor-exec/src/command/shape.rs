@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use crossbeam_channel::Sender;
 
-use super::{Exec, Group};
-use crate::output::{Input, Output, OutputLine, OutputStream};
+use super::{ExecCommand, ProcessGroup};
+use crate::output::{OutputLine, OutputStream, StdinSource, StreamTarget};
 
 /// The command itself.
-impl Exec {
+impl ExecCommand {
     /// One more argument.
     #[must_use]
     pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
@@ -91,9 +91,9 @@ impl Exec {
         self
     }
 
-    /// The process group of the command; [`Group::New`] otherwise.
+    /// The process group of the command; [`ProcessGroup::New`] otherwise.
     #[must_use]
-    pub const fn group(mut self, group: Group) -> Self {
+    pub const fn group(mut self, group: ProcessGroup) -> Self {
         self.group = group;
         self
     }
@@ -108,21 +108,21 @@ impl Exec {
 
     /// Where the standard input comes from; nowhere, unless said otherwise.
     #[must_use]
-    pub fn stdin(mut self, input: Input) -> Self {
+    pub fn stdin(mut self, input: StdinSource) -> Self {
         self.stdin = input;
         self
     }
 
     /// Where the standard output goes; to the host's, unless said otherwise.
     #[must_use]
-    pub fn stdout(mut self, output: Output) -> Self {
+    pub fn stdout(mut self, output: StreamTarget) -> Self {
         self.stdout = output;
         self
     }
 
     /// Where the standard error goes; to the host's, unless said otherwise.
     #[must_use]
-    pub fn stderr(mut self, output: Output) -> Self {
+    pub fn stderr(mut self, output: StreamTarget) -> Self {
         self.stderr = output;
         self
     }
@@ -140,12 +140,12 @@ impl Exec {
     /// [`on_output`](Self::on_output) does with pieces.
     ///
     /// ```
-    /// use monitor_exec::{Exec, Output};
+    /// use monitor_exec::{ExecCommand, StreamTarget};
     ///
     /// let (sender, lines) = std::sync::mpsc::channel();
-    /// let exec = Exec::new("sh").args(["-c", "echo one; echo two >&2"]);
-    /// exec.stdout(Output::capture())
-    ///     .stderr(Output::WithStdout)
+    /// let exec = ExecCommand::new("sh").args(["-c", "echo one; echo two >&2"]);
+    /// exec.stdout(StreamTarget::capture())
+    ///     .stderr(StreamTarget::WithStdout)
     ///     .on_line(move |line| drop(sender.send(line.text().into_owned())))
     ///     .run()?;
     /// assert_eq!(lines.iter().collect::<Vec<_>>(), ["one", "two"]);

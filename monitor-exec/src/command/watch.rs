@@ -8,15 +8,15 @@ use std::time::Duration;
 use crossbeam_channel::Sender;
 use monitor_core::{Clock, SystemClock};
 
-use super::Exec;
+use super::ExecCommand;
 use crate::command::control_group::ControlGroup;
 use crate::command::limit::ExecLimits;
-use crate::format::encode::{Encoder, Format};
+use crate::format::encode::{RecordFormat, SampleEncoder};
 use crate::metadata::HoldMethod;
-use crate::metadata::Machine;
-use crate::sample::Observation;
+use crate::metadata::MachineFacts;
+use crate::sample::TreeSample;
 use crate::sampler::delivery::OnSample;
-use crate::sampler::interval::{Cap, Interval};
+use crate::sampler::interval::{IntervalCap, SampleInterval};
 
 /// What the outcome waits for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -31,14 +31,14 @@ pub enum WaitFor {
 
 /// How the host wants a command to be stopped.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Manner {
+pub(crate) struct StopPolicy {
     /// What it is asked with.
     pub(crate) signal: i32,
     /// How long it is waited for before it is killed.
     pub(crate) grace: Duration,
 }
 
-impl Default for Manner {
+impl Default for StopPolicy {
     fn default() -> Self {
         Self { signal: SIGTERM, grace: Duration::from_secs(2) }
     }
@@ -48,13 +48,13 @@ impl Default for Manner {
 const SIGTERM: i32 = 15;
 
 /// How a process is watched, whether it is spawned or attached to.
-pub(crate) struct Watch {
+pub(crate) struct WatchSettings {
     pub(crate) hold: HoldMethod,
-    pub(crate) interval: Interval,
-    pub(crate) cap: Cap,
+    pub(crate) interval: SampleInterval,
+    pub(crate) cap: IntervalCap,
     pub(crate) timeout: Option<Duration>,
     pub(crate) limits: ExecLimits,
-    pub(crate) manner: Manner,
+    pub(crate) manner: StopPolicy,
     pub(crate) wait_for: Option<WaitFor>,
     pub(crate) subreaper: bool,
     pub(crate) count_all: bool,
@@ -67,21 +67,21 @@ pub(crate) struct Watch {
     pub(crate) max_process_samples: usize,
     pub(crate) max_processes: usize,
     pub(crate) channel: Option<usize>,
-    pub(crate) senders: Vec<Sender<Observation>>,
+    pub(crate) senders: Vec<Sender<TreeSample>>,
     pub(crate) on_sample: Option<OnSample>,
-    pub(crate) encoder: Option<Encoder<Box<dyn Write + Send>>>,
+    pub(crate) encoder: Option<SampleEncoder<Box<dyn Write + Send>>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-impl Default for Watch {
+impl Default for WatchSettings {
     fn default() -> Self {
         Self {
             hold: HoldMethod::default(),
-            interval: Interval::default(),
-            cap: Cap::Tree,
+            interval: SampleInterval::default(),
+            cap: IntervalCap::Tree,
             timeout: None,
             limits: ExecLimits::default(),
-            manner: Manner::default(),
+            manner: StopPolicy::default(),
             wait_for: None,
             subreaper: false,
             count_all: false,
@@ -102,9 +102,9 @@ impl Default for Watch {
     }
 }
 
-impl fmt::Debug for Watch {
+impl fmt::Debug for WatchSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Watch")
+        f.debug_struct("WatchSettings")
             .field("hold", &self.hold)
             .field("interval", &self.interval)
             .field("timeout", &self.timeout)
@@ -114,7 +114,7 @@ impl fmt::Debug for Watch {
 }
 
 /// How it is watched.
-impl Exec {
+impl ExecCommand {
     /// How the command is kept from running before the sampler is attached.
     #[must_use]
     pub const fn hold(mut self, method: HoldMethod) -> Self {
@@ -122,22 +122,22 @@ impl Exec {
         self
     }
 
-    /// The shortest and the longest interval between samples, milliseconds: [`Interval::ByAge`],
-    /// or [`Interval::Every`] if both are the same.
+    /// The shortest and the longest interval between samples, milliseconds: [`SampleInterval::ByAge`],
+    /// or [`SampleInterval::Every`] if both are the same.
     #[must_use]
     pub const fn interval_ms(mut self, base: u64, max: u64) -> Self {
         let (base, max) = (Duration::from_millis(base), Duration::from_millis(max));
         self.watch.interval = if base.as_nanos() >= max.as_nanos() {
-            Interval::Every(base)
+            SampleInterval::Every(base)
         } else {
-            Interval::ByAge { base, max }
+            SampleInterval::ByAge { base, max }
         };
         self
     }
 
     /// The rule for the time between samples.
     #[must_use]
-    pub const fn interval(mut self, rule: Interval) -> Self {
+    pub const fn interval(mut self, rule: SampleInterval) -> Self {
         self.watch.interval = rule;
         self
     }
@@ -147,19 +147,22 @@ impl Exec {
     /// and the waking up itself is not counted. [`f64::INFINITY`] keeps the intervals at any cost.
     #[must_use]
     pub fn overhead_percent(mut self, percent: f64) -> Self {
-        self.watch.cap =
-            if percent.is_finite() { Cap::All { share: percent / 100.0 } } else { Cap::Off };
+        self.watch.cap = if percent.is_finite() {
+            IntervalCap::All { share: percent / 100.0 }
+        } else {
+            IntervalCap::Off
+        };
         self
     }
 
-    /// Stops the command when it has run for so long; the outcome is [`Exit::TimedOut`](crate::Exit).
+    /// Stops the command when it has run for so long; the outcome is [`ExitCause::TimedOut`](crate::ExitCause).
     #[must_use]
     pub const fn timeout(mut self, time: Duration) -> Self {
         self.watch.timeout = Some(time);
         self
     }
 
-    /// Stops the command when it uses more; the outcome is [`Exit::LimitHit`](crate::Exit).
+    /// Stops the command when it uses more; the outcome is [`ExitCause::LimitHit`](crate::ExitCause).
     #[must_use]
     pub const fn limits(mut self, limits: ExecLimits) -> Self {
         self.watch.limits = limits;
@@ -170,7 +173,7 @@ impl Exec {
     /// grace. SIGTERM and two seconds otherwise.
     #[must_use]
     pub const fn stop_by(mut self, signal: i32, grace: Duration) -> Self {
-        self.watch.manner = Manner { signal, grace };
+        self.watch.manner = StopPolicy { signal, grace };
         self
     }
 
@@ -187,7 +190,7 @@ impl Exec {
     /// would be, by [`stop_by`](Self::stop_by). The outcome waits for that, and is still how the
     /// command itself ended. Otherwise they are left alone.
     ///
-    /// It takes one look at every process of the machine. With [`Group::Host`](crate::Group::Host) only
+    /// It takes one look at every process of the machine. With [`ProcessGroup::Host`](crate::ProcessGroup::Host) only
     /// those that were seen are ended.
     #[must_use]
     pub const fn end_leftovers(mut self, yes: bool) -> Self {
@@ -210,7 +213,7 @@ impl Exec {
     /// This is a property of the whole host process and stays after the run; see
     /// `PR_SET_CHILD_SUBREAPER` in prctl(2). Only processes of this tree are reaped, by their
     /// group and session, so the command must have its own: with
-    /// [`Group::Host`](crate::Group::Host), `spawn` refuses.
+    /// [`ProcessGroup::Host`](crate::ProcessGroup::Host), `spawn` refuses.
     #[must_use]
     pub const fn subreaper(mut self, yes: bool) -> Self {
         self.watch.subreaper = yes;
@@ -234,7 +237,7 @@ impl Exec {
         self
     }
 
-    /// Whether dropping the [`Running`](crate::Running) handle kills the tree. It does, unless this is set to
+    /// Whether dropping the [`RunningCommand`](crate::RunningCommand) handle kills the tree. It does, unless this is set to
     /// `false`; then the command runs on, is watched and reaped.
     #[must_use]
     pub const fn kill_on_drop(mut self, yes: bool) -> Self {
@@ -288,7 +291,7 @@ impl Exec {
     /// Calls `handler` for every observation, on the thread that watches (the host's own, if it
     /// waits for the outcome from the beginning): what it does delays the next sample. If it panics it is not called again.
     #[must_use]
-    pub fn on_sample(mut self, handler: impl FnMut(&Observation) + Send + 'static) -> Self {
+    pub fn on_sample(mut self, handler: impl FnMut(&TreeSample) + Send + 'static) -> Self {
         self.watch.on_sample = Some(Box::new(handler));
         self
     }
@@ -296,13 +299,13 @@ impl Exec {
     /// Sends every observation to a channel of the host, or to several. When it is full the observation is
     /// dropped and counted; the sampler never waits.
     #[must_use]
-    pub fn send_to(mut self, channel: Sender<Observation>) -> Self {
+    pub fn send_to(mut self, channel: Sender<TreeSample>) -> Self {
         self.watch.senders.push(channel);
         self
     }
 
     /// Makes a channel with room for so many observations, which
-    /// [`Running::samples`](crate::Running::samples) reads.
+    /// [`RunningCommand::samples`](crate::RunningCommand::samples) reads.
     #[must_use]
     pub const fn channel(mut self, room: usize) -> Self {
         self.watch.channel = Some(room);
@@ -312,8 +315,12 @@ impl Exec {
     /// Writes every observation as it comes, on the thread that watches. After a failure nothing more
     /// is written; the run goes on and the outcome has the reason.
     #[must_use]
-    pub fn encode_into(mut self, writer: impl Write + Send + 'static, format: Format) -> Self {
-        self.watch.encoder = Some(Encoder::new(Box::new(writer), format));
+    pub fn encode_into(
+        mut self,
+        writer: impl Write + Send + 'static,
+        format: RecordFormat,
+    ) -> Self {
+        self.watch.encoder = Some(SampleEncoder::new(Box::new(writer), format));
         self
     }
 
@@ -322,7 +329,7 @@ impl Exec {
     #[must_use]
     pub fn record_machine(mut self) -> Self {
         let encoder = self.watch.encoder.take();
-        self.watch.encoder = encoder.map(|encoder| encoder.with_machine(Machine::read()));
+        self.watch.encoder = encoder.map(|encoder| encoder.with_machine(MachineFacts::read()));
         self
     }
 

@@ -2,14 +2,14 @@
 
 use std::io::{BufRead, Read};
 
-use super::recording::{Kept, Records};
-use super::{Recording, csv::read as csv, denet::read as denet, json::read as json};
+use super::recording::{RecordReader, RecordSink};
+use super::{SampleRecording, csv::read as csv, denet::read as denet, json::read as json};
 use crate::error::Error;
 
 /// The longest record: a tree of some 200,000 processes.
 const MAX_LINE_BYTES: u64 = 64 << 20;
 
-impl Recording {
+impl SampleRecording {
     /// Reads a recording to its end; the format is told from its first line. It may still be
     /// written to: what is there so far is read.
     ///
@@ -47,17 +47,17 @@ fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> Result<usize, Erro
 }
 
 fn lines(
-    records: &mut impl Records,
+    records: &mut impl RecordReader,
     first: &[u8],
     mut input: impl BufRead,
-) -> Result<Recording, Error> {
-    let mut kept = Kept::new();
+) -> Result<SampleRecording, Error> {
+    let mut kept = RecordSink::new();
     let mut line = first.to_vec();
     let mut number = 1;
     loop {
         let text = line.trim_ascii();
         if !text.is_empty()
-            && let Err(source) = records.line(&mut kept, text)
+            && let Err(source) = records.read_line(&mut kept, text)
         {
             // A line without an end is one that somebody has not finished.
             if line.ends_with(b"\n") {

@@ -3,18 +3,18 @@
 use std::io::{self, Write};
 
 use super::{csv::write as csv, denet::write as denet, json::write as json};
-use crate::metadata::{Machine, Metadata};
-use crate::outcome::Outcome;
-use crate::sample::{Observation, State};
+use crate::metadata::{ExecMetadata, MachineFacts};
+use crate::outcome::ExecOutcome;
+use crate::sample::{ProcessState, TreeSample};
 use crate::summary::Summary;
 
 pub use super::denet::write::DenetSummary;
-pub use super::summary_document::{Origin, Origins, SummaryDocument};
+pub use super::summary_document::{FigureOrigin, OriginTable, SummaryDocument};
 
 /// The form of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Format {
+pub enum RecordFormat {
     /// One JSON object a line: `{"kind":"metadata",…}`, then `{"kind":"sample",…}` each, at last
     /// `{"kind":"summary",…}`. Readable up to the last line whenever the writing stopped.
     JsonLines,
@@ -32,21 +32,21 @@ pub enum Format {
 /// Writes the observations of one run in order: [`begin`](Self::begin), each
 /// [`observe`](Self::observe), [`end`](Self::end). Each line is handed to the writer in one piece.
 #[derive(Debug)]
-pub struct Encoder<W> {
+pub struct SampleEncoder<W> {
     writer: W,
-    format: Format,
+    format: RecordFormat,
     line: Vec<u8>,
     observed: u64,
     root: u32,
     last_ts_ms: i64,
     names: denet::Names,
-    machine: Option<Machine>,
+    machine: Option<MachineFacts>,
 }
 
-impl<W: Write> Encoder<W> {
+impl<W: Write> SampleEncoder<W> {
     /// An encoder; nothing is written yet.
     #[must_use]
-    pub fn new(writer: W, format: Format) -> Self {
+    pub fn new(writer: W, format: RecordFormat) -> Self {
         Self {
             writer,
             format,
@@ -61,7 +61,7 @@ impl<W: Write> Encoder<W> {
 
     /// Writes the machine, too, before the samples; a table of samples has no place for it.
     #[must_use]
-    pub fn with_machine(mut self, machine: Machine) -> Self {
+    pub fn with_machine(mut self, machine: MachineFacts) -> Self {
         self.machine = Some(machine);
         self
     }
@@ -71,16 +71,16 @@ impl<W: Write> Encoder<W> {
     /// # Errors
     ///
     /// The writer's.
-    pub fn begin(&mut self, metadata: &Metadata) -> io::Result<()> {
+    pub fn begin(&mut self, metadata: &ExecMetadata) -> io::Result<()> {
         self.root = metadata.pid;
         match self.format {
-            Format::JsonLines => {
+            RecordFormat::JsonLines => {
                 json::metadata_line(&mut self.line, metadata)?;
                 json::machine_line(&mut self.line, self.machine.as_ref())?;
             }
-            Format::Json => json::open(&mut self.line, metadata, self.machine.as_ref())?,
-            Format::Csv => csv::heading(&mut self.line),
-            Format::Denet => {
+            RecordFormat::Json => json::open(&mut self.line, metadata, self.machine.as_ref())?,
+            RecordFormat::Csv => csv::heading(&mut self.line),
+            RecordFormat::Denet => {
                 denet::environment(&mut self.line, metadata, self.machine.as_ref())?;
                 denet::metadata(&mut self.line, metadata)?;
             }
@@ -93,12 +93,12 @@ impl<W: Write> Encoder<W> {
     /// # Errors
     ///
     /// The writer's.
-    pub fn observe(&mut self, observation: &Observation) -> io::Result<()> {
+    pub fn observe(&mut self, observation: &TreeSample) -> io::Result<()> {
         match self.format {
-            Format::JsonLines => json::sample_line(&mut self.line, observation)?,
-            Format::Json => json::element(&mut self.line, observation, self.observed == 0)?,
-            Format::Csv => csv::row(&mut self.line, &observation.sample)?,
-            Format::Denet => {
+            RecordFormat::JsonLines => json::sample_line(&mut self.line, observation)?,
+            RecordFormat::Json => json::element(&mut self.line, observation, self.observed == 0)?,
+            RecordFormat::Csv => csv::row(&mut self.line, &observation.sample)?,
+            RecordFormat::Denet => {
                 denet::sample(&mut self.line, observation, self.root, &mut self.names)?;
             }
         }
@@ -114,10 +114,10 @@ impl<W: Write> Encoder<W> {
     /// The writer's.
     pub fn end(&mut self, summary: Option<&Summary>) -> io::Result<()> {
         match self.format {
-            Format::JsonLines => json::summary_line(&mut self.line, summary)?,
-            Format::Json => json::close(&mut self.line, summary)?,
-            Format::Csv => {}
-            Format::Denet => denet::exit(&mut self.line, summary, self.last_ts_ms)?,
+            RecordFormat::JsonLines => json::summary_line(&mut self.line, summary)?,
+            RecordFormat::Json => json::close(&mut self.line, summary)?,
+            RecordFormat::Csv => {}
+            RecordFormat::Denet => denet::exit(&mut self.line, summary, self.last_ts_ms)?,
         }
         self.flush_line()?;
         self.writer.flush()
@@ -130,14 +130,14 @@ impl<W: Write> Encoder<W> {
     }
 }
 
-impl Outcome {
+impl ExecOutcome {
     /// Writes what was stored of the run: the same text as if it had been written all along.
     ///
     /// # Errors
     ///
     /// The writer's.
-    pub fn write(&self, writer: impl Write, format: Format) -> io::Result<()> {
-        let mut encoder = Encoder::new(writer, format);
+    pub fn write(&self, writer: impl Write, format: RecordFormat) -> io::Result<()> {
+        let mut encoder = SampleEncoder::new(writer, format);
         encoder.begin(&self.metadata)?;
         let mut rows = self.process_samples.iter().peekable();
         // What they were called before they executed another program is not kept.
@@ -151,14 +151,14 @@ impl Outcome {
                 }
             }
             let mut entered = Vec::new();
-            if sample.state != State::Held {
+            if sample.state != ProcessState::Held {
                 while let Some(process) =
                     entering.next_if(|process| process.first_seen_ns <= sample.elapsed_ns)
                 {
                     entered.push(process.clone());
                 }
             }
-            encoder.observe(&Observation { sample: *sample, processes, entered })?;
+            encoder.observe(&TreeSample { sample: *sample, processes, entered })?;
         }
         encoder.end(Some(&self.summary))
     }

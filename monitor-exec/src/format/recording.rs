@@ -2,36 +2,36 @@
 
 use std::io;
 
-use monitor_core::{Resources, Timestamp};
+use monitor_core::{ResourceUsage, Timestamp};
 
-use crate::metadata::Metadata;
-use crate::sample::store::Store;
+use crate::metadata::ExecMetadata;
+use crate::sample::store::SampleStore;
 use crate::sample::{Sample, percent};
 use crate::summary::{Summary, mebibytes, seconds};
 use crate::totals::used::Used;
-use crate::totals::{Figure, Source};
+use crate::totals::{FigureSource, ResourceFigure};
 
 /// The most samples that are kept: beyond that each two neighbours become one.
 pub(super) const MAX_SAMPLES: usize = 1 << 20;
 
-/// What was recorded of a run, in any [`Format`](crate::encode::Format) or by denet itself.
+/// What was recorded of a run, in any [`RecordFormat`](crate::encode::RecordFormat) or by denet itself.
 ///
 /// ```
-/// use monitor_exec::{Exec, Recording, encode::Format};
+/// use monitor_exec::{ExecCommand, SampleRecording, encode::RecordFormat};
 ///
-/// let outcome = Exec::new("true").run()?;
+/// let outcome = ExecCommand::new("true").run()?;
 /// let mut text = Vec::new();
-/// outcome.write(&mut text, Format::JsonLines)?;
-/// let recording = Recording::read(text.as_slice())?;
+/// outcome.write(&mut text, RecordFormat::JsonLines)?;
+/// let recording = SampleRecording::read(text.as_slice())?;
 /// assert_eq!(recording.samples, outcome.samples);
 /// assert_eq!(recording.summary, Some(outcome.summary));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Recording {
+pub struct SampleRecording {
     /// Who ran and when, if the format says so.
-    pub metadata: Option<Metadata>,
+    pub metadata: Option<ExecMetadata>,
     /// The samples of the tree, in order. Those of single processes are not read.
     pub samples: Vec<Sample>,
     /// The figures, if the format has them and the writing came to its end.
@@ -43,21 +43,21 @@ pub struct Recording {
 }
 
 /// Where records go while they are read.
-pub(super) struct Kept {
-    pub(super) recording: Recording,
-    store: Store,
+pub(super) struct RecordSink {
+    pub(super) recording: SampleRecording,
+    store: SampleStore,
 }
 
-impl Kept {
+impl RecordSink {
     pub(super) fn new() -> Self {
-        Self { recording: Recording::default(), store: Store::new(MAX_SAMPLES, 0) }
+        Self { recording: SampleRecording::default(), store: SampleStore::new(MAX_SAMPLES, 0) }
     }
 
     pub(super) fn push(&mut self, sample: &Sample) {
         self.store.push(sample, &[]);
     }
 
-    pub(super) fn finish(mut self) -> Recording {
+    pub(super) fn finish(mut self) -> SampleRecording {
         self.recording.samples_merged = self.store.merged;
         self.recording.samples = self.store.take().0;
         self.recording
@@ -65,11 +65,11 @@ impl Kept {
 }
 
 /// One record a line; what the lines before said is known.
-pub(super) trait Records {
-    fn line(&mut self, kept: &mut Kept, line: &[u8]) -> io::Result<()>;
+pub(super) trait RecordReader {
+    fn read_line(&mut self, kept: &mut RecordSink, line: &[u8]) -> io::Result<()>;
 }
 
-impl Recording {
+impl SampleRecording {
     /// The figures: those that were recorded, else what can be told from the samples, which are
     /// lower bounds then.
     #[must_use]
@@ -78,8 +78,8 @@ impl Recording {
     }
 }
 
-impl From<&crate::outcome::Outcome> for Recording {
-    fn from(outcome: &crate::outcome::Outcome) -> Self {
+impl From<&crate::outcome::ExecOutcome> for SampleRecording {
+    fn from(outcome: &crate::outcome::ExecOutcome) -> Self {
         Self {
             metadata: Some(outcome.metadata.clone()),
             samples: outcome.samples.clone(),
@@ -92,13 +92,13 @@ impl From<&crate::outcome::Outcome> for Recording {
 
 fn from_samples(samples: &[Sample]) -> Summary {
     let last = samples.last();
-    let source = if last.is_some() { Source::Samples } else { Source::Nothing };
+    let source = if last.is_some() { FigureSource::Samples } else { FigureSource::Nothing };
     let used = samples.iter().map(Sample::used).fold(Used::default(), Used::max);
     let peak = samples.iter().map(|sample| sample.peak_rss_bytes.max(sample.rss_bytes)).max();
-    let peak = Figure::new(peak.unwrap_or(0), false, source);
+    let peak = ResourceFigure::new(peak.unwrap_or(0), false, source);
     let elapsed_ns = last.map_or(0, |sample| sample.elapsed_ns);
     let elapsed = std::time::Duration::from_nanos(elapsed_ns);
-    let mut resources = Resources::default();
+    let mut resources = ResourceUsage::default();
     resources.wall_ns = elapsed_ns;
     resources.cpu_user_ns = used.cpu_ns;
     resources.peak_rss_bytes = peak.value;
@@ -113,7 +113,7 @@ fn from_samples(samples: &[Sample]) -> Summary {
         avg_cpu_percent: f64::from(percent(used.cpu_ns, elapsed_ns)),
         avg_rss_bytes: mean_rss(samples),
         resources,
-        cpu_ns: Figure::new(used.cpu_ns, false, source),
+        cpu_ns: ResourceFigure::new(used.cpu_ns, false, source),
         peak_tree_rss_bytes: peak,
         samples: samples.len() as u64,
         ..Summary::from_totals(&used, false, source)

@@ -3,11 +3,11 @@
 use monitor_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::command::limit::Limit;
+use crate::command::limit::ExecLimit;
 use crate::counters::{io_counters, summary_counters};
-use crate::outcome::exit::{Exit, Status};
+use crate::outcome::exit::{ExitCause, ProcessExit};
 use crate::summary::{Summary, SummaryTotal, seconds};
-use crate::totals::{Certainty, Figure, Source};
+use crate::totals::{Certainty, FigureSource, ResourceFigure};
 
 macro_rules! declare_document {
     ($(#[$doc:meta] #[$serde:meta] $name:ident: $type:ident,)*) => {
@@ -16,7 +16,7 @@ macro_rules! declare_document {
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[non_exhaustive]
         pub struct SummaryDocument {
-            /// The code that a shell would show; see [`Exit::code`].
+            /// The code that a shell would show; see [`ExitCause::code`].
             pub exit_code: Option<i32>,
             /// The signal that the process was ended by, if it was, whoever sent it.
             pub signal: Option<i32>,
@@ -24,7 +24,7 @@ macro_rules! declare_document {
             /// or `unknown`.
             pub outcome: String,
             /// Which limit was hit, if one was.
-            pub limit: Option<Limit>,
+            pub limit: Option<ExecLimit>,
             /// When the command was let go.
             pub started_at: Timestamp,
             /// Wall-clock time, seconds.
@@ -73,17 +73,17 @@ macro_rules! declare_document {
             /// How long the command was held before its first instruction, microseconds.
             pub hold_us: f64,
             /// How sure the figures are, and where they come from.
-            pub sources: Origins,
+            pub sources: OriginTable,
         }
 
         impl From<&Summary> for SummaryDocument {
             fn from(summary: &Summary) -> Self {
                 let signal = match summary.status {
-                    Some(Status::Signal { signal, .. }) => Some(signal),
+                    Some(ProcessExit::Signal { signal, .. }) => Some(signal),
                     _ => None,
                 };
                 let limit = match summary.exit {
-                    Exit::LimitHit { limit } => Some(limit),
+                    ExitCause::LimitHit { limit } => Some(limit),
                     _ => None,
                 };
                 Self {
@@ -128,17 +128,17 @@ macro_rules! declare_origins {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[non_exhaustive]
         #[expect(missing_docs, reason = "each is the figure of the same name in SummaryDocument")]
-        pub struct Origins {
-            pub cpu_s: Origin,
-            pub peak_rss_kb: Origin,
-            pub peak_tree_rss_kb: Origin,
+        pub struct OriginTable {
+            pub cpu_s: FigureOrigin,
+            pub peak_rss_kb: FigureOrigin,
+            pub peak_tree_rss_kb: FigureOrigin,
             $(
                 #[$serde]
-                pub $name: Origin,
+                pub $name: FigureOrigin,
             )*
         }
 
-        impl From<&Summary> for Origins {
+        impl From<&Summary> for OriginTable {
             fn from(summary: &Summary) -> Self {
                 Self {
                     cpu_s: summary.cpu_ns.into(),
@@ -155,22 +155,22 @@ io_counters!(declare_origins);
 /// How sure a figure is, and where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Origin {
+pub struct FigureOrigin {
     /// Whether it is all there was.
     pub certainty: Certainty,
     /// Where it comes from.
-    pub source: Source,
+    pub source: FigureSource,
 }
 
-impl Default for Origin {
+impl Default for FigureOrigin {
     /// Nothing could be read.
     fn default() -> Self {
-        Figure::default().into()
+        ResourceFigure::default().into()
     }
 }
 
-impl From<Figure> for Origin {
-    fn from(figure: Figure) -> Self {
+impl From<ResourceFigure> for FigureOrigin {
+    fn from(figure: ResourceFigure) -> Self {
         Self { certainty: figure.certainty, source: figure.source }
     }
 }

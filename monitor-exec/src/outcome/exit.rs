@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::command::limit::Limit;
+use crate::command::limit::ExecLimit;
 
 /// Why a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Exit {
+pub enum ExitCause {
     /// By itself, with an exit code.
     Exited {
         /// The code, 0 to 255.
@@ -21,23 +21,23 @@ pub enum Exit {
         /// Whether a core was written.
         core_dumped: bool,
     },
-    /// It took longer than [`timeout`](crate::Exec::timeout) and was stopped.
+    /// It took longer than [`timeout`](crate::ExecCommand::timeout) and was stopped.
     TimedOut,
     /// The host cancelled it.
     Cancelled,
     /// It hit one of the host's [`ExecLimits`](crate::ExecLimits) and was stopped.
     LimitHit {
         /// Which limit.
-        limit: Limit,
+        limit: ExecLimit,
     },
-    /// The watching was ended by [`detach`](crate::Running::detach); it may still run.
+    /// The watching was ended by [`detach`](crate::RunningCommand::detach); it may still run.
     Detached,
     /// It ended, and how is not known: it is not our child, or the host ignores SIGCHLD or waits
     /// for any child. From Linux 6.15 on that is known as soon as somebody has reaped it.
     Unknown,
 }
 
-impl Exit {
+impl ExitCause {
     /// The code that a shell would show: the command's own, 128 and the signal, 124 after a
     /// timeout or a limit, 130 when cancelled; `None` if it is not known.
     #[must_use]
@@ -70,7 +70,7 @@ impl Exit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Status {
+pub enum ProcessExit {
     /// With an exit code.
     Code(i32),
     /// By a signal.
@@ -82,11 +82,11 @@ pub enum Status {
     },
 }
 
-impl From<Status> for Exit {
-    fn from(status: Status) -> Self {
+impl From<ProcessExit> for ExitCause {
+    fn from(status: ProcessExit) -> Self {
         match status {
-            Status::Code(code) => Self::Exited { code },
-            Status::Signal { signal, core_dumped } => Self::Signaled { signal, core_dumped },
+            ProcessExit::Code(code) => Self::Exited { code },
+            ProcessExit::Signal { signal, core_dumped } => Self::Signaled { signal, core_dumped },
         }
     }
 }

@@ -2,30 +2,30 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use monitor_exec::{Exec, testing::expect};
+//! use monitor_exec::{ExecCommand, testing::expect};
 //!
-//! let outcome = Exec::new("true").run()?;
+//! let outcome = ExecCommand::new("true").run()?;
 //! expect(&outcome).success().peak_rss_below(200 << 20).cpu_below(Duration::from_secs(1));
 //! # Ok::<(), monitor_exec::Error>(())
 //! ```
 
 use std::time::Duration;
 
-use crate::outcome::Outcome;
+use crate::outcome::ExecOutcome;
 use crate::summary::mebibytes;
 
 /// What is expected of an outcome. Each method panics with the figure and its source if it is not
 /// so.
 #[derive(Clone, Copy, Debug)]
-pub struct Expected<'a>(&'a Outcome);
+pub struct ExpectedOutcome<'a>(&'a ExecOutcome);
 
 /// Begins a chain of expectations.
 #[must_use]
-pub const fn expect(outcome: &Outcome) -> Expected<'_> {
-    Expected(outcome)
+pub const fn expect(outcome: &ExecOutcome) -> ExpectedOutcome<'_> {
+    ExpectedOutcome(outcome)
 }
 
-impl Expected<'_> {
+impl ExpectedOutcome<'_> {
     /// It ended by itself with code 0.
     ///
     /// # Panics
@@ -120,7 +120,7 @@ impl Expected<'_> {
 /// Asserts that the tree of an outcome never had more memory than so many bytes.
 ///
 /// ```
-/// let outcome = monitor_exec::Exec::new("true").run()?;
+/// let outcome = monitor_exec::ExecCommand::new("true").run()?;
 /// monitor_exec::assert_peak_rss!(outcome, < 64 << 20);
 /// # Ok::<(), monitor_exec::Error>(())
 /// ```

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One process of the tree over its whole life, as far as it was seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Process {
+pub struct ProcessRow {
     /// Its number in our pid namespace.
     pub pid: u32,
     /// The number of its parent when it was last looked at.

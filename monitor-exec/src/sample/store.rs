@@ -5,7 +5,7 @@ use crate::sample::{ProcessSample, Sample, percent};
 
 /// Samples of the tree, at most so many. When they are full, each two neighbours become one.
 #[derive(Debug)]
-pub(crate) struct Store {
+pub(crate) struct SampleStore {
     samples: Vec<Sample>,
     max: usize,
     processes: Vec<ProcessSample>,
@@ -18,7 +18,7 @@ pub(crate) struct Store {
     pub(crate) processes_dropped: u64,
 }
 
-impl Store {
+impl SampleStore {
     /// Room for so many; none at all means that nothing is stored.
     pub(crate) const fn new(max: usize, max_processes: usize) -> Self {
         Self {
@@ -105,7 +105,7 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::sample::gauges::Gauges;
-    use crate::sample::{SampleFrame, State};
+    use crate::sample::{ProcessState, SampleFrame};
     use crate::totals::used::Used;
 
     pub(crate) fn sample(seq: u32) -> Sample {
@@ -116,7 +116,7 @@ pub(crate) mod tests {
             cpu_percent: 50.0,
             seq,
             peak_rss_bytes: 999,
-            state: State::Running,
+            state: ProcessState::Running,
         };
         let used = Used { cpu_ns: number * 5, ..Used::default() };
         let rss_bytes = if seq == 3 { 999 } else { 7 };
@@ -132,7 +132,7 @@ pub(crate) mod tests {
             threads: 1,
             cpu_ns: 0,
             cpu_percent: 0.0,
-            state: State::Running,
+            state: ProcessState::Running,
             rss_bytes: 0,
             virtual_bytes: 0,
             read_bytes: 0,
@@ -142,7 +142,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_full_store_halves_its_resolution_and_keeps_the_peak_the_first_and_the_last() {
-        let mut store = Store::new(9, 0);
+        let mut store = SampleStore::new(9, 0);
         for seq in 0..1000 {
             store.push(&sample(seq), &[]);
         }
@@ -158,7 +158,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_store_without_room_keeps_nothing() {
-        let mut store = Store::new(0, 0);
+        let mut store = SampleStore::new(0, 0);
         store.push(&sample(0), &[row(0)]);
         let (samples, rows) = store.take();
         assert_eq!((samples.capacity(), rows.capacity()), (0, 0));
@@ -166,7 +166,7 @@ pub(crate) mod tests {
 
     #[test]
     fn process_samples_are_thinned_by_whole_looks_and_counted() {
-        let mut store = Store::new(1000, 10);
+        let mut store = SampleStore::new(1000, 10);
         for seq in 0..100 {
             store.push(&sample(seq), &[row(seq), row(seq)]);
         }

@@ -3,7 +3,7 @@
 use crate::counters::shown_counters;
 use crate::sample::Sample;
 use crate::summary::{Summary, SummaryTotal};
-use crate::totals::Figure;
+use crate::totals::ResourceFigure;
 
 /// What a counter of a sample is measured in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,7 +29,7 @@ pub struct SampleTotal {
     pub chart: Option<(&'static str, &'static str)>,
     of_sample: fn(&Sample) -> u64,
     of_summary: fn(&Summary) -> u64,
-    figure: fn(&Summary) -> Option<Figure>,
+    figure: fn(&Summary) -> Option<ResourceFigure>,
 }
 
 impl SampleTotal {
@@ -47,7 +47,7 @@ impl SampleTotal {
 
     /// How sure its amount in a whole run is; `None` where that is not recorded.
     #[must_use]
-    pub fn figure(&self, summary: &Summary) -> Option<Figure> {
+    pub fn figure(&self, summary: &Summary) -> Option<ResourceFigure> {
         (self.figure)(summary)
     }
 }
@@ -87,19 +87,19 @@ const fn only<T: Copy>(entry: &[T]) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::totals::Source;
+    use crate::totals::FigureSource;
     use crate::totals::used::Used;
 
     #[test]
     fn amounts_are_those_of_the_field_of_the_same_name() {
         let used = Used { read_bytes: 3, minor_faults: 5, ..Used::default() };
-        let summary = Summary::from_totals(&used, true, Source::Zombie);
+        let summary = Summary::from_totals(&used, true, FigureSource::Zombie);
         let shown: Vec<_> = SampleTotal::ALL
             .iter()
             .filter(|total| total.of_summary(&summary) > 0)
             .map(|total| (total.name, total.of_summary(&summary), total.figure(&summary)))
             .collect();
-        let read = Figure::new(3, true, Source::Zombie);
+        let read = ResourceFigure::new(3, true, FigureSource::Zombie);
         assert_eq!(shown, [("read_bytes", 3, Some(read)), ("minor_faults", 5, None)]);
     }
 }

@@ -5,46 +5,46 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crossbeam_channel::{Sender, TrySendError};
 
-use crate::format::encode::Encoder;
-use crate::metadata::Metadata;
-use crate::sample::Observation;
+use crate::format::encode::SampleEncoder;
+use crate::metadata::ExecMetadata;
+use crate::sample::TreeSample;
 use crate::summary::Summary;
 
 /// A callback of the host for every observation, on the thread that watches.
-pub(crate) type OnSample = Box<dyn FnMut(&Observation) + Send>;
+pub(crate) type OnSample = Box<dyn FnMut(&TreeSample) + Send>;
 
 /// Everybody who wants to have every observation.
-pub(crate) struct Delivery {
+pub(crate) struct SampleDelivery {
     pub(crate) on_sample: Option<OnSample>,
-    pub(crate) senders: Vec<Sender<Observation>>,
-    pub(crate) encoder: Option<Encoder<Box<dyn Write + Send>>>,
+    pub(crate) senders: Vec<Sender<TreeSample>>,
+    pub(crate) encoder: Option<SampleEncoder<Box<dyn Write + Send>>>,
     /// Observations that a channel had no room for.
     pub(crate) dropped: u64,
     pub(crate) panicked: bool,
     pub(crate) encode_error: Option<io::Error>,
 }
 
-impl std::fmt::Debug for Delivery {
+impl std::fmt::Debug for SampleDelivery {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Delivery").field("dropped", &self.dropped).finish_non_exhaustive()
+        f.debug_struct("SampleDelivery").field("dropped", &self.dropped).finish_non_exhaustive()
     }
 }
 
-impl Delivery {
+impl SampleDelivery {
     /// To all of these, if there are any.
     pub(crate) const fn new(
         on_sample: Option<OnSample>,
-        senders: Vec<Sender<Observation>>,
-        encoder: Option<Encoder<Box<dyn Write + Send>>>,
+        senders: Vec<Sender<TreeSample>>,
+        encoder: Option<SampleEncoder<Box<dyn Write + Send>>>,
     ) -> Self {
         Self { on_sample, senders, encoder, dropped: 0, panicked: false, encode_error: None }
     }
 
-    pub(crate) fn begin(&mut self, metadata: &Metadata) {
+    pub(crate) fn begin(&mut self, metadata: &ExecMetadata) {
         self.encode(|encoder| encoder.begin(metadata));
     }
 
-    pub(crate) fn observe(&mut self, observation: &Observation) {
+    pub(crate) fn observe(&mut self, observation: &TreeSample) {
         if let Some(handler) = &mut self.on_sample
             && catch_unwind(AssertUnwindSafe(|| handler(observation))).is_err()
         {
@@ -74,7 +74,7 @@ impl Delivery {
 
     fn encode(
         &mut self,
-        write: impl FnOnce(&mut Encoder<Box<dyn Write + Send>>) -> io::Result<()>,
+        write: impl FnOnce(&mut SampleEncoder<Box<dyn Write + Send>>) -> io::Result<()>,
     ) {
         let Some(encoder) = &mut self.encoder else {
             return;

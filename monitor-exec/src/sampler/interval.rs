@@ -6,7 +6,7 @@ use std::time::Duration;
 /// and a last one when it has ended, whatever the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Interval {
+pub enum SampleInterval {
     /// No samples in between; totals and peaks come from the kernel's accounts.
     Off,
     /// Always the same.
@@ -29,7 +29,7 @@ pub enum Interval {
     },
 }
 
-impl Default for Interval {
+impl Default for SampleInterval {
     /// denet's: 100 ms, growing to 1 s.
     fn default() -> Self {
         Self::ByAge { base: Duration::from_millis(100), max: Duration::from_secs(1) }
@@ -38,7 +38,7 @@ impl Default for Interval {
 
 /// How much of one core the sampler may use.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Cap {
+pub(crate) enum IntervalCap {
     /// What a tree adds to the cost of one wake-up is kept below half a percent. The wake-up
     /// itself is what the host asked for by its interval.
     Tree,
@@ -56,7 +56,7 @@ const WAKE_UP_NS: u64 = 120_000;
 
 /// What the change-driven rule looks at.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Look {
+pub(crate) struct PacedSample {
     pub(crate) processes: u32,
     pub(crate) rss_bytes: u64,
     pub(crate) cpu_percent: f32,
@@ -64,12 +64,12 @@ pub(crate) struct Look {
 
 /// Chooses the interval after each sample; it reads no clock.
 #[derive(Debug)]
-pub(crate) struct Pacer {
-    rule: Interval,
-    cap: Cap,
+pub(crate) struct SamplePacer {
+    rule: SampleInterval,
+    cap: IntervalCap,
     start_ns: u64,
     change_ns: u64,
-    last: Look,
+    last: PacedSample,
     cost_ns: u64,
     /// Whether a first look was made, which opens what later ones only read and says nothing
     /// about their cost.
@@ -78,10 +78,10 @@ pub(crate) struct Pacer {
     pub(crate) stretched: u64,
 }
 
-impl Pacer {
-    pub(crate) fn new(rule: Interval, cap: Cap) -> Self {
+impl SamplePacer {
+    pub(crate) fn new(rule: SampleInterval, cap: IntervalCap) -> Self {
         let change_ns = match rule {
-            Interval::ByChange { base, .. } => ns(base),
+            SampleInterval::ByChange { base, .. } => ns(base),
             _ => 0,
         };
         Self {
@@ -89,7 +89,7 @@ impl Pacer {
             cap,
             start_ns: FIRST_NS,
             change_ns,
-            last: Look::default(),
+            last: PacedSample::default(),
             cost_ns: 0,
             opened: false,
             stretched: 0,
@@ -97,7 +97,7 @@ impl Pacer {
     }
 
     /// Takes in what the last cycle cost in CPU time, as a mean that follows slowly.
-    pub(crate) const fn spent(&mut self, cycle_ns: u64) {
+    pub(crate) const fn record_cost(&mut self, cycle_ns: u64) {
         if !self.opened {
             self.opened = true;
             return;
@@ -106,13 +106,13 @@ impl Pacer {
     }
 
     /// Nanoseconds from the last due time to the next; `None` for no samples.
-    pub(crate) fn next_ns(&mut self, age_ns: u64, look: Look) -> Option<u64> {
+    pub(crate) fn next_ns(&mut self, age_ns: u64, look: PacedSample) -> Option<u64> {
         let rule_ns = self.by_rule(age_ns, look)?.max(1_000);
         let floor_ns = self.floor_ns();
         let wanted_ns = if self.start_ns < rule_ns {
             let start_ns = self.start_ns;
             self.start_ns = start_ns.saturating_mul(2);
-            let twice_ns = if matches!(self.cap, Cap::Off) { 0 } else { self.cost_ns * 2 };
+            let twice_ns = if matches!(self.cap, IntervalCap::Off) { 0 } else { self.cost_ns * 2 };
             start_ns.max(twice_ns).min(rule_ns)
         } else {
             // The start is over, also for a rule whose interval grows.
@@ -125,13 +125,13 @@ impl Pacer {
         Some(wanted_ns.max(floor_ns))
     }
 
-    fn by_rule(&mut self, age_ns: u64, look: Look) -> Option<u64> {
+    fn by_rule(&mut self, age_ns: u64, look: PacedSample) -> Option<u64> {
         const SECOND: u64 = 1_000_000_000;
         let before = std::mem::replace(&mut self.last, look);
         Some(match self.rule {
-            Interval::Off => return None,
-            Interval::Every(interval) => ns(interval),
-            Interval::ByAge { base, max } => {
+            SampleInterval::Off => return None,
+            SampleInterval::Every(interval) => ns(interval),
+            SampleInterval::ByAge { base, max } => {
                 let (base, max) = (ns(base), ns(max).max(ns(base)));
                 let grown = age_ns.clamp(SECOND, 10 * SECOND) - SECOND;
                 base + u64::try_from(
@@ -139,9 +139,9 @@ impl Pacer {
                 )
                 .unwrap_or(0)
             }
-            Interval::ByChange { base, max } => {
+            SampleInterval::ByChange { base, max } => {
                 let (base, max) = (ns(base), ns(max).max(ns(base)));
-                let next = if changed(before, look) {
+                let next = if has_changed(before, look) {
                     self.change_ns / 2
                 } else {
                     self.change_ns.saturating_mul(2)
@@ -155,9 +155,9 @@ impl Pacer {
     /// The shortest interval that keeps the cap.
     fn floor_ns(&self) -> u64 {
         let (cost_ns, share) = match self.cap {
-            Cap::Off => return 0,
-            Cap::Tree => (self.cost_ns.saturating_sub(WAKE_UP_NS), TREE_SHARE),
-            Cap::All { share } => (self.cost_ns, share),
+            IntervalCap::Off => return 0,
+            IntervalCap::Tree => (self.cost_ns.saturating_sub(WAKE_UP_NS), TREE_SHARE),
+            IntervalCap::All { share } => (self.cost_ns, share),
         };
         #[expect(
             clippy::cast_precision_loss,
@@ -171,7 +171,7 @@ impl Pacer {
 }
 
 /// A process more or less, a tenth of the memory (and a megabyte), a quarter of a core.
-fn changed(before: Look, now: Look) -> bool {
+fn has_changed(before: PacedSample, now: PacedSample) -> bool {
     let moved = before.rss_bytes.abs_diff(now.rss_bytes);
     before.processes != now.processes
         || (moved > before.rss_bytes / 10 && moved > 1 << 20)
@@ -187,15 +187,15 @@ mod tests {
     use super::*;
 
     const MS: u64 = 1_000_000;
-    const CALM: Look = Look { processes: 1, rss_bytes: 1 << 20, cpu_percent: 100.0 };
+    const CALM: PacedSample = PacedSample { processes: 1, rss_bytes: 1 << 20, cpu_percent: 100.0 };
 
-    fn all(pacer: &mut Pacer, count: usize, age_ns: u64) -> Vec<u64> {
+    fn all(pacer: &mut SamplePacer, count: usize, age_ns: u64) -> Vec<u64> {
         (0..count).map(|_| pacer.next_ns(age_ns, CALM).unwrap()).collect()
     }
 
     #[test]
     fn a_command_of_five_milliseconds_has_four_samples_in_between() {
-        let mut pacer = Pacer::new(Interval::default(), Cap::Tree);
+        let mut pacer = SamplePacer::new(SampleInterval::default(), IntervalCap::Tree);
         let first = all(&mut pacer, 10, 0);
         assert_eq!(first[..5], [MS / 4, MS / 2, MS, 2 * MS, 4 * MS]);
         assert_eq!(first[9..], [100 * MS]);
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn the_age_rule_is_flat_then_linear_then_flat() {
-        let mut pacer = Pacer::new(Interval::default(), Cap::Off);
+        let mut pacer = SamplePacer::new(SampleInterval::default(), IntervalCap::Off);
         all(&mut pacer, 9, 0);
         for (age_ms, interval_ms) in
             [(999, 100), (1_000, 100), (5_500, 550), (10_000, 1_000), (99_000, 1_000)]
@@ -214,51 +214,55 @@ mod tests {
 
     #[test]
     fn change_halves_and_calm_doubles_within_the_bounds() {
-        let rule =
-            Interval::ByChange { base: Duration::from_millis(10), max: Duration::from_millis(35) };
-        let mut pacer = Pacer::new(rule, Cap::Off);
+        let rule = SampleInterval::ByChange {
+            base: Duration::from_millis(10),
+            max: Duration::from_millis(35),
+        };
+        let mut pacer = SamplePacer::new(rule, IntervalCap::Off);
         let first = all(&mut pacer, 10, 0);
         assert_eq!(first.last(), Some(&(35 * MS)));
-        let busy = Look { processes: 9, ..CALM };
+        let busy = PacedSample { processes: 9, ..CALM };
         assert_eq!(pacer.next_ns(0, busy), Some(35 * MS / 2));
         assert_eq!(pacer.next_ns(0, CALM), Some(10 * MS));
     }
 
     #[test]
     fn off_gives_no_time_at_all() {
-        assert_eq!(Pacer::new(Interval::Off, Cap::Tree).next_ns(0, CALM), None);
+        assert_eq!(SamplePacer::new(SampleInterval::Off, IntervalCap::Tree).next_ns(0, CALM), None);
     }
 
     #[test]
     fn a_costly_tree_stretches_the_interval_and_a_cheap_one_does_not() {
-        let every = Interval::Every(Duration::from_millis(10));
-        let mut cheap = Pacer::new(every, Cap::Tree);
-        cheap.spent(400_000);
-        cheap.spent(90_000);
+        let every = SampleInterval::Every(Duration::from_millis(10));
+        let mut cheap = SamplePacer::new(every, IntervalCap::Tree);
+        cheap.record_cost(400_000);
+        cheap.record_cost(90_000);
         all(&mut cheap, 6, 0);
         assert_eq!(cheap.next_ns(0, CALM), Some(10 * MS));
         assert_eq!(cheap.stretched, 0);
 
-        let mut costly = Pacer::new(every, Cap::Tree);
-        costly.spent(0);
-        costly.spent(1_120_000);
+        let mut costly = SamplePacer::new(every, IntervalCap::Tree);
+        costly.record_cost(0);
+        costly.record_cost(1_120_000);
         assert_eq!(costly.next_ns(0, CALM), Some(200 * MS));
         assert_eq!(costly.stretched, 1);
     }
 
     #[test]
     fn a_first_look_that_is_slow_puts_nothing_off() {
-        let mut pacer = Pacer::new(Interval::default(), Cap::Tree);
-        pacer.spent(5_000_000);
+        let mut pacer = SamplePacer::new(SampleInterval::default(), IntervalCap::Tree);
+        pacer.record_cost(5_000_000);
         assert_eq!(all(&mut pacer, 3, 0), [MS / 4, MS / 2, MS]);
     }
 
     #[test]
     fn an_explicit_share_counts_all_of_the_cost() {
-        let mut pacer =
-            Pacer::new(Interval::Every(Duration::from_millis(1)), Cap::All { share: 0.01 });
-        pacer.spent(0);
-        pacer.spent(100_000);
+        let mut pacer = SamplePacer::new(
+            SampleInterval::Every(Duration::from_millis(1)),
+            IntervalCap::All { share: 0.01 },
+        );
+        pacer.record_cost(0);
+        pacer.record_cost(100_000);
         all(&mut pacer, 4, 0);
         assert_eq!(pacer.next_ns(0, CALM), Some(10 * MS));
     }

@@ -6,21 +6,21 @@ use monitor_core::{Clock, SystemClock};
 
 use crate::error::Error;
 use crate::platform::TreeProbe;
-use crate::sample::Observation;
+use crate::sample::TreeSample;
 
 /// A process that runs, looked at whenever the host wants to.
 ///
 /// ```
-/// let mut probe = monitor_exec::Probe::new(std::process::id())?;
-/// assert!(probe.look().sample.rss_bytes > 0);
+/// let mut probe = monitor_exec::ProcessProbe::new(std::process::id())?;
+/// assert!(probe.sample_tree().sample.rss_bytes > 0);
 /// # Ok::<(), monitor_exec::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct Probe {
+pub struct ProcessProbe {
     tree: TreeProbe,
 }
 
-impl Probe {
+impl ProcessProbe {
     /// Takes a first look, from which totals count. Processes are looked at in a tree of 16384 at
     /// most.
     ///
@@ -31,7 +31,7 @@ impl Probe {
         Self::with_clock(pid, Arc::new(SystemClock))
     }
 
-    /// As [`Probe::new`], with the host's clock for the times of the samples.
+    /// As [`ProcessProbe::new`], with the host's clock for the times of the samples.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl Probe {
 
     /// Looks at the tree. Members that have not run since the last look cost one reading of their
     /// clock.
-    pub fn look(&mut self) -> &Observation {
-        self.tree.look()
+    pub fn sample_tree(&mut self) -> &TreeSample {
+        self.tree.sample_tree()
     }
 }

@@ -16,7 +16,7 @@ const LINE_BYTES: usize = 64 * 1024;
 
 /// Everybody who wants to have the output while the command runs.
 #[derive(Default)]
-pub(crate) struct Readers {
+pub(crate) struct OutputReaders {
     pub(crate) on_output: Option<OnOutput>,
     pub(crate) on_line: Option<OnLine>,
     pub(crate) senders: Vec<Sender<OutputLine>>,
@@ -27,15 +27,15 @@ pub(crate) struct Readers {
     pub(crate) panicked: bool,
 }
 
-impl std::fmt::Debug for Readers {
+impl std::fmt::Debug for OutputReaders {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Readers")
+        f.debug_struct("OutputReaders")
             .field("lines_dropped", &self.lines_dropped)
             .finish_non_exhaustive()
     }
 }
 
-impl Readers {
+impl OutputReaders {
     /// Takes what was just read.
     pub(crate) fn take(&mut self, stream: OutputStream, bytes: &[u8]) {
         if let Some(handler) = &mut self.on_output
@@ -102,7 +102,7 @@ mod tests {
 
     fn lines(pieces: &[&[u8]]) -> Vec<String> {
         let (sender, lines) = crossbeam_channel::unbounded();
-        let mut readers = Readers { senders: vec![sender], ..Readers::default() };
+        let mut readers = OutputReaders { senders: vec![sender], ..OutputReaders::default() };
         for piece in pieces {
             readers.take(OutputStream::Stdout, piece);
         }
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn a_full_channel_drops_and_counts() {
         let (sender, lines) = crossbeam_channel::bounded(1);
-        let mut readers = Readers { senders: vec![sender], ..Readers::default() };
+        let mut readers = OutputReaders { senders: vec![sender], ..OutputReaders::default() };
         readers.take(OutputStream::Stderr, b"1\n2\n3\n");
         assert_eq!((lines.len(), readers.lines_dropped), (1, 2));
     }

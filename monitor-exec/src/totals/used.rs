@@ -81,12 +81,12 @@ impl Usage {
 
 /// Totals that never fall, whatever a single look says, counted from a baseline.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Totals {
+pub(crate) struct MonotonicTotals {
     baseline: Used,
     greatest: Used,
 }
 
-impl Totals {
+impl MonotonicTotals {
     /// What was used before counts for nothing.
     pub(crate) const fn start_at(&mut self, baseline: Used) {
         self.baseline = baseline;
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn totals_never_fall_and_count_from_the_baseline() {
         let used = |cpu_ns| Used { cpu_ns, ..Used::default() };
-        let mut totals = Totals::default();
+        let mut totals = MonotonicTotals::default();
         totals.start_at(used(10));
         assert_eq!(totals.advance(&used(30)).cpu_ns, 20);
         assert_eq!(totals.advance(&used(25)).cpu_ns, 20);

@@ -2,17 +2,17 @@
 #![allow(dead_code, reason = "not every test file needs all of it")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-use monitor_exec::{Exec, Outcome};
+use monitor_exec::{ExecCommand, ExecOutcome};
 
 pub(crate) const WORKLOAD: &str = env!("CARGO_BIN_EXE_monitor-exec-workload");
 
 /// The workload with its deeds.
-pub(crate) fn workload<'a>(deeds: impl IntoIterator<Item = &'a str>) -> Exec {
-    Exec::new(WORKLOAD).args(deeds)
+pub(crate) fn workload<'a>(deeds: impl IntoIterator<Item = &'a str>) -> ExecCommand {
+    ExecCommand::new(WORKLOAD).args(deeds)
 }
 
 /// All that a command printed, which must have been captured.
-pub(crate) fn said(outcome: &Outcome) -> String {
+pub(crate) fn said(outcome: &ExecOutcome) -> String {
     let captured = outcome.stdout.as_ref().unwrap();
     assert_eq!(captured.dropped_bytes, 0);
     captured.text()

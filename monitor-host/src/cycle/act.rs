@@ -3,15 +3,15 @@
 use std::fs;
 
 use monitor_core::AnalysisKey;
-use monitor_state::{Action, Batch, Intent, Outcome, Plan};
+use monitor_state::{ActionOutcome, CyclePlan, HostAction, Intent, LedgerBatch};
 
 use super::parallel::each;
-use super::round::Round;
+use super::round::SchedulerRound;
 use super::run::run;
-use super::view::View;
+use super::view::ProjectView;
 use crate::error::Error;
-use crate::project::Member;
-use crate::scheduler::{Scheduler, Submission, Work};
+use crate::project::ProjectMember;
+use crate::scheduler::{JobRequest, Scheduler, SubmissionOutcome};
 
 /// How many actions are carried out before what became of them is stored.
 const AT_ONCE: usize = 32;
@@ -20,16 +20,17 @@ const AT_ONCE: usize = 32;
 const THREADS: usize = 4;
 
 /// What became of an action; without an outcome nobody knows yet.
-type Done = (Option<Outcome>, Option<String>);
+type Done = (Option<ActionOutcome>, Option<String>);
 
-impl Round<'_> {
+impl SchedulerRound<'_> {
     /// Carries out the actions of a plan that is stored, and gives what became of them.
-    pub(super) fn act(&mut self, plan: &Plan) -> Result<Batch, Error> {
+    pub(super) fn carry_out(&mut self, plan: &CyclePlan) -> Result<LedgerBatch, Error> {
         let intents: Vec<Intent> = plan.actions().cloned().collect();
-        let mut all = Batch { revision: self.ledger.revision(), at: plan.at, entries: Vec::new() };
+        let mut all =
+            LedgerBatch { revision: self.ledger.revision(), at: plan.at, entries: Vec::new() };
         for some in intents.chunks(AT_ONCE) {
             let done = if self.engine.is_stopped() {
-                some.iter().map(|_| (Some(Outcome::NotDone), None)).collect()
+                some.iter().map(|_| (Some(ActionOutcome::NotDone), None)).collect()
             } else {
                 let view = self.view();
                 each(some, THREADS, |intent| view.carry_out(intent))
@@ -48,21 +49,26 @@ impl Round<'_> {
     }
 
     /// Stores what became of actions, and gives the batch.
-    pub(super) fn close(&mut self, outcomes: Vec<(AnalysisKey, Outcome)>) -> Result<Batch, Error> {
+    pub(super) fn close(
+        &mut self,
+        outcomes: Vec<(AnalysisKey, ActionOutcome)>,
+    ) -> Result<LedgerBatch, Error> {
         let now = self.now();
         let policy = self.project().policy();
-        let batch = match self.ledger.outcomes(outcomes.clone(), policy, now) {
+        let batch = match self.ledger.outcome_batch(outcomes.clone(), policy, now) {
             Ok(batch) => batch,
             // One of them is not as it should be: that one cannot be, and the others are.
             Err(_) => {
                 let mended = outcomes.into_iter().map(|(key, outcome)| {
                     let alone = [(key.clone(), outcome.clone())];
-                    match self.ledger.outcomes(alone, policy, now) {
+                    match self.ledger.outcome_batch(alone, policy, now) {
                         Ok(_) => (key, outcome),
-                        Err(error) => (key, Outcome::Refused { error: error.to_string().into() }),
+                        Err(error) => {
+                            (key, ActionOutcome::Refused { error: error.to_string().into() })
+                        }
                     }
                 });
-                self.ledger.outcomes(mended.collect::<Vec<_>>(), policy, now)?
+                self.ledger.outcome_batch(mended.collect::<Vec<_>>(), policy, now)?
             }
         };
         self.commit(&batch)?;
@@ -70,11 +76,11 @@ impl Round<'_> {
     }
 }
 
-impl View<'_> {
+impl ProjectView<'_> {
     fn carry_out(&self, intent: &Intent) -> Done {
-        let refused = |what: &str| (Some(Outcome::Refused { error: what.into() }), None);
-        let Some(row) = self.ledger.row(intent.key.as_str()) else { return (None, None) };
-        if intent.action == Action::Cancel {
+        let refused = |what: &str| (Some(ActionOutcome::Refused { error: what.into() }), None);
+        let Some(row) = self.ledger.row_for(intent.key.as_str()) else { return (None, None) };
+        if intent.action == HostAction::Cancel {
             let theirs = row.submitted.is_none();
             return self.cancel(intent, &row.analysis.scheduler, theirs);
         }
@@ -83,16 +89,16 @@ impl View<'_> {
         };
         let own = &*row.analysis.scheduler;
         match intent.action {
-            Action::Submit => match member.work() {
+            HostAction::Submit => match member.work() {
                 Some(work) => self.submit(own, &work, &intent.tag),
                 None => refused("its pipeline says nothing to be run"),
             },
-            Action::Rescue => match member.rescue_work() {
+            HostAction::Rescue => match member.rescue_work() {
                 Some(work) => self.submit(own, &work, &intent.tag),
                 None => refused("its pipeline says nothing to be run as a rescue"),
             },
-            Action::Process => self.process(&member, intent),
-            Action::Upload => upload(&member),
+            HostAction::Process => self.process(&member, intent),
+            HostAction::Upload => upload(&member),
             _ => refused("this is not known here"),
         }
     }
@@ -101,31 +107,35 @@ impl View<'_> {
         self.loaded.schedulers.named(name)
     }
 
-    fn submit(&self, scheduler: &str, work: &Work, tag: &str) -> Done {
+    fn submit(&self, scheduler: &str, work: &JobRequest, tag: &str) -> Done {
         let scheduler = match self.scheduler(scheduler) {
             Ok(scheduler) => scheduler,
             Err(error) => {
-                return (Some(Outcome::Refused { error: error.to_string().into() }), None);
+                return (Some(ActionOutcome::Refused { error: error.to_string().into() }), None);
             }
         };
         if let Err(error) = fs::create_dir_all(&work.dir) {
             let error = Error::file("create", &work.dir)(error);
-            return (Some(Outcome::Busy { error: error.to_string().into() }), None);
+            return (Some(ActionOutcome::Busy { error: error.to_string().into() }), None);
         }
         let submission = scheduler.submit(work, &self.tag_at(scheduler, tag));
         let trouble = match &submission {
-            Submission::Submitted { .. } => None,
-            Submission::Busy(error) | Submission::Refused(error) => Some(error.to_string()),
-            Submission::Unknown(error) => Some(format!("cannot tell whether it is there: {error}")),
+            SubmissionOutcome::Submitted { .. } => None,
+            SubmissionOutcome::Busy(error) | SubmissionOutcome::Refused(error) => {
+                Some(error.to_string())
+            }
+            SubmissionOutcome::Unknown(error) => {
+                Some(format!("cannot tell whether it is there: {error}"))
+            }
         };
         (submission.outcome(), trouble)
     }
 
     fn cancel(&self, intent: &Intent, scheduler: &str, theirs: bool) -> Done {
-        let Some(job) = intent.job else { return (Some(Outcome::Done), None) };
+        let Some(job) = intent.job else { return (Some(ActionOutcome::Done), None) };
         if theirs {
             let error = format!("job {job} was not submitted by Monitor: cancel it at {scheduler}");
-            return (Some(Outcome::Refused { error: error.clone().into() }), Some(error));
+            return (Some(ActionOutcome::Refused { error: error.clone().into() }), Some(error));
         }
         let cancelled =
             self.scheduler(scheduler).and_then(|at| at.cancel(job, &self.tag_at(at, &intent.tag)));
@@ -133,23 +143,24 @@ impl View<'_> {
             Ok(cancelled) => (Some(cancelled.outcome()), None),
             Err(error) => {
                 let error = error.to_string();
-                (Some(Outcome::Busy { error: error.clone().into() }), Some(error))
+                (Some(ActionOutcome::Busy { error: error.clone().into() }), Some(error))
             }
         }
     }
 
-    fn process(&self, member: &Member<'_>, intent: &Intent) -> Done {
+    fn process(&self, member: &ProjectMember<'_>, intent: &Intent) -> Done {
         if !member.has_process() {
-            let outcome = if member.has_upload() { Outcome::Started } else { Outcome::Done };
+            let outcome =
+                if member.has_upload() { ActionOutcome::Started } else { ActionOutcome::Done };
             return (Some(outcome), None);
         }
         let Some(work) = member.process_work() else {
-            return (Some(Outcome::Refused { error: "it has no folder".into() }), None);
+            return (Some(ActionOutcome::Refused { error: "it has no folder".into() }), None);
         };
         let tag = self.process_tag(&intent.key, &intent.tag);
         let (outcome, trouble) = self.submit(member.process_scheduler(), &work, &tag);
         let outcome = outcome.map(|outcome| match outcome {
-            Outcome::Submitted { .. } => Outcome::Started,
+            ActionOutcome::Submitted { .. } => ActionOutcome::Started,
             other => other,
         });
         (outcome, trouble)
@@ -157,17 +168,17 @@ impl View<'_> {
 }
 
 /// Runs the command that uploads. If it does not end well it is run again some time later.
-fn upload(member: &Member<'_>) -> Done {
-    let Some(line) = member.upload() else { return (Some(Outcome::Done), None) };
+fn upload(member: &ProjectMember<'_>) -> Done {
+    let Some(line) = member.upload() else { return (Some(ActionOutcome::Done), None) };
     let complaint = match run(&line, &member.dir(), &member.env()) {
         Ok(ended) => ended.complaint(),
         Err(error) => Some(error.to_string()),
     };
     match complaint {
-        None => (Some(Outcome::Done), None),
+        None => (Some(ActionOutcome::Done), None),
         Some(error) => {
             let trouble = format!("its upload: {error}");
-            (Some(Outcome::Busy { error: error.into() }), Some(trouble))
+            (Some(ActionOutcome::Busy { error: error.into() }), Some(trouble))
         }
     }
 }

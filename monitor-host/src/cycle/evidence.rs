@@ -5,119 +5,123 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use monitor_core::AnalysisKey;
-use monitor_state::{Answer, Ask, JobState, Observation, Question, Sweep};
+use monitor_state::{HostAnswer, HostQuestion, JobObservation, JobState, QuestionKind, Sweep};
 
-use super::run::{Ended, run};
-use super::view::View;
+use super::run::{CommandEnd, run};
+use super::view::ProjectView;
 use crate::error::Error;
-use crate::project::{Member, Signs};
+use crate::project::{EvidencePatterns, ProjectMember};
 use crate::scheduler::label;
 
 /// How far before it was finished its post-processing may have been submitted, by another clock.
 const SKEW: Duration = Duration::from_secs(3_600);
 
 /// An answer, and what went wrong on the way to it.
-type Answered = (Answer, Option<String>);
+type Answered = (HostAnswer, Option<String>);
 
-pub(super) struct Evidence<'a> {
-    view: View<'a>,
+pub(super) struct EvidenceAnswer<'a> {
+    view: ProjectView<'a>,
     /// Jobs by the tag that they carry.
-    tagged: HashMap<&'a str, &'a Observation>,
+    tagged: HashMap<&'a str, &'a JobObservation>,
 }
 
-impl<'a> Evidence<'a> {
-    pub(super) fn new(view: View<'a>, sweeps: &'a [Sweep]) -> Self {
+impl<'a> EvidenceAnswer<'a> {
+    pub(super) fn new(view: ProjectView<'a>, sweeps: &'a [Sweep]) -> Self {
         let jobs = sweeps.iter().flat_map(|sweep| &sweep.jobs);
-        let tagged = jobs.filter_map(|job| Some((job.known()?.tag.as_deref()?, job)));
+        let tagged = jobs.filter_map(|job| Some((job.known_details()?.tag.as_deref()?, job)));
         Self { view, tagged: tagged.collect() }
     }
 
-    pub(super) fn answer(&self, question: &Question) -> Answered {
+    pub(super) fn answer(&self, question: &HostQuestion) -> Answered {
         let key = &question.key;
         let tag = self.tag(key);
         let Some(member) = self.view.project().member(key, &tag) else {
-            return (Answer::Unknown, None);
+            return (HostAnswer::Unknown, None);
         };
         match question.ask {
-            Ask::Complete => self.complete(&member, question.job),
-            Ask::Rescuable => self.rescuable(&member, key),
-            Ask::Processed => self.processed(&member, key, &tag),
-            _ => (Answer::Unknown, None),
+            QuestionKind::Complete => self.complete(&member, question.job),
+            QuestionKind::Rescuable => self.rescuable(&member, key),
+            QuestionKind::Processed => self.processed(&member, key, &tag),
+            _ => (HostAnswer::Unknown, None),
         }
     }
 
     /// The tag of the last job.
     fn tag(&self, key: &AnalysisKey) -> String {
-        let serial = self.view.ledger.row(key.as_str()).map_or(0, |row| row.serial);
+        let serial = self.view.ledger.row_for(key.as_str()).map_or(0, |row| row.serial);
         format!("{key}:{serial}")
     }
 
-    fn complete(&self, member: &Member<'_>, job: Option<JobState>) -> Answered {
-        let Some(signs) = member.complete() else { return (Answer::Unknown, None) };
+    fn complete(&self, member: &ProjectMember<'_>, job: Option<JobState>) -> Answered {
+        let Some(signs) = member.complete() else { return (HostAnswer::Unknown, None) };
         if !signs.are_none() {
-            return seen(member, &signs);
+            return check_signs(member, &signs);
         }
         match job {
-            Some(JobState::Succeeded) => (Answer::Yes, None),
+            Some(JobState::Succeeded) => (HostAnswer::Yes, None),
             // Without a job and without other signs nobody can say.
             None => {
                 let why = "its job is gone and left no exit code: complete.file or \
                            complete.command would say whether it is complete";
-                (Answer::Unknown, Some(why.to_owned()))
+                (HostAnswer::Unknown, Some(why.to_owned()))
             }
-            Some(_) => (Answer::No, None),
+            Some(_) => (HostAnswer::No, None),
         }
     }
 
-    fn rescuable(&self, member: &Member<'_>, key: &AnalysisKey) -> Answered {
-        let Some((limit, signs)) = member.rescuable() else { return (Answer::No, None) };
+    fn rescuable(&self, member: &ProjectMember<'_>, key: &AnalysisKey) -> Answered {
+        let Some((limit, signs)) = member.rescuable() else { return (HostAnswer::No, None) };
         let policy = self.view.project().policy();
-        let used = self.view.ledger.why(key.as_str(), policy).map_or(0, |why| why.resurrections.0);
+        let used = self
+            .view
+            .ledger
+            .explain_state(key.as_str(), policy)
+            .map_or(0, |why| why.resurrections.0);
         if let Some(limit) =
             limit.filter(|&limit| used >= limit && limit < policy.max_resurrections)
         {
             let why = format!("all {limit} rescues that its pipeline allows are used up");
-            return (Answer::No, Some(why));
+            return (HostAnswer::No, Some(why));
         }
         match signs {
-            None => (Answer::Unknown, None),
-            Some(signs) if signs.are_none() => (Answer::Yes, None),
-            Some(signs) => seen(member, &signs),
+            None => (HostAnswer::Unknown, None),
+            Some(signs) if signs.are_none() => (HostAnswer::Yes, None),
+            Some(signs) => check_signs(member, &signs),
         }
     }
 
-    fn processed(&self, member: &Member<'_>, key: &AnalysisKey, tag: &str) -> Answered {
+    fn processed(&self, member: &ProjectMember<'_>, key: &AnalysisKey, tag: &str) -> Answered {
         if !member.has_process() {
-            return (Answer::Yes, None);
+            return (HostAnswer::Yes, None);
         }
-        let Some(signs) = member.processed() else { return (Answer::Unknown, None) };
+        let Some(signs) = member.processed() else { return (HostAnswer::Unknown, None) };
         let job = match self.process_job(member, key, tag) {
             Ok(job) => job,
-            Err(why) => return (Answer::Unknown, Some(why)),
+            Err(why) => return (HostAnswer::Unknown, Some(why)),
         };
         match job {
-            Some(JobState::Succeeded) if signs.are_none() => (Answer::Yes, None),
-            Some(JobState::Succeeded) => match seen(member, &signs) {
-                (Answer::No, _) => {
+            Some(JobState::Succeeded) if signs.are_none() => (HostAnswer::Yes, None),
+            Some(JobState::Succeeded) => match check_signs(member, &signs) {
+                (HostAnswer::No, _) => {
                     let why = "its post-processing has ended, and what shows that it is complete \
                                is not there";
-                    (Answer::Never, Some(why.to_owned()))
+                    (HostAnswer::Never, Some(why.to_owned()))
                 }
                 other => other,
             },
             Some(state) if state.has_ended() => {
-                (Answer::Never, Some(format!("its post-processing is {state}")))
+                (HostAnswer::Never, Some(format!("its post-processing is {state}")))
             }
-            Some(_) => (Answer::No, None),
-            None if signs.are_none() => (Answer::Unknown, None),
-            None => seen(member, &signs),
+            Some(_) => (HostAnswer::No, None),
+            None if signs.are_none() => (HostAnswer::Unknown, None),
+            None => check_signs(member, &signs),
         }
     }
 
     /// What has become of the job of its post-processing; `None` if it is not to be found.
     fn process_job(
         &self,
-        member: &Member<'_>,
+        member: &ProjectMember<'_>,
         key: &AnalysisKey,
         tag: &str,
     ) -> Result<Option<JobState>, String> {
@@ -129,29 +133,29 @@ impl<'a> Evidence<'a> {
         if let Some(job) = self.tagged.get(&*label(&tag)) {
             return Ok(Some(job.state()));
         }
-        let since = ledger.row(key.as_str()).map_or(self.view.now, |row| row.since);
+        let since = ledger.row_for(key.as_str()).map_or(self.view.now, |row| row.since);
         let found = scheduler.find(&tag, since.saturating_sub(SKEW)).map_err(said)?;
-        Ok(found.first().map(Observation::state))
+        Ok(found.first().map(JobObservation::state))
     }
 }
 
 /// Whether everything is there that shows something.
-fn seen(member: &Member<'_>, signs: &Signs) -> Answered {
+fn check_signs(member: &ProjectMember<'_>, signs: &EvidencePatterns) -> Answered {
     for pattern in &signs.files {
         match is_there(pattern) {
             Ok(true) => {}
-            Ok(false) => return (Answer::No, None),
-            Err(why) => return (Answer::Unknown, Some(why)),
+            Ok(false) => return (HostAnswer::No, None),
+            Err(why) => return (HostAnswer::Unknown, Some(why)),
         }
     }
-    let Some(line) = &signs.command else { return (Answer::Yes, None) };
+    let Some(line) = &signs.command else { return (HostAnswer::Yes, None) };
     match run(line, &member.dir(), &member.env()) {
-        Ok(Ended::Code(0, _)) => (Answer::Yes, None),
+        Ok(CommandEnd::Code(0, _)) => (HostAnswer::Yes, None),
         // What a shell says of a command that is not there, or may not be run.
-        Ok(ended @ Ended::Code(126 | 127, _)) => (Answer::Unknown, ended.complaint()),
-        Ok(Ended::Code(..)) => (Answer::No, None),
-        Ok(ended) => (Answer::Unknown, ended.complaint()),
-        Err(error) => (Answer::Unknown, Some(error.to_string())),
+        Ok(ended @ CommandEnd::Code(126 | 127, _)) => (HostAnswer::Unknown, ended.complaint()),
+        Ok(CommandEnd::Code(..)) => (HostAnswer::No, None),
+        Ok(ended) => (HostAnswer::Unknown, ended.complaint()),
+        Err(error) => (HostAnswer::Unknown, Some(error.to_string())),
     }
 }
 

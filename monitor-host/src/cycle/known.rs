@@ -9,14 +9,14 @@ use crate::scheduler;
 
 /// The jobs by scheduler, and when the oldest of each was submitted.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct KnownJobs {
     by_scheduler: BTreeMap<Box<str>, (Vec<JobRef>, Timestamp)>,
 }
 
-impl Known {
-    pub(super) fn of(ledger: &Ledger) -> Self {
+impl KnownJobs {
+    pub(super) fn for_ledger(ledger: &Ledger) -> Self {
         let mut known = Self::default();
-        for (scheduler, job, submitted) in ledger.jobs() {
+        for (scheduler, job, submitted) in ledger.expected_jobs() {
             let Some(job) = job else {
                 known.entry(scheduler);
                 continue;
@@ -42,8 +42,8 @@ impl Known {
     }
 
     /// What is at one of them; `None` if nothing is.
-    pub(super) fn at(&self, scheduler: &str) -> Option<scheduler::Known<'_>> {
+    pub(super) fn known_at(&self, scheduler: &str) -> Option<scheduler::KnownSubmissions<'_>> {
         let (jobs, since) = self.by_scheduler.get(scheduler)?;
-        Some(scheduler::Known::new(jobs, *since))
+        Some(scheduler::KnownSubmissions::new(jobs, *since))
     }
 }

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use monitor_state::{Action, Intent, JobState, Observation, Outcome};
+use monitor_state::{ActionOutcome, HostAction, Intent, JobObservation, JobState};
 
 use super::parallel::each;
-use super::round::Round;
-use super::view::View;
+use super::round::SchedulerRound;
+use super::view::ProjectView;
 use crate::error::Error;
 
 /// How many tags are looked for at one time.
@@ -16,22 +16,22 @@ const ASKED_AT_A_TIME: usize = 4;
 /// How far the clock of a scheduler may be behind ours.
 const SKEW: Duration = Duration::from_secs(3_600);
 
-impl Round<'_> {
+impl SchedulerRound<'_> {
     /// Says of every open action what became of it, as far as that can be known by now.
     pub(super) fn resolve(&mut self) -> Result<(), Error> {
         let open: Vec<Intent> = self.ledger.open_intents().cloned().collect();
         let view = self.view();
-        let found = each(&open, ASKED_AT_A_TIME, |intent| view.became(intent));
+        let found = each(&open, ASKED_AT_A_TIME, |intent| view.resolve_intent(intent));
         let mut outcomes = Vec::new();
         for (intent, found) in open.into_iter().zip(found) {
             let key = intent.key.clone();
             match found {
-                Ok(Became::Known(outcome, None)) => outcomes.push((key, outcome)),
-                Ok(Became::Known(outcome, Some(beside))) => {
+                Ok(OpenOutcome::Known(outcome, None)) => outcomes.push((key, outcome)),
+                Ok(OpenOutcome::Known(outcome, Some(beside))) => {
                     self.troubles.push(key.as_str(), beside);
                     outcomes.push((key, outcome));
                 }
-                Ok(Became::TooEarly) => {}
+                Ok(OpenOutcome::TooEarly) => {}
                 Err(error) => self.troubles.push(key.as_str(), error),
             }
         }
@@ -39,13 +39,17 @@ impl Round<'_> {
     }
 }
 
-impl View<'_> {
-    fn became(&self, intent: &Intent) -> Result<Became, Error> {
-        let Some(row) = self.ledger.row(intent.key.as_str()) else { return Ok(Became::TooEarly) };
-        let nothing = Became::Known(Outcome::NotDone, None);
+impl ProjectView<'_> {
+    fn resolve_intent(&self, intent: &Intent) -> Result<OpenOutcome, Error> {
+        let Some(row) = self.ledger.row_for(intent.key.as_str()) else {
+            return Ok(OpenOutcome::TooEarly);
+        };
+        let nothing = OpenOutcome::Known(ActionOutcome::NotDone, None);
         let (tag, at) = match intent.action {
-            Action::Submit | Action::Rescue => (intent.tag.to_string(), row.analysis.scheduler),
-            Action::Process => {
+            HostAction::Submit | HostAction::Rescue => {
+                (intent.tag.to_string(), row.analysis.scheduler)
+            }
+            HostAction::Process => {
                 let member = self.project().member(&intent.key, &intent.tag);
                 let Some(member) = member.filter(|member| member.has_process()) else {
                     return Ok(nothing);
@@ -63,23 +67,23 @@ impl View<'_> {
             // Whoever was told of it may still do it for a while.
             let settle = self.project().policy().settle;
             let is_settled = row.since.saturating_add(settle) <= self.now;
-            return Ok(if is_settled { nothing } else { Became::TooEarly });
+            return Ok(if is_settled { nothing } else { OpenOutcome::TooEarly });
         };
         let outcome = match intent.action {
-            Action::Process => Outcome::Started,
-            _ => Outcome::Submitted { job: oldest.job(), born: oldest.born_at() },
+            HostAction::Process => ActionOutcome::Started,
+            _ => ActionOutcome::Submitted { job: oldest.job(), born: oldest.born_at() },
         };
-        Ok(Became::Known(outcome, beside(&found)))
+        Ok(OpenOutcome::Known(outcome, duplicates_text(&found)))
     }
 }
 
-enum Became {
-    Known(Outcome, Option<String>),
+enum OpenOutcome {
+    Known(ActionOutcome, Option<String>),
     TooEarly,
 }
 
 /// What to say if there are more jobs with a tag than one.
-fn beside(found: &[Observation]) -> Option<String> {
+fn duplicates_text(found: &[JobObservation]) -> Option<String> {
     let others: Vec<String> = found
         .iter()
         .skip(1)

@@ -1,7 +1,7 @@
 //! What a cycle says of itself.
 
 use monitor_core::{AnalysisKey, Timestamp};
-use monitor_state::{Batch, Counts, Intent, Plan, Transition};
+use monitor_state::{CycleCounts, CyclePlan, Intent, LedgerBatch, Transition};
 use serde::Serialize;
 
 /// What came of a cycle, or would come of one.
@@ -10,7 +10,7 @@ use serde::Serialize;
 pub struct CycleReport {
     /// The six counts.
     #[serde(flatten)]
-    pub counts: Counts,
+    pub counts: CycleCounts,
     /// When it began.
     pub at: Timestamp,
     /// Whether nothing was done.
@@ -27,16 +27,16 @@ pub struct CycleReport {
     /// Actions of which nobody knows yet what became of them.
     pub open: Vec<Intent>,
     /// What was planned, with the answers; in a dry run the questions are still in it.
-    pub plan: Plan,
+    pub plan: CyclePlan,
     /// What went wrong with a scheduler or an analysis.
-    pub troubles: Vec<Trouble>,
+    pub troubles: Vec<CycleTrouble>,
     /// How many more troubles there were than are kept.
     pub troubles_dropped: u64,
 }
 
 /// Something that went wrong and did not end the cycle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Trouble {
+pub struct CycleTrouble {
     /// With what: the name of a scheduler, or the key of an analysis.
     pub with: Box<str>,
     /// What.
@@ -48,14 +48,14 @@ const MOST_TROUBLES: usize = 1_000;
 
 /// Troubles as they come.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Troubles {
-    pub(super) all: Vec<Trouble>,
+pub(super) struct TroubleList {
+    pub(super) all: Vec<CycleTrouble>,
     pub(super) dropped: u64,
 }
 
-impl Troubles {
+impl TroubleList {
     pub(super) fn push(&mut self, with: &str, what: impl ToString) {
-        let trouble = Trouble { with: with.into(), what: what.to_string().into() };
+        let trouble = CycleTrouble { with: with.into(), what: what.to_string().into() };
         if self.all.contains(&trouble) {
             return;
         }
@@ -69,13 +69,13 @@ impl Troubles {
 
 /// What a real cycle has stored, beside its plan.
 #[derive(Debug, Default)]
-pub(super) struct Stored {
+pub(super) struct CommittedBatch {
     pub(super) added: Vec<AnalysisKey>,
     pub(super) transitions: Vec<Transition>,
 }
 
-impl Stored {
-    pub(super) fn take(&mut self, batch: &Batch) {
+impl CommittedBatch {
+    pub(super) fn take(&mut self, batch: &LedgerBatch) {
         self.transitions.extend(batch.transitions().cloned());
     }
 }

@@ -4,17 +4,20 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Instant;
 
 use monitor_core::{AnalysisKey, Timestamp};
-use monitor_state::{Answer, Ask, Batch, Filter, Ledger, Plan, Question, State, Sweep, Transition};
+use monitor_state::{
+    AnalysisFilter, AnalysisState, CyclePlan, HostAnswer, HostQuestion, Ledger, LedgerBatch,
+    QuestionKind, Sweep, Transition,
+};
 
-use super::evidence::Evidence;
-use super::known::Known;
+use super::evidence::EvidenceAnswer;
+use super::known::KnownJobs;
 use super::parallel::each;
-use super::report::{CycleReport, Stored, Troubles};
-use super::view::View;
-use super::{Engine, Loaded};
+use super::report::{CommittedBatch, CycleReport, TroubleList};
+use super::view::ProjectView;
+use super::{CycleEngine, LoadedProject};
 use crate::error::Error;
 use crate::project::Project;
-use crate::store::Store;
+use crate::store::LedgerStore;
 
 /// How many commands of the project run at one time.
 const COMMANDS_AT_A_TIME: usize = 8;
@@ -22,24 +25,24 @@ const COMMANDS_AT_A_TIME: usize = 8;
 /// How often a plan is asked for more questions: complete, then rescuable, and there are no others.
 const MOST_ROUNDS_OF_QUESTIONS: usize = 4;
 
-pub(super) struct Round<'a> {
-    pub(super) engine: &'a Engine,
-    pub(super) loaded: &'a Loaded,
-    store: Box<dyn Store>,
+pub(super) struct SchedulerRound<'a> {
+    pub(super) engine: &'a CycleEngine,
+    pub(super) loaded: &'a LoadedProject,
+    store: Box<dyn LedgerStore>,
     /// What tells the ledger from others.
     mark: String,
     pub(super) ledger: Ledger,
     began: Timestamp,
     started: Instant,
-    pub(super) troubles: Troubles,
-    stored: Stored,
+    pub(super) troubles: TroubleList,
+    stored: CommittedBatch,
 }
 
-impl<'a> Round<'a> {
+impl<'a> SchedulerRound<'a> {
     pub(super) fn new(
-        engine: &'a Engine,
-        loaded: &'a Loaded,
-        mut store: Box<dyn Store>,
+        engine: &'a CycleEngine,
+        loaded: &'a LoadedProject,
+        mut store: Box<dyn LedgerStore>,
         ledger: Ledger,
         now: Timestamp,
     ) -> Result<Self, Error> {
@@ -51,8 +54,8 @@ impl<'a> Round<'a> {
             ledger,
             began: now,
             started: Instant::now(),
-            troubles: Troubles::default(),
-            stored: Stored::default(),
+            troubles: TroubleList::default(),
+            stored: CommittedBatch::default(),
         })
     }
 
@@ -64,8 +67,8 @@ impl<'a> Round<'a> {
         &self.loaded.project
     }
 
-    pub(super) fn view(&self) -> View<'_> {
-        View { loaded: self.loaded, ledger: &self.ledger, mark: &self.mark, now: self.now() }
+    pub(super) fn view(&self) -> ProjectView<'_> {
+        ProjectView { loaded: self.loaded, ledger: &self.ledger, mark: &self.mark, now: self.now() }
     }
 
     /// The time now: that at which the cycle began, and how long it has taken since.
@@ -74,34 +77,34 @@ impl<'a> Round<'a> {
     }
 
     /// Makes a batch durable and true, and tells whoever wants to know.
-    pub(super) fn commit(&mut self, batch: &Batch) -> Result<(), Error> {
+    pub(super) fn commit(&mut self, batch: &LedgerBatch) -> Result<(), Error> {
         if batch.is_empty() {
             return Ok(());
         }
         self.store.commit(&mut self.ledger, batch)?;
         self.stored.take(batch);
         if let Some(observer) = &self.engine.observer {
-            self.ledger.report(batch, observer);
+            self.ledger.report_batch(batch, observer);
         }
         Ok(())
     }
 
-    pub(super) fn run(&mut self, filter: Filter<'_>) -> Result<CycleReport, Error> {
+    pub(super) fn run(&mut self, filter: AnalysisFilter<'_>) -> Result<CycleReport, Error> {
         let new = new_ones(&self.ledger, self.project(), self.began)?;
         self.stored.added = new.entries.iter().map(|entry| entry.key().clone()).collect();
         self.commit(&new)?;
         self.resolve()?;
 
-        self.tend();
-        let known = Known::of(&self.ledger);
+        self.tend_schedulers();
+        let known = KnownJobs::for_ledger(&self.ledger);
         let now = self.now();
         let (sweeps, troubles) = sweep(self.loaded, &known, now);
         self.troubles.all.extend(troubles.all);
-        let plan = self.ledger.plan(&sweeps, self.project().policy(), filter, now);
+        let plan = self.ledger.plan_cycle(&sweeps, self.project().policy(), filter, now);
         let plan = self.answer(plan, &sweeps)?;
         self.commit(&plan.batch())?;
 
-        let outcomes = self.act(&plan)?;
+        let outcomes = self.carry_out(&plan)?;
         Ok(self.report(plan, &outcomes))
     }
 
@@ -109,7 +112,7 @@ impl<'a> Round<'a> {
     pub(super) fn command(
         &mut self,
         key: &str,
-        to: State,
+        to: AnalysisState,
         by: &str,
         force: bool,
     ) -> Result<Vec<Transition>, Error> {
@@ -117,16 +120,16 @@ impl<'a> Round<'a> {
         self.commit(&new)?;
         let now = self.now();
         let batch = if force {
-            self.ledger.force(key, to, by, now)?
+            self.ledger.force_batch(key, to, by, now)?
         } else {
-            self.ledger.command(key, to, by, now)?
+            self.ledger.command_batch(key, to, by, now)?
         };
         self.commit(&batch)?;
         Ok(batch.transitions().cloned().collect())
     }
 
     /// The plan with all answers that there is time for.
-    fn answer(&mut self, plan: Plan, sweeps: &[Sweep]) -> Result<Plan, Error> {
+    fn answer(&mut self, plan: CyclePlan, sweeps: &[Sweep]) -> Result<CyclePlan, Error> {
         let mut plan = plan;
         let until = self.started.elapsed() + self.project().limits().questions;
         for _ in 0..MOST_ROUNDS_OF_QUESTIONS {
@@ -134,17 +137,17 @@ impl<'a> Round<'a> {
                 break;
             }
             let (engine, started) = (self.engine, self.started);
-            let evidence = Evidence::new(self.view(), sweeps);
-            let ask = |question: &Question| {
+            let evidence = EvidenceAnswer::new(self.view(), sweeps);
+            let ask = |question: &HostQuestion| {
                 if engine.is_stopped() || started.elapsed() > until {
                     let late = "there was no time to ask in this cycle";
-                    return (Answer::Unknown, Some(late.to_owned()));
+                    return (HostAnswer::Unknown, Some(late.to_owned()));
                 }
                 evidence.answer(question)
             };
             let answers = each(&plan.questions, COMMANDS_AT_A_TIME, ask);
-            let mut told: HashMap<(AnalysisKey, Ask), Answer> = HashMap::new();
-            let mut troubles = Troubles::default();
+            let mut told: HashMap<(AnalysisKey, QuestionKind), HostAnswer> = HashMap::new();
+            let mut troubles = TroubleList::default();
             for (question, (answer, trouble)) in plan.questions.iter().zip(answers) {
                 if let Some(what) = trouble {
                     troubles.push(question.key.as_str(), what);
@@ -153,16 +156,16 @@ impl<'a> Round<'a> {
             }
             self.troubles.all.extend(troubles.all);
             self.troubles.dropped += troubles.dropped;
-            plan = self.ledger.answer(plan, |question| {
+            plan = self.ledger.answer_questions(plan, |question| {
                 let told = told.get(&(question.key.clone(), question.ask));
-                told.copied().unwrap_or(Answer::Unknown)
+                told.copied().unwrap_or(HostAnswer::Unknown)
             })?;
         }
         Ok(plan)
     }
 
     /// Lets schedulers do what they have to do now and then.
-    fn tend(&mut self) {
+    fn tend_schedulers(&mut self) {
         for scheduler in self.loaded.schedulers.iter() {
             for error in scheduler.tend() {
                 self.troubles.push(scheduler.name(), error);
@@ -170,7 +173,7 @@ impl<'a> Round<'a> {
         }
     }
 
-    fn report(&mut self, plan: Plan, outcomes: &Batch) -> CycleReport {
+    fn report(&mut self, plan: CyclePlan, outcomes: &LedgerBatch) -> CycleReport {
         let counts = self.ledger.counts_after(&plan, outcomes);
         let troubles = std::mem::take(&mut self.troubles);
         let stored = std::mem::take(&mut self.stored);
@@ -180,7 +183,7 @@ impl<'a> Round<'a> {
             dry_run: false,
             revision: self.ledger.revision(),
             added: stored.added,
-            gone: gone(&self.ledger, self.project()),
+            gone: removed_keys(&self.ledger, self.project()),
             transitions: stored.transitions,
             open: self.ledger.open_intents().cloned().collect(),
             plan,
@@ -191,25 +194,29 @@ impl<'a> Round<'a> {
 }
 
 /// What is new in the project's file, as a batch for the ledger.
-pub(super) fn new_ones(ledger: &Ledger, project: &Project, now: Timestamp) -> Result<Batch, Error> {
+pub(super) fn new_ones(
+    ledger: &Ledger,
+    project: &Project,
+    now: Timestamp,
+) -> Result<LedgerBatch, Error> {
     let new = project.analyses().filter(|new| ledger.state(new.key.as_str()).is_none());
     Ok(ledger.add(new.cloned(), now)?)
 }
 
 /// What the ledger has and the project's file has not.
-fn gone(ledger: &Ledger, project: &Project) -> Vec<AnalysisKey> {
-    ledger.keys().filter(|key| !project.has(key)).map(AnalysisKey::from).collect()
+fn removed_keys(ledger: &Ledger, project: &Project) -> Vec<AnalysisKey> {
+    ledger.keys().filter(|key| !project.has_analysis(key)).map(AnalysisKey::from).collect()
 }
 
 /// Asks the schedulers at which something is.
-fn sweep(loaded: &Loaded, known: &Known, now: Timestamp) -> (Vec<Sweep>, Troubles) {
-    let mut troubles = Troubles::default();
+fn sweep(loaded: &LoadedProject, known: &KnownJobs, now: Timestamp) -> (Vec<Sweep>, TroubleList) {
+    let mut troubles = TroubleList::default();
     let there: BTreeSet<&str> =
         loaded.schedulers.iter().map(|scheduler| scheduler.name()).collect();
     for name in known.names().filter(|name| !there.contains(name)) {
         troubles.push(name, "jobs are there, and the project's file does not describe it any more");
     }
-    let swept = loaded.schedulers.sweep_those(|name| known.at(name), now);
+    let swept = loaded.schedulers.sweep_those(|name| known.known_at(name), now);
     let mut sweeps = Vec::with_capacity(swept.len());
     for swept in swept {
         for error in swept.troubles {
@@ -222,21 +229,21 @@ fn sweep(loaded: &Loaded, known: &Known, now: Timestamp) -> (Vec<Sweep>, Trouble
 
 /// What a cycle would do.
 pub(super) fn preview(
-    loaded: &Loaded,
+    loaded: &LoadedProject,
     ledger: &Ledger,
     added: Vec<AnalysisKey>,
-    filter: Filter<'_>,
+    filter: AnalysisFilter<'_>,
     now: Timestamp,
 ) -> Result<CycleReport, Error> {
-    let (sweeps, troubles) = sweep(loaded, &Known::of(ledger), now);
-    let plan = ledger.plan(&sweeps, loaded.project.policy(), filter, now);
+    let (sweeps, troubles) = sweep(loaded, &KnownJobs::for_ledger(ledger), now);
+    let plan = ledger.plan_cycle(&sweeps, loaded.project.policy(), filter, now);
     Ok(CycleReport {
         counts: plan.counts,
         at: now,
         dry_run: true,
         revision: ledger.revision(),
         added,
-        gone: gone(ledger, &loaded.project),
+        gone: removed_keys(ledger, &loaded.project),
         transitions: plan.transitions().cloned().collect(),
         open: ledger.open_intents().cloned().collect(),
         plan,

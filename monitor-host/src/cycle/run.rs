@@ -5,7 +5,7 @@ use std::path::Path;
 use monitor_exec::CaptureLimit;
 
 use crate::error::Error;
-use crate::project::Line;
+use crate::project::MemberLine;
 use crate::system::subprocess::{Subprocess, SubprocessEnd, SubprocessLimits};
 
 /// The most that is kept of what a command says, and shown of it.
@@ -14,7 +14,7 @@ const SHOWN: usize = 400;
 
 /// How a command has ended.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Ended {
+pub(super) enum CommandEnd {
     /// With this exit code, having said this last.
     Code(i32, String),
     /// By this signal, which did not come from us.
@@ -27,7 +27,11 @@ pub(super) enum Ended {
 ///
 /// # Errors
 /// It cannot be run.
-pub(super) fn run(line: &Line, dir: &Path, env: &[(String, String)]) -> Result<Ended, Error> {
+pub(super) fn run(
+    line: &MemberLine,
+    dir: &Path,
+    env: &[(String, String)],
+) -> Result<CommandEnd, Error> {
     let Some((program, arguments)) = line.words.split_first() else {
         return Err(Error::Work { what: "the command", reason: "is empty" });
     };
@@ -43,9 +47,9 @@ pub(super) fn run(line: &Line, dir: &Path, env: &[(String, String)]) -> Result<E
     let said = [outcome.stderr, outcome.stdout].map(|said| last(&said.tail));
     let said = said.into_iter().find(|said| !said.is_empty()).unwrap_or_default();
     Ok(match outcome.end {
-        SubprocessEnd::Exited(code) => Ended::Code(code, said),
-        SubprocessEnd::Signaled(signal) => Ended::Signal(signal),
-        SubprocessEnd::TimedOut => Ended::TimedOut,
+        SubprocessEnd::Exited(code) => CommandEnd::Code(code, said),
+        SubprocessEnd::Signaled(signal) => CommandEnd::Signal(signal),
+        SubprocessEnd::TimedOut => CommandEnd::TimedOut,
     })
 }
 
@@ -58,7 +62,7 @@ fn last(said: &[u8]) -> String {
     text[from..].to_owned()
 }
 
-impl Ended {
+impl CommandEnd {
     /// What went wrong, for people; `None` if nothing did.
     pub(super) fn complaint(&self) -> Option<String> {
         match self {

@@ -1,7 +1,7 @@
 //! One line of a journal.
 
 use monitor_core::{Event, Timestamp};
-use monitor_exec::{Metadata, Recording, Sample, Summary};
+use monitor_exec::{ExecMetadata, Sample, SampleRecording, Summary};
 use serde::{Deserialize, Serialize};
 
 use super::change::MetricsChange;
@@ -53,7 +53,7 @@ pub enum JournalEntry {
         /// Its id.
         command: String,
         /// Everything but the samples.
-        figures: Box<Recording>,
+        figures: Box<SampleRecording>,
     },
     /// The figures were changed by no event.
     Change {
@@ -67,7 +67,7 @@ pub enum JournalEntry {
 }
 
 #[derive(Deserialize)]
-struct Wire {
+struct JournalWire {
     seq: u64,
     journal: Option<u64>,
     event: Option<Event>,
@@ -75,7 +75,7 @@ struct Wire {
     begun: Option<Vec<String>>,
     sample: Option<Sample>,
     again: Option<bool>,
-    ended: Option<Figures>,
+    ended: Option<JournalFigures>,
     change: Option<MetricsChange>,
     at: Option<Timestamp>,
     lost: Option<u64>,
@@ -83,14 +83,14 @@ struct Wire {
 
 /// What is known of a command at its end, but its samples.
 #[derive(Serialize, Deserialize)]
-struct Figures {
-    metadata: Option<Metadata>,
+struct JournalFigures {
+    metadata: Option<ExecMetadata>,
     summary: Option<Summary>,
     samples_merged: u64,
 }
 
-impl Figures {
-    fn of(recording: &Recording) -> Self {
+impl JournalFigures {
+    fn from_recording(recording: &SampleRecording) -> Self {
         Self {
             metadata: recording.metadata.clone(),
             summary: recording.summary.clone(),
@@ -98,8 +98,8 @@ impl Figures {
         }
     }
 
-    fn into_recording(self) -> Recording {
-        let mut recording = Recording::default();
+    fn into_recording(self) -> SampleRecording {
+        let mut recording = SampleRecording::default();
         recording.metadata = self.metadata;
         recording.summary = self.summary;
         recording.samples_merged = self.samples_merged;
@@ -109,7 +109,7 @@ impl Figures {
 
 /// The keys of a line; a record has some of them.
 #[derive(Default, Serialize)]
-struct Line<'a> {
+struct JournalLine<'a> {
     seq: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     journal: Option<u64>,
@@ -124,7 +124,7 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     again: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    ended: Option<Figures>,
+    ended: Option<JournalFigures>,
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<MetricsChange>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,26 +136,28 @@ struct Line<'a> {
 impl JournalRecord {
     /// The line, with its checksum and its end.
     pub(super) fn to_line(&self) -> String {
-        let line = Line { seq: self.seq, ..Line::default() };
-        let of =
-            |command| Line { command: Some(command), ..Line { seq: self.seq, ..Line::default() } };
+        let line = JournalLine { seq: self.seq, ..JournalLine::default() };
+        let of = |command| JournalLine {
+            command: Some(command),
+            ..JournalLine { seq: self.seq, ..JournalLine::default() }
+        };
         let line = match &self.entry {
-            JournalEntry::Head => Line { journal: Some(VERSION), ..line },
-            JournalEntry::Event(event) => Line { event: Some(event), ..line },
+            JournalEntry::Head => JournalLine { journal: Some(VERSION), ..line },
+            JournalEntry::Event(event) => JournalLine { event: Some(event), ..line },
             JournalEntry::Begun { command, words, at } => {
-                Line { begun: Some(words), at: Some(*at), ..of(command) }
+                JournalLine { begun: Some(words), at: Some(*at), ..of(command) }
             }
             JournalEntry::Sample { command, sample } => {
-                Line { sample: Some(sample), ..of(command) }
+                JournalLine { sample: Some(sample), ..of(command) }
             }
-            JournalEntry::Again { command } => Line { again: Some(true), ..of(command) },
+            JournalEntry::Again { command } => JournalLine { again: Some(true), ..of(command) },
             JournalEntry::Ended { command, figures } => {
-                Line { ended: Some(Figures::of(figures)), ..of(command) }
+                JournalLine { ended: Some(JournalFigures::from_recording(figures)), ..of(command) }
             }
             JournalEntry::Change { change, at } => {
-                Line { change: Some(*change), at: Some(*at), ..line }
+                JournalLine { change: Some(*change), at: Some(*at), ..line }
             }
-            JournalEntry::Lost(count) => Line { lost: Some(*count), ..line },
+            JournalEntry::Lost(count) => JournalLine { lost: Some(*count), ..line },
         };
         // All of it can be JSON: free data has only keys that are texts.
         let json = serde_json::to_string(&line).unwrap_or_default();
@@ -170,22 +172,26 @@ impl JournalRecord {
         if sum != crc32fast::hash(json) {
             return None;
         }
-        let wire: Wire = serde_json::from_slice(json).ok()?;
+        let wire: JournalWire = serde_json::from_slice(json).ok()?;
         let entry = match wire {
-            Wire { event: Some(event), .. } => JournalEntry::Event(event),
-            Wire { sample: Some(sample), command: Some(command), .. } => {
+            JournalWire { event: Some(event), .. } => JournalEntry::Event(event),
+            JournalWire { sample: Some(sample), command: Some(command), .. } => {
                 JournalEntry::Sample { command, sample }
             }
-            Wire { begun: Some(words), command: Some(command), at: Some(at), .. } => {
+            JournalWire { begun: Some(words), command: Some(command), at: Some(at), .. } => {
                 JournalEntry::Begun { command, words, at }
             }
-            Wire { again: Some(_), command: Some(command), .. } => JournalEntry::Again { command },
-            Wire { ended: Some(figures), command: Some(command), .. } => {
+            JournalWire { again: Some(_), command: Some(command), .. } => {
+                JournalEntry::Again { command }
+            }
+            JournalWire { ended: Some(figures), command: Some(command), .. } => {
                 JournalEntry::Ended { command, figures: Box::new(figures.into_recording()) }
             }
-            Wire { change: Some(change), at: Some(at), .. } => JournalEntry::Change { change, at },
-            Wire { lost: Some(count), .. } => JournalEntry::Lost(count),
-            Wire { journal: Some(VERSION), .. } => JournalEntry::Head,
+            JournalWire { change: Some(change), at: Some(at), .. } => {
+                JournalEntry::Change { change, at }
+            }
+            JournalWire { lost: Some(count), .. } => JournalEntry::Lost(count),
+            JournalWire { journal: Some(VERSION), .. } => JournalEntry::Head,
             _ => return None,
         };
         Some(Self { seq: wire.seq, entry })

@@ -11,20 +11,20 @@ use crossbeam_channel::{Receiver, RecvTimeoutError};
 use monitor_core::Event;
 use monitor_events::EventReceiver;
 
-use super::handle::Told;
+use super::handle::JournalNotice;
 use super::record::{JournalEntry, JournalRecord};
-use super::{Counts, JournalLimits};
+use super::{JournalCounters, JournalLimits};
 use crate::error::Error;
 
 /// How often what has been emitted is written.
 const PERIOD: Duration = Duration::from_millis(20);
 
 /// Takes what waits and writes it.
-pub(super) struct Writer {
-    files: Files,
+pub(super) struct JournalWriter {
+    files: JournalFiles,
     events: EventReceiver<Event>,
-    others: Receiver<Told>,
-    counts: Arc<Counts>,
+    others: Receiver<JournalNotice>,
+    counts: Arc<JournalCounters>,
     seq: u64,
     /// Of the events that were lost, those that have been said to be.
     events_lost: u64,
@@ -32,12 +32,12 @@ pub(super) struct Writer {
     others_lost: u64,
 }
 
-impl Writer {
+impl JournalWriter {
     pub(super) fn new(
-        files: Files,
+        files: JournalFiles,
         events: EventReceiver<Event>,
-        others: Receiver<Told>,
-        counts: Arc<Counts>,
+        others: Receiver<JournalNotice>,
+        counts: Arc<JournalCounters>,
     ) -> Self {
         Self { files, events, others, counts, seq: 0, events_lost: 0, others_lost: 0 }
     }
@@ -50,17 +50,17 @@ impl Writer {
             let mut next = match told {
                 Ok(told) => Some(told),
                 Err(RecvTimeoutError::Timeout) => None,
-                Err(RecvTimeoutError::Disconnected) => Some(Told::Stop),
+                Err(RecvTimeoutError::Disconnected) => Some(JournalNotice::Stop),
             };
             while let Some(told) = next {
                 match told {
-                    Told::Write(entry) => self.write(*entry),
-                    Told::Behind(entry, taken) => {
+                    JournalNotice::Write(entry) => self.write(*entry),
+                    JournalNotice::Behind(entry, taken) => {
                         self.write_events();
                         drop(taken);
                         self.write(*entry);
                     }
-                    Told::Stop => {
+                    JournalNotice::Stop => {
                         self.write_events();
                         self.write_lost();
                         self.flush();
@@ -102,7 +102,7 @@ impl Writer {
         let counted = match self.files.write(line.as_bytes()) {
             Ok(()) => &self.counts.written,
             Err(error) => {
-                self.note(&error);
+                self.note_error(&error);
                 &self.counts.failed
             }
         };
@@ -113,25 +113,25 @@ impl Writer {
         if let Some(file) = &mut self.files.file
             && let Err(error) = file.flush()
         {
-            self.note(&error);
+            self.note_error(&error);
         }
     }
 
-    fn note(&self, error: &io::Error) {
+    fn note_error(&self, error: &io::Error) {
         let mut first = self.counts.error.lock();
         first.get_or_insert_with(|| error.to_string());
     }
 }
 
 /// The current file and the full ones.
-pub(super) struct Files {
+pub(super) struct JournalFiles {
     path: PathBuf,
     limits: JournalLimits,
     file: Option<BufWriter<File>>,
     bytes: u64,
 }
 
-impl Files {
+impl JournalFiles {
     /// Begins the first one.
     pub(super) fn create(path: PathBuf, limits: JournalLimits) -> Result<Self, Error> {
         let mut files = Self { path, limits, file: None, bytes: 0 };

@@ -3,20 +3,20 @@
 use std::ops::Range;
 
 /// What is wrong, and where.
-pub(super) struct Fault {
+pub(super) struct ProjectFault {
     pub(super) span: Range<usize>,
     pub(super) reason: String,
 }
 
-impl Fault {
-    pub(super) fn at(span: Range<usize>, reason: impl Into<String>) -> Self {
+impl ProjectFault {
+    pub(super) fn at_span(span: Range<usize>, reason: impl Into<String>) -> Self {
         Self { span, reason: reason.into() }
     }
 }
 
-impl From<toml::de::Error> for Fault {
+impl From<toml::de::Error> for ProjectFault {
     fn from(error: toml::de::Error) -> Self {
         let reason = error.message().lines().collect::<Vec<_>>().join(", ");
-        Self::at(error.span().unwrap_or_default(), reason)
+        Self::at_span(error.span().unwrap_or_default(), reason)
     }
 }

@@ -5,20 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use monitor_core::AnalysisKey;
-use monitor_state::State;
+use monitor_state::AnalysisState;
 use serde_json::{Map, Value};
 use toml_edit::{DocumentMut, Item, Table};
 
-use super::write::{change, put, tables};
+use super::write::{change, put_analysis, tables};
 use super::yaml;
-use super::{Addition, Project};
+use super::{AnalysisAddition, Project};
 use crate::error::Error;
 use crate::scheduler::SchedulerRegistry;
 
 /// What came of taking over analyses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Imported {
+pub struct ImportReport {
     /// The keys of those that are new in the file.
     pub added: Vec<String>,
     /// The keys of those that are there already, and left as they are.
@@ -41,7 +41,11 @@ impl Project {
     ///
     /// # Errors
     /// [`Error::Import`] if the file is neither, [`Error::ProjectFile`], and [`Error::File`].
-    pub fn import(folder: &Path, file: &Path, scheduler: Option<&str>) -> Result<Imported, Error> {
+    pub fn import(
+        folder: &Path,
+        file: &Path,
+        scheduler: Option<&str>,
+    ) -> Result<ImportReport, Error> {
         Self::import_with(folder, file, scheduler, &SchedulerRegistry::built_in())
     }
 
@@ -54,7 +58,7 @@ impl Project {
         file: &Path,
         scheduler: Option<&str>,
         registry: &SchedulerRegistry,
-    ) -> Result<Imported, Error> {
+    ) -> Result<ImportReport, Error> {
         let length = fs::metadata(file).map_err(Error::file("read", file))?.len();
         let wrong = |reason: String| Error::Import { path: file.to_owned(), reason };
         if length > LARGEST_FILE {
@@ -62,7 +66,7 @@ impl Project {
         }
         let bytes = fs::read(file).map_err(Error::file("read", file))?;
         let text = String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8".to_owned()))?;
-        let mut found = Found::default();
+        let mut found = ImportedRow::default();
         if text.trim_start().starts_with(['[', '{']) {
             found.rows(&text).map_err(wrong)?;
         } else {
@@ -70,8 +74,10 @@ impl Project {
             found.base = base(file)?;
             found.asimov(&ledger, scheduler.unwrap_or(USUAL_SCHEDULER)).map_err(wrong)?;
         }
-        let mut imported = Imported::default();
-        change(folder, registry, |document, before| found.put(document, before, &mut imported))?;
+        let mut imported = ImportReport::default();
+        change(folder, registry, |document, before| {
+            found.put_row(document, before, &mut imported)
+        })?;
         imported.notes.append(&mut found.notes);
         Ok(imported)
     }
@@ -79,14 +85,14 @@ impl Project {
 
 /// What a file has.
 #[derive(Debug, Default)]
-struct Found {
+struct ImportedRow {
     /// What the folders in an asimov ledger are relative to.
     base: PathBuf,
-    additions: Vec<Addition>,
+    additions: Vec<AnalysisAddition>,
     notes: Vec<String>,
 }
 
-impl Found {
+impl ImportedRow {
     /// Rows of a ledger: an array of them, or one a line.
     fn rows(&mut self, text: &str) -> Result<(), String> {
         let rows: Vec<Value> = match serde_json::from_str(text) {
@@ -101,8 +107,8 @@ impl Found {
             let new: monitor_state::NewAnalysis = serde_json::from_value(row)
                 .map_err(|error| format!("it is no row of a ledger: {error}"))?;
             let needs: Vec<String> = new.needs.iter().map(ToString::to_string).collect();
-            let usual = if needs.is_empty() { State::Ready } else { State::Wait };
-            self.additions.push(Addition {
+            let usual = if needs.is_empty() { AnalysisState::Ready } else { AnalysisState::Wait };
+            self.additions.push(AnalysisAddition {
                 key: new.key.to_string(),
                 pipeline: Some(new.pipeline.into()),
                 needs,
@@ -152,7 +158,7 @@ impl Found {
         of: &Map<String, Value>,
         names: &BTreeSet<(String, String)>,
         scheduler: &str,
-    ) -> Addition {
+    ) -> AnalysisAddition {
         let key = format!("{subject}/{name}");
         let text = |word: &str| of.get(word).and_then(Value::as_str).map(str::to_owned);
         let nested = of.get("scheduler").and_then(|scheduler| scheduler.get("job id"));
@@ -167,8 +173,8 @@ impl Found {
                 found if !found.is_empty() => needs.extend(found),
                 _ => {
                     // It must not begin before what it needs, whatever that is.
-                    if state == State::Ready {
-                        state = State::Manual;
+                    if state == AnalysisState::Ready {
+                        state = AnalysisState::Manual;
                     }
                     self.notes.push(format!("{key}: what it needs is not understood: {need}"));
                 }
@@ -178,7 +184,7 @@ impl Found {
             Some(dir) => self.base.join(dir).to_string_lossy().into_owned(),
             None => format!("{subject}/{name}"),
         };
-        Addition {
+        AnalysisAddition {
             key,
             pipeline: Some(text("pipeline").unwrap_or_else(|| "unknown".to_owned()).to_lowercase()),
             needs,
@@ -189,20 +195,20 @@ impl Found {
         }
     }
 
-    fn put(
+    fn put_row(
         &self,
         document: &mut DocumentMut,
         before: &Project,
-        imported: &mut Imported,
+        imported: &mut ImportReport,
     ) -> Result<(), String> {
         let mut pipelines: BTreeMap<&str, bool> = BTreeMap::new();
         let mut schedulers: BTreeSet<&str> = BTreeSet::new();
         for addition in &self.additions {
-            if before.has(&addition.key) {
+            if before.has_analysis(&addition.key) {
                 imported.there.push(addition.key.clone());
                 continue;
             }
-            put(document, before, addition)?;
+            put_analysis(document, before, addition)?;
             imported.added.push(addition.key.clone());
             let has_dir = !addition.variables.is_empty();
             pipelines.extend(addition.pipeline.as_deref().map(|name| (name, has_dir)));
@@ -264,32 +270,34 @@ fn number(value: &Value) -> Option<String> {
 }
 
 /// What a state of asimov is here, and what to say about it.
-fn state(status: &str, has_job: bool) -> (State, Option<String>) {
-    let known = |state: State| (state, None);
+fn state(status: &str, has_job: bool) -> (AnalysisState, Option<String>) {
+    let known = |state: AnalysisState| (state, None);
     match status {
-        "wait" => (State::Manual, Some("it waits for a person: it is manual here".to_owned())),
-        "ready" | "restart" => known(State::Ready),
-        "manual" => known(State::Manual),
-        "running" if has_job => known(State::Running),
+        "wait" => {
+            (AnalysisState::Manual, Some("it waits for a person: it is manual here".to_owned()))
+        }
+        "ready" | "restart" => known(AnalysisState::Ready),
+        "manual" => known(AnalysisState::Manual),
+        "running" if has_job => known(AnalysisState::Running),
         "running" => (
-            State::Lost,
+            AnalysisState::Lost,
             Some("it is running and has no job: its results will be looked for".to_owned()),
         ),
-        "finished" => known(State::Finished),
-        "complete" => known(State::Complete),
-        "uploaded" => known(State::Uploaded),
-        "stuck" => known(State::Stuck),
-        "stop" | "stopped" => known(State::Stopped),
-        "cancelled" => known(State::Cancelled),
-        "review" => known(State::Review),
-        "reviewed" => known(State::Reviewed),
-        "review_failed" => known(State::ReviewFailed),
+        "finished" => known(AnalysisState::Finished),
+        "complete" => known(AnalysisState::Complete),
+        "uploaded" => known(AnalysisState::Uploaded),
+        "stuck" => known(AnalysisState::Stuck),
+        "stop" | "stopped" => known(AnalysisState::Stopped),
+        "cancelled" => known(AnalysisState::Cancelled),
+        "review" => known(AnalysisState::Review),
+        "reviewed" => known(AnalysisState::Reviewed),
+        "review_failed" => known(AnalysisState::ReviewFailed),
         "processing" | "uploading" => (
-            State::Manual,
+            AnalysisState::Manual,
             Some(format!("it is {status} there, which cannot be taken over: it is manual here")),
         ),
         other => (
-            State::Manual,
+            AnalysisState::Manual,
             Some(format!("{other:?} is no state here: it is manual, and waits for a person")),
         ),
     }

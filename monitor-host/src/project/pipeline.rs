@@ -3,82 +3,82 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::template::Template;
+use super::template::PathTemplate;
 
 /// What is run for analyses of one kind.
 #[derive(Clone, Debug)]
 pub(crate) struct Pipeline {
     pub(crate) name: Box<str>,
-    pub(super) task: Option<Task>,
-    pub(super) dir: Template,
-    pub(super) output: Option<Template>,
-    pub(super) env: Vec<(String, Template)>,
-    pub(super) complete: Evidence,
-    pub(super) rescue: Option<Rescue>,
-    pub(super) process: Option<Process>,
-    pub(super) upload: Option<Upload>,
+    pub(super) task: Option<PipelineTask>,
+    pub(super) dir: PathTemplate,
+    pub(super) output: Option<PathTemplate>,
+    pub(super) env: Vec<(String, PathTemplate)>,
+    pub(super) complete: EvidenceRule,
+    pub(super) rescue: Option<RescueRule>,
+    pub(super) process: Option<ProcessingStep>,
+    pub(super) upload: Option<UploadStep>,
     pub(super) variables: BTreeMap<String, String>,
 }
 
 /// A command.
 #[derive(Clone, Debug)]
-pub(super) enum Command {
+pub(super) enum PipelineCommand {
     /// Words: a program with its arguments, and no shell.
-    Words(Vec<Template>),
+    Words(Vec<PathTemplate>),
     /// One line for `sh -c`; what is filled in is quoted.
-    Line(Template),
+    Line(PathTemplate),
 }
 
 /// What is given to a scheduler.
 #[derive(Clone, Debug)]
-pub(super) struct Task {
+pub(super) struct PipelineTask {
     pub(super) what: TaskProgram,
-    pub(super) options: Vec<Template>,
+    pub(super) options: Vec<PathTemplate>,
 }
 
 #[derive(Clone, Debug)]
 pub(super) enum TaskProgram {
-    Command(Command),
+    Command(PipelineCommand),
     /// A file in the scheduler's own form.
-    File(Template),
+    File(PathTemplate),
 }
 
 /// How something is seen; if nothing is said, by the exit code of the job alone.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Evidence {
+pub(super) struct EvidenceRule {
     /// Each has to be there; patterns with `*`, `?` and `[…]` have to match something.
-    pub(super) files: Vec<Template>,
+    pub(super) files: Vec<PathTemplate>,
     /// It has to end with exit code 0.
-    pub(super) command: Option<Command>,
+    pub(super) command: Option<PipelineCommand>,
     /// How long the command may take.
     pub(super) timeout: Option<Duration>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Rescue {
+pub(super) struct RescueRule {
     /// What is submitted; that of the pipeline, if not said.
-    pub(super) task: Option<Task>,
+    pub(super) task: Option<PipelineTask>,
     /// When there is something to go on from; always, if nothing is said.
-    pub(super) when: Evidence,
+    pub(super) when: EvidenceRule,
     /// How many rescues there may be, if fewer than the policy allows.
     pub(super) limit: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Process {
-    pub(super) task: Task,
+pub(super) struct ProcessingStep {
+    pub(super) task: PipelineTask,
     pub(super) scheduler: Option<Box<str>>,
-    pub(super) complete: Evidence,
+    pub(super) complete: EvidenceRule,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Upload {
-    pub(super) command: Command,
+pub(super) struct UploadStep {
+    pub(super) command: PipelineCommand,
     pub(super) timeout: Option<Duration>,
 }
 
-impl Command {
-    pub(super) fn templates(&self) -> &[Template] {
+impl PipelineCommand {
+    pub(super) fn templates(&self) -> &[PathTemplate] {
         match self {
             Self::Words(words) => words,
             Self::Line(line) => std::slice::from_ref(line),
@@ -86,8 +86,8 @@ impl Command {
     }
 }
 
-impl Task {
-    fn templates(&self) -> impl Iterator<Item = &Template> {
+impl PipelineTask {
+    fn templates(&self) -> impl Iterator<Item = &PathTemplate> {
         let what = match &self.what {
             TaskProgram::Command(command) => command.templates(),
             TaskProgram::File(file) => std::slice::from_ref(file),
@@ -96,14 +96,14 @@ impl Task {
     }
 }
 
-impl Evidence {
+impl EvidenceRule {
     /// Whether nothing is said but the exit code.
     pub(super) fn is_by_exit_code(&self) -> bool {
         self.files.is_empty() && self.command.is_none()
     }
 
-    fn templates(&self) -> impl Iterator<Item = &Template> {
-        let command = self.command.iter().flat_map(Command::templates);
+    fn templates(&self) -> impl Iterator<Item = &PathTemplate> {
+        let command = self.command.iter().flat_map(PipelineCommand::templates);
         self.files.iter().chain(command)
     }
 }
@@ -116,9 +116,9 @@ impl Pipeline {
     }
 
     /// Every text with places.
-    pub(super) fn templates(&self) -> impl Iterator<Item = &Template> {
+    pub(super) fn templates(&self) -> impl Iterator<Item = &PathTemplate> {
         let rescue = self.rescue.iter().flat_map(|rescue| {
-            rescue.task.iter().flat_map(Task::templates).chain(rescue.when.templates())
+            rescue.task.iter().flat_map(PipelineTask::templates).chain(rescue.when.templates())
         });
         let process = self
             .process
@@ -130,7 +130,7 @@ impl Pipeline {
             .into_iter()
             .chain(&self.output)
             .chain(env)
-            .chain(self.task.iter().flat_map(Task::templates))
+            .chain(self.task.iter().flat_map(PipelineTask::templates))
             .chain(self.complete.templates())
             .chain(rescue)
             .chain(process)

@@ -6,22 +6,24 @@ use std::ops::Range;
 use std::path::Path;
 
 use monitor_core::{AnalysisKey, Timestamp};
-use monitor_state::{Ledger, LedgerLimits, Machine, Policy, State};
+use monitor_state::{AnalysisState, CyclePolicy, Ledger, LedgerLimits, StateMachine};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
 
-use super::fault::Fault;
+use super::fault::ProjectFault;
 use super::member::BUILT_IN_PLACES;
 use super::pipelines::pipeline;
 use super::schedulers::{scheduler, schedulers};
-use super::shape::{AnalysisTable, File, MachineWord, Named, PipelineTable, SubjectTable};
+use super::shape::{
+    AnalysisTable, MachineWord, NamedTable, PipelineTable, ProjectFile, SubjectTable,
+};
 use super::variables::variables;
-use super::{Analysis, CommandLimits, Pipeline, Project, SchedulerEntry};
+use super::{CommandLimits, Pipeline, Project, ProjectAnalysis, SchedulerEntry};
 use crate::error::Error;
 use crate::scheduler::SchedulerRegistry;
-use crate::spoken::{Time, Value};
+use crate::spoken::{DurationText, VariableText};
 
 /// Reads the text of a file that lies in `folder`.
 pub(super) fn read(
@@ -34,18 +36,22 @@ pub(super) fn read(
         let line = line_of(bytes, wrong.valid_up_to());
         Error::ProjectFile { path: file.into(), line, reason: "this is not UTF-8".to_owned() }
     })?;
-    let wrong = |fault: Fault| Error::ProjectFile {
+    let wrong = |fault: ProjectFault| Error::ProjectFile {
         path: file.into(),
         line: line_of(bytes, fault.span.start),
         reason: fault.reason,
     };
-    parsed(folder, text, registry).map_err(wrong)
+    parse_text(folder, text, registry).map_err(wrong)
 }
 
-fn parsed(folder: &Path, text: &str, registry: &SchedulerRegistry) -> Result<Project, Fault> {
+fn parse_text(
+    folder: &Path,
+    text: &str,
+    registry: &SchedulerRegistry,
+) -> Result<Project, ProjectFault> {
     let root = DeTable::parse(text)?;
     let settings = root.get_ref().get("schedulers").cloned();
-    let mut file = File::deserialize(Deserializer::from(root))?;
+    let mut file = ProjectFile::deserialize(Deserializer::from(root))?;
     let heads = std::mem::take(&mut file.schedulers);
     let schedulers = schedulers(heads, settings.as_ref().map(Spanned::get_ref), registry)?;
     project(folder, file, schedulers, registry, digest(text.as_bytes()))
@@ -62,18 +68,18 @@ fn line_of(text: &[u8], offset: usize) -> usize {
 
 fn project(
     folder: &Path,
-    tables: File,
+    tables: ProjectFile,
     schedulers: Vec<SchedulerEntry>,
     registry: &SchedulerRegistry,
     digest: [u8; 32],
-) -> Result<Project, Fault> {
+) -> Result<Project, ProjectFault> {
     let asimov = tables.machine == Some(MachineWord::Asimov);
-    let base = if asimov { Policy::asimov() } else { Policy::default() };
+    let base = if asimov { CyclePolicy::asimov() } else { CyclePolicy::default() };
     let policy = tables.policy.policy(base);
     let usual = CommandLimits::default();
     let limits = CommandLimits {
-        command: tables.limits.command.map_or(usual.command, |Time(time)| time),
-        questions: tables.limits.questions.map_or(usual.questions, |Time(time)| time),
+        command: tables.limits.command.map_or(usual.command, |DurationText(time)| time),
+        questions: tables.limits.questions.map_or(usual.questions, |DurationText(time)| time),
     };
     let pipelines = pipelines(tables.pipelines, &schedulers)?;
     let subjects = subjects(tables.subjects)?;
@@ -91,7 +97,7 @@ fn project(
         by_key: HashMap::new(),
         digest,
     };
-    let machine = if asimov { Machine::asimov() } else { Machine::standard() };
+    let machine = if asimov { StateMachine::asimov() } else { StateMachine::standard() };
     let mut spans = Vec::new();
     for (key, table) in tables.analyses.0 {
         let (key, span) = (key.get_ref().clone(), key.span());
@@ -108,9 +114,9 @@ fn project(
 type Pipelines = BTreeMap<Box<str>, (Pipeline, Option<Box<str>>)>;
 
 fn pipelines(
-    tables: Named<PipelineTable>,
+    tables: NamedTable<PipelineTable>,
     schedulers: &[SchedulerEntry],
-) -> Result<Pipelines, Fault> {
+) -> Result<Pipelines, ProjectFault> {
     let mut all = BTreeMap::new();
     for (name, table) in tables.0 {
         let at = table.scheduler.as_ref().map(|name| scheduler(schedulers, name)).transpose()?;
@@ -121,8 +127,8 @@ fn pipelines(
 }
 
 fn subjects(
-    tables: Named<SubjectTable>,
-) -> Result<BTreeMap<Box<str>, BTreeMap<String, String>>, Fault> {
+    tables: NamedTable<SubjectTable>,
+) -> Result<BTreeMap<Box<str>, BTreeMap<String, String>>, ProjectFault> {
     let mut all = BTreeMap::new();
     for (name, table) in tables.0 {
         all.insert(name.get_ref().as_str().into(), variables(table.variables)?);
@@ -132,11 +138,11 @@ fn subjects(
 
 fn analysis(
     project: &Project,
-    machine: &Machine,
+    machine: &StateMachine,
     key: &str,
     span: Range<usize>,
     table: AnalysisTable,
-) -> Result<Analysis, Fault> {
+) -> Result<ProjectAnalysis, ProjectFault> {
     let parts = key.split_once('/');
     let good = |part: &str| !part.is_empty() && !part.chars().any(char::is_control);
     let Some((subject, _)) = parts.filter(|(subject, name)| {
@@ -146,22 +152,25 @@ fn analysis(
             && !matches!(*name, "." | "..")
             && !matches!(*subject, "." | "..")
     }) else {
-        return Err(Fault::at(span, format!("invalid analysis key {key:?}; expected \"subject/name\"")));
+        return Err(ProjectFault::at_span(
+            span,
+            format!("invalid analysis key {key:?}; expected \"subject/name\""),
+        ));
     };
     if key.len() > 256 {
-        return Err(Fault::at(span, "a key has 256 bytes at most"));
+        return Err(ProjectFault::at_span(span, "a key has 256 bytes at most"));
     }
     let unknown_subject = subject != AnalysisKey::PROJECT
         && !project.subjects.is_empty()
         && !project.subjects.contains_key(subject);
     if unknown_subject {
         let reason = format!("unknown subject {subject:?}; add [subjects.\"{subject}\"]");
-        return Err(Fault::at(span, reason));
+        return Err(ProjectFault::at_span(span, reason));
     }
     let pipeline = table.pipeline.get_ref().as_str();
     let Some((_, usual)) = project.pipelines.get(pipeline) else {
         let reason = format!("unknown pipeline {pipeline:?}; add [pipelines.\"{pipeline}\"]");
-        return Err(Fault::at(table.pipeline.span(), reason));
+        return Err(ProjectFault::at_span(table.pipeline.span(), reason));
     };
     let at =
         table.scheduler.as_ref().map(|name| scheduler(&project.schedulers, name)).transpose()?;
@@ -180,32 +189,43 @@ fn analysis(
     if let Some(job) = table.job {
         // What has a job is not to be given another one.
         if table.state.is_none() {
-            new.state = State::Running;
+            new.state = AnalysisState::Running;
         }
-        let (span, Value(text)) = (job.span(), job.into_inner());
-        new.job = Some(text.parse().map_err(|error| Fault::at(span, format!("{error}")))?);
+        let (span, VariableText(text)) = (job.span(), job.into_inner());
+        new.job =
+            Some(text.parse().map_err(|error| ProjectFault::at_span(span, format!("{error}")))?);
     }
     let needs = table.needs.iter().map(Spanned::span).collect();
-    Ok(Analysis { new, variables: variables(table.variables)?, needs })
+    Ok(ProjectAnalysis { new, variables: variables(table.variables)?, needs })
 }
 
-fn state(machine: &Machine, word: &Spanned<String>) -> Result<State, Fault> {
-    let known =
-        word.get_ref().parse::<State>().ok().filter(|&state| machine.class(state).is_some());
+fn state(machine: &StateMachine, word: &Spanned<String>) -> Result<AnalysisState, ProjectFault> {
+    let known = word
+        .get_ref()
+        .parse::<AnalysisState>()
+        .ok()
+        .filter(|&state| machine.class(state).is_some());
     known.ok_or_else(|| {
         let words: Vec<String> = machine.states().map(|state| state.to_string()).collect();
         let reason = format!("unknown state {:?}; expected {}", word.get_ref(), words.join(", "));
-        Fault::at(word.span(), reason)
+        ProjectFault::at_span(word.span(), reason)
     })
 }
 
 /// What is needed has to be there, and not in a circle.
-fn check_needs(project: &Project, machine: Machine, spans: &[Range<usize>]) -> Result<(), Fault> {
+fn check_needs(
+    project: &Project,
+    machine: StateMachine,
+    spans: &[Range<usize>],
+) -> Result<(), ProjectFault> {
     for analysis in &project.analyses {
         let needs = analysis.new.needs.iter().zip(&analysis.needs);
         for (need, span) in needs {
             if !project.by_key.contains_key(need) {
-                return Err(Fault::at(span.clone(), format!("analysis {need:?} not found")));
+                return Err(ProjectFault::at_span(
+                    span.clone(),
+                    format!("analysis {need:?} not found"),
+                ));
             }
         }
     }
@@ -219,12 +239,12 @@ fn check_needs(project: &Project, machine: Machine, spans: &[Range<usize>]) -> R
             _ => None,
         };
         let span = place.and_then(|&at| spans.get(at)).cloned().unwrap_or_default();
-        Fault::at(span, error.to_string())
+        ProjectFault::at_span(span, error.to_string())
     })
 }
 
 /// Every place has a value for every analysis.
-fn check_places(project: &Project) -> Result<(), Fault> {
+fn check_places(project: &Project) -> Result<(), ProjectFault> {
     let places: HashMap<&str, Vec<(&str, &Range<usize>)>> = project
         .pipelines
         .iter()
@@ -250,7 +270,7 @@ fn check_places(project: &Project) -> Result<(), Fault> {
                      the subject or the analysis",
                     analysis.new.key
                 );
-                return Err(Fault::at((*span).clone(), reason));
+                return Err(ProjectFault::at_span((*span).clone(), reason));
             }
         }
     }

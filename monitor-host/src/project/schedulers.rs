@@ -5,8 +5,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::SchedulerEntry;
-use super::fault::Fault;
-use super::shape::{Named, SchedulerTable};
+use super::fault::ProjectFault;
+use super::shape::{NamedTable, SchedulerTable};
 use crate::scheduler::{DEFAULT_KIND, SchedulerRegistry};
 
 /// The key of an entry that is not of its settings.
@@ -15,10 +15,10 @@ const KIND: &str = "kind";
 /// The schedulers of a file, in its order; local processes if it describes none. `tables` has the
 /// whole table of each head.
 pub(super) fn schedulers(
-    heads: Named<SchedulerTable>,
+    heads: NamedTable<SchedulerTable>,
     tables: Option<&DeValue<'_>>,
     registry: &SchedulerRegistry,
-) -> Result<Vec<SchedulerEntry>, Fault> {
+) -> Result<Vec<SchedulerEntry>, ProjectFault> {
     let table_of = |name: &str| tables?.as_table()?.get(name).cloned();
     let no_settings = || Spanned::new(0..0, DeValue::Table(DeTable::new()));
     let mut entries = Vec::new();
@@ -39,19 +39,22 @@ fn entry(
     word: Option<&Spanned<String>>,
     mut table: Spanned<DeValue<'_>>,
     registry: &SchedulerRegistry,
-) -> Result<SchedulerEntry, Fault> {
+) -> Result<SchedulerEntry, ProjectFault> {
     let kind = match word {
         Some(word) => registry.with_word(word.get_ref()).ok_or_else(|| {
             let known: Vec<String> = registry.words().map(|known| format!("`{known}`")).collect();
             let known = known.join(", ");
             let reason = format!("unknown variant `{}`, expected one of {known}", word.get_ref());
-            Fault::at(word.span(), reason)
+            ProjectFault::at_span(word.span(), reason)
         })?,
         None => registry.with_name(name.get_ref()).ok_or_else(|| {
             let known: Vec<String> = registry.words().map(|known| format!("{known:?}")).collect();
-            let reason =
-                format!("scheduler {:?} needs a kind: kind = {}", name.get_ref(), listed(&known));
-            Fault::at(name.span(), reason)
+            let reason = format!(
+                "scheduler {:?} needs a kind: kind = {}",
+                name.get_ref(),
+                word_list(&known)
+            );
+            ProjectFault::at_span(name.span(), reason)
         })?,
     };
     let written = toml::Value::deserialize(ValueDeserializer::from(table.clone()))?;
@@ -72,7 +75,7 @@ fn entry(
     let maker = kind.read(table)?;
     if let Some(key) = foreign.first() {
         let reason = format!("{key} means nothing to this kind of scheduler");
-        return Err(Fault::at(name.span(), reason));
+        return Err(ProjectFault::at_span(name.span(), reason));
     }
     Ok(SchedulerEntry {
         name: name.get_ref().as_str().into(),
@@ -83,17 +86,17 @@ fn entry(
 }
 
 /// Each key is one of some kind.
-fn check_keys(settings: &DeTable<'_>, known: &[&str]) -> Result<(), Fault> {
+fn check_keys(settings: &DeTable<'_>, known: &[&str]) -> Result<(), ProjectFault> {
     let Some(key) = settings.keys().find(|key| !known.contains(&&**key.get_ref())) else {
         return Ok(());
     };
     let known: Vec<String> = [KIND].iter().chain(known).map(|known| format!("`{known}`")).collect();
     let reason = format!("unknown field `{}`, expected one of {}", key.get_ref(), known.join(", "));
-    Err(Fault::at(key.span(), reason))
+    Err(ProjectFault::at_span(key.span(), reason))
 }
 
 /// `a, b or c`.
-fn listed(words: &[String]) -> String {
+fn word_list(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [only] => only.clone(),
@@ -105,11 +108,11 @@ fn listed(words: &[String]) -> String {
 pub(super) fn scheduler(
     schedulers: &[SchedulerEntry],
     name: &Spanned<String>,
-) -> Result<Box<str>, Fault> {
+) -> Result<Box<str>, ProjectFault> {
     if schedulers.iter().any(|entry| *entry.name == **name.get_ref()) {
         return Ok(name.get_ref().as_str().into());
     }
     let names: Vec<&str> = schedulers.iter().map(|entry| &*entry.name).collect();
     let reason = format!("unknown scheduler {:?}; expected {}", name.get_ref(), names.join(", "));
-    Err(Fault::at(name.span(), reason))
+    Err(ProjectFault::at_span(name.span(), reason))
 }

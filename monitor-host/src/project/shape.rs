@@ -4,59 +4,59 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use monitor_state::Policy;
+use monitor_state::CyclePolicy;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use toml::Spanned;
 
-use crate::spoken::{Clock, Spoken, Texts, Time, Value};
+use crate::spoken::{CommandText, DurationText, OptionalDuration, TextList, VariableText};
 
 /// Tables by name, in the order of the file.
 #[derive(Debug)]
-pub(super) struct Named<T>(pub(super) Vec<(Spanned<String>, T)>);
+pub(super) struct NamedTable<T>(pub(super) Vec<(Spanned<String>, T)>);
 
-impl<T> Default for Named<T> {
+impl<T> Default for NamedTable<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for NamedTable<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Tables<T>(PhantomData<T>);
+        struct ProjectTables<T>(PhantomData<T>);
 
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Tables<T> {
-            type Value = Named<T>;
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ProjectTables<T> {
+            type Value = NamedTable<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("tables with names")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Named<T>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<NamedTable<T>, A::Error> {
                 let mut all = Vec::new();
                 while let Some(entry) = map.next_entry::<Spanned<String>, T>()? {
                     all.push(entry);
                 }
                 all.sort_by_key(|(name, _)| name.span().start);
-                Ok(Named(all))
+                Ok(NamedTable(all))
             }
         }
 
-        from.deserialize_map(Tables(PhantomData))
+        from.deserialize_map(ProjectTables(PhantomData))
     }
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct File {
+pub(super) struct ProjectFile {
     pub(super) name: Option<String>,
     pub(super) machine: Option<MachineWord>,
     pub(super) policy: PolicyTable,
     pub(super) limits: LimitsTable,
-    pub(super) schedulers: Named<SchedulerTable>,
-    pub(super) pipelines: Named<PipelineTable>,
-    pub(super) subjects: Named<SubjectTable>,
-    pub(super) analyses: Named<AnalysisTable>,
+    pub(super) schedulers: NamedTable<SchedulerTable>,
+    pub(super) pipelines: NamedTable<PipelineTable>,
+    pub(super) subjects: NamedTable<SubjectTable>,
+    pub(super) analyses: NamedTable<AnalysisTable>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -70,8 +70,8 @@ pub(super) enum MachineWord {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct LimitsTable {
-    pub(super) command: Option<Time>,
-    pub(super) questions: Option<Time>,
+    pub(super) command: Option<DurationText>,
+    pub(super) questions: Option<DurationText>,
 }
 
 /// An entry of a scheduler. Its other keys are the settings of its kind.
@@ -83,7 +83,7 @@ pub(super) struct SchedulerTable {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PipelineTable {
-    pub(super) run: Option<Spoken>,
+    pub(super) run: Option<CommandText>,
     pub(super) file: Option<Spanned<String>>,
     pub(super) dir: Option<Spanned<String>>,
     pub(super) output: Option<Spanned<String>>,
@@ -93,7 +93,7 @@ pub(super) struct PipelineTable {
     pub(super) options: Vec<Spanned<String>>,
     pub(super) scheduler: Option<Spanned<String>>,
     #[serde(default)]
-    pub(super) variables: BTreeMap<Spanned<String>, Value>,
+    pub(super) variables: BTreeMap<Spanned<String>, VariableText>,
     pub(super) complete: Option<EvidenceTable>,
     pub(super) rescue: Option<RescueTable>,
     pub(super) process: Option<ProcessTable>,
@@ -105,15 +105,15 @@ pub(super) struct PipelineTable {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct EvidenceTable {
-    pub(super) file: Option<Texts>,
-    pub(super) command: Option<Spoken>,
-    pub(super) timeout: Option<Time>,
+    pub(super) file: Option<TextList>,
+    pub(super) command: Option<CommandText>,
+    pub(super) timeout: Option<DurationText>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RescueTable {
-    pub(super) run: Option<Spoken>,
+    pub(super) run: Option<CommandText>,
     pub(super) file: Option<Spanned<String>>,
     pub(super) options: Option<Vec<Spanned<String>>>,
     pub(super) when: Option<EvidenceTable>,
@@ -123,7 +123,7 @@ pub(super) struct RescueTable {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ProcessTable {
-    pub(super) run: Option<Spoken>,
+    pub(super) run: Option<CommandText>,
     pub(super) file: Option<Spanned<String>>,
     pub(super) options: Option<Vec<Spanned<String>>>,
     pub(super) scheduler: Option<Spanned<String>>,
@@ -133,14 +133,14 @@ pub(super) struct ProcessTable {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UploadTable {
-    pub(super) run: Spoken,
-    pub(super) timeout: Option<Time>,
+    pub(super) run: CommandText,
+    pub(super) timeout: Option<DurationText>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct SubjectTable {
-    pub(super) variables: BTreeMap<Spanned<String>, Value>,
+    pub(super) variables: BTreeMap<Spanned<String>, VariableText>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -151,29 +151,29 @@ pub(super) struct AnalysisTable {
     pub(super) needs: Vec<Spanned<String>>,
     pub(super) state: Option<Spanned<String>>,
     pub(super) scheduler: Option<Spanned<String>>,
-    pub(super) job: Option<Spanned<Value>>,
+    pub(super) job: Option<Spanned<VariableText>>,
     #[serde(default)]
-    pub(super) variables: BTreeMap<Spanned<String>, Value>,
+    pub(super) variables: BTreeMap<Spanned<String>, VariableText>,
 }
 
-/// Declares the table of the policy: each word is a field of [`Policy`].
+/// Declares the table of the policy: each word is a field of [`CyclePolicy`].
 macro_rules! policy_table {
     (plain { $($plain:ident: $of:ty,)* } times { $($time:ident,)* } clocks { $($clock:ident,)* }) => {
         #[derive(Debug, Default, Deserialize)]
         #[serde(default, deny_unknown_fields)]
         pub(super) struct PolicyTable {
             $($plain: Option<$of>,)*
-            $($time: Option<Time>,)*
-            $($clock: Option<Clock>,)*
+            $($time: Option<DurationText>,)*
+            $($clock: Option<OptionalDuration>,)*
             max_in_flight: Option<u32>,
         }
 
         impl PolicyTable {
             /// The policy, with the usual one where nothing is said.
-            pub(super) fn policy(&self, mut policy: Policy) -> Policy {
+            pub(super) fn policy(&self, mut policy: CyclePolicy) -> CyclePolicy {
                 $(if let Some(said) = self.$plain { policy.$plain = said; })*
-                $(if let Some(Time(said)) = self.$time { policy.$time = said; })*
-                $(if let Some(Clock(said)) = self.$clock { policy.$clock = said; })*
+                $(if let Some(DurationText(said)) = self.$time { policy.$time = said; })*
+                $(if let Some(OptionalDuration(said)) = self.$clock { policy.$clock = said; })*
                 if self.max_in_flight.is_some() {
                     policy.max_in_flight = self.max_in_flight;
                 }

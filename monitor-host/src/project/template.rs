@@ -5,19 +5,19 @@ use std::ops::Range;
 
 /// A text with places in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Template {
-    parts: Vec<Part>,
+pub(super) struct PathTemplate {
+    parts: Vec<TemplateSegment>,
     /// Where it stands in the file.
     pub(super) span: Range<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+enum TemplateSegment {
     Text(String),
     Place(String),
 }
 
-impl Template {
+impl PathTemplate {
     /// Reads a text. `{{` and `}}` are braces.
     ///
     /// # Errors
@@ -45,14 +45,14 @@ impl Template {
                 ));
             }
             if !plain.is_empty() {
-                parts.push(Part::Text(std::mem::take(&mut plain)));
+                parts.push(TemplateSegment::Text(std::mem::take(&mut plain)));
             }
-            parts.push(Part::Place(name.to_owned()));
+            parts.push(TemplateSegment::Place(name.to_owned()));
             rest = behind;
         }
         plain.push_str(rest);
         if !plain.is_empty() {
-            parts.push(Part::Text(plain));
+            parts.push(TemplateSegment::Text(plain));
         }
         Ok(Self { parts, span })
     }
@@ -60,13 +60,13 @@ impl Template {
     /// The names of its places.
     pub(super) fn places(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Place(name) => Some(name.as_str()),
-            Part::Text(_) => None,
+            TemplateSegment::Place(name) => Some(name.as_str()),
+            TemplateSegment::Text(_) => None,
         })
     }
 
     /// The text, each value as `quote` writes it; `None` if there is no value for a place.
-    pub(super) fn fill<'v>(
+    pub(super) fn fill_template<'v>(
         &self,
         value: impl Fn(&str) -> Option<Cow<'v, str>>,
         quote: impl Fn(&str) -> Option<String>,
@@ -74,8 +74,8 @@ impl Template {
         let mut text = String::new();
         for part in &self.parts {
             match part {
-                Part::Text(plain) => text.push_str(plain),
-                Part::Place(name) => text.push_str(&quote(&value(name)?)?),
+                TemplateSegment::Text(plain) => text.push_str(plain),
+                TemplateSegment::Place(name) => text.push_str(&quote(&value(name)?)?),
             }
         }
         Some(text)
@@ -92,9 +92,9 @@ mod tests {
     use super::*;
 
     fn filled(text: &str) -> Option<String> {
-        let template = Template::read(text, 0..0).unwrap();
+        let template = PathTemplate::read(text, 0..0).unwrap();
         let value = |name: &str| (name == "dir").then_some(Cow::Borrowed("/a b"));
-        template.fill(value, |plain| Some(plain.to_owned()))
+        template.fill_template(value, |plain| Some(plain.to_owned()))
     }
 
     #[test]
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn what_is_no_place_is_said() {
         for wrong in ["{", "}", "{}", "{a b}", "{dir", "dir}"] {
-            assert!(Template::read(wrong, 0..0).is_err(), "{wrong}");
+            assert!(PathTemplate::read(wrong, 0..0).is_err(), "{wrong}");
         }
     }
 }

@@ -17,7 +17,7 @@ const TEMPLATE: &str = include_str!("template.toml");
 
 /// An analysis that is to be in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Addition {
+pub struct AnalysisAddition {
     /// Its key: `subject/name`.
     pub key: String,
     /// The pipeline that it runs; the only one, if there is only one.
@@ -63,7 +63,7 @@ impl Project {
     /// # Errors
     /// [`Error::ProjectFile`] if the file has a fault, or would have one; then it is left as it is.
     /// [`Error::File`].
-    pub fn add(folder: &Path, additions: &[Addition]) -> Result<(), Error> {
+    pub fn add(folder: &Path, additions: &[AnalysisAddition]) -> Result<(), Error> {
         Self::add_with(folder, additions, &SchedulerRegistry::built_in())
     }
 
@@ -73,11 +73,11 @@ impl Project {
     /// As [`add`](Self::add).
     pub fn add_with(
         folder: &Path,
-        additions: &[Addition],
+        additions: &[AnalysisAddition],
         registry: &SchedulerRegistry,
     ) -> Result<(), Error> {
         change(folder, registry, |document, before| {
-            additions.iter().try_for_each(|addition| put(document, before, addition))
+            additions.iter().try_for_each(|addition| put_analysis(document, before, addition))
         })
     }
 }
@@ -106,10 +106,10 @@ pub(super) fn change(
 }
 
 /// Puts an analysis into a file.
-pub(super) fn put(
+pub(super) fn put_analysis(
     document: &mut DocumentMut,
     project: &Project,
-    addition: &Addition,
+    addition: &AnalysisAddition,
 ) -> Result<(), String> {
     let key = addition.key.as_str();
     let analyses = tables(document, "analyses")?;

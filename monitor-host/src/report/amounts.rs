@@ -64,7 +64,7 @@ pub(crate) fn count(count: u64) -> String {
 }
 
 /// `1 process`, `2 processes`.
-pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+pub(crate) fn counted_text(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
@@ -106,7 +106,7 @@ mod tests {
     fn counts_and_percentages_are_readable() {
         assert_eq!(count(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(count(999), "999");
-        assert_eq!(counted(1, "process", "processes"), "1 process");
+        assert_eq!(counted_text(1, "process", "processes"), "1 process");
         assert_eq!([0.0, 9.314, 45.12, 187.4].map(percent), ["0 %", "9.31 %", "45.1 %", "187 %"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Where the lines of a grid are, and what is written at them.
 
-use super::series::Unit;
+use super::series::AxisUnit;
 
 /// A place on an axis, from 0 to 1, and its label.
 pub(super) type Tick = (f64, String);
@@ -10,34 +10,34 @@ const FEWEST: f64 = 3.0;
 const MOST: f64 = 5.0;
 
 /// The upper end of an axis for amounts up to `greatest`, and its ticks without the one at zero.
-pub(super) fn amounts(greatest: f64, unit: Unit) -> (f64, Vec<Tick>) {
+pub(super) fn amounts(greatest: f64, unit: AxisUnit) -> (f64, Vec<Tick>) {
     // A ceiling above the greatest amount, so that the line does not touch it.
     let ceiling = (greatest * 1.04).max(match unit {
-        Unit::Percent => 10.0,
-        Unit::Count => 3.0,
-        Unit::Bytes | Unit::BytesPerSecond => 1024.0,
+        AxisUnit::Percent => 10.0,
+        AxisUnit::Count => 3.0,
+        AxisUnit::Bytes | AxisUnit::BytesPerSecond => 1024.0,
     });
     let (scale, name) = scale(ceiling, unit);
-    let (step, end) = steps(ceiling / scale, unit == Unit::Count);
+    let (step, end) = steps(ceiling / scale, unit == AxisUnit::Count);
     let digits = usize::from(step.fract() > 0.001);
     let tick = |amount: f64| (amount / end, format!("{amount:.digits$}{name}"));
     (end * scale, multiples(step, end).map(tick).collect())
 }
 
 /// The unit that the labels of an axis have, and how much it is.
-fn scale(ceiling: f64, unit: Unit) -> (f64, String) {
+fn scale(ceiling: f64, unit: AxisUnit) -> (f64, String) {
     const NAMES: [&str; 6] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
     match unit {
-        Unit::Percent => (1.0, " %".to_owned()),
-        Unit::Count => (1.0, String::new()),
-        Unit::Bytes | Unit::BytesPerSecond => {
+        AxisUnit::Percent => (1.0, " %".to_owned()),
+        AxisUnit::Count => (1.0, String::new()),
+        AxisUnit::Bytes | AxisUnit::BytesPerSecond => {
             let (mut scale, mut names) = (1.0, NAMES.into_iter());
             let mut name = names.next();
             while let Some(next) = names.next().filter(|_| ceiling / scale > 1024.0) {
                 scale *= 1024.0;
                 name = Some(next);
             }
-            let per = if unit == Unit::BytesPerSecond { "/s" } else { "" };
+            let per = if unit == AxisUnit::BytesPerSecond { "/s" } else { "" };
             (scale, format!(" {}{per}", name.unwrap_or_default()))
         }
     }
@@ -125,23 +125,25 @@ fn clock(at: f64, step: f64, end: f64) -> String {
 mod tests {
     use super::*;
 
-    fn labels(greatest: f64, unit: Unit) -> Vec<String> {
+    fn labels(greatest: f64, unit: AxisUnit) -> Vec<String> {
         amounts(greatest, unit).1.into_iter().map(|tick| tick.1).collect()
     }
 
     #[test]
     fn an_axis_ends_above_what_it_shows_and_has_a_few_round_ticks() {
         for greatest in [0.0, 0.3, 1.0, 9.7, 99.0, 100.0, 187.0, 399.0, 12_345.0, 1e15] {
-            for unit in [Unit::Percent, Unit::Count, Unit::Bytes, Unit::BytesPerSecond] {
+            for unit in
+                [AxisUnit::Percent, AxisUnit::Count, AxisUnit::Bytes, AxisUnit::BytesPerSecond]
+            {
                 let (end, ticks) = amounts(greatest, unit);
                 assert!(end > greatest && end <= (greatest * 1.7).max(1300.0), "{greatest} {end}");
                 assert!((3..=5).contains(&ticks.len()), "{greatest}: {ticks:?}");
             }
         }
-        assert_eq!(labels(399.0, Unit::Percent), ["100 %", "200 %", "300 %", "400 %", "500 %"]);
-        assert_eq!(labels(300.0 * 1024.0 * 1024.0, Unit::Bytes).last().unwrap(), "400 MiB");
-        assert_eq!(labels(1.8 * 1_073_741_824.0, Unit::Bytes)[0], "0.5 GiB");
-        assert_eq!(labels(1.0, Unit::Count), ["1", "2", "3"]);
+        assert_eq!(labels(399.0, AxisUnit::Percent), ["100 %", "200 %", "300 %", "400 %", "500 %"]);
+        assert_eq!(labels(300.0 * 1024.0 * 1024.0, AxisUnit::Bytes).last().unwrap(), "400 MiB");
+        assert_eq!(labels(1.8 * 1_073_741_824.0, AxisUnit::Bytes)[0], "0.5 GiB");
+        assert_eq!(labels(1.0, AxisUnit::Count), ["1", "2", "3"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::axis::{amounts, times};
-use super::series::{Quantity, Series};
+use super::series::{ChartQuantity, ChartSeries};
 use super::thin::Point;
 use crate::report::amounts::seconds;
 
@@ -19,7 +19,7 @@ const TOP: f64 = 14.0;
 const DENSE: usize = 400;
 
 /// A figure of the page. `end` is the time at the right edge, seconds.
-pub(super) fn figure(page: &mut String, quantity: &Quantity, end: f64) {
+pub(super) fn figure(page: &mut String, quantity: &ChartQuantity, end: f64) {
     let greatest = quantity.series.iter().map(|series| series.greatest).fold(0.0, f64::max);
     let (ceiling, ticks) = amounts(greatest, quantity.unit);
     let _ = write!(page, "<figure class=\"chart\"><figcaption><h2>{}</h2>", quantity.title);
@@ -77,7 +77,7 @@ pub(super) fn figure(page: &mut String, quantity: &Quantity, end: f64) {
     );
 }
 
-fn legend(page: &mut String, quantity: &Quantity) {
+fn legend(page: &mut String, quantity: &ChartQuantity) {
     page.push_str("<ul class=\"legend\">");
     for (index, series) in quantity.series.iter().enumerate() {
         let name = if quantity.series.len() > 1 { series.name } else { "" };
@@ -93,7 +93,7 @@ fn legend(page: &mut String, quantity: &Quantity) {
 }
 
 /// What a reader of screens says in place of the picture.
-fn spoken(quantity: &Quantity, end: f64) -> String {
+fn spoken(quantity: &ChartQuantity, end: f64) -> String {
     let mut text = format!("{} over {}:", quantity.title, seconds(end));
     for (index, series) in quantity.series.iter().enumerate() {
         let _ = write!(
@@ -109,7 +109,7 @@ fn spoken(quantity: &Quantity, end: f64) -> String {
     text
 }
 
-fn line(page: &mut String, series: &Series, index: usize, steps: bool, (end, ceiling): Point) {
+fn line(page: &mut String, series: &ChartSeries, index: usize, steps: bool, (end, ceiling): Point) {
     let Some(first) = series.points.first() else { return };
     let place = |point: &Point| {
         let x = if end > 0.0 { point.0 / end * WIDTH } else { 0.0 };

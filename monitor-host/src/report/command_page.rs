@@ -2,25 +2,25 @@
 
 use std::fmt::Write;
 
-use monitor_exec::{Recording, Sample, Summary};
+use monitor_exec::{Sample, SampleRecording, Summary};
 use serde_json::{Value, json};
 
 use super::chart::figure;
-use super::figures::{AT_LEAST, began, ending, entries, warnings, went_well};
-use super::frame::{SCRIPT, escaped, framed};
-use super::series::{Quantity, Unit, quantities};
+use super::figures::{AT_LEAST, begin_text, ending, entries, warnings, went_well};
+use super::frame::{SCRIPT, escape_html, frame_page};
+use super::series::{AxisUnit, ChartQuantity, quantities};
 use crate::report::amounts::{bytes, count, percent, seconds};
 
 /// Rows of the table of values, which nobody wants to read a thousand of.
 const ROWS: usize = 60;
 
-pub(super) fn page(recording: &Recording) -> String {
+pub(super) fn page(recording: &SampleRecording) -> String {
     let summary = recording.figures();
     let quantities = quantities(&recording.samples);
     let end = recording.samples.last().map_or(0.0, |sample| float(sample.elapsed_ns) / 1e9);
     let command = command(recording);
     let mut page = String::with_capacity(64 << 10);
-    let _ = writeln!(page, "<h1>{}</h1>", escaped(&shortened(&command, 600)));
+    let _ = writeln!(page, "<h1>{}</h1>", escape_html(&shortened(&command, 600)));
     let class = match went_well(&summary) {
         Some(true) => "good",
         Some(false) => "bad",
@@ -31,7 +31,7 @@ pub(super) fn page(recording: &Recording) -> String {
         "<p class=\"ending\">It <strong class=\"{class}\">{}</strong> after {}, and began on {}.</p>",
         ending(&summary),
         seconds(summary.elapsed_time),
-        began(&summary)
+        begin_text(&summary)
     );
     figures(&mut page, &summary);
     notes(&mut page, recording, &summary);
@@ -50,7 +50,7 @@ pub(super) fn page(recording: &Recording) -> String {
         "<script type=\"application/json\" id=\"data\">{}</script>\n<script>{SCRIPT}</script>\n",
         data(&quantities, end)
     );
-    framed(&shortened(&command, 80), &page, &script)
+    frame_page(&shortened(&command, 80), &page, &script)
 }
 
 fn figures(page: &mut String, summary: &Summary) {
@@ -73,7 +73,7 @@ fn figures(page: &mut String, summary: &Summary) {
     page.push_str("</dl>\n");
 }
 
-fn notes(page: &mut String, recording: &Recording, summary: &Summary) {
+fn notes(page: &mut String, recording: &SampleRecording, summary: &Summary) {
     let mut notes = warnings(summary);
     if recording.summary.is_none() {
         notes.push(
@@ -120,12 +120,12 @@ fn table(page: &mut String, samples: &[Sample]) {
     page.push_str("</tbody></table></div></details>\n");
 }
 
-fn about(page: &mut String, recording: &Recording) {
+fn about(page: &mut String, recording: &SampleRecording) {
     page.push_str("<p class=\"about\">");
     if let Some(metadata) = &recording.metadata {
         let _ = write!(page, "Process {}", metadata.pid);
         if let Some(path) = &metadata.executable {
-            let _ = write!(page, ", {}", escaped(&path.to_string_lossy()));
+            let _ = write!(page, ", {}", escape_html(&path.to_string_lossy()));
         }
         page.push_str(". ");
     }
@@ -137,13 +137,13 @@ fn about(page: &mut String, recording: &Recording) {
 }
 
 /// What the script shows at a time: the points that are drawn.
-fn data(quantities: &[Quantity], end: f64) -> Value {
+fn data(quantities: &[ChartQuantity], end: f64) -> Value {
     let charts = quantities.iter().map(|quantity| {
         let (unit, digits) = match quantity.unit {
-            Unit::Percent => ("percent", 1),
-            Unit::Bytes => ("bytes", 0),
-            Unit::BytesPerSecond => ("rate", 0),
-            Unit::Count => ("count", 0),
+            AxisUnit::Percent => ("percent", 1),
+            AxisUnit::Bytes => ("bytes", 0),
+            AxisUnit::BytesPerSecond => ("rate", 0),
+            AxisUnit::Count => ("count", 0),
         };
         let time_digits = if end > 100.0 { 3 } else { 6 };
         let series = quantity.series.iter().map(|series| {
@@ -168,9 +168,9 @@ fn number(amount: f64, digits: i32) -> Value {
 }
 
 /// The command as one would type it, or what is known instead.
-fn command(recording: &Recording) -> String {
+fn command(recording: &SampleRecording) -> String {
     match &recording.metadata {
-        Some(metadata) if !metadata.args.is_empty() => super::text::typed(&metadata.args),
+        Some(metadata) if !metadata.args.is_empty() => super::text::typed_value(&metadata.args),
         Some(metadata) => format!("process {}", metadata.pid),
         None => "A recording of samples".to_owned(),
     }

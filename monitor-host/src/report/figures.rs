@@ -2,14 +2,15 @@
 
 use monitor_exec::encode::SummaryDocument;
 use monitor_exec::{
-    Certainty, CounterUnit, Exit, Figure, Limit, Sample, SampleTotal, Source, Status, Summary,
+    Certainty, CounterUnit, ExecLimit, ExitCause, FigureSource, ProcessExit, ResourceFigure,
+    Sample, SampleTotal, Summary,
 };
 
-use crate::report::amounts::{bytes, count, counted, percent, seconds};
+use crate::report::amounts::{bytes, count, counted_text, percent, seconds};
 
 /// One figure: its name, its amount, and what is to be said about it.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct FigureRow {
     pub(super) name: &'static str,
     pub(super) amount: String,
     pub(super) note: String,
@@ -23,20 +24,22 @@ pub(super) const AT_LEAST: &str = "at least";
 
 /// How it ended, as a sentence without its end.
 pub(super) fn ending(summary: &Summary) -> String {
-    let killed = matches!(summary.status, Some(Status::Signal { signal: 9, .. }));
+    let killed = matches!(summary.status, Some(ProcessExit::Signal { signal: 9, .. }));
     let stopped = if killed { "and was killed" } else { "and was stopped" };
     match summary.exit {
-        Exit::Exited { code } => format!("exited with code {code}"),
-        Exit::Signaled { signal, core_dumped } => {
+        ExitCause::Exited { code } => format!("exited with code {code}"),
+        ExitCause::Signaled { signal, core_dumped } => {
             let core = if core_dumped { ", and a core was written" } else { "" };
             format!("was ended by signal {signal}{}{core}", signal_name(signal))
         }
-        Exit::TimedOut => format!("took too long {stopped}"),
-        Exit::LimitHit { limit: Limit::Cpu } => format!("used too much CPU time {stopped}"),
-        Exit::LimitHit { limit: Limit::Rss } => format!("used too much memory {stopped}"),
-        Exit::LimitHit { .. } => format!("hit a limit {stopped}"),
-        Exit::Cancelled => format!("was cancelled {stopped}"),
-        Exit::Detached => "was let go, and may still run".to_owned(),
+        ExitCause::TimedOut => format!("took too long {stopped}"),
+        ExitCause::LimitHit { limit: ExecLimit::Cpu } => {
+            format!("used too much CPU time {stopped}")
+        }
+        ExitCause::LimitHit { limit: ExecLimit::Rss } => format!("used too much memory {stopped}"),
+        ExitCause::LimitHit { .. } => format!("hit a limit {stopped}"),
+        ExitCause::Cancelled => format!("was cancelled {stopped}"),
+        ExitCause::Detached => "was let go, and may still run".to_owned(),
         _ => "was last seen".to_owned(),
     }
 }
@@ -66,15 +69,15 @@ fn signal_name(signal: i32) -> String {
 /// Whether it ended as one would wish.
 pub(super) fn went_well(summary: &Summary) -> Option<bool> {
     match summary.exit {
-        Exit::Exited { code } => Some(code == 0),
-        Exit::Detached | Exit::Unknown => None,
+        ExitCause::Exited { code } => Some(code == 0),
+        ExitCause::Detached | ExitCause::Unknown => None,
         _ => Some(false),
     }
 }
 
 /// An amount that says so if there may have been more.
-fn sure(figure: Figure, amount: String) -> String {
-    if figure.certainty == Certainty::Exact || figure.source == Source::Nothing {
+fn certainty_text(figure: ResourceFigure, amount: String) -> String {
+    if figure.certainty == Certainty::Exact || figure.source == FigureSource::Nothing {
         amount
     } else {
         format!("{AT_LEAST} {amount}")
@@ -82,23 +85,25 @@ fn sure(figure: Figure, amount: String) -> String {
 }
 
 /// A peak of memory. No process has none: what was not seen is told by its upper bound.
-fn memory(figure: Figure, summary: &Summary) -> String {
+fn memory(figure: ResourceFigure, summary: &Summary) -> String {
     match (figure.value, summary.peak_process_rss_at_most_bytes) {
         (0, None) => "not seen".to_owned(),
         (0, Some(most)) => format!("at most {}", bytes(most)),
-        _ => sure(figure, bytes(figure.value)),
+        _ => certainty_text(figure, bytes(figure.value)),
     }
 }
 
 /// How sure a figure is and where it comes from, in words.
-fn origin(figure: Figure) -> String {
+fn origin(figure: ResourceFigure) -> String {
     let from = match figure.source {
-        Source::Rusage => "the kernel's account of the ended processes",
-        Source::RusageAndOrphans => "the kernel's account of the ended processes and their orphans",
-        Source::Samples => "the samples",
-        Source::Zombie => "the kernel's account, read after the end",
-        Source::PeakMark => "the kernel's mark of a process' peak",
-        Source::TaskClock => "a counter of the kernel",
+        FigureSource::Rusage => "the kernel's account of the ended processes",
+        FigureSource::RusageAndOrphans => {
+            "the kernel's account of the ended processes and their orphans"
+        }
+        FigureSource::Samples => "the samples",
+        FigureSource::Zombie => "the kernel's account, read after the end",
+        FigureSource::PeakMark => "the kernel's mark of a process' peak",
+        FigureSource::TaskClock => "a counter of the kernel",
         _ => return NOT_READ.to_owned(),
     };
     match figure.certainty {
@@ -108,24 +113,25 @@ fn origin(figure: Figure) -> String {
 }
 
 /// The row of a total that has one.
-fn total_entry(total: &SampleTotal, summary: &Summary) -> Option<Entry> {
+fn total_entry(total: &SampleTotal, summary: &Summary) -> Option<FigureRow> {
     let amount = match total.unit {
         CounterUnit::Bytes => bytes(total.of_summary(summary)),
         _ => count(total.of_summary(summary)),
     };
     let (amount, note) = match total.figure(summary) {
-        Some(figure) => (sure(figure, amount), origin(figure)),
+        Some(figure) => (certainty_text(figure, amount), origin(figure)),
         None => (amount, String::new()),
     };
-    Some(Entry { name: total.title?, amount, note })
+    Some(FigureRow { name: total.title?, amount, note })
 }
 
 /// All figures, the ones that most people look for first.
-pub(super) fn entries(summary: &Summary) -> Vec<Entry> {
+pub(super) fn entries(summary: &Summary) -> Vec<FigureRow> {
     let flat = SummaryDocument::from(summary);
-    let entry = |name, amount, note| Entry { name, amount, note };
-    let of_memory = |name, figure: Figure| entry(name, memory(figure, summary), origin(figure));
-    let split = if summary.cpu_ns.source == Source::Samples {
+    let entry = |name, amount, note| FigureRow { name, amount, note };
+    let of_memory =
+        |name, figure: ResourceFigure| entry(name, memory(figure, summary), origin(figure));
+    let split = if summary.cpu_ns.source == FigureSource::Samples {
         origin(summary.cpu_ns)
     } else {
         let (user, system) = (seconds(flat.cpu_user_s), seconds(flat.cpu_system_s));
@@ -133,10 +139,10 @@ pub(super) fn entries(summary: &Summary) -> Vec<Entry> {
     };
     let mut entries = vec![
         entry("Time", seconds(summary.elapsed_time), "by the clock".to_owned()),
-        entry("CPU time", sure(summary.cpu_ns, seconds(flat.cpu_s)), split),
+        entry("CPU time", certainty_text(summary.cpu_ns, seconds(flat.cpu_s)), split),
         entry(
             "CPU on average",
-            sure(summary.cpu_ns, percent(summary.avg_cpu_percent)),
+            certainty_text(summary.cpu_ns, percent(summary.avg_cpu_percent)),
             "of one core".to_owned(),
         ),
         of_memory("Peak memory", summary.peak_tree_rss_bytes),
@@ -148,7 +154,7 @@ pub(super) fn entries(summary: &Summary) -> Vec<Entry> {
         entry(
             "Processes at most",
             count(flat.max_processes.into()),
-            counted(flat.max_threads.into(), "thread at most", "threads at most"),
+            counted_text(flat.max_threads.into(), "thread at most", "threads at most"),
         ),
         entry(
             "Page faults",
@@ -168,7 +174,7 @@ pub(super) fn entries(summary: &Summary) -> Vec<Entry> {
         entries.push(entry(
             "CPU time of the watching",
             seconds(flat.monitor_cpu_s),
-            format!("{} of one core; {}", percent(share), looks(summary)),
+            format!("{} of one core; {}", percent(share), sample_count_text(summary)),
         ));
     }
     entries.retain(|entry| entry.note != NOT_READ);
@@ -176,7 +182,7 @@ pub(super) fn entries(summary: &Summary) -> Vec<Entry> {
 }
 
 /// The second in which it began.
-pub(super) fn began(summary: &Summary) -> String {
+pub(super) fn begin_text(summary: &Summary) -> String {
     let at = summary.started_at.to_string();
     let second = at.split('.').next().unwrap_or_default();
     format!("{} UTC", second.replace('T', " "))
@@ -191,17 +197,20 @@ pub(super) fn warnings(summary: &Summary) -> Vec<String> {
         }
     };
     warn(summary.left_running, &|number| {
-        format!("{} lived on after the end", counted(number, "process", "processes"))
+        format!("{} lived on after the end", counted_text(number, "process", "processes"))
     });
     warn(summary.processes_left_out, &|number| {
-        format!("{} had no room and were not looked at", counted(number, "process", "processes"))
+        format!(
+            "{} had no room and were not looked at",
+            counted_text(number, "process", "processes")
+        )
     });
     warnings
 }
 
 /// How many samples there were, and how many of them were late.
-pub(super) fn looks(summary: &Summary) -> String {
-    let samples = counted(summary.samples, "sample", "samples");
+pub(super) fn sample_count_text(summary: &Summary) -> String {
+    let samples = counted_text(summary.samples, "sample", "samples");
     match summary.intervals_stretched {
         0 => samples,
         late => format!("{samples}, {} of them late to keep the cost of watching low", count(late)),
@@ -211,12 +220,12 @@ pub(super) fn looks(summary: &Summary) -> String {
 /// The figures in a few lines.
 pub(super) fn lines(summary: &Summary) -> String {
     let flat = SummaryDocument::from(summary);
-    let sure_bytes = |figure: Figure| sure(figure, bytes(figure.value));
+    let sure_bytes = |figure: ResourceFigure| certainty_text(figure, bytes(figure.value));
     let mut lines = vec![
         format!("{} after {}", ending(summary), seconds(summary.elapsed_time)),
         format!(
             "CPU      {} (user {}, system {}), {} of one core",
-            sure(summary.cpu_ns, seconds(flat.cpu_s)),
+            certainty_text(summary.cpu_ns, seconds(flat.cpu_s)),
             seconds(flat.cpu_user_s),
             seconds(flat.cpu_system_s),
             percent(summary.avg_cpu_percent)
@@ -238,9 +247,9 @@ pub(super) fn lines(summary: &Summary) -> String {
         ),
         format!(
             "tree     {}, {} at most; {}",
-            counted(flat.max_processes.into(), "process", "processes"),
-            counted(flat.max_threads.into(), "thread", "threads"),
-            looks(summary),
+            counted_text(flat.max_processes.into(), "process", "processes"),
+            counted_text(flat.max_threads.into(), "thread", "threads"),
+            sample_count_text(summary),
         ),
     ];
     lines.extend(warnings(summary).into_iter().map(|warning| format!("note     {warning}")));
@@ -258,7 +267,7 @@ pub(super) fn status(sample: &Sample) -> String {
         bytes(sample.rss_bytes),
         bytes(sample.read_call_bytes),
         bytes(sample.write_call_bytes),
-        counted(sample.processes.into(), "process", "processes"),
-        counted(sample.threads.into(), "thread", "threads"),
+        counted_text(sample.processes.into(), "process", "processes"),
+        counted_text(sample.threads.into(), "thread", "threads"),
     )
 }

@@ -20,7 +20,7 @@ pub(super) fn policy() -> String {
 }
 
 /// A whole page around `main`, with `scripts` behind it. The title is text, the rest is HTML.
-pub(super) fn framed(title: &str, main: &str, scripts: &str) -> String {
+pub(super) fn frame_page(title: &str, main: &str, scripts: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
@@ -30,12 +30,12 @@ pub(super) fn framed(title: &str, main: &str, scripts: &str) -> String {
          {scripts}</body>\n</html>\n",
         policy(),
         env!("CARGO_PKG_VERSION"),
-        escaped(title),
+        escape_html(title),
     )
 }
 
 /// Text as HTML: nothing in it is markup, and control characters are replaced.
-pub(super) fn escaped(text: &str) -> String {
+pub(super) fn escape_html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

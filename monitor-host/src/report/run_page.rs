@@ -6,10 +6,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use monitor_core::Timestamp;
 use monitor_run::{
-    Liveness, ReportPlot, RunReport, RunState, Series, duration_text, time_text, value_text,
+    Liveness, MetricSeries, ReportPlot, RunReport, RunState, duration_text, time_text, value_text,
 };
 
-use super::frame::{escaped, framed};
+use super::frame::{escape_html, frame_page};
 
 /// Writing to a string cannot fail.
 macro_rules! put {
@@ -40,11 +40,11 @@ pub(super) fn page(report: &RunReport<'_>) -> String {
         .map(|message| (message.timestamp, message.level.as_str(), message.message.as_str()));
     table(&mut page, "Messages", report.status.total_of_messages(), messages.collect());
     if !report.log.is_empty() {
-        put!(page, "<h2>Log</h2>\n<pre>{}</pre>\n", escaped(report.log));
+        put!(page, "<h2>Log</h2>\n<pre>{}</pre>\n", escape_html(report.log));
     }
     let title =
         format!("{:.0} % {}", report.status.progress_percent, report.status.experiment_name);
-    framed(&title, &page, "")
+    frame_page(&title, &page, "")
 }
 
 fn head(report: &RunReport<'_>, page: &mut String) {
@@ -52,18 +52,18 @@ fn head(report: &RunReport<'_>, page: &mut String) {
     let is_bad = status.status == RunState::Error
         || matches!(report.liveness, Some(Liveness::Crashed { .. } | Liveness::Stalled { .. }));
     let percent = status.progress_percent;
-    put!(page, "<h1>{}</h1>\n", escaped(&status.experiment_name));
+    put!(page, "<h1>{}</h1>\n", escape_html(&status.experiment_name));
     let class = if is_bad { " class=\"bad\"" } else { "" };
-    put!(page, "<p{class}>{}</p>\n", escaped(&report.state_text()));
+    put!(page, "<p{class}>{}</p>\n", escape_html(&report.state_text()));
     put!(
         page,
         "<progress max=\"100\" value=\"{percent}\" aria-label=\"progress\"></progress>\n<p>{percent:.1} %"
     );
     if let Some(scene) = report.step_text() {
-        put!(page, "; {}", escaped(&scene));
+        put!(page, "; {}", escape_html(&scene));
     }
     if let (Some(end), false) = (report.end_text(), is_bad) {
-        put!(page, "; {}", escaped(&end));
+        put!(page, "; {}", escape_html(&end));
     }
     page.push_str("</p>\n<table class=\"facts\">\n");
     row(page, "began", &time_text(status.start_time));
@@ -87,7 +87,12 @@ fn head(report: &RunReport<'_>, page: &mut String) {
 }
 
 fn row(page: &mut String, name: &str, value: &str) {
-    put!(page, "<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escaped(name), escaped(value));
+    put!(
+        page,
+        "<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n",
+        escape_html(name),
+        escape_html(value)
+    );
 }
 
 fn bars(report: &RunReport<'_>, page: &mut String) {
@@ -96,13 +101,13 @@ fn bars(report: &RunReport<'_>, page: &mut String) {
     }
     page.push_str("<h2>Bars</h2>\n<table class=\"facts\">\n");
     for bar in &report.status.bars {
-        let desc = escaped(&bar.desc);
+        let desc = escape_html(&bar.desc);
         let percent = bar.percent.unwrap_or(0.0);
         put!(
             page,
             "<tr><th scope=\"row\">{desc}</th><td><progress max=\"100\" value=\"{percent}\" \
              aria-label=\"{desc}\"></progress></td><td>{}</td></tr>\n",
-            escaped(&bar.summary()),
+            escape_html(&bar.summary()),
         );
     }
     page.push_str("</table>\n");
@@ -119,15 +124,15 @@ fn table(page: &mut String, what: &str, total: u64, rows: Vec<(Timestamp, &str, 
             page,
             "<tr><td><time datetime=\"{at}\">{}</time></td><td>{}</td><td>{}</td></tr>\n",
             time_text(at),
-            escaped(one),
-            escaped(other)
+            escape_html(one),
+            escape_html(other)
         );
     }
     page.push_str("</table>\n");
 }
 
 /// A curve through the points, from the least to the greatest.
-fn curve(page: &mut String, name: &str, series: &Series) {
+fn curve(page: &mut String, name: &str, series: &MetricSeries) {
     let range = |at: usize| {
         let values = series.points.iter().map(|point| point[at]);
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))
@@ -147,7 +152,7 @@ fn curve(page: &mut String, name: &str, series: &Series) {
         page,
         "<figure class=\"curve\"><figcaption>{}: {last} last, {y_low} to {y_high}, {} points</figcaption>\n\
          <svg viewBox=\"0 0 1000 100\" preserveAspectRatio=\"none\" role=\"img\"><polyline points=\"",
-        escaped(name),
+        escape_html(name),
         series.total
     );
     for [x, y] in &series.points {
@@ -158,7 +163,7 @@ fn curve(page: &mut String, name: &str, series: &Series) {
 }
 
 fn figure(page: &mut String, plot: &ReportPlot) {
-    let name = escaped(&plot.file);
+    let name = escape_html(&plot.file);
     let data = STANDARD.encode(&plot.bytes);
     match picture(&plot.file) {
         Some(kind) => {

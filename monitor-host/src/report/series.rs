@@ -13,7 +13,7 @@ const WINDOWS: f64 = 300.0;
 
 /// What is measured, and how an amount of it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(super) enum AxisUnit {
     /// Percent of one core.
     Percent,
     /// Bytes.
@@ -24,7 +24,7 @@ pub(super) enum Unit {
     Count,
 }
 
-impl Unit {
+impl AxisUnit {
     pub(super) fn write(self, amount: f64) -> String {
         #[expect(
             clippy::cast_possible_truncation,
@@ -43,7 +43,7 @@ impl Unit {
 
 /// One line of a chart.
 #[derive(Debug)]
-pub(super) struct Series {
+pub(super) struct ChartSeries {
     pub(super) name: &'static str,
     /// In order of time. Where the chart has steps, a value is that of the time since the point
     /// before.
@@ -54,60 +54,60 @@ pub(super) struct Series {
 
 /// One quantity over time.
 #[derive(Debug)]
-pub(super) struct Quantity {
+pub(super) struct ChartQuantity {
     pub(super) title: &'static str,
-    pub(super) unit: Unit,
+    pub(super) unit: AxisUnit,
     /// Whether a value holds for all the time since the one before it.
     pub(super) steps: bool,
-    pub(super) series: Vec<Series>,
+    pub(super) series: Vec<ChartSeries>,
 }
 
 /// The quantities of a recording; those of which there was nothing are left out, but for CPU and
 /// memory.
-pub(super) fn quantities(samples: &[Sample]) -> Vec<Quantity> {
+pub(super) fn quantities(samples: &[Sample]) -> Vec<ChartQuantity> {
     let value = |name, of: fn(&Sample) -> f64| values(name, samples, of);
     let mut all = vec![
-        Quantity {
+        ChartQuantity {
             title: "CPU",
-            unit: Unit::Percent,
+            unit: AxisUnit::Percent,
             steps: true,
             series: vec![value("CPU", |sample| sample.cpu_percent.into())],
         },
-        Quantity {
+        ChartQuantity {
             title: "Memory",
-            unit: Unit::Bytes,
+            unit: AxisUnit::Bytes,
             steps: false,
             series: vec![value("resident", |sample| float(sample.rss_bytes))],
         },
     ];
     all.extend(charted_rates(samples));
-    all.push(Quantity {
+    all.push(ChartQuantity {
         title: "Processes and threads",
-        unit: Unit::Count,
+        unit: AxisUnit::Count,
         steps: true,
         series: vec![
             value("processes", |sample| sample.processes.into()),
             value("threads", |sample| sample.threads.into()),
         ],
     });
-    let shown = |quantity: &Quantity| {
-        quantity.unit != Unit::BytesPerSecond
+    let shown = |quantity: &ChartQuantity| {
+        quantity.unit != AxisUnit::BytesPerSecond
             || quantity.series.iter().any(|series| series.greatest > 0.0)
     };
     all.into_iter().filter(shown).collect()
 }
 
 /// The rates of totals that have a chart, the chart that is declared last first.
-fn charted_rates(samples: &[Sample]) -> Vec<Quantity> {
-    let mut quantities: Vec<Quantity> = Vec::new();
+fn charted_rates(samples: &[Sample]) -> Vec<ChartQuantity> {
+    let mut quantities: Vec<ChartQuantity> = Vec::new();
     for total in SampleTotal::ALL {
         let Some((title, line)) = total.chart else { continue };
         let series = rates(line, samples, total);
         match quantities.iter_mut().find(|quantity| quantity.title == title) {
             Some(quantity) => quantity.series.push(series),
-            None => quantities.push(Quantity {
+            None => quantities.push(ChartQuantity {
                 title,
-                unit: Unit::BytesPerSecond,
+                unit: AxisUnit::BytesPerSecond,
                 steps: true,
                 series: vec![series],
             }),
@@ -117,10 +117,10 @@ fn charted_rates(samples: &[Sample]) -> Vec<Quantity> {
     quantities
 }
 
-fn values(name: &'static str, samples: &[Sample], of: fn(&Sample) -> f64) -> Series {
+fn values(name: &'static str, samples: &[Sample], of: fn(&Sample) -> f64) -> ChartSeries {
     let points: Vec<Point> =
         samples.iter().map(|sample| (time(sample), finite(of(sample)))).collect();
-    Series {
+    ChartSeries {
         name,
         greatest: greatest(&points),
         mean: mean(&points),
@@ -129,7 +129,7 @@ fn values(name: &'static str, samples: &[Sample], of: fn(&Sample) -> f64) -> Ser
 }
 
 /// The rate at which a total grows, over windows that are not too short to say something.
-fn rates(name: &'static str, samples: &[Sample], of: &SampleTotal) -> Series {
+fn rates(name: &'static str, samples: &[Sample], of: &SampleTotal) -> ChartSeries {
     let window = samples.last().map_or(0.0, time) / WINDOWS;
     let mut points = Vec::new();
     let (mut since, mut before) = (0.0, 0);
@@ -142,7 +142,7 @@ fn rates(name: &'static str, samples: &[Sample], of: &SampleTotal) -> Series {
             (since, before) = (now, total);
         }
     }
-    Series { name, greatest: greatest(&points), mean: mean(&points), points }
+    ChartSeries { name, greatest: greatest(&points), mean: mean(&points), points }
 }
 
 /// Seconds since the start.

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use monitor_exec::Recording;
+use monitor_exec::SampleRecording;
 
 use super::axis::{amounts, times};
 use super::figures::lines;
-use super::series::{Quantity, Series, quantities};
+use super::series::{ChartQuantity, ChartSeries, quantities};
 
 /// Eighths of a row.
 const BLOCKS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -17,10 +17,10 @@ const GUTTER: usize = 12;
 const NARROWEST: usize = 20;
 const WIDEST: usize = 200;
 
-pub(super) fn text(recording: &Recording, columns: usize) -> String {
+pub(super) fn text(recording: &SampleRecording, columns: usize) -> String {
     let mut out = String::new();
     if let Some(metadata) = &recording.metadata {
-        let _ = writeln!(out, "{}", typed(&metadata.args));
+        let _ = writeln!(out, "{}", typed_value(&metadata.args));
     }
     let summary = recording.figures();
     let _ = writeln!(out, "{}", lines(&summary));
@@ -54,7 +54,7 @@ pub(super) fn text(recording: &Recording, columns: usize) -> String {
     out
 }
 
-fn head(out: &mut String, name: &str, quantity: &Quantity, series: &Series) {
+fn head(out: &mut String, name: &str, quantity: &ChartQuantity, series: &ChartSeries) {
     let _ = writeln!(
         out,
         "{name}: {} on average, {} at most",
@@ -63,7 +63,12 @@ fn head(out: &mut String, name: &str, quantity: &Quantity, series: &Series) {
     );
 }
 
-fn chart(out: &mut String, quantity: &Quantity, series: &Series, (end, width): (f64, usize)) {
+fn chart(
+    out: &mut String,
+    quantity: &ChartQuantity,
+    series: &ChartSeries,
+    (end, width): (f64, usize),
+) {
     let (ceiling, _) = amounts(series.greatest, quantity.unit);
     let values = heights(series, quantity, (end, width));
     head(out, quantity.title, quantity, series);
@@ -97,7 +102,7 @@ fn row(values: &[f64], ceiling: f64, rows: usize, level: usize) -> String {
 }
 
 /// The greatest value in each column; where there is none, the one that holds there.
-fn heights(series: &Series, quantity: &Quantity, (end, width): (f64, usize)) -> Vec<f64> {
+fn heights(series: &ChartSeries, quantity: &ChartQuantity, (end, width): (f64, usize)) -> Vec<f64> {
     let points = &series.points;
     let mut next = 0;
     let mut held = points.first().map_or(0.0, |point| point.1);
@@ -140,7 +145,7 @@ fn time_axis(end: f64, width: usize) -> String {
 }
 
 /// A command as one would type it into a shell.
-pub(super) fn typed(args: &[String]) -> String {
+pub(super) fn typed_value(args: &[String]) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%^".contains(c);
     let words = args.iter().map(|arg| {
         if !arg.is_empty() && arg.chars().all(plain) {

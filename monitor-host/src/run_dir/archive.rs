@@ -7,21 +7,25 @@ use std::path::{Path, PathBuf};
 use monitor_core::Timestamp;
 use monitor_run::RunStatus;
 
-use super::layout::{Paths, file_date};
+use super::layout::{RunPaths, file_date};
 
 /// How many documents of a name are kept.
 pub(super) const KEPT: usize = 20;
 
 /// Puts the document of an earlier run into the archive, under the time at which it began, and
 /// lets go of the oldest.
-pub(super) fn put(paths: &Paths, status: Option<&RunStatus>, now: Timestamp) -> io::Result<()> {
+pub(super) fn archive_file(
+    paths: &RunPaths,
+    status: Option<&RunStatus>,
+    now: Timestamp,
+) -> io::Result<()> {
     fs::create_dir_all(&paths.archive)?;
     let began = status.map_or(now, |status| status.start_time);
     let mut micros = began.as_micros();
-    let mut place = archived(paths, micros);
+    let mut place = archived_path(paths, micros);
     while place.exists() {
         micros += 1;
-        place = archived(paths, micros);
+        place = archived_path(paths, micros);
     }
     fs::rename(&paths.status, &place)?;
     let mut all = list(&paths.archive, &paths.stem)?;
@@ -48,7 +52,7 @@ pub(super) fn list(archive: &Path, stem: &str) -> io::Result<Vec<PathBuf>> {
 }
 
 /// `<name>@20250101_120000.000000.json`, so that they sort by time.
-fn archived(paths: &Paths, micros: i64) -> PathBuf {
+fn archived_path(paths: &RunPaths, micros: i64) -> PathBuf {
     let date = file_date(Timestamp::from_micros(micros));
     paths.archive.join(format!("{}@{date}.{:06}.json", paths.stem, micros.rem_euclid(1_000_000)))
 }

@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
 use monitor_core::Timestamp;
-use monitor_run::{BarId, Run};
+use monitor_run::{BarId, RunRecorder};
 
 use super::RunDir;
-use super::shared::{Counter, Shared};
+use super::shared::{BarCounter, RunShared};
 
 /// A progress bar. Clones are the same bar; it ends when the last one is dropped, or by
 /// [`finish`](Self::finish).
@@ -22,16 +22,16 @@ use super::shared::{Counter, Shared};
 /// # Ok::<(), monitor_host::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Bar {
-    counter: Arc<Counter>,
-    end: Arc<End>,
+pub struct ProgressBar {
+    counter: Arc<BarCounter>,
+    end: Arc<EndOnDrop>,
 }
 
 /// Ends the bar when the last handle goes.
 #[derive(Debug)]
-struct End {
-    counter: Arc<Counter>,
-    shared: Weak<Shared>,
+struct EndOnDrop {
+    counter: Arc<BarCounter>,
+    shared: Weak<RunShared>,
 }
 
 impl RunDir {
@@ -40,14 +40,14 @@ impl RunDir {
     /// Where there is already a bar of this name, it is that one: if it has ended it begins anew;
     /// if not, because the run was restarted and goes on, so does the bar.
     #[must_use]
-    pub fn bar(&self, desc: &str, total: Option<u64>) -> Bar {
-        Bar::begin(&self.shared, desc, total, None)
+    pub fn bar(&self, desc: &str, total: Option<u64>) -> ProgressBar {
+        ProgressBar::begin(&self.shared, desc, total, None)
     }
 }
 
-impl Bar {
+impl ProgressBar {
     pub(super) fn begin(
-        shared: &Arc<Shared>,
+        shared: &Arc<RunShared>,
         desc: &str,
         total: Option<u64>,
         parent: Option<BarId>,
@@ -55,14 +55,14 @@ impl Bar {
         let counter = shared.change(|run, now| {
             let id = run.begin_bar(desc, total, parent, now);
             let done = id.and_then(|id| run.bar_done(id)).unwrap_or(0);
-            Arc::new(Counter { done: AtomicU64::new(done), id })
+            Arc::new(BarCounter { done: AtomicU64::new(done), id })
         });
         shared.watch(&counter);
-        Self::of(counter, Arc::downgrade(shared))
+        Self::for_counter(counter, Arc::downgrade(shared))
     }
 
-    fn of(counter: Arc<Counter>, shared: Weak<Shared>) -> Self {
-        Self { end: Arc::new(End { counter: Arc::clone(&counter), shared }), counter }
+    fn for_counter(counter: Arc<BarCounter>, shared: Weak<RunShared>) -> Self {
+        Self { end: Arc::new(EndOnDrop { counter: Arc::clone(&counter), shared }), counter }
     }
 
     /// Says that so much more is done. This is one atomic addition.
@@ -104,8 +104,8 @@ impl Bar {
         match self.end.shared.upgrade() {
             Some(shared) => Self::begin(&shared, desc, total, self.counter.id),
             None => {
-                let unseen = Counter { done: AtomicU64::new(0), id: None };
-                Self::of(Arc::new(unseen), Weak::new())
+                let unseen = BarCounter { done: AtomicU64::new(0), id: None };
+                Self::for_counter(Arc::new(unseen), Weak::new())
             }
         }
     }
@@ -115,27 +115,27 @@ impl Bar {
         self.end.end();
     }
 
-    fn change(&self, change: impl FnOnce(&mut Run, BarId, Timestamp)) {
+    fn change(&self, change: impl FnOnce(&mut RunRecorder, BarId, Timestamp)) {
         if let (Some(shared), Some(id)) = (self.end.shared.upgrade(), self.counter.id) {
             shared.change(|run, now| change(run, id, now));
         }
     }
 }
 
-impl End {
+impl EndOnDrop {
     /// Ends the bar if the run still watches it.
     fn end(&self) {
         let Some(shared) = self.shared.upgrade() else { return };
         if let (true, Some(id)) = (shared.unwatch(&self.counter), self.counter.id) {
             shared.change(|run, now| {
-                self.counter.tell(run, now);
+                self.counter.update_run(run, now);
                 run.end_bar(id, now);
             });
         }
     }
 }
 
-impl Drop for End {
+impl Drop for EndOnDrop {
     fn drop(&mut self) {
         self.end();
     }

@@ -7,17 +7,17 @@ use std::thread;
 use std::time::Duration;
 
 use monitor_core::{Clock, SystemClock, Timestamp};
-use monitor_run::{Run, RunLimits, RunState, RunStatus};
+use monitor_run::{RunLimits, RunRecorder, RunState, RunStatus};
 
 use super::RunDir;
 use super::identity::this_process;
-use super::layout::{Folders, Paths, file_date};
+use super::layout::{RunFolders, RunPaths, file_date};
 use super::log_file::{LogFile, LogLimits};
-use super::shared::{Durability, Owner, Pace, Shared};
-use super::view::{RunView, View};
+use super::shared::{Durability, RunOwner, RunShared, WritePace};
+use super::view::{RunView, TerminalView};
 use super::{archive, naive};
 use crate::error::Error;
-use crate::system::lock::{FileLock, Locked, holder};
+use crate::system::lock::{FileLock, LockedFile, holder};
 
 /// What becomes of an earlier run of the same name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,10 +51,10 @@ pub struct RunDirBuilder {
     name: String,
     limits: RunLimits,
     log: LogLimits,
-    pace: Pace,
+    pace: WritePace,
     if_exists: IfExists,
     if_running: IfRunning,
-    view: View,
+    view: TerminalView,
     clock: Arc<dyn Clock>,
 }
 
@@ -68,14 +68,14 @@ impl RunDirBuilder {
             name,
             limits: RunLimits::default(),
             log: LogLimits { bytes: 10_000_000, rotated: 5 },
-            pace: Pace {
+            pace: WritePace {
                 period: Duration::from_millis(250),
                 heartbeat: Duration::from_secs(5),
                 durability: Durability::default(),
             },
             if_exists: IfExists::default(),
             if_running: IfRunning::default(),
-            view: View::default(),
+            view: TerminalView::default(),
             clock: Arc::new(SystemClock),
         }
     }
@@ -124,7 +124,7 @@ impl RunDirBuilder {
     }
 
     /// Where to show on the standard error what the run says, nowhere unless set.
-    pub const fn view(mut self, view: View) -> Self {
+    pub const fn view(mut self, view: TerminalView) -> Self {
         self.view = view;
         self
     }
@@ -143,12 +143,12 @@ impl RunDirBuilder {
     /// made, [`Error::Run`] for an empty name.
     pub fn create(self) -> Result<RunDir, Error> {
         let now = self.clock.now();
-        let folders = Folders::below(&self.base);
+        let folders = RunFolders::below(&self.base);
         for folder in [&folders.status, &folders.logs, &folders.plots] {
             fs::create_dir_all(folder).map_err(Error::file("create", folder))?;
         }
-        let (name, paths, mut lock) = self.locked(&folders)?;
-        let mut run = self.begun(&name, &paths, now)?;
+        let (name, paths, mut lock) = self.lock_run(&folders)?;
+        let mut run = self.begin_run(&name, &paths, now)?;
         let log = self.log_of(&mut run, &paths, now)?;
 
         let mut writer = this_process();
@@ -159,27 +159,29 @@ impl RunDirBuilder {
         run.set_writer(writer);
 
         let view = RunView::new(self.view);
-        let shared = Arc::new(Shared::new(run, paths, log, lock, self.pace, view, self.clock));
+        let shared = Arc::new(RunShared::new(run, paths, log, lock, self.pace, view, self.clock));
         shared.write(true)?;
         let writing = Arc::clone(&shared);
         let thread = thread::Builder::new().name("monitor-run".to_owned());
         let thread = thread.spawn(move || writing.keep_writing());
         let thread = thread.map_err(|source| Error::System { what: "a thread", source })?;
-        let owner = Owner { shared: Arc::clone(&shared), thread: Some(thread) };
+        let owner = RunOwner { shared: Arc::clone(&shared), thread: Some(thread) };
         Ok(RunDir { shared, _owner: Arc::new(owner) })
     }
 
     /// The name, or another one if that is allowed, with its lock.
-    fn locked(&self, folders: &Folders) -> Result<(String, Paths, FileLock), Error> {
+    fn lock_run(&self, folders: &RunFolders) -> Result<(String, RunPaths, FileLock), Error> {
         let mut name = self.name.clone();
         for number in 2.. {
             let paths = folders.of_run(&name)?;
             match FileLock::take(&paths.lock).map_err(Error::file("lock", &paths.lock))? {
-                Locked::Ours(lock) => return Ok((name, paths, lock)),
-                Locked::Busy if self.if_running == IfRunning::Rename && number <= MOST_NAMES => {
+                LockedFile::Ours(lock) => return Ok((name, paths, lock)),
+                LockedFile::Busy
+                    if self.if_running == IfRunning::Rename && number <= MOST_NAMES =>
+                {
                     name = format!("{}-{number}", self.name);
                 }
-                Locked::Busy => {
+                LockedFile::Busy => {
                     return Err(Error::RunBusy { name, holder: holder(&paths.lock) });
                 }
             }
@@ -187,7 +189,12 @@ impl RunDirBuilder {
         unreachable!("the loop ends by its third arm")
     }
 
-    fn begun(&self, name: &str, paths: &Paths, now: Timestamp) -> Result<Run, Error> {
+    fn begin_run(
+        &self,
+        name: &str,
+        paths: &RunPaths,
+        now: Timestamp,
+    ) -> Result<RunRecorder, Error> {
         if paths.status.exists() {
             if self.if_exists == IfExists::Fail {
                 return Err(Error::RunExists { path: paths.status.clone() });
@@ -199,17 +206,22 @@ impl RunDirBuilder {
             };
             match earlier {
                 Some(earlier) if goes_on(&earlier) => {
-                    return Ok(Run::resumed(earlier, self.limits, now));
+                    return Ok(RunRecorder::resumed(earlier, self.limits, now));
                 }
-                earlier => archive::put(paths, earlier.as_ref(), now)
+                earlier => archive::archive_file(paths, earlier.as_ref(), now)
                     .map_err(Error::file("archive", &paths.status))?,
             }
         }
-        Ok(Run::new(name, self.limits, now)?)
+        Ok(RunRecorder::new(name, self.limits, now)?)
     }
 
     /// The log of the attempt before if there is one, else a new one.
-    fn log_of(&self, run: &mut Run, paths: &Paths, now: Timestamp) -> Result<LogFile, Error> {
+    fn log_of(
+        &self,
+        run: &mut RunRecorder,
+        paths: &RunPaths,
+        now: Timestamp,
+    ) -> Result<LogFile, Error> {
         let earlier = run.log_file().map(str::to_owned).filter(|file| {
             file.starts_with(&paths.stem) && !file.contains('/') && paths.logs.join(file).exists()
         });

@@ -5,13 +5,13 @@ use std::panic::{self, PanicHookInfo};
 use std::sync::{Arc, Weak};
 use std::thread;
 
-use monitor_run::Level;
+use monitor_run::LogLevel;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::{emulate_default_handler, signal_name};
 
 use super::RunDir;
-use super::shared::Shared;
+use super::shared::RunShared;
 use crate::error::Error;
 
 impl RunDir {
@@ -26,7 +26,7 @@ impl RunDir {
         let next = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
             if let Some(shared) = run.upgrade() {
-                tell(&shared, info);
+                record_panic(&shared, info);
             }
             next(info);
         }));
@@ -41,7 +41,7 @@ impl RunDir {
     /// # Errors
     /// [`Error::System`] if the system refuses the handlers or the thread.
     pub fn end_on_signals<'a>(runs: impl IntoIterator<Item = &'a Self>) -> Result<(), Error> {
-        let runs: Vec<Weak<Shared>> =
+        let runs: Vec<Weak<RunShared>> =
             runs.into_iter().map(|run| Arc::downgrade(&run.shared)).collect();
         let signals = Signals::new([SIGTERM, SIGINT, SIGHUP]);
         let mut signals =
@@ -50,7 +50,7 @@ impl RunDir {
             for signal in signals.forever() {
                 let name = signal_name(signal).unwrap_or("a signal");
                 for shared in runs.iter().filter_map(Weak::upgrade) {
-                    shared.end(Some((Level::Warning, name)), |run, now| run.cancel(name, now));
+                    shared.end(Some((LogLevel::Warning, name)), |run, now| run.cancel(name, now));
                 }
                 // It ends the process; if it cannot, the next signal tries again.
                 let _ = emulate_default_handler(signal);
@@ -61,15 +61,15 @@ impl RunDir {
     }
 }
 
-fn tell(shared: &Shared, info: &PanicHookInfo<'_>) {
+fn record_panic(shared: &RunShared, info: &PanicHookInfo<'_>) {
     let thread = thread::current();
     let name = thread.name().unwrap_or("unnamed").to_owned();
     let place = info.location().map(|place| format!(" at {place}")).unwrap_or_default();
     let text = format!("thread {name} panicked{place}: {}", message(info.payload()));
     if cfg!(panic = "abort") {
-        shared.end(Some((Level::Error, &text)), |run, now| run.fail(&text, now));
+        shared.end(Some((LogLevel::Error, &text)), |run, now| run.fail(&text, now));
     } else {
-        shared.log(Level::Error, &text);
+        shared.log(LogLevel::Error, &text);
         // What failed is counted, and tried again.
         let _ = shared.write(true);
     }

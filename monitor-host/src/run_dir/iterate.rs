@@ -3,13 +3,13 @@
 use monitor_run::BarState;
 
 use super::RunDir;
-use super::bar::Bar;
+use super::bar::ProgressBar;
 
 /// An iterator that moves a bar on with every item that was dealt with; see [`RunDir::track`].
 #[derive(Debug)]
-pub struct Tracked<I> {
+pub struct TrackedIter<I> {
     items: I,
-    bar: Bar,
+    bar: ProgressBar,
     /// Whether an item is being dealt with.
     at_one: bool,
 }
@@ -28,13 +28,13 @@ impl RunDir {
     /// }
     /// # Ok::<(), monitor_host::Error>(())
     /// ```
-    pub fn track<I: IntoIterator>(&self, items: I, desc: &str) -> Tracked<I::IntoIter> {
+    pub fn track<I: IntoIterator>(&self, items: I, desc: &str) -> TrackedIter<I::IntoIter> {
         let items = items.into_iter();
         let bar = self.bar_of(items.size_hint(), desc);
-        Tracked { items, bar, at_one: false }
+        TrackedIter { items, bar, at_one: false }
     }
 
-    fn bar_of(&self, size_hint: (usize, Option<usize>), desc: &str) -> Bar {
+    fn bar_of(&self, size_hint: (usize, Option<usize>), desc: &str) -> ProgressBar {
         let (least, most) = size_hint;
         let left = (most == Some(least)).then_some(least as u64);
         let begun = self.shared.change(|run, now| {
@@ -53,14 +53,14 @@ impl RunDir {
     }
 }
 
-impl<I> Tracked<I> {
+impl<I> TrackedIter<I> {
     /// The bar, to say something about it.
-    pub const fn bar(&self) -> &Bar {
+    pub const fn bar(&self) -> &ProgressBar {
         &self.bar
     }
 }
 
-impl<I: Iterator> Iterator for Tracked<I> {
+impl<I: Iterator> Iterator for TrackedIter<I> {
     type Item = I::Item;
 
     #[inline]
@@ -81,4 +81,4 @@ impl<I: Iterator> Iterator for Tracked<I> {
     }
 }
 
-impl<I: ExactSizeIterator> ExactSizeIterator for Tracked<I> {}
+impl<I: ExactSizeIterator> ExactSizeIterator for TrackedIter<I> {}

@@ -12,7 +12,7 @@ pub(super) const STATUS_SUFFIX: &str = "_status.json";
 
 /// The folders below a base directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Folders {
+pub(super) struct RunFolders {
     pub(super) status: PathBuf,
     pub(super) logs: PathBuf,
     pub(super) plots: PathBuf,
@@ -21,7 +21,7 @@ pub(super) struct Folders {
 
 /// The paths of one run.
 #[derive(Debug)]
-pub(super) struct Paths {
+pub(super) struct RunPaths {
     pub(super) stem: String,
     pub(super) status: PathBuf,
     /// What the document is written to before it takes its place.
@@ -32,7 +32,7 @@ pub(super) struct Paths {
     pub(super) archive: PathBuf,
 }
 
-impl Folders {
+impl RunFolders {
     pub(super) fn below(base: &Path) -> Self {
         let status = base.join("status");
         Self {
@@ -44,7 +44,11 @@ impl Folders {
     }
 
     /// Folders that may be anywhere; what is not given is beside `status`.
-    pub(super) fn of(status: PathBuf, logs: Option<PathBuf>, plots: Option<PathBuf>) -> Self {
+    pub(super) fn from_dirs(
+        status: PathBuf,
+        logs: Option<PathBuf>,
+        plots: Option<PathBuf>,
+    ) -> Self {
         let beside =
             |name| status.parent().map_or_else(|| PathBuf::from(name), |dir| dir.join(name));
         Self {
@@ -55,12 +59,12 @@ impl Folders {
         }
     }
 
-    pub(super) fn of_run(&self, name: &str) -> Result<Paths, Error> {
+    pub(super) fn of_run(&self, name: &str) -> Result<RunPaths, Error> {
         Ok(self.of_stem(file_stem(name)?))
     }
 
-    pub(super) fn of_stem(&self, stem: String) -> Paths {
-        Paths {
+    pub(super) fn of_stem(&self, stem: String) -> RunPaths {
+        RunPaths {
             status: self.status.join(format!("{stem}{STATUS_SUFFIX}")),
             new_status: self.status.join(format!(".{stem}{STATUS_SUFFIX}.new")),
             lock: lock_of(&self.status, &stem),

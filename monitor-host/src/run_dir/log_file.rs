@@ -10,7 +10,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use monitor_core::{NonPoisonMutex, Timestamp};
-use monitor_run::Level;
+use monitor_run::LogLevel;
 
 /// What the first line of a log says that is not the first of its run.
 const CONTINUES: &str = "log continues after byte ";
@@ -32,11 +32,11 @@ pub(super) struct LogLimits {
 pub(super) struct LogFile {
     path: PathBuf,
     limits: LogLimits,
-    open: NonPoisonMutex<Open>,
+    open: NonPoisonMutex<OpenLog>,
 }
 
 #[derive(Debug)]
-struct Open {
+struct OpenLog {
     file: File,
     /// The offset of the first byte of this file in the whole log.
     start: u64,
@@ -55,7 +55,7 @@ impl LogFile {
         let file = append_to(&path)?;
         let bytes = file.metadata()?.len();
         let start = start_of(&mut File::open(&path)?)?;
-        let open = Open {
+        let open = OpenLog {
             file,
             start,
             bytes,
@@ -72,7 +72,7 @@ impl LogFile {
     }
 
     /// Appends a line: date, level and text.
-    pub(super) fn line(&self, now: Timestamp, level: &Level, text: &str) -> io::Result<()> {
+    pub(super) fn line(&self, now: Timestamp, level: &LogLevel, text: &str) -> io::Result<()> {
         let mut open = self.open.lock();
         let open = &mut *open;
         open.date_of(now);
@@ -98,7 +98,7 @@ impl LogFile {
         }
     }
 
-    fn append(&self, open: &mut Open, bytes: &[u8]) -> io::Result<u64> {
+    fn append(&self, open: &mut OpenLog, bytes: &[u8]) -> io::Result<u64> {
         if open.bytes > 0 && open.bytes.saturating_add(bytes.len() as u64) > self.limits.bytes {
             // If that fails the line still goes where there may be room for it.
             let _ = self.rotate(open);
@@ -124,7 +124,7 @@ impl LogFile {
         Ok(offset)
     }
 
-    fn rotate(&self, open: &mut Open) -> io::Result<()> {
+    fn rotate(&self, open: &mut OpenLog) -> io::Result<()> {
         if self.limits.rotated == 0 {
             return Ok(());
         }
@@ -135,15 +135,16 @@ impl LogFile {
         let head = format!("{CONTINUES}{start}\n");
         new.write_all(head.as_bytes())?;
         for number in (1..self.limits.rotated).rev() {
-            let (from, to) = (rotated(&self.path, number), rotated(&self.path, number + 1));
+            let (from, to) =
+                (rotated_path(&self.path, number), rotated_path(&self.path, number + 1));
             match fs::rename(from, to) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
         }
-        fs::rename(&self.path, rotated(&self.path, 1))?;
+        fs::rename(&self.path, rotated_path(&self.path, 1))?;
         fs::rename(&new_path, &self.path)?;
-        *open = Open {
+        *open = OpenLog {
             file: new,
             start,
             bytes: head.len() as u64,
@@ -156,7 +157,7 @@ impl LogFile {
     }
 }
 
-impl Open {
+impl OpenLog {
     /// Brings the date up to the second of `now`.
     fn date_of(&mut self, now: Timestamp) {
         let second = now.as_micros().div_euclid(1_000_000);
@@ -169,7 +170,7 @@ impl Open {
 }
 
 /// The name of a file that is older than the current one by so many.
-pub(super) fn rotated(log: &Path, number: u32) -> PathBuf {
+pub(super) fn rotated_path(log: &Path, number: u32) -> PathBuf {
     with_suffix(log, &format!(".{number}"))
 }
 

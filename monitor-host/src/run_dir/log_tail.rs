@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use super::log_file::{rotated, start_of};
+use super::log_file::{rotated_path, start_of};
 
 /// A part of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,13 +22,13 @@ pub struct LogChunk {
 }
 
 /// One of the files of a log.
-struct Piece {
+struct LogSegment {
     file: File,
     start: u64,
     end: u64,
 }
 
-impl Piece {
+impl LogSegment {
     fn open(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let start = start_of(&mut file)?;
@@ -51,7 +51,7 @@ pub(super) fn read_from(log: &Path, from: u64, max_bytes: usize) -> io::Result<L
     let end = piece.end;
     let mut number = 1;
     while from < piece.start {
-        match Piece::open(&rotated(log, number)) {
+        match LogSegment::open(&rotated_path(log, number)) {
             Ok(older) if older.end <= piece.start => piece = older,
             // Rotated in the meantime: it is the one that was just looked at.
             Ok(_) => {}
@@ -82,15 +82,17 @@ pub(super) fn read_last(log: &Path, max_bytes: usize) -> io::Result<LogChunk> {
 }
 
 /// The file that is written to. Between two renames of a rotation there is none for a moment.
-fn current(log: &Path) -> io::Result<Piece> {
+fn current(log: &Path) -> io::Result<LogSegment> {
     const ATTEMPTS: u32 = 100;
     for _ in 0..ATTEMPTS {
-        match Piece::open(log) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound && rotated(log, 1).exists() => {
+        match LogSegment::open(log) {
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound && rotated_path(log, 1).exists() =>
+            {
                 std::thread::yield_now();
             }
             opened => return opened,
         }
     }
-    Piece::open(log)
+    LogSegment::open(log)
 }

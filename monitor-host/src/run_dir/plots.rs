@@ -22,7 +22,7 @@ impl RunDir {
         let path = self.plots_dir().join(&name);
         let new = self.plots_dir().join(format!(".{name}.new"));
         let written = replace(&path, &new, bytes, false);
-        self.shared.note(written.as_ref().map(drop).map_err(copy));
+        self.shared.note_write(written.as_ref().map(drop).map_err(copy));
         written.map_err(Error::file("write", &path))?;
         self.shared.change(|run, now| run.plot_saved(&name, bytes.len() as u64, now));
         Ok(path)

@@ -8,9 +8,9 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use monitor_core::{Clock, NonPoisonMutex, Timestamp};
-use monitor_run::{BarId, Level, Run, RunStatus};
+use monitor_run::{BarId, LogLevel, RunRecorder, RunStatus};
 
-use super::layout::Paths;
+use super::layout::RunPaths;
 use super::log_file::LogFile;
 use super::view::RunView;
 use crate::error::Error;
@@ -32,7 +32,7 @@ pub enum Durability {
 
 /// How often a run writes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pace {
+pub(super) struct WritePace {
     /// At most once in this time.
     pub(super) period: Duration,
     /// At least once in this time.
@@ -42,7 +42,7 @@ pub(super) struct Pace {
 
 /// How much is done, and of which bar. The run's writer looks at it.
 #[derive(Debug)]
-pub(super) struct Counter {
+pub(super) struct BarCounter {
     pub(super) done: AtomicU64,
     /// Nothing if the run had no room for the bar: then it only counts.
     pub(super) id: Option<BarId>,
@@ -50,23 +50,23 @@ pub(super) struct Counter {
 
 /// Locks are taken in the order of the fields, but for the view's, under which all others may be
 /// taken; none is held while other code is called.
-pub(super) struct Shared {
-    disk: NonPoisonMutex<Disk>,
-    counters: NonPoisonMutex<Vec<Arc<Counter>>>,
-    run: NonPoisonMutex<Run>,
+pub(super) struct RunShared {
+    disk: NonPoisonMutex<RunDisk>,
+    counters: NonPoisonMutex<Vec<Arc<BarCounter>>>,
+    run: NonPoisonMutex<RunRecorder>,
     stop: NonPoisonMutex<bool>,
     stopped: Condvar,
-    pub(super) paths: Paths,
+    pub(super) paths: RunPaths,
     pub(super) log: LogFile,
     view: NonPoisonMutex<Option<RunView>>,
-    pace: Pace,
+    pace: WritePace,
     clock: Arc<dyn Clock>,
     complained: AtomicBool,
 }
 
 /// What is on the disk.
 #[derive(Debug)]
-struct Disk {
+struct RunDisk {
     /// The change that was written last; nothing before the first time, and after a failure.
     seq: Option<u64>,
     /// When that was.
@@ -77,8 +77,8 @@ struct Disk {
 
 /// Ends the run when the last handle goes.
 #[derive(Debug)]
-pub(super) struct Owner {
-    pub(super) shared: Arc<Shared>,
+pub(super) struct RunOwner {
+    pub(super) shared: Arc<RunShared>,
     pub(super) thread: Option<JoinHandle<()>>,
 }
 
@@ -88,26 +88,26 @@ impl Durability {
     }
 }
 
-impl Counter {
+impl BarCounter {
     /// Brings the run up to what is done.
-    pub(super) fn tell(&self, run: &mut Run, now: Timestamp) {
+    pub(super) fn update_run(&self, run: &mut RunRecorder, now: Timestamp) {
         if let Some(id) = self.id {
             run.set_bar(id, self.done.load(Ordering::Relaxed), now);
         }
     }
 }
 
-impl Shared {
+impl RunShared {
     pub(super) fn new(
-        run: Run,
-        paths: Paths,
+        run: RunRecorder,
+        paths: RunPaths,
         log: LogFile,
         lock: FileLock,
-        pace: Pace,
+        pace: WritePace,
         view: Option<RunView>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let disk = Disk { seq: None, at: clock.now(), lock: Some(lock) };
+        let disk = RunDisk { seq: None, at: clock.now(), lock: Some(lock) };
         Self {
             disk: NonPoisonMutex::new(disk),
             counters: NonPoisonMutex::new(Vec::new()),
@@ -128,24 +128,24 @@ impl Shared {
     }
 
     /// Changes the run in memory.
-    pub(super) fn change<T>(&self, change: impl FnOnce(&mut Run, Timestamp) -> T) -> T {
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut RunRecorder, Timestamp) -> T) -> T {
         let now = self.now();
         change(&mut self.run.lock(), now)
     }
 
     /// Writes a line to the log, and tells the run.
-    pub(super) fn log(&self, level: Level, text: &str) {
-        self.note(self.log.line(self.now(), &level, text));
+    pub(super) fn log(&self, level: LogLevel, text: &str) {
+        self.note_write(self.log.line(self.now(), &level, text));
         self.change(|run, now| run.log(level, text, now));
     }
 
     /// Lets the writer look at a bar's counter.
-    pub(super) fn watch(&self, counter: &Arc<Counter>) {
+    pub(super) fn watch(&self, counter: &Arc<BarCounter>) {
         self.counters.lock().push(Arc::clone(counter));
     }
 
     /// Lets the writer forget a bar's counter; says whether it knew it.
-    pub(super) fn unwatch(&self, counter: &Arc<Counter>) -> bool {
+    pub(super) fn unwatch(&self, counter: &Arc<BarCounter>) -> bool {
         let mut counters = self.counters.lock();
         let known = counters.iter().position(|known| Arc::ptr_eq(known, counter));
         if let Some(at) = known {
@@ -160,15 +160,19 @@ impl Shared {
     }
 
     /// The run with what the bars have counted until now.
-    fn up_to_date(&self, now: Timestamp) -> MutexGuard<'_, Run> {
+    fn up_to_date(&self, now: Timestamp) -> MutexGuard<'_, RunRecorder> {
         let counters = self.counters.lock();
         let mut run = self.run.lock();
-        counters.iter().for_each(|counter| counter.tell(&mut run, now));
+        counters.iter().for_each(|counter| counter.update_run(&mut run, now));
         run
     }
 
     /// Ends the run, once, and writes that.
-    pub(super) fn end(&self, said: Option<(Level, &str)>, end: impl FnOnce(&mut Run, Timestamp)) {
+    pub(super) fn end(
+        &self,
+        said: Option<(LogLevel, &str)>,
+        end: impl FnOnce(&mut RunRecorder, Timestamp),
+    ) {
         let now = self.now();
         {
             let mut run = self.up_to_date(now);
@@ -182,15 +186,15 @@ impl Shared {
         }
         self.counters.lock().clear();
         if let Some((level, text)) = said {
-            self.note(self.log.line(now, &level, text));
+            self.note_write(self.log.line(now, &level, text));
         }
         // What failed is counted, and tried again when the run is dropped.
         let _ = self.write(true);
-        self.show();
+        self.show_change();
     }
 
     /// Shows what is new to whoever looks on.
-    fn show(&self) {
+    fn show_change(&self) {
         if let Some(view) = &mut *self.view.lock() {
             view.show(&self.status(), self.now());
         }
@@ -232,7 +236,7 @@ impl Shared {
     }
 
     /// Counts a failure to write, and tells the first one.
-    pub(super) fn note(&self, written: io::Result<()>) {
+    pub(super) fn note_write(&self, written: io::Result<()>) {
         if let Err(error) = written {
             self.note_error(&error);
         }
@@ -264,7 +268,7 @@ impl Shared {
             }
             // A failure is counted in the document.
             let _ = self.write(false);
-            self.show();
+            self.show_change();
         }
     }
 
@@ -274,11 +278,11 @@ impl Shared {
     }
 }
 
-impl Drop for Owner {
+impl Drop for RunOwner {
     fn drop(&mut self) {
         let reason =
             if thread::panicking() { "panicked" } else { "dropped before complete or fail" };
-        self.shared.end(Some((Level::Error, reason)), |run, now| run.fail(reason, now));
+        self.shared.end(Some((LogLevel::Error, reason)), |run, now| run.fail(reason, now));
         self.shared.stop();
         if let Some(thread) = self.thread.take() {
             // It cannot panic; if it did, the last words below are written all the same.
@@ -289,8 +293,8 @@ impl Drop for Owner {
     }
 }
 
-impl fmt::Debug for Shared {
+impl fmt::Debug for RunShared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shared").field("paths", &self.paths).finish_non_exhaustive()
+        f.debug_struct("RunShared").field("paths", &self.paths).finish_non_exhaustive()
     }
 }

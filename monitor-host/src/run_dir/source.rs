@@ -11,16 +11,16 @@ use std::sync::Arc;
 use std::thread;
 
 use monitor_core::{NonPoisonMutex, Timestamp};
-use monitor_run::{Liveness, Patience, PlotFile, Presence, RunStatus};
+use monitor_run::{Liveness, LivenessTimeouts, PlotFile, RunStatus, WriterPresence};
 
-use super::identity::Here;
-use super::layout::Folders;
+use super::identity::BootIdentity;
+use super::layout::RunFolders;
 use super::log_tail::{LogChunk, read_from, read_last};
 use super::naive;
 use crate::error::Error;
 use crate::system::lock::presence;
 use crate::system::this_machine::ProcessStat;
-use find::{Found, Stamp, Where};
+use find::{DirectoryNaming, FileStamp, FoundRun};
 
 pub use summary::RunSummary;
 
@@ -38,19 +38,19 @@ pub use summary::RunSummary;
 /// between threads.
 #[derive(Debug)]
 pub struct RunSource {
-    dirs: Vec<Where>,
-    patience: Patience,
+    dirs: Vec<DirectoryNaming>,
+    patience: LivenessTimeouts,
     /// What is needed for the list of what has not changed, by file.
     heads: NonPoisonMutex<Arc<Heads>>,
-    here: Here,
+    here: BootIdentity,
 }
 
-type Heads = HashMap<PathBuf, (Stamp, Arc<RunStatus>)>;
+type Heads = HashMap<PathBuf, (FileStamp, Arc<RunStatus>)>;
 
 /// A run in the list, and what of it is kept for the next one.
-struct Listed {
+struct ListedRun {
     summary: RunSummary,
-    head: Option<(Stamp, Arc<RunStatus>)>,
+    head: Option<(FileStamp, Arc<RunStatus>)>,
 }
 
 /// The most threads that read for one list.
@@ -63,7 +63,7 @@ impl RunSource {
     /// Reads the runs below `dir`.
     #[must_use]
     pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self::of(Where::Below(dir.into()))
+        Self::of(DirectoryNaming::Below(dir.into()))
     }
 
     /// Reads the runs whose folders are anywhere; those of logs and plots are beside that of status
@@ -74,28 +74,28 @@ impl RunSource {
         logs: Option<PathBuf>,
         plots: Option<PathBuf>,
     ) -> Self {
-        Self::of(Where::Given(Folders::of(status.into(), logs, plots)))
+        Self::of(DirectoryNaming::Given(RunFolders::from_dirs(status.into(), logs, plots)))
     }
 
-    fn of(dir: Where) -> Self {
+    fn of(dir: DirectoryNaming) -> Self {
         Self {
             dirs: vec![dir],
-            patience: Patience::default(),
+            patience: LivenessTimeouts::default(),
             heads: NonPoisonMutex::default(),
-            here: Here::now(),
+            here: BootIdentity::now(),
         }
     }
 
     /// Reads the runs below `dir` as well.
     #[must_use]
     pub fn and(mut self, dir: impl Into<PathBuf>) -> Self {
-        self.dirs.push(Where::Below(dir.into()));
+        self.dirs.push(DirectoryNaming::Below(dir.into()));
         self
     }
 
     /// For how long nothing may be heard of a run before that means something.
     #[must_use]
-    pub const fn patience(mut self, patience: Patience) -> Self {
+    pub const fn patience(mut self, patience: LivenessTimeouts) -> Self {
         self.patience = patience;
         self
     }
@@ -114,11 +114,11 @@ impl RunSource {
         let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
         // What is known already costs a look each; for many that are not, reading them is shared.
         let share = found.len().div_ceil(threads).max(LEAST_SHARE);
-        let listed: Vec<Listed> = thread::scope(|scope| {
+        let listed: Vec<ListedRun> = thread::scope(|scope| {
             let shares = found.chunks(share).map(|found| {
                 let known = &known;
-                let list = move || -> Vec<Listed> {
-                    found.iter().map(|found| self.listed(found, known, now)).collect()
+                let list = move || -> Vec<ListedRun> {
+                    found.iter().map(|found| self.list_entry(found, known, now)).collect()
                 };
                 scope.spawn(list)
             });
@@ -152,9 +152,13 @@ impl RunSource {
     ///
     /// # Errors
     /// As [`status`](Self::status).
-    pub fn judged(&self, id: &str, now: Timestamp) -> Result<(RunStatus, Liveness), Error> {
+    pub fn status_and_liveness(
+        &self,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<(RunStatus, Liveness), Error> {
         let found = self.find(id)?;
-        let stamp = Stamp::of(&found.path);
+        let stamp = FileStamp::of(&found.path);
         let first = naive::read_status(&found.path)?;
         let (newer, liveness) = self.judge(&found, &first, stamp.as_ref(), now)?;
         Ok((newer.unwrap_or(first), liveness))
@@ -225,12 +229,12 @@ impl RunSource {
         self.find(id)?.archived()
     }
 
-    fn find(&self, id: &str) -> Result<Found, Error> {
-        Found::by_id(&self.dirs, id).ok_or_else(|| Error::NoRun { id: id.to_owned() })
+    fn find(&self, id: &str) -> Result<FoundRun, Error> {
+        FoundRun::by_id(&self.dirs, id).ok_or_else(|| Error::NoRun { id: id.to_owned() })
     }
 
-    fn listed(&self, found: &Found, known: &Heads, now: Timestamp) -> Listed {
-        let stamp = Stamp::of(&found.path);
+    fn list_entry(&self, found: &FoundRun, known: &Heads, now: Timestamp) -> ListedRun {
+        let stamp = FileStamp::of(&found.path);
         let known = known.get(&found.path).filter(|(known, _)| stamp.as_ref() == Some(known));
         let head = match known {
             Some((_, head)) => Arc::clone(head),
@@ -238,16 +242,16 @@ impl RunSource {
                 Ok(status) => Arc::new(summary::head(status)),
                 Err(error) => {
                     let summary = RunSummary::unreadable(found.id(), &error);
-                    return Listed { summary, head: None };
+                    return ListedRun { summary, head: None };
                 }
             },
         };
         let summary = match self.judge(found, &head, stamp.as_ref(), now) {
-            Ok((None, liveness)) => RunSummary::of(found.id(), &head, liveness),
-            Ok((Some(newer), liveness)) => RunSummary::of(found.id(), &newer, liveness),
+            Ok((None, liveness)) => RunSummary::from_status(found.id(), &head, liveness),
+            Ok((Some(newer), liveness)) => RunSummary::from_status(found.id(), &newer, liveness),
             Err(error) => RunSummary::unreadable(found.id(), &error),
         };
-        Listed { summary, head: stamp.map(|stamp| (stamp, head)) }
+        ListedRun { summary, head: stamp.map(|stamp| (stamp, head)) }
     }
 
     /// Judges a run. If its lock is free and its file is not the one of `stamp` any more, the
@@ -255,45 +259,48 @@ impl RunSource {
     /// first look and the look at the lock.
     fn judge(
         &self,
-        found: &Found,
+        found: &FoundRun,
         status: &RunStatus,
-        stamp: Option<&Stamp>,
+        stamp: Option<&FileStamp>,
         now: Timestamp,
     ) -> Result<(Option<RunStatus>, Liveness), Error> {
         let presence = if status.status.is_ended() || found.is_archived() {
-            Presence::Unknown
+            WriterPresence::Unknown
         } else {
             self.presence(&found.lock(), status)
         };
-        let of = |status, presence| Liveness::of(status, presence, now, &self.patience);
-        if presence != Presence::Gone
-            || stamp.is_some_and(|_| Stamp::of(&found.path).as_ref() == stamp)
+        let of = |status, presence| Liveness::from_status(status, presence, now, &self.patience);
+        if presence != WriterPresence::Gone
+            || stamp.is_some_and(|_| FileStamp::of(&found.path).as_ref() == stamp)
         {
             return Ok((None, of(status, presence)));
         }
         let newer = naive::read_status(&found.path)?;
         let is_same = (newer.attempt, &newer.run_id) == (status.attempt, &status.run_id);
         // Else it was begun again just now.
-        let liveness = of(&newer, if is_same { Presence::Gone } else { Presence::Here });
+        let liveness =
+            of(&newer, if is_same { WriterPresence::Gone } else { WriterPresence::Here });
         Ok((Some(newer), liveness))
     }
 
     /// Whether the process that writes a document is there.
-    fn presence(&self, lock: &Path, status: &RunStatus) -> Presence {
-        let Some(writer) = &status.writer else { return Presence::Unknown };
+    fn presence(&self, lock: &Path, status: &RunStatus) -> WriterPresence {
+        let Some(writer) = &status.writer else { return WriterPresence::Unknown };
         let is_here = writer.host == self.here.host;
         if is_here && !writer.boot_id.is_empty() && writer.boot_id != self.here.boot_id {
             // The machine was started again since.
-            return Presence::Gone;
+            return WriterPresence::Gone;
         }
-        let by_lock = if writer.locked { presence(lock) } else { Presence::Unknown };
+        let by_lock = if writer.locked { presence(lock) } else { WriterPresence::Unknown };
         match by_lock {
             // A lock of another machine may not be seen here.
-            Presence::Gone if !is_here => Presence::Unknown,
-            Presence::Unknown if is_here && writer.pid_start_ticks > 0 => {
-                match ProcessStat::of(writer.pid) {
-                    Some(stat) if stat.start_ticks == writer.pid_start_ticks => Presence::Here,
-                    _ => Presence::Gone,
+            WriterPresence::Gone if !is_here => WriterPresence::Unknown,
+            WriterPresence::Unknown if is_here && writer.pid_start_ticks > 0 => {
+                match ProcessStat::of_process(writer.pid) {
+                    Some(stat) if stat.start_ticks == writer.pid_start_ticks => {
+                        WriterPresence::Here
+                    }
+                    _ => WriterPresence::Gone,
                 }
             }
             by_lock => by_lock,

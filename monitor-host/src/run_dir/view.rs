@@ -11,7 +11,7 @@ use monitor_run::{BarId, BarState, BarStatus, RunReport, RunStatus};
 /// Where a run shows on the standard error what it says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum View {
+pub enum TerminalView {
     /// Nowhere.
     #[default]
     Off,
@@ -23,13 +23,13 @@ pub enum View {
 
 /// Shows one status after the other, and of each only what is new.
 pub struct RunView {
-    seen: Seen,
-    kind: Kind,
+    seen: ShownRun,
+    kind: TerminalKind,
 }
 
 /// What was shown already.
 #[derive(Debug, Default)]
-struct Seen {
+struct ShownRun {
     run_id: String,
     steps: u64,
     messages: u64,
@@ -38,7 +38,7 @@ struct Seen {
     state: String,
 }
 
-enum Kind {
+enum TerminalKind {
     Plain,
     Bars { all: MultiProgress, head: ProgressBar, bars: BTreeMap<BarId, ProgressBar> },
 }
@@ -49,29 +49,29 @@ const BAR: &str = "{prefix:24!} [{bar:24}] {msg}";
 impl RunView {
     /// A view on the standard error; nothing if there is to be none.
     #[must_use]
-    pub fn new(view: View) -> Option<Self> {
+    pub fn new(view: TerminalView) -> Option<Self> {
         let kind = match view {
-            View::Off => return None,
-            View::Auto if io::stderr().is_terminal() => {
+            TerminalView::Off => return None,
+            TerminalView::Auto if io::stderr().is_terminal() => {
                 let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
                 let head = all.add(ProgressBar::new(1_000).with_style(style()));
-                Kind::Bars { all, head, bars: BTreeMap::new() }
+                TerminalKind::Bars { all, head, bars: BTreeMap::new() }
             }
-            View::Auto | View::Plain => Kind::Plain,
+            TerminalView::Auto | TerminalView::Plain => TerminalKind::Plain,
         };
-        Some(Self { seen: Seen::default(), kind })
+        Some(Self { seen: ShownRun::default(), kind })
     }
 
     /// Shows what is new in `status`. What cannot be written is left out.
     pub fn show(&mut self, status: &RunStatus, now: Timestamp) {
-        let lines = self.seen.news(status, matches!(self.kind, Kind::Plain));
+        let lines = self.seen.new_lines(status, matches!(self.kind, TerminalKind::Plain));
         match &mut self.kind {
-            Kind::Plain => {
+            TerminalKind::Plain => {
                 let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
                 // Nobody is there to be told if nobody reads.
                 let _ = io::stderr().lock().write_all(text.as_bytes());
             }
-            Kind::Bars { all, head, bars } => {
+            TerminalKind::Bars { all, head, bars } => {
                 for line in lines {
                     let _ = all.println(line);
                 }
@@ -82,13 +82,13 @@ impl RunView {
     }
 }
 
-impl Seen {
-    fn news(&mut self, status: &RunStatus, with_bars: bool) -> Vec<String> {
+impl ShownRun {
+    fn new_lines(&mut self, status: &RunStatus, with_bars: bool) -> Vec<String> {
         if self.run_id != status.run_id {
             *self = Self { run_id: status.run_id.clone(), ..Self::default() };
         }
         let mut lines = Vec::new();
-        let steps = unseen(&status.steps, self.steps, status.total_of_steps(), &mut lines);
+        let steps = new_entries(&status.steps, self.steps, status.total_of_steps(), &mut lines);
         for step in steps {
             let number = step.step_number.map(|number| format!(" {number}")).unwrap_or_default();
             let of = status.total_steps.filter(|_| step.step_number.is_some());
@@ -97,7 +97,7 @@ impl Seen {
         }
         self.steps = status.total_of_steps();
         let messages =
-            unseen(&status.messages, self.messages, status.total_of_messages(), &mut lines);
+            new_entries(&status.messages, self.messages, status.total_of_messages(), &mut lines);
         for message in messages {
             let level = message.level.as_str().to_uppercase();
             lines.push(format!("{level} - {}", message.message));
@@ -129,7 +129,7 @@ impl Seen {
 }
 
 /// The entries that are new, and a word about those that are gone before they were seen.
-fn unseen<'a, T>(kept: &'a [T], seen: u64, total: u64, lines: &mut Vec<String>) -> &'a [T] {
+fn new_entries<'a, T>(kept: &'a [T], seen: u64, total: u64, lines: &mut Vec<String>) -> &'a [T] {
     let new = total.saturating_sub(seen);
     let shown = usize::try_from(new).unwrap_or(usize::MAX).min(kept.len());
     let missed = new - shown as u64;

@@ -14,13 +14,16 @@ mod tell;
 use std::path::PathBuf;
 
 use monitor_core::Timestamp;
-use monitor_state::{Answered, JobRef, Observation};
+use monitor_state::{JobObservation, JobRef, SchedulerAnswer};
 
 use crate::error::Error;
 use crate::scheduler::tag::label;
-use crate::scheduler::tool::Tools;
-use crate::scheduler::whole::{add, folded, gone};
-use crate::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, TimeLimits, Work};
+use crate::scheduler::tool::SchedulerTools;
+use crate::scheduler::whole::{add, fold_parts, missing_jobs};
+use crate::scheduler::{
+    CancelOutcome, JobRequest, KnownSubmissions, Scheduler, SchedulerSweep, SubmissionOutcome,
+    TimeLimits,
+};
 
 /// HTCondor, by its own commands.
 ///
@@ -39,7 +42,7 @@ use crate::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, TimeLimit
 #[derive(Clone, Debug)]
 pub struct HtCondor {
     name: String,
-    tools: Tools,
+    tools: SchedulerTools,
     schedd: Option<String>,
     pool: Option<String>,
 }
@@ -49,7 +52,7 @@ impl HtCondor {
     /// `PATH`.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), tools: Tools::default(), schedd: None, pool: None }
+        Self { name: name.into(), tools: SchedulerTools::default(), schedd: None, pool: None }
     }
 
     /// The folder that its commands are in.
@@ -89,20 +92,24 @@ impl HtCondor {
     }
 
     /// What became of known jobs that are not in the queue with a tag, added to what is.
-    fn look_further(&self, answer: &mut Answered, known: Known<'_>) -> Result<(), Error> {
+    fn look_further(
+        &self,
+        answer: &mut SchedulerAnswer,
+        known: KnownSubmissions<'_>,
+    ) -> Result<(), Error> {
         let limit = self.tools.limits.sweep;
-        let missing = gone(&answer.jobs, known.jobs);
+        let missing = missing_jobs(&answer.jobs, known.jobs);
         if missing.is_empty() {
             return Ok(());
         }
         let found = self.queue_of(&missing, limit)?;
         answer.skipped += found.skipped;
         add(&mut answer.jobs, found.jobs);
-        let missing = gone(&answer.jobs, known.jobs);
+        let missing = missing_jobs(&answer.jobs, known.jobs);
         if missing.is_empty() {
             return Ok(());
         }
-        let past = self.past(&missing, known.since, limit)?;
+        let past = self.past_jobs(&missing, known.since, limit)?;
         answer.skipped += past.skipped;
         add(&mut answer.jobs, past.jobs);
         Ok(())
@@ -114,28 +121,28 @@ impl Scheduler for HtCondor {
         &self.name
     }
 
-    fn sweep(&self, known: Known<'_>, now: Timestamp) -> Swept {
+    fn sweep(&self, known: KnownSubmissions<'_>, now: Timestamp) -> SchedulerSweep {
         let mut answer = match self.queue() {
             Ok(answer) => answer,
-            Err(why) => return Swept::down(&self.name, now, why),
+            Err(why) => return SchedulerSweep::unreachable(&self.name, now, why),
         };
         let mut troubles = Vec::new();
         if let Err(why) = self.look_further(&mut answer, known) {
             troubles.push(why);
         }
-        answer.jobs = folded(answer.jobs, known.jobs);
-        Swept::full(&self.name, now, answer, troubles)
+        answer.jobs = fold_parts(answer.jobs, known.jobs);
+        SchedulerSweep::full(&self.name, now, answer, troubles)
     }
 
-    fn submit(&self, work: &Work, tag: &str) -> Submission {
+    fn submit(&self, work: &JobRequest, tag: &str) -> SubmissionOutcome {
         self.submit_as(work, &label(tag))
     }
 
-    fn find(&self, tag: &str, since: Timestamp) -> Result<Vec<Observation>, Error> {
-        self.labelled(&label(tag), since)
+    fn find(&self, tag: &str, since: Timestamp) -> Result<Vec<JobObservation>, Error> {
+        self.jobs_with_label(&label(tag), since)
     }
 
-    fn cancel(&self, job: JobRef, tag: &str) -> Result<Cancelled, Error> {
+    fn cancel(&self, job: JobRef, tag: &str) -> Result<CancelOutcome, Error> {
         self.cancel_labelled(job, &label(tag))
     }
 
@@ -143,12 +150,12 @@ impl Scheduler for HtCondor {
         self.release_labelled(job, &label(tag))
     }
 
-    fn history(&self, jobs: &[JobRef], since: Timestamp) -> Result<Vec<Observation>, Error> {
-        let past = self.past(jobs, since, self.tools.limits.history)?;
-        Ok(folded(past.jobs, jobs))
+    fn history(&self, jobs: &[JobRef], since: Timestamp) -> Result<Vec<JobObservation>, Error> {
+        let past = self.past_jobs(jobs, since, self.tools.limits.history)?;
+        Ok(fold_parts(past.jobs, jobs))
     }
 
-    fn details(&self, job: JobRef) -> Result<Option<Observation>, Error> {
-        self.one(job)
+    fn details(&self, job: JobRef) -> Result<Option<JobObservation>, Error> {
+        self.one_job(job)
     }
 }

@@ -5,14 +5,14 @@ use monitor_state::JobRef;
 
 /// The jobs of a ledger at one scheduler: what a sweep has to find, or to find out about.
 #[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
+pub struct KnownSubmissions<'a> {
     /// Their numbers.
     pub jobs: &'a [JobRef],
     /// When the oldest of them was submitted.
     pub since: Timestamp,
 }
 
-impl<'a> Known<'a> {
+impl<'a> KnownSubmissions<'a> {
     /// These jobs, the oldest of which was submitted at `since`.
     #[must_use]
     pub fn new(jobs: &'a [JobRef], since: Timestamp) -> Self {

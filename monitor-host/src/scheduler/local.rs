@@ -24,12 +24,14 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use monitor_core::{NonPoisonMutex, Timestamp};
-use monitor_state::{Answered, JobRef, Observation};
+use monitor_state::{JobObservation, JobRef, SchedulerAnswer};
 
-use self::look::{UNRECORDED, look};
-use self::place::{Alone, List, Place};
+use self::look::{UNRECORDED, look_up_job};
+use self::place::{FolderLock, JobDirList, LocalJobDir};
 use crate::error::Error;
-use crate::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, Work};
+use crate::scheduler::{
+    CancelOutcome, JobRequest, KnownSubmissions, Scheduler, SchedulerSweep, SubmissionOutcome,
+};
 use crate::system::this_machine::{ProcessStat, boot_id};
 
 /// What the processes of a job have in their environment.
@@ -49,27 +51,27 @@ const TURN: Duration = Duration::from_secs(30);
 /// room for, the oldest first. A sweep changes nothing.
 ///
 /// Options of the work are `--held` (it waits until it is released) and those of `monitor exec` that
-/// limit it: `--timeout-s`, `--max-rss-mb`, `--max-cpu-s`, `--grace-s`. [`Program::File`] is a
+/// limit it: `--timeout-s`, `--max-rss-mb`, `--max-cpu-s`, `--grace-s`. [`JobProgram::File`] is a
 /// program to run.
 ///
 /// A job is never taken for another: it is known by a lock that its processes hold for as long as
 /// one of them lives, and its watcher by process id, time of its start and start of the machine.
 /// The folder has to be on a file system with locks.
 ///
-/// [`Program::File`]: crate::scheduler::Program::File
+/// [`JobProgram::File`]: crate::scheduler::JobProgram::File
 ///
 /// ```no_run
-/// use monitor_host::scheduler::{Local, Scheduler, Work};
+/// use monitor_host::scheduler::{LocalScheduler, Scheduler, JobRequest};
 ///
-/// let local = Local::new("local", "project/jobs", "/usr/bin/monitor")?.at_a_time(4);
-/// let work = Work::command(["make", "-C", "paper"], ".").options(["--timeout-s=3600"]);
+/// let local = LocalScheduler::new("local", "project/jobs", "/usr/bin/monitor")?.at_a_time(4);
+/// let work = JobRequest::command(["make", "-C", "paper"], ".").options(["--timeout-s=3600"]);
 /// println!("{:?}", local.submit(&work, "paper/figures:1"));
 /// # Ok::<(), monitor_host::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct Local {
+pub struct LocalScheduler {
     name: String,
-    place: Place,
+    place: LocalJobDir,
     monitor: PathBuf,
     at_a_time: usize,
     grace: Duration,
@@ -77,7 +79,7 @@ pub struct Local {
     children: NonPoisonMutex<Vec<Child>>,
 }
 
-impl Local {
+impl LocalScheduler {
     /// Processes of this machine, by the word with which analyses name them. All that is known of
     /// them is in `folder`, which is made when it is needed; `monitor` is the program of that name.
     ///
@@ -91,7 +93,7 @@ impl Local {
         let absolute = |path: &Path| std::path::absolute(path).map_err(Error::file("find", path));
         Ok(Self {
             name: name.into(),
-            place: Place::new(absolute(folder.as_ref())?),
+            place: LocalJobDir::new(absolute(folder.as_ref())?),
             monitor: absolute(monitor.as_ref())?,
             at_a_time: available_parallelism().map_or(1, usize::from),
             grace: Duration::from_secs(5),
@@ -115,23 +117,23 @@ impl Local {
         self
     }
 
-    fn alone(&self) -> Result<Alone, Error> {
-        self.place.alone(TURN)
+    fn alone(&self) -> Result<FolderLock, Error> {
+        self.place.lock_folder(TURN)
     }
 
     fn folder_of(&self, number: u64) -> Result<Option<PathBuf>, Error> {
         self.place.numbered(number).map_err(Error::file("read", self.place.root()))
     }
 
-    fn look_at(&self, number: u64) -> Result<Option<Observation>, Error> {
+    fn look_at(&self, number: u64) -> Result<Option<JobObservation>, Error> {
         let Some(folder) = self.folder_of(number)? else { return Ok(None) };
-        let seen = look(&folder, &self.boot_id)?;
+        let seen = look_up_job(&folder, &self.boot_id)?;
         // A submission that did not come to its end has left the number behind.
         Ok(seen.filter(|seen| seen.job() == JobRef::new(number)))
     }
 
     /// What is said of these jobs, and what could not be read.
-    fn look_at_all(&self, numbers: &BTreeSet<u64>) -> (Vec<Observation>, Vec<Error>) {
+    fn look_at_all(&self, numbers: &BTreeSet<u64>) -> (Vec<JobObservation>, Vec<Error>) {
         let (mut jobs, mut troubles) = (Vec::with_capacity(numbers.len()), Vec::new());
         for &number in numbers {
             match self.look_at(number) {
@@ -152,7 +154,7 @@ fn numbers(jobs: &[JobRef]) -> BTreeSet<u64> {
     jobs.iter().filter(|job| job.part_number().is_none()).map(|job| job.id()).collect()
 }
 
-impl Scheduler for Local {
+impl Scheduler for LocalScheduler {
     fn name(&self) -> &str {
         &self.name
     }
@@ -163,34 +165,39 @@ impl Scheduler for Local {
     }
 
     /// A job that has ended without a record of how is missing from it.
-    fn sweep(&self, known: Known<'_>, now: Timestamp) -> Swept {
+    fn sweep(&self, known: KnownSubmissions<'_>, now: Timestamp) -> SchedulerSweep {
         self.reap();
         let mut wanted = numbers(known.jobs);
         match self.place.is_there() {
             Ok(true) => {}
             Ok(false) if wanted.is_empty() => {
-                return Swept::full(&self.name, now, Answered::default(), Vec::new());
+                return SchedulerSweep::full(
+                    &self.name,
+                    now,
+                    SchedulerAnswer::default(),
+                    Vec::new(),
+                );
             }
             Ok(false) => {
                 let gone = Error::file("find the jobs in", self.place.root());
                 let why = gone(std::io::ErrorKind::NotFound.into());
-                return Swept::down(&self.name, now, why);
+                return SchedulerSweep::unreachable(&self.name, now, why);
             }
-            Err(why) => return Swept::down(&self.name, now, why),
+            Err(why) => return SchedulerSweep::unreachable(&self.name, now, why),
         }
-        for list in [List::Waiting, List::Running] {
+        for list in [JobDirList::Waiting, JobDirList::Running] {
             match self.place.list(list) {
                 Ok(numbers) => wanted.extend(numbers),
                 Err(error) => {
                     let why = Error::file("read", self.place.root())(error);
-                    return Swept::down(&self.name, now, why);
+                    return SchedulerSweep::unreachable(&self.name, now, why);
                 }
             }
         }
         let (jobs, troubles) = self.look_at_all(&wanted);
-        let mut answer = Answered::default();
+        let mut answer = SchedulerAnswer::default();
         answer.jobs.extend(jobs.into_iter().filter(|job| job.raw_word() != UNRECORDED));
-        Swept::full(&self.name, now, answer, troubles)
+        SchedulerSweep::full(&self.name, now, answer, troubles)
     }
 
     fn tend(&self) -> Vec<Error> {
@@ -210,16 +217,16 @@ impl Scheduler for Local {
         troubles
     }
 
-    fn submit(&self, work: &Work, tag: &str) -> Submission {
+    fn submit(&self, work: &JobRequest, tag: &str) -> SubmissionOutcome {
         self.submit_as(work, tag)
     }
 
-    fn find(&self, tag: &str, _since: Timestamp) -> Result<Vec<Observation>, Error> {
-        Ok(look(&self.place.job(tag), &self.boot_id)?.into_iter().collect())
+    fn find(&self, tag: &str, _since: Timestamp) -> Result<Vec<JobObservation>, Error> {
+        Ok(look_up_job(&self.place.job(tag), &self.boot_id)?.into_iter().collect())
     }
 
     /// It takes until the processes have ended, and not much longer than the grace.
-    fn cancel(&self, job: JobRef, tag: &str) -> Result<Cancelled, Error> {
+    fn cancel(&self, job: JobRef, tag: &str) -> Result<CancelOutcome, Error> {
         self.cancel_tagged(job, tag)
     }
 
@@ -227,13 +234,13 @@ impl Scheduler for Local {
         self.release_tagged(job, tag)
     }
 
-    fn history(&self, jobs: &[JobRef], _since: Timestamp) -> Result<Vec<Observation>, Error> {
+    fn history(&self, jobs: &[JobRef], _since: Timestamp) -> Result<Vec<JobObservation>, Error> {
         let (mut seen, troubles) = self.look_at_all(&numbers(jobs));
         seen.retain(|job| job.state().has_ended());
         troubles.into_iter().next().map_or(Ok(seen), Err)
     }
 
-    fn details(&self, job: JobRef) -> Result<Option<Observation>, Error> {
+    fn details(&self, job: JobRef) -> Result<Option<JobObservation>, Error> {
         if job.part_number().is_some() { Ok(None) } else { self.look_at(job.id()) }
     }
 }

@@ -26,7 +26,7 @@ use crate::scheduler::Scheduler;
 /// use std::path::Path;
 ///
 /// use monitor_host::project::Project;
-/// use monitor_host::scheduler::{SchedulerRegistry, Slurm};
+/// use monitor_host::scheduler::{SchedulerRegistry, SlurmScheduler};
 ///
 /// #[derive(serde::Deserialize)]
 /// struct PbsSettings {
@@ -36,7 +36,7 @@ use crate::scheduler::Scheduler;
 /// let registry = SchedulerRegistry::built_in().kind("pbs", |context, settings: &PbsSettings| {
 ///     // A host returns a scheduler of its own. The name has to be that of the entry.
 ///     let name = context.name();
-///     Ok(Box::new(Slurm::new(name).env("PBS_DEFAULT", &settings.queue)))
+///     Ok(Box::new(SlurmScheduler::new(name).env("PBS_DEFAULT", &settings.queue)))
 /// });
 /// let text = "[schedulers.cluster]\nkind = \"pbs\"\nqueue = \"long\"\n";
 /// let project = Project::parse_with(Path::new("/data/o4"), text, &registry)?;

@@ -6,15 +6,15 @@ use std::thread;
 use monitor_core::Timestamp;
 
 use crate::error::Error;
-use crate::scheduler::{Known, Scheduler, Swept};
+use crate::scheduler::{KnownSubmissions, Scheduler, SchedulerSweep};
 
 /// The schedulers of a project.
 #[derive(Debug, Default)]
-pub struct Schedulers {
+pub struct SchedulerSet {
     all: Vec<Box<dyn Scheduler>>,
 }
 
-impl Schedulers {
+impl SchedulerSet {
     /// None yet.
     #[must_use]
     pub fn new() -> Self {
@@ -58,17 +58,21 @@ impl Schedulers {
     /// Sweeps all of them at once, each on a thread of its own, so that one that is silent does not
     /// delay what the others say. `known` gives the jobs that are believed to be at the one of that
     /// name. The sweeps are in the order in which the schedulers were added.
-    pub fn sweep<'a>(&self, known: impl Fn(&str) -> Known<'a>, now: Timestamp) -> Vec<Swept> {
+    pub fn sweep<'a>(
+        &self,
+        known: impl Fn(&str) -> KnownSubmissions<'a>,
+        now: Timestamp,
+    ) -> Vec<SchedulerSweep> {
         self.sweep_those(|name| Some(known(name)), now)
     }
 
     /// The same, for those of which `known` gives something.
     pub fn sweep_those<'a>(
         &self,
-        known: impl Fn(&str) -> Option<Known<'a>>,
+        known: impl Fn(&str) -> Option<KnownSubmissions<'a>>,
         now: Timestamp,
-    ) -> Vec<Swept> {
-        let wanted: Vec<(&dyn Scheduler, Known<'a>)> = self
+    ) -> Vec<SchedulerSweep> {
+        let wanted: Vec<(&dyn Scheduler, KnownSubmissions<'a>)> = self
             .iter()
             .filter_map(|scheduler| Some((scheduler, known(scheduler.name())?)))
             .collect();
@@ -87,7 +91,7 @@ impl Schedulers {
                 Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
                 Err(source) => {
                     let error = Error::System { what: "a thread for a sweep", source };
-                    Swept::down(scheduler.name(), now, error)
+                    SchedulerSweep::unreachable(scheduler.name(), now, error)
                 }
             });
             swept.collect()

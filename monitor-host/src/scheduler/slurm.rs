@@ -15,13 +15,16 @@ mod submit;
 use std::path::PathBuf;
 
 use monitor_core::Timestamp;
-use monitor_state::{Answered, JobRef, Observation};
+use monitor_state::{JobObservation, JobRef, SchedulerAnswer};
 
 use crate::error::Error;
 use crate::scheduler::tag::label;
-use crate::scheduler::tool::Tools;
-use crate::scheduler::whole::{add, folded, gone};
-use crate::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, TimeLimits, Work};
+use crate::scheduler::tool::SchedulerTools;
+use crate::scheduler::whole::{add, fold_parts, missing_jobs};
+use crate::scheduler::{
+    CancelOutcome, JobRequest, KnownSubmissions, Scheduler, SchedulerSweep, SubmissionOutcome,
+    TimeLimits,
+};
 
 /// Slurm 22.05 to 24.11, by its own commands.
 ///
@@ -32,26 +35,26 @@ use crate::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, TimeLimit
 /// A job array is known by its own number as one job, and by `17.3` as one of its tasks.
 ///
 /// ```
-/// use monitor_host::scheduler::{Scheduler, Slurm, TimeLimits};
+/// use monitor_host::scheduler::{Scheduler, SlurmScheduler, TimeLimits};
 ///
-/// let slurm = Slurm::new("slurm").env("SLURM_CONF", "/etc/slurm/slurm.conf");
+/// let slurm = SlurmScheduler::new("slurm").env("SLURM_CONF", "/etc/slurm/slurm.conf");
 /// assert_eq!(slurm.name(), "slurm");
 /// ```
 #[derive(Clone, Debug)]
-pub struct Slurm {
+pub struct SlurmScheduler {
     name: String,
-    tools: Tools,
+    tools: SchedulerTools,
     everyone: bool,
 }
 
 /// Variables that change what squeue and sacct answer: filters, formats, orders.
 const CHANGE_ANSWERS: [&str; 3] = ["SQUEUE_", "SACCT_", "SLURM_TIME_FORMAT"];
 
-impl Slurm {
+impl SlurmScheduler {
     /// Slurm, by the word with which analyses name it. Its commands are looked for in the `PATH`.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), tools: Tools::default(), everyone: false }
+        Self { name: name.into(), tools: SchedulerTools::default(), everyone: false }
     }
 
     /// The folder that its commands are in.
@@ -86,12 +89,12 @@ impl Slurm {
     /// What became of known jobs that the queue does not have, added to what it has.
     fn look_further(
         &self,
-        answer: &mut Answered,
-        known: Known<'_>,
+        answer: &mut SchedulerAnswer,
+        known: KnownSubmissions<'_>,
         now: Timestamp,
     ) -> Result<(), Error> {
         let limit = self.tools.limits.sweep;
-        let mut missing = gone(&answer.jobs, known.jobs);
+        let mut missing = missing_jobs(&answer.jobs, known.jobs);
         if missing.is_empty() {
             return Ok(());
         }
@@ -99,43 +102,43 @@ impl Slurm {
             let found = self.numbered(&missing, limit)?;
             answer.skipped += found.skipped;
             add(&mut answer.jobs, found.jobs);
-            missing = gone(&answer.jobs, known.jobs);
+            missing = missing_jobs(&answer.jobs, known.jobs);
         }
         if missing.is_empty() {
             return Ok(());
         }
-        let past = self.past(&missing, known.since, now, limit)?;
+        let past = self.past_jobs(&missing, known.since, now, limit)?;
         add(&mut answer.jobs, past);
         Ok(())
     }
 }
 
-impl Scheduler for Slurm {
+impl Scheduler for SlurmScheduler {
     fn name(&self) -> &str {
         &self.name
     }
 
-    fn sweep(&self, known: Known<'_>, now: Timestamp) -> Swept {
+    fn sweep(&self, known: KnownSubmissions<'_>, now: Timestamp) -> SchedulerSweep {
         let (mut answer, mut troubles) = match self.queue() {
             Ok(answered) => answered,
-            Err(why) => return Swept::down(&self.name, now, why),
+            Err(why) => return SchedulerSweep::unreachable(&self.name, now, why),
         };
         if let Err(why) = self.look_further(&mut answer, known, now) {
             troubles.push(why);
         }
-        answer.jobs = folded(answer.jobs, known.jobs);
-        Swept::full(&self.name, now, answer, troubles)
+        answer.jobs = fold_parts(answer.jobs, known.jobs);
+        SchedulerSweep::full(&self.name, now, answer, troubles)
     }
 
-    fn submit(&self, work: &Work, tag: &str) -> Submission {
+    fn submit(&self, work: &JobRequest, tag: &str) -> SubmissionOutcome {
         self.submit_as(work, &label(tag))
     }
 
-    fn find(&self, tag: &str, since: Timestamp) -> Result<Vec<Observation>, Error> {
-        self.labelled(&label(tag), since, Timestamp::now())
+    fn find(&self, tag: &str, since: Timestamp) -> Result<Vec<JobObservation>, Error> {
+        self.jobs_with_label(&label(tag), since, Timestamp::now())
     }
 
-    fn cancel(&self, job: JobRef, tag: &str) -> Result<Cancelled, Error> {
+    fn cancel(&self, job: JobRef, tag: &str) -> Result<CancelOutcome, Error> {
         self.cancel_labelled(job, &label(tag))
     }
 
@@ -143,12 +146,12 @@ impl Scheduler for Slurm {
         self.release_labelled(job, &label(tag))
     }
 
-    fn history(&self, jobs: &[JobRef], since: Timestamp) -> Result<Vec<Observation>, Error> {
-        let past = self.past(jobs, since, Timestamp::now(), self.tools.limits.history)?;
-        Ok(folded(past, jobs))
+    fn history(&self, jobs: &[JobRef], since: Timestamp) -> Result<Vec<JobObservation>, Error> {
+        let past = self.past_jobs(jobs, since, Timestamp::now(), self.tools.limits.history)?;
+        Ok(fold_parts(past, jobs))
     }
 
-    fn details(&self, job: JobRef) -> Result<Option<Observation>, Error> {
-        self.one(job)
+    fn details(&self, job: JobRef) -> Result<Option<JobObservation>, Error> {
+        self.one_job(job)
     }
 }

@@ -1,14 +1,14 @@
 //! What came of telling a scheduler to do something.
 
 use monitor_core::Timestamp;
-use monitor_state::{JobRef, Outcome};
+use monitor_state::{ActionOutcome, JobRef};
 
 use crate::error::Error;
 
 /// What came of a submission.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Submission {
+pub enum SubmissionOutcome {
     /// There is a job.
     Submitted {
         /// Its number.
@@ -25,7 +25,7 @@ pub enum Submission {
     Unknown(Error),
 }
 
-impl Submission {
+impl SubmissionOutcome {
     /// What came of a command that gave no answer. One that could not be run has submitted nothing:
     /// if it is not there, or may not be run, that may be mended; if its folder is not there or its
     /// arguments cannot be, that is a fault of the work.
@@ -44,11 +44,15 @@ impl Submission {
 
     /// What a ledger is told; `None` if nothing is known yet.
     #[must_use]
-    pub fn outcome(&self) -> Option<Outcome> {
+    pub fn outcome(&self) -> Option<ActionOutcome> {
         match self {
-            Self::Submitted { job, born } => Some(Outcome::Submitted { job: *job, born: *born }),
-            Self::Busy(error) => Some(Outcome::Busy { error: error.to_string().into() }),
-            Self::Refused(error) => Some(Outcome::Refused { error: error.to_string().into() }),
+            Self::Submitted { job, born } => {
+                Some(ActionOutcome::Submitted { job: *job, born: *born })
+            }
+            Self::Busy(error) => Some(ActionOutcome::Busy { error: error.to_string().into() }),
+            Self::Refused(error) => {
+                Some(ActionOutcome::Refused { error: error.to_string().into() })
+            }
             Self::Unknown(_) => None,
         }
     }
@@ -56,20 +60,20 @@ impl Submission {
 
 /// What came of cancelling a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cancelled {
+pub enum CancelOutcome {
     /// The job is not there any more, or has ended.
     Gone,
     /// The scheduler will end it.
     Asked,
 }
 
-impl Cancelled {
+impl CancelOutcome {
     /// What a ledger is told.
     #[must_use]
-    pub fn outcome(self) -> Outcome {
+    pub fn outcome(self) -> ActionOutcome {
         match self {
-            Self::Gone => Outcome::Done,
-            Self::Asked => Outcome::Started,
+            Self::Gone => ActionOutcome::Done,
+            Self::Asked => ActionOutcome::Started,
         }
     }
 }

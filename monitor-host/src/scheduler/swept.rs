@@ -1,24 +1,24 @@
 //! What came of a sweep: the sweep, and what went wrong on the way.
 
 use monitor_core::Timestamp;
-use monitor_state::{Answered, Sweep};
+use monitor_state::{SchedulerAnswer, Sweep};
 
 use crate::error::Error;
 
 /// A sweep for a plan, with what went wrong for people to read.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Swept {
+pub struct SchedulerSweep {
     /// What the scheduler said.
     pub sweep: Sweep,
     /// Why the sweep is down or degraded; empty if it is neither.
     pub troubles: Vec<Error>,
 }
 
-impl Swept {
+impl SchedulerSweep {
     /// A scheduler that did not answer, and why.
     #[must_use]
-    pub fn down(scheduler: &str, began: Timestamp, why: Error) -> Self {
+    pub fn unreachable(scheduler: &str, began: Timestamp, why: Error) -> Self {
         Self { sweep: Sweep::down(scheduler, began), troubles: vec![why] }
     }
 
@@ -28,7 +28,7 @@ impl Swept {
     pub fn full(
         scheduler: &str,
         began: Timestamp,
-        answer: Answered,
+        answer: SchedulerAnswer,
         mut troubles: Vec<Error>,
     ) -> Self {
         let command = || scheduler.to_owned();

@@ -40,7 +40,7 @@ impl TimeLimits {
 
 /// The commands of one scheduler.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tools {
+pub(super) struct SchedulerTools {
     pub(super) folder: Option<PathBuf>,
     pub(super) env: Vec<(String, String)>,
     pub(super) limits: TimeLimits,
@@ -54,7 +54,7 @@ const LONGEST_COMPLAINT: usize = 64 << 10;
 const SHOWN: usize = 400;
 
 /// What a command has said.
-pub(super) struct Said {
+pub(super) struct ToolAnswer {
     /// Its exit code; `None` if a signal ended it.
     pub(super) code: Option<i32>,
     pub(super) out: Vec<u8>,
@@ -63,7 +63,7 @@ pub(super) struct Said {
     pub(super) err: Vec<u8>,
 }
 
-impl Tools {
+impl SchedulerTools {
     /// A command of the scheduler. Variables of the environment that begin with one of `without`
     /// are not for it: they would change what it answers.
     pub(super) fn command(&self, program: &str, without: &[&str]) -> Subprocess {
@@ -90,7 +90,11 @@ fn is_one_of(name: &OsStr, prefixes: &[&str]) -> bool {
 /// # Errors
 /// [`Error::SchedulerCommand`] if it cannot be run, and nothing has happened;
 /// [`Error::SchedulerSilent`] if its time was up.
-pub(super) fn ask(asked: Subprocess, command: &str, limit: Duration) -> Result<Said, Error> {
+pub(super) fn run_query(
+    asked: Subprocess,
+    command: &str,
+    limit: Duration,
+) -> Result<ToolAnswer, Error> {
     let limits = SubprocessLimits {
         timeout: limit,
         grace: Duration::from_secs(1),
@@ -109,10 +113,10 @@ pub(super) fn ask(asked: Subprocess, command: &str, limit: Duration) -> Result<S
         }
     };
     let (out, err) = (outcome.stdout, outcome.stderr);
-    Ok(Said { code, cut: out.dropped_bytes > 0, out: out.head, err: err.head })
+    Ok(ToolAnswer { code, cut: out.dropped_bytes > 0, out: out.head, err: err.head })
 }
 
-impl Said {
+impl ToolAnswer {
     /// Whether it ended by itself with code 0.
     pub(super) fn is_well(&self) -> bool {
         self.code == Some(0)
@@ -146,12 +150,12 @@ impl Said {
     }
 
     /// The error that the scheduler cannot be reached.
-    pub(super) fn down(&self, command: &str) -> Error {
+    pub(super) fn unreachable_error(&self, command: &str) -> Error {
         Error::SchedulerDown { command: command.to_owned(), said: self.complaint() }
     }
 
     /// The error that the scheduler does not do what it was asked for.
-    pub(super) fn refused(&self, command: &str) -> Error {
+    pub(super) fn refused_error(&self, command: &str) -> Error {
         Error::SchedulerRefused { command: command.to_owned(), said: self.complaint() }
     }
 

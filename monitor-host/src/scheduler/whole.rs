@@ -3,16 +3,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use monitor_state::{JobRef, JobState, Observation};
+use monitor_state::{JobObservation, JobRef, JobState};
 
 /// Puts one observation in the place of those of the parts of each job that is known as a whole.
 ///
 /// It runs as long as a part does. When all have ended it has succeeded if all have, and else ended
 /// as the worst of them.
-pub(super) fn folded(jobs: Vec<Observation>, known: &[JobRef]) -> Vec<Observation> {
+pub(super) fn fold_parts(jobs: Vec<JobObservation>, known: &[JobRef]) -> Vec<JobObservation> {
     let wholes = wholes(known);
     let mut place: HashMap<u64, usize> = HashMap::new();
-    let mut folded: Vec<Observation> = Vec::with_capacity(jobs.len());
+    let mut folded: Vec<JobObservation> = Vec::with_capacity(jobs.len());
     for job in jobs {
         let id = job.job().id();
         if job.job().part_number().is_none() || !wholes.contains(&id) {
@@ -34,7 +34,7 @@ pub(super) fn folded(jobs: Vec<Observation>, known: &[JobRef]) -> Vec<Observatio
 
 /// What of the known jobs has to be looked for in the history: what is not there, and what is known
 /// as a whole and of which no part lives, because parts that ended before may have left the queue.
-pub(super) fn gone(jobs: &[Observation], known: &[JobRef]) -> Vec<JobRef> {
+pub(super) fn missing_jobs(jobs: &[JobObservation], known: &[JobRef]) -> Vec<JobRef> {
     let mut seen: HashSet<JobRef> = HashSet::with_capacity(jobs.len());
     for job in jobs {
         let part = job.job();
@@ -51,8 +51,8 @@ pub(super) fn gone(jobs: &[Observation], known: &[JobRef]) -> Vec<JobRef> {
 }
 
 /// Adds what is new of the jobs that were found elsewhere. What the queue itself has said counts.
-pub(super) fn add(jobs: &mut Vec<Observation>, found: Vec<Observation>) {
-    let seen: HashSet<JobRef> = jobs.iter().map(Observation::job).collect();
+pub(super) fn add(jobs: &mut Vec<JobObservation>, found: Vec<JobObservation>) {
+    let seen: HashSet<JobRef> = jobs.iter().map(JobObservation::job).collect();
     jobs.extend(found.into_iter().filter(|job| !seen.contains(&job.job())));
 }
 
@@ -61,12 +61,13 @@ fn wholes(known: &[JobRef]) -> HashSet<u64> {
     known.iter().filter(|job| job.part_number().is_none()).map(|job| job.id()).collect()
 }
 
-fn renumbered(job: &Observation) -> Observation {
-    let mut whole = Observation::new(JobRef::new(job.job().id()), job.state()).raw(job.raw_word());
+fn renumbered(job: &JobObservation) -> JobObservation {
+    let mut whole =
+        JobObservation::new(JobRef::new(job.job().id()), job.state()).raw(job.raw_word());
     if let Some(born) = job.born_at() {
         whole = whole.born(born);
     }
-    if let Some(details) = job.known() {
+    if let Some(details) = job.known_details() {
         whole = whole.details(details.clone());
     }
     whole
@@ -98,8 +99,8 @@ fn rank(state: JobState) -> u8 {
 mod tests {
     use super::*;
 
-    fn part(id: u64, number: u32, state: JobState) -> Observation {
-        Observation::new(JobRef::part(id, number), state)
+    fn part(id: u64, number: u32, state: JobState) -> JobObservation {
+        JobObservation::new(JobRef::part(id, number), state)
     }
 
     #[test]
@@ -110,22 +111,22 @@ mod tests {
             part(7, 2, JobState::Pending),
         ];
         let known = [JobRef::new(7)];
-        assert!(gone(&running, &known).is_empty());
-        let whole = folded(running, &known);
+        assert!(missing_jobs(&running, &known).is_empty());
+        let whole = fold_parts(running, &known);
         assert_eq!((whole.len(), whole[0].job()), (1, JobRef::new(7)));
         assert_eq!(whole[0].state(), JobState::Running);
 
         let ended = vec![part(7, 1, JobState::Succeeded)];
-        assert_eq!(gone(&ended, &known), known, "the others may have left the queue");
+        assert_eq!(missing_jobs(&ended, &known), known, "the others may have left the queue");
         let ended = vec![part(7, 1, JobState::Succeeded), part(7, 0, JobState::Failed)];
-        assert_eq!(folded(ended, &known)[0].state(), JobState::Failed);
+        assert_eq!(fold_parts(ended, &known)[0].state(), JobState::Failed);
     }
 
     #[test]
     fn parts_that_are_known_as_parts_stay_as_they_are() {
         let known = [JobRef::part(7, 1)];
         let jobs = vec![part(7, 0, JobState::Running), part(7, 1, JobState::Succeeded)];
-        assert!(gone(&jobs, &known).is_empty());
-        assert_eq!(folded(jobs.clone(), &known), jobs);
+        assert!(missing_jobs(&jobs, &known).is_empty());
+        assert_eq!(fold_parts(jobs.clone(), &known), jobs);
     }
 }

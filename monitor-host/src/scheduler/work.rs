@@ -6,9 +6,9 @@ use std::path::PathBuf;
 /// What a job is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Work {
+pub struct JobRequest {
     /// What is run.
-    pub program: Program,
+    pub program: JobProgram,
     /// Where it is run; it has to be there.
     pub dir: PathBuf,
     /// Variables of its environment, beside those that the scheduler gives it.
@@ -22,7 +22,7 @@ pub struct Work {
 
 /// What is run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Program {
+pub enum JobProgram {
     /// A program with its arguments, looked for in the `PATH` where it runs. No shell is involved.
     Command(Vec<OsString>),
     /// A file in the scheduler's own form: a batch script of Slurm, a submit description of
@@ -30,23 +30,23 @@ pub enum Program {
     File(PathBuf),
 }
 
-impl Work {
+impl JobRequest {
     /// A program with its arguments, run in this folder.
     #[must_use]
     pub fn command<A: Into<OsString>>(
         command: impl IntoIterator<Item = A>,
         dir: impl Into<PathBuf>,
     ) -> Self {
-        Self::new(Program::Command(command.into_iter().map(Into::into).collect()), dir.into())
+        Self::new(JobProgram::Command(command.into_iter().map(Into::into).collect()), dir.into())
     }
 
     /// A file in the scheduler's own form, submitted in this folder.
     #[must_use]
     pub fn file(file: impl Into<PathBuf>, dir: impl Into<PathBuf>) -> Self {
-        Self::new(Program::File(file.into()), dir.into())
+        Self::new(JobProgram::File(file.into()), dir.into())
     }
 
-    fn new(program: Program, dir: PathBuf) -> Self {
+    fn new(program: JobProgram, dir: PathBuf) -> Self {
         Self { program, dir, env: Vec::new(), output: None, options: Vec::new() }
     }
 

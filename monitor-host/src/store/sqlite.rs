@@ -12,14 +12,14 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use monitor_state::{Batch, Ledger, LedgerLimits, Machine};
+use monitor_state::{Ledger, LedgerBatch, LedgerLimits, StateMachine};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
-use crate::store::sqlite::fault::Fault;
-use crate::store::sqlite::read::Reader;
-use crate::store::{MovesOf, Store, StoredMove};
-use crate::system::lock::{FileLock, Locked, holder};
+use crate::store::sqlite::fault::SqliteFault;
+use crate::store::sqlite::read::RowReader;
+use crate::store::{LedgerStore, MovesOf, StoredMove};
+use crate::system::lock::{FileLock, LockedFile, holder};
 
 /// A ledger in one SQLite file.
 ///
@@ -34,13 +34,13 @@ use crate::system::lock::{FileLock, Locked, holder};
 #[derive(Debug)]
 pub struct SqliteStore {
     path: PathBuf,
-    access: Access,
+    access: StoreAccess,
 }
 
 #[derive(Debug)]
-enum Access {
+enum StoreAccess {
     Write { connection: Connection, limits: StoreLimits, _lock: FileLock },
-    Read(Reader),
+    Read(RowReader),
 }
 
 /// What becomes of a process that wants to write a ledger while another one does.
@@ -106,19 +106,19 @@ impl SqliteStore {
     ) -> Result<Self, Error> {
         let path = path.into();
         let lock = take_lock(&path, if_held)?;
-        let fault = Fault { path: &path, doing: "open" };
+        let fault = SqliteFault { path: &path, doing: "open" };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection =
-            Connection::open_with_flags(&path, flags).map_err(|error| fault.of(error))?;
-        connection.busy_timeout(BUSY_LIMIT).map_err(|error| fault.of(error))?;
+            Connection::open_with_flags(&path, flags).map_err(|error| fault.to_error(error))?;
+        connection.busy_timeout(BUSY_LIMIT).map_err(|error| fault.to_error(error))?;
         schema::prepare(&mut connection, fault)?;
         if let Some(pages) = limits.pages {
             let set = connection.pragma_update(None, "max_page_count", pages);
-            set.or_else(schema::answered).map_err(|error| fault.of(error))?;
+            set.or_else(schema::answered).map_err(|error| fault.to_error(error))?;
         }
-        Ok(Self { path, access: Access::Write { connection, limits, _lock: lock } })
+        Ok(Self { path, access: StoreAccess::Write { connection, limits, _lock: lock } })
     }
 
     /// Opens a ledger to read it, which changes nothing on the disk. Every call sees what was
@@ -129,9 +129,9 @@ impl SqliteStore {
     /// [`Error::LedgerEmpty`] if there is nothing in it yet.
     pub fn open_read_only(path: impl Into<PathBuf>) -> Result<Self, Error> {
         let path = path.into();
-        let reader = Reader::new(path.clone());
+        let reader = RowReader::new(path.clone());
         reader.read("open", |_, _| Ok(()))?;
-        Ok(Self { path, access: Access::Read(reader) })
+        Ok(Self { path, access: StoreAccess::Read(reader) })
     }
 
     /// Its file.
@@ -144,30 +144,30 @@ impl SqliteStore {
     fn read<T>(
         &mut self,
         doing: &'static str,
-        mut look: impl FnMut(&Connection, Fault<'_>) -> Result<T, Error>,
+        mut look: impl FnMut(&Connection, SqliteFault<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let fault = Fault { path: &self.path, doing };
+        let fault = SqliteFault { path: &self.path, doing };
         match &mut self.access {
-            Access::Read(reader) => reader.read(doing, look),
-            Access::Write { connection, .. } => {
-                let view = connection.transaction().map_err(|error| fault.of(error))?;
+            StoreAccess::Read(reader) => reader.read(doing, look),
+            StoreAccess::Write { connection, .. } => {
+                let view = connection.transaction().map_err(|error| fault.to_error(error))?;
                 look(&view, fault)
             }
         }
     }
 }
 
-impl Store for SqliteStore {
-    fn load(&mut self, machine: Machine, limits: LedgerLimits) -> Result<Ledger, Error> {
+impl LedgerStore for SqliteStore {
+    fn load(&mut self, machine: StateMachine, limits: LedgerLimits) -> Result<Ledger, Error> {
         // A machine is given away once, and a reading may have to be done again.
         let stored =
             self.read("read", |connection, fault| load::rows(connection, limits, fault))?;
-        stored.into_ledger(machine, limits, Fault { path: &self.path, doing: "read" })
+        stored.into_ledger(machine, limits, SqliteFault { path: &self.path, doing: "read" })
     }
 
-    fn commit(&mut self, ledger: &mut Ledger, batch: &Batch) -> Result<(), Error> {
-        let fault = Fault { path: &self.path, doing: "write" };
-        let Access::Write { connection, limits, .. } = &mut self.access else {
+    fn commit(&mut self, ledger: &mut Ledger, batch: &LedgerBatch) -> Result<(), Error> {
+        let fault = SqliteFault { path: &self.path, doing: "write" };
+        let StoreAccess::Write { connection, limits, .. } = &mut self.access else {
             return Err(Error::LedgerReadOnly { path: self.path.clone() });
         };
         let rows = ledger.rows_after(batch)?;
@@ -197,12 +197,12 @@ fn take_lock(ledger: &Path, if_held: IfHeld) -> Result<FileLock, Error> {
     let begun = Instant::now();
     loop {
         match FileLock::take(&path) {
-            Ok(Locked::Ours(mut lock)) => {
+            Ok(LockedFile::Ours(mut lock)) => {
                 // Who it is, is for people who look: the lock holds without.
                 let _unsigned = lock.sign();
                 return Ok(lock);
             }
-            Ok(Locked::Busy) => {
+            Ok(LockedFile::Busy) => {
                 if matches!(if_held, IfHeld::Wait(limit) if begun.elapsed() < limit) {
                     thread::sleep(ASK_AGAIN);
                     continue;

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 #[cfg(feature = "runs")]
-use monitor_run::Presence;
+use monitor_run::WriterPresence;
 
 use crate::system::this_machine::host_name;
 
@@ -19,7 +19,7 @@ pub(crate) struct FileLock {
 
 /// What came of asking for a lock.
 #[derive(Debug)]
-pub(crate) enum Locked {
+pub(crate) enum LockedFile {
     /// It is ours.
     Ours(FileLock),
     /// Another process holds it.
@@ -32,20 +32,20 @@ const ATTEMPTS: u32 = 50;
 impl FileLock {
     /// Takes the lock, without waiting for a process that runs. Where the file system has no
     /// locks, that is told by [`is_held`](Self::is_held).
-    pub(crate) fn take(path: &Path) -> io::Result<Locked> {
+    pub(crate) fn take(path: &Path) -> io::Result<LockedFile> {
         let file =
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
         for _ in 0..ATTEMPTS {
             match file.try_lock() {
-                Ok(()) => return Ok(Locked::Ours(Self { file: Some(file) })),
+                Ok(()) => return Ok(LockedFile::Ours(Self { file: Some(file) })),
                 Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(1)),
                 Err(TryLockError::Error(error)) if has_no_locks(&error) => {
-                    return Ok(Locked::Ours(Self { file: None }));
+                    return Ok(LockedFile::Ours(Self { file: None }));
                 }
                 Err(TryLockError::Error(error)) => return Err(error),
             }
         }
-        Ok(Locked::Busy)
+        Ok(LockedFile::Busy)
     }
 
     /// Whether the file system has locks.
@@ -65,12 +65,12 @@ impl FileLock {
 
 /// Whether the process that holds a lock is there. Takes some microseconds.
 #[cfg(feature = "runs")]
-pub(crate) fn presence(lock: &Path) -> Presence {
-    let Ok(file) = File::open(lock) else { return Presence::Unknown };
+pub(crate) fn presence(lock: &Path) -> WriterPresence {
+    let Ok(file) = File::open(lock) else { return WriterPresence::Unknown };
     match file.try_lock_shared() {
-        Ok(()) => Presence::Gone,
-        Err(TryLockError::WouldBlock) => Presence::Here,
-        Err(TryLockError::Error(_)) => Presence::Unknown,
+        Ok(()) => WriterPresence::Gone,
+        Err(TryLockError::WouldBlock) => WriterPresence::Here,
+        Err(TryLockError::Error(_)) => WriterPresence::Unknown,
     }
 }
 

@@ -52,7 +52,7 @@ pub(crate) enum SubprocessEnd {
 
 /// What was kept of a stream.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Kept {
+pub(crate) struct KeptOutput {
     pub(crate) head: Vec<u8>,
     pub(crate) tail: Vec<u8>,
     pub(crate) dropped_bytes: u64,
@@ -62,8 +62,8 @@ pub(crate) struct Kept {
 #[derive(Debug)]
 pub(crate) struct SubprocessOutcome {
     pub(crate) end: SubprocessEnd,
-    pub(crate) stdout: Kept,
-    pub(crate) stderr: Kept,
+    pub(crate) stdout: KeptOutput,
+    pub(crate) stderr: KeptOutput,
 }
 
 impl Subprocess {

@@ -17,7 +17,7 @@ pub(crate) struct ProcessStat {
 
 impl ProcessStat {
     /// Reads that of a process, by its number or as `self`; `None` if there is none.
-    pub(crate) fn of(process: impl std::fmt::Display) -> Option<Self> {
+    pub(crate) fn of_process(process: impl std::fmt::Display) -> Option<Self> {
         let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
         Self::parse(&stat)
     }

@@ -22,13 +22,13 @@ use tracing_subscriber::registry::LookupSpan;
 ///
 /// ```
 /// use std::sync::Arc;
-/// use monitor_core::{Limits, Monitor};
+/// use monitor_core::{MonitorLimits, Monitor};
 /// use monitor_events::Emitter;
 /// use monitor_host::SpanJobs;
 /// use tracing_subscriber::layer::SubscriberExt as _;
 ///
 /// let emitter = Emitter::new();
-/// let monitor = Arc::new(Monitor::new(Limits::default()));
+/// let monitor = Arc::new(Monitor::new(MonitorLimits::default()));
 /// let _all = emitter.attach(&monitor);
 /// let subscriber = tracing_subscriber::registry().with(SpanJobs::new(&emitter));
 ///
@@ -37,7 +37,7 @@ use tracing_subscriber::registry::LookupSpan;
 ///     let _span = tracing::info_span!("import", job_id = 7, tags = "db,nightly").entered();
 ///     tracing::error!("the disk is full");
 /// });
-/// assert_eq!(monitor.jobs().tags()["nightly"].failed_jobs, 1);
+/// assert_eq!(monitor.jobs().by_tag()["nightly"].failed_jobs, 1);
 /// ```
 pub struct SpanJobs {
     emitter: Emitter,
@@ -48,7 +48,7 @@ pub struct SpanJobs {
 type Choice = Box<dyn Fn(&Metadata<'_>) -> bool + Send + Sync>;
 
 /// What is kept with a span that is a job.
-struct Running {
+struct SpanJob {
     job: Job,
     worker: Option<WorkerId>,
     begun: Instant,
@@ -78,10 +78,10 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for SpanJobs {
         let metadata = attributes.metadata();
         let Some(span) = context.span(id).filter(|_| (self.is_job)(metadata)) else { return };
         let mut around = span.scope().skip(1);
-        if around.any(|outer| outer.extensions().get::<Running>().is_some()) {
+        if around.any(|outer| outer.extensions().get::<SpanJob>().is_some()) {
             return;
         }
-        let mut said = Said::default();
+        let mut said = SpanFields::default();
         attributes.record(&mut said);
         let id = said.id.take().unwrap_or_else(|| {
             let number = self.made.fetch_add(1, Ordering::Relaxed) + 1;
@@ -93,16 +93,16 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for SpanJobs {
         let worker = said.worker.map(WorkerId::from);
         let mut started = JobEvent::started(&job);
         started.worker.clone_from(&worker);
-        let running = Running { job, worker, begun: Instant::now(), error: said.error };
+        let running = SpanJob { job, worker, begun: Instant::now(), error: said.error };
         span.extensions_mut().insert(running);
         self.emitter.emit(started);
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
-        let mut said = Said::default();
+        let mut said = SpanFields::default();
         values.record(&mut said);
         if let (Some(span), Some(error)) = (context.span(id), said.error)
-            && let Some(running) = span.extensions_mut().get_mut::<Running>()
+            && let Some(running) = span.extensions_mut().get_mut::<SpanJob>()
         {
             running.error = Some(error);
         }
@@ -114,8 +114,8 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for SpanJobs {
         }
         let Some(scope) = context.event_scope(event) else { return };
         for span in scope {
-            if let Some(running) = span.extensions_mut().get_mut::<Running>() {
-                let mut said = Said::default();
+            if let Some(running) = span.extensions_mut().get_mut::<SpanJob>() {
+                let mut said = SpanFields::default();
                 event.record(&mut said);
                 running.error = said.message.or(said.error).or(Some("error".to_owned()));
                 return;
@@ -125,8 +125,8 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for SpanJobs {
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
         let Some(span) = context.span(&id) else { return };
-        let Some(running) = span.extensions_mut().remove::<Running>() else { return };
-        let Running { job, worker, begun, error } = running;
+        let Some(running) = span.extensions_mut().remove::<SpanJob>() else { return };
+        let SpanJob { job, worker, begun, error } = running;
         let ran = begun.elapsed();
         match error {
             None => {
@@ -145,7 +145,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for SpanJobs {
 
 /// What the fields of a span or an event say that we know.
 #[derive(Default)]
-struct Said {
+struct SpanFields {
     id: Option<String>,
     worker: Option<String>,
     priority: Option<Priority>,
@@ -154,7 +154,7 @@ struct Said {
     message: Option<String>,
 }
 
-impl Said {
+impl SpanFields {
     fn take(&mut self, name: &str, text: String) {
         match name {
             "job_id" => self.id = Some(text),
@@ -173,7 +173,7 @@ impl Said {
     }
 }
 
-impl Visit for Said {
+impl Visit for SpanFields {
     fn record_str(&mut self, field: &Field, value: &str) {
         self.take(field.name(), value.to_owned());
     }

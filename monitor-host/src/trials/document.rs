@@ -3,9 +3,9 @@
 use monitor_exec::encode::SummaryDocument;
 use serde_json::{Map, Value, json};
 
-use super::{Measure, Ratio, Results, Series, Spread};
+use super::{PairedRatio, SampleSpread, TrialMeasure, TrialResults, TrialSeries};
 
-pub(super) fn document(results: &Results) -> Value {
+pub(super) fn document(results: &TrialResults) -> Value {
     let mut document = json!({
         "results": results.series.iter().map(series).collect::<Vec<_>>(),
     });
@@ -13,7 +13,7 @@ pub(super) fn document(results: &Results) -> Value {
         let mut comparison = Map::new();
         comparison.insert("command".into(), first.name.clone().into());
         comparison.insert("other".into(), other.name.clone().into());
-        for measure in Measure::ALL {
+        for measure in TrialMeasure::ALL {
             comparison
                 .insert(key(measure).into(), results.ratio(1, measure).map_or(Value::Null, ratio));
         }
@@ -22,21 +22,21 @@ pub(super) fn document(results: &Results) -> Value {
     document
 }
 
-const fn key(measure: Measure) -> &'static str {
+const fn key(measure: TrialMeasure) -> &'static str {
     match measure {
-        Measure::Time => "elapsed_time",
-        Measure::Cpu => "cpu_s",
-        Measure::PeakMemory => "peak_memory_bytes",
-        Measure::Read => "read_call_bytes",
-        Measure::Written => "write_call_bytes",
+        TrialMeasure::Time => "elapsed_time",
+        TrialMeasure::Cpu => "cpu_s",
+        TrialMeasure::PeakMemory => "peak_memory_bytes",
+        TrialMeasure::Read => "read_call_bytes",
+        TrialMeasure::Written => "write_call_bytes",
     }
 }
 
-fn series(series: &Series) -> Value {
-    let time = series.spread(Measure::Time);
+fn series(series: &TrialSeries) -> Value {
+    let time = series.spread(TrialMeasure::Time);
     let documents: Vec<SummaryDocument> = series.summaries.iter().map(Into::into).collect();
     let mean = |of: fn(&SummaryDocument) -> f64| {
-        Spread::of(&documents.iter().map(of).collect::<Vec<_>>()).mean
+        SampleSpread::from_values(&documents.iter().map(of).collect::<Vec<_>>()).mean
     };
     let mut value = json!({
         "command": series.name,
@@ -47,7 +47,7 @@ fn series(series: &Series) -> Value {
         "system": mean(|document| document.cpu_system_s),
         "min": time.least,
         "max": time.greatest,
-        "times": series.values(Measure::Time),
+        "times": series.values(TrialMeasure::Time),
         "memory_usage_byte": series
             .summaries
             .iter()
@@ -56,13 +56,13 @@ fn series(series: &Series) -> Value {
         "exit_codes": documents.iter().map(|document| document.exit_code).collect::<Vec<_>>(),
         "runs": documents,
     });
-    for measure in Measure::ALL {
+    for measure in TrialMeasure::ALL {
         value[key(measure)] = spread(series.spread(measure));
     }
     value
 }
 
-fn spread(spread: Spread) -> Value {
+fn spread(spread: SampleSpread) -> Value {
     json!({
         "median": spread.median,
         "lower_quartile": spread.lower_quartile,
@@ -75,7 +75,7 @@ fn spread(spread: Spread) -> Value {
     })
 }
 
-fn ratio(ratio: Ratio) -> Value {
+fn ratio(ratio: PairedRatio) -> Value {
     json!({
         "ratio": ratio.median,
         "low": ratio.low,

@@ -12,7 +12,7 @@ const MISSED: f64 = 0.05;
 /// sign test turned round; David and Nagaraja, Order Statistics, 7.1): exact for any distribution.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Ratio {
+pub struct PairedRatio {
     /// The median.
     pub median: f64,
     /// The lower end of the interval.
@@ -24,7 +24,7 @@ pub struct Ratio {
     pub confidence: f64,
 }
 
-impl Ratio {
+impl PairedRatio {
     /// Whether the interval leaves out 1: there is a difference.
     #[must_use]
     pub fn is_clear(&self) -> bool {
@@ -33,7 +33,7 @@ impl Ratio {
 }
 
 /// The ratios of each value to the one beside it; `None` if one of those is nothing.
-pub(super) fn ratio(values: &[f64], others: &[f64]) -> Option<Ratio> {
+pub(super) fn ratio(values: &[f64], others: &[f64]) -> Option<PairedRatio> {
     if values.is_empty() || others.iter().any(|other| *other <= 0.0) {
         return None;
     }
@@ -42,7 +42,7 @@ pub(super) fn ratio(values: &[f64], others: &[f64]) -> Option<Ratio> {
     let (rank, missed) = rank(sorted.len());
     let low = sorted.get(rank).copied()?;
     let high = sorted.get(sorted.len() - 1 - rank).copied()?;
-    Some(Ratio { median: quantile(&sorted, 0.5), low, high, confidence: 1.0 - missed })
+    Some(PairedRatio { median: quantile(&sorted, 0.5), low, high, confidence: 1.0 - missed })
 }
 
 /// How many values may be left out at each end, and how likely the median is beyond.

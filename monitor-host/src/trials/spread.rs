@@ -3,7 +3,7 @@
 /// The value in the middle and how far the others are from it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Spread {
+pub struct SampleSpread {
     /// Half of the values are not above it, and half not below.
     pub median: f64,
     /// A quarter of the values is below.
@@ -23,10 +23,10 @@ pub struct Spread {
     pub outliers: usize,
 }
 
-impl Spread {
+impl SampleSpread {
     /// The spread of these values; all zero if there are none.
     #[must_use]
-    pub fn of(values: &[f64]) -> Self {
+    pub fn from_values(values: &[f64]) -> Self {
         let sorted = sorted(values);
         let (Some(&least), Some(&greatest)) = (sorted.first(), sorted.last()) else {
             return Self::default();
@@ -86,20 +86,20 @@ mod tests {
 
     #[test]
     fn the_spread_of_five_values_is_known() {
-        let spread = Spread::of(&[5.0, 1.0, 4.0, 2.0, 3.0]);
+        let spread = SampleSpread::from_values(&[5.0, 1.0, 4.0, 2.0, 3.0]);
         assert_eq!((spread.median, spread.least, spread.greatest), (3.0, 1.0, 5.0));
         assert_eq!((spread.lower_quartile, spread.upper_quartile), (2.0, 4.0));
         assert!((spread.deviation - 2.5_f64.sqrt()).abs() < 1e-12);
-        assert_eq!(Spread::of(&[]), Spread::default());
-        assert_eq!(Spread::of(&[7.0]).deviation, 0.0);
+        assert_eq!(SampleSpread::from_values(&[]), SampleSpread::default());
+        assert_eq!(SampleSpread::from_values(&[7.0]).deviation, 0.0);
     }
 
     #[test]
     fn one_far_value_is_an_outlier_and_even_ones_are_none() {
         let mut values = vec![1.0, 1.01, 0.99, 1.02, 0.98, 1.0, 1.01];
-        assert_eq!(Spread::of(&values).outliers, 0);
+        assert_eq!(SampleSpread::from_values(&values).outliers, 0);
         values.push(1.5);
-        assert_eq!(Spread::of(&values).outliers, 1);
-        assert_eq!(Spread::of(&[1.0; 9]).outliers, 0);
+        assert_eq!(SampleSpread::from_values(&values).outliers, 1);
+        assert_eq!(SampleSpread::from_values(&[1.0; 9]).outliers, 0);
     }
 }

@@ -2,15 +2,15 @@
 
 use std::fmt::{self, Formatter};
 
-use super::{Measure, Ratio, Results, Series};
-use crate::report::amounts::{bytes, counted, seconds};
+use super::{PairedRatio, TrialMeasure, TrialResults, TrialSeries};
+use crate::report::amounts::{bytes, counted_text, seconds};
 
-pub(super) fn write(f: &mut Formatter<'_>, results: &Results) -> fmt::Result {
+pub(super) fn write(f: &mut Formatter<'_>, results: &TrialResults) -> fmt::Result {
     for (index, series) in results.series.iter().enumerate() {
         if index > 0 {
             writeln!(f)?;
         }
-        one(f, series)?;
+        one_command(f, series)?;
     }
     for other in 1..results.series.len() {
         writeln!(f)?;
@@ -19,16 +19,16 @@ pub(super) fn write(f: &mut Formatter<'_>, results: &Results) -> fmt::Result {
     Ok(())
 }
 
-fn one(f: &mut Formatter<'_>, series: &Series) -> fmt::Result {
+fn one_command(f: &mut Formatter<'_>, series: &TrialSeries) -> fmt::Result {
     writeln!(f, "{}", series.name)?;
     writeln!(
         f,
         "  {:<16}{:>12}   {:<24}all",
-        counted(series.runs() as u64, "run", "runs"),
+        counted_text(series.runs() as u64, "run", "runs"),
         "median",
         "middle half",
     )?;
-    for measure in Measure::ALL {
+    for measure in TrialMeasure::ALL {
         let spread = series.spread(measure);
         if spread.greatest <= 0.0 {
             continue;
@@ -46,9 +46,9 @@ fn one(f: &mut Formatter<'_>, series: &Series) -> fmt::Result {
     notes(f, series)
 }
 
-fn notes(f: &mut Formatter<'_>, series: &Series) -> fmt::Result {
-    let time = series.spread(Measure::Time);
-    let times = series.values(Measure::Time);
+fn notes(f: &mut Formatter<'_>, series: &TrialSeries) -> fmt::Result {
+    let time = series.spread(TrialMeasure::Time);
+    let times = series.values(TrialMeasure::Time);
     let first_is_slowest = time.outliers > 0
         && times.first().is_some_and(|first| *first >= time.greatest && series.runs() > 2);
     if first_is_slowest {
@@ -60,21 +60,21 @@ fn notes(f: &mut Formatter<'_>, series: &Series) -> fmt::Result {
         writeln!(
             f,
             "  note: the time of {} is far from the others; something else may have run",
-            counted(time.outliers as u64, "run", "runs")
+            counted_text(time.outliers as u64, "run", "runs")
         )?;
     }
     let failed = series.summaries.iter().filter(|summary| summary.exit.code() != Some(0)).count();
     if failed > 0 {
-        writeln!(f, "  note: {} failed", counted(failed as u64, "run", "runs"))?;
+        writeln!(f, "  note: {} failed", counted_text(failed as u64, "run", "runs"))?;
     }
     Ok(())
 }
 
-fn comparison(f: &mut Formatter<'_>, results: &Results, other: usize) -> fmt::Result {
+fn comparison(f: &mut Formatter<'_>, results: &TrialResults, other: usize) -> fmt::Result {
     let names = (results.of(0), results.of(other));
     let (Some(first), Some(second)) = names else { return Ok(()) };
     writeln!(f, "{}\n  compared with {}, run by run", first.name, second.name)?;
-    for measure in Measure::ALL {
+    for measure in TrialMeasure::ALL {
         if let Some(ratio) = results.ratio(other, measure) {
             writeln!(f, "  {:<16}{:>10.3} ×   {}", name(measure), ratio.median, interval(ratio))?;
         }
@@ -82,7 +82,7 @@ fn comparison(f: &mut Formatter<'_>, results: &Results, other: usize) -> fmt::Re
     Ok(())
 }
 
-fn interval(ratio: Ratio) -> String {
+fn interval(ratio: PairedRatio) -> String {
     let sure = (ratio.confidence * 100.0).floor();
     let range = format!("{:.3} to {:.3} with {sure:.0} % confidence", ratio.low, ratio.high);
     if ratio.confidence < 0.95 {
@@ -94,19 +94,19 @@ fn interval(ratio: Ratio) -> String {
     }
 }
 
-const fn name(measure: Measure) -> &'static str {
+const fn name(measure: TrialMeasure) -> &'static str {
     match measure {
-        Measure::Time => "time",
-        Measure::Cpu => "CPU time",
-        Measure::PeakMemory => "peak memory",
-        Measure::Read => "read",
-        Measure::Written => "written",
+        TrialMeasure::Time => "time",
+        TrialMeasure::Cpu => "CPU time",
+        TrialMeasure::PeakMemory => "peak memory",
+        TrialMeasure::Read => "read",
+        TrialMeasure::Written => "written",
     }
 }
 
-fn amount(measure: Measure, amount: f64) -> String {
+fn amount(measure: TrialMeasure, amount: f64) -> String {
     match measure {
-        Measure::Time | Measure::Cpu => seconds(amount),
+        TrialMeasure::Time | TrialMeasure::Cpu => seconds(amount),
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

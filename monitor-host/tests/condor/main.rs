@@ -7,9 +7,9 @@ mod pool;
 
 use monitor_core::Timestamp;
 use monitor_host::scheduler::{
-    Cancelled, HtCondor, Known, Scheduler, Submission, TimeLimits, Work,
+    CancelOutcome, HtCondor, JobRequest, KnownSubmissions, Scheduler, SubmissionOutcome, TimeLimits,
 };
-use monitor_state::{Health, JobRef, JobState};
+use monitor_state::{JobRef, JobState, SchedulerHealth};
 use std::time::Duration;
 
 use crate::pool::Pool;
@@ -24,26 +24,26 @@ fn jobs_are_seen_to_succeed_to_fail_and_to_be_removed() {
     pool.until(well, JobState::Succeeded);
     let failed = pool.until(badly, JobState::Failed);
     assert_eq!(failed.raw_word(), "4", "HTCondor has no word for it");
-    assert_eq!(failed.known().unwrap().exit_code, Some(3));
+    assert_eq!(failed.known_details().unwrap().exit_code, Some(3));
     pool.until(long, JobState::Running);
     let cancelled = pool.condor.cancel(long, "ends/other:1").unwrap();
-    assert_eq!(cancelled, Cancelled::Gone, "a job with another tag is not ours");
+    assert_eq!(cancelled, CancelOutcome::Gone, "a job with another tag is not ours");
     pool.until(long, JobState::Running);
-    assert_eq!(pool.condor.cancel(long, "ends/long:1").unwrap(), Cancelled::Asked);
+    assert_eq!(pool.condor.cancel(long, "ends/long:1").unwrap(), CancelOutcome::Asked);
     pool.until(long, JobState::Cancelled);
-    assert_eq!(pool.condor.cancel(long, "ends/long:1").unwrap(), Cancelled::Gone);
+    assert_eq!(pool.condor.cancel(long, "ends/long:1").unwrap(), CancelOutcome::Gone);
     let found = pool.condor.find("ends/badly:1", began).unwrap();
     assert_eq!(found.iter().map(|job| job.job()).collect::<Vec<_>>(), [badly]);
     assert!(pool.condor.find("ends/badly:2", began).unwrap().is_empty());
     let details = pool.condor.details(badly).unwrap().unwrap();
-    assert_eq!(details.known().unwrap().exit_code, Some(3));
+    assert_eq!(details.known_details().unwrap().exit_code, Some(3));
 }
 
 #[test]
 fn arguments_and_environment_reach_the_job_word_for_word() {
     let pool = Pool::new();
     let write = ["sh", "-c", "printf '%s|' \"$@\" \"$WORD\" > words", "sh", "it's", "$HOME \"x\""];
-    let work = pool.here(Work::command(write, "/")).env("WORD", "a \"b\";c's");
+    let work = pool.here(JobRequest::command(write, "/")).env("WORD", "a \"b\";c's");
     let job = pool.submit(&work, "ends/words:1");
     pool.until(job, JobState::Succeeded);
     assert_eq!(pool.read("words"), "it's|$HOME \"x\"|a \"b\";c's|");
@@ -64,7 +64,7 @@ fn a_dag_whose_node_fails_has_failed() {
     let pool = Pool::new();
     pool.write("node.sub", "executable = /bin/false\ntransfer_executable = false\nqueue\n");
     pool.write("flow.dag", "JOB a node.sub\n");
-    let job = pool.submit(&Work::file("flow.dag", "/"), "ends/dag:1");
+    let job = pool.submit(&JobRequest::file("flow.dag", "/"), "ends/dag:1");
     pool.until(job, JobState::Failed);
 }
 
@@ -75,10 +75,14 @@ fn a_schedd_that_is_killed_is_an_outage_and_loses_nothing() {
     pool.until(job, JobState::Running);
     pool.kill_the_schedd();
     let now = Timestamp::now();
-    let swept = pool.condor.sweep(Known::new(&[job], now), now);
-    assert_eq!((swept.sweep.health, swept.sweep.jobs.len()), (Health::Down, 0), "{swept:?}");
+    let swept = pool.condor.sweep(KnownSubmissions::new(&[job], now), now);
+    assert_eq!(
+        (swept.sweep.health, swept.sweep.jobs.len()),
+        (SchedulerHealth::Down, 0),
+        "{swept:?}"
+    );
     let busy = pool.condor.submit(&pool.work("exit 0"), "ends/late:1");
-    assert!(matches!(busy, Submission::Busy(_)), "{busy:?}");
+    assert!(matches!(busy, SubmissionOutcome::Busy(_)), "{busy:?}");
     pool.until(job, JobState::Running);
     pool.condor.cancel(job, "ends/outage:1").unwrap();
 }
@@ -90,6 +94,9 @@ fn condor(commands: std::path::PathBuf) -> HtCondor {
 }
 
 /// The first of these observations that is about the job.
-fn about(jobs: &[monitor_state::Observation], job: JobRef) -> Option<&monitor_state::Observation> {
+fn about(
+    jobs: &[monitor_state::JobObservation],
+    job: JobRef,
+) -> Option<&monitor_state::JobObservation> {
     jobs.iter().find(|seen| seen.job() == job)
 }

@@ -6,8 +6,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use monitor_core::Timestamp;
-use monitor_host::scheduler::{HtCondor, Known, Scheduler, Submission, Work};
-use monitor_state::{JobRef, JobState, Observation};
+use monitor_host::scheduler::{
+    HtCondor, JobRequest, KnownSubmissions, Scheduler, SubmissionOutcome,
+};
+use monitor_state::{JobObservation, JobRef, JobState};
 
 use crate::{about, condor};
 
@@ -29,12 +31,12 @@ impl Pool {
     }
 
     /// What runs this line of shell.
-    pub(crate) fn work(&self, line: &str) -> Work {
-        self.here(Work::command(["sh", "-c", line], "/"))
+    pub(crate) fn work(&self, line: &str) -> JobRequest {
+        self.here(JobRequest::command(["sh", "-c", line], "/"))
     }
 
     /// The work, in a folder that is there for the pool and not for us.
-    pub(crate) fn here(&self, work: Work) -> Work {
+    pub(crate) fn here(&self, work: JobRequest) -> JobRequest {
         work.options([
             "initialdir = /home/lab",
             "should_transfer_files = NO",
@@ -42,18 +44,18 @@ impl Pool {
         ])
     }
 
-    pub(crate) fn submit(&self, work: &Work, tag: &str) -> JobRef {
+    pub(crate) fn submit(&self, work: &JobRequest, tag: &str) -> JobRef {
         match self.condor.submit(work, tag) {
-            Submission::Submitted { job, .. } => job,
+            SubmissionOutcome::Submitted { job, .. } => job,
             other => panic!("{tag}: {other:?}"),
         }
     }
 
     /// Sweeps until the job is in the state, and gives what was said of it then.
-    pub(crate) fn until(&self, job: JobRef, state: JobState) -> Observation {
+    pub(crate) fn until(&self, job: JobRef, state: JobState) -> JobObservation {
         let (began, since) = (Instant::now(), Timestamp::now());
         loop {
-            let swept = self.condor.sweep(Known::new(&[job], since), Timestamp::now());
+            let swept = self.condor.sweep(KnownSubmissions::new(&[job], since), Timestamp::now());
             let seen = about(&swept.sweep.jobs, job);
             if let Some(seen) = seen.filter(|seen| seen.state() == state) {
                 return seen.clone();

@@ -30,5 +30,5 @@ pub(crate) fn started(base: &Path, deeds: &[&str]) -> Child {
 
 /// What its files say now.
 pub(crate) fn seen(base: &Path) -> (RunStatus, Liveness) {
-    RunSource::new(base).judged(NAME, Timestamp::now()).unwrap()
+    RunSource::new(base).status_and_liveness(NAME, Timestamp::now()).unwrap()
 }

@@ -104,7 +104,7 @@ fn files_of_another_program_are_read_too() {
     put("logs/cal_other_20250101_120001.log", "of another run\n");
     put("plots/rabi.png", "png");
     let source = RunSource::new(&base);
-    let (status, liveness) = source.judged("cal", Timestamp::now()).unwrap();
+    let (status, liveness) = source.status_and_liveness("cal", Timestamp::now()).unwrap();
     assert_eq!(status.progress_percent, 50.0);
     assert_eq!(liveness.as_str(), "silent", "nobody can tell more than that");
     assert_eq!(source.log_last("cal", 100).unwrap().bytes, b"newest\n");

@@ -4,7 +4,7 @@ use std::fs;
 
 use monitor_core::Timestamp;
 use monitor_host::{Error, RunDir, RunSource};
-use monitor_run::{BarState, Level, Liveness, RunState, RunStatus};
+use monitor_run::{BarState, Liveness, LogLevel, RunState, RunStatus};
 
 use crate::listing::names;
 use crate::place::empty_dir;
@@ -126,8 +126,8 @@ fn what_is_not_finite_is_refused() {
 #[test]
 fn levels_stand_in_the_log_in_capitals() {
     let run = RunDir::create(empty_dir("levels"), "t").unwrap();
-    run.log_at(Level::Debug, "a");
-    run.log_at(Level::Warning, "\u{1b}[31mb\r");
+    run.log_at(LogLevel::Debug, "a");
+    run.log_at(LogLevel::Warning, "\u{1b}[31mb\r");
     let log = fs::read_to_string(run.log_path()).unwrap();
     assert!(log.contains("Z - DEBUG - a\n"), "{log}");
     assert!(log.contains("Z - WARNING - \\u{1b}[31mb\\r\n"), "{log}");

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use monitor_core::Timestamp;
-use monitor_host::scheduler::{Submission, TimeLimits};
+use monitor_host::scheduler::{SubmissionOutcome, TimeLimits};
 use monitor_state::{JobRef, JobState, Sweep};
 
 /// Where the commands are.
@@ -36,12 +36,12 @@ fn states(sweep: &Sweep) -> Vec<(JobRef, JobState)> {
 }
 
 /// A submission in a word, with the job's number if there is one.
-fn word(submission: &Submission) -> String {
+fn word(submission: &SubmissionOutcome) -> String {
     match submission {
-        Submission::Submitted { job, .. } => job.to_string(),
-        Submission::Busy(_) => "busy".to_owned(),
-        Submission::Refused(_) => "refused".to_owned(),
-        Submission::Unknown(_) => "unknown".to_owned(),
+        SubmissionOutcome::Submitted { job, .. } => job.to_string(),
+        SubmissionOutcome::Busy(_) => "busy".to_owned(),
+        SubmissionOutcome::Refused(_) => "refused".to_owned(),
+        SubmissionOutcome::Unknown(_) => "unknown".to_owned(),
         _ => "another".to_owned(),
     }
 }

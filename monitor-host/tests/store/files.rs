@@ -6,8 +6,8 @@ use std::path::Path;
 
 use crate::world::{Folder, add, load};
 use monitor_host::Error;
-use monitor_host::store::{IfHeld, SqliteStore, Store, StoreLimits};
-use monitor_state::{LedgerLimits, Machine};
+use monitor_host::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
+use monitor_state::{LedgerLimits, StateMachine};
 use rusqlite::Connection;
 
 fn open(path: &Path) -> Result<SqliteStore, Error> {
@@ -27,7 +27,7 @@ fn changed(sql: &str) -> (Folder, Error) {
     drop(database);
     let load = |store: Result<SqliteStore, Error>| {
         store
-            .and_then(|mut store| store.load(Machine::standard(), LedgerLimits::default()))
+            .and_then(|mut store| store.load(StateMachine::standard(), LedgerLimits::default()))
             .unwrap_err()
     };
     let read = load(SqliteStore::open_read_only(folder.ledger()));
@@ -119,7 +119,7 @@ fn a_file_that_was_damaged_is_said_to_be() {
     bytes[len / 4..len * 3 / 4].fill(0xff);
     fs::write(folder.ledger(), bytes).unwrap();
     let mut reader = SqliteStore::open_read_only(folder.ledger()).unwrap();
-    let error = reader.load(Machine::standard(), LedgerLimits::default()).unwrap_err();
+    let error = reader.load(StateMachine::standard(), LedgerLimits::default()).unwrap_err();
     assert!(error.to_string().contains("ledger.sqlite"), "{error}");
 }
 

@@ -2,7 +2,7 @@
 
 use crate::world::{Folder, add, at, bilby, load, rows};
 use monitor_host::Error;
-use monitor_host::store::{IfHeld, SqliteStore, Store, StoreLimits};
+use monitor_host::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
 
 #[test]
 fn a_batch_that_does_not_fit_is_not_there_and_a_smaller_one_is() {

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::world::{Folder, load};
-use monitor_host::store::{MovesOf, Store};
-use monitor_state::{Ledger, State};
+use monitor_host::store::{LedgerStore, MovesOf};
+use monitor_state::{AnalysisState, Ledger};
 
 /// Starts the writer and kills it up to 30 ms later, so many times, each going on where the one
 /// before was killed. After each there is a whole number of batches, and no fewer than were told.
@@ -47,7 +47,8 @@ pub(crate) fn kill_at_random(times: u64) {
 fn assert_whole(ledger: &Ledger) {
     let revision = ledger.revision();
     assert_eq!(ledger.len() as u64, revision, "each batch adds one");
-    let state = if revision.is_multiple_of(2) { State::Stopped } else { State::Manual };
+    let state =
+        if revision.is_multiple_of(2) { AnalysisState::Stopped } else { AnalysisState::Manual };
     assert!(ledger.rows().all(|row| row.analysis.state == state), "each batch moves all");
 }
 

@@ -5,7 +5,7 @@ use std::thread;
 
 use crate::world::{Folder, add, cycle, load, rows};
 use monitor_host::Error;
-use monitor_host::store::{SqliteStore, Store};
+use monitor_host::store::{LedgerStore, SqliteStore};
 use monitor_state::JobState;
 
 #[test]

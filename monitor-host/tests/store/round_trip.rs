@@ -2,10 +2,10 @@
 
 use crate::world::{Folder, add, at, bilby, cycle, load, rows};
 use monitor_core::Timestamp;
-use monitor_host::store::{IfHeld, MovesOf, SqliteStore, Store, StoreLimits};
+use monitor_host::store::{IfHeld, LedgerStore, MovesOf, SqliteStore, StoreLimits};
 use monitor_state::{
-    Answer, Details, Filter, JobRef, JobState, Ledger, LedgerLimits, Machine, NewAnalysis,
-    Observation, Outcome, Policy, State, Sweep,
+    ActionOutcome, AnalysisFilter, AnalysisState, CyclePolicy, HostAnswer, JobDetails,
+    JobObservation, JobRef, JobState, Ledger, LedgerLimits, NewAnalysis, StateMachine, Sweep,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any};
@@ -15,52 +15,69 @@ use proptest::{prop_assert_eq, prop_oneof, proptest};
 /// Something that changes a ledger.
 #[derive(Clone, Debug)]
 enum Step {
-    Add { needs: bool, job: Option<u64> },
-    Cycle { after: i64, jobs: Vec<(u64, JobState, bool, bool)>, answer: Answer, outcomes: Vec<u8> },
-    Say { which: usize, to: State, force: bool },
+    Add {
+        needs: bool,
+        job: Option<u64>,
+    },
+    Cycle {
+        after: i64,
+        jobs: Vec<(u64, JobState, bool, bool)>,
+        answer: HostAnswer,
+        outcomes: Vec<u8>,
+    },
+    Say {
+        which: usize,
+        to: AnalysisState,
+        force: bool,
+    },
     Reopen,
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let job = (1..9_u64, select(&JobState::ALL[..]), any::<bool>(), any::<bool>());
     let times = select(&[0_i64, 1, 60, 300, 4_000, 100_000, -5_000][..]);
-    let answer = select(&[Answer::Yes, Answer::No, Answer::Unknown][..]);
+    let answer = select(&[HostAnswer::Yes, HostAnswer::No, HostAnswer::Unknown][..]);
     prop_oneof![
         2 => (any::<bool>(), proptest::option::of(100..104_u64))
             .prop_map(|(needs, job)| Step::Add { needs, job }),
         6 => (times, vec(job, 0..6), answer, vec(0..6_u8, 1..4)).prop_map(
             |(after, jobs, answer, outcomes)| Step::Cycle { after, jobs, answer, outcomes }
         ),
-        2 => (any::<usize>(), select(State::BUILT_IN), any::<bool>())
+        2 => (any::<usize>(), select(AnalysisState::BUILT_IN), any::<bool>())
             .prop_map(|(which, to, force)| Step::Say { which, to, force }),
         1 => Just(Step::Reopen),
     ]
 }
 
-fn cycle_of(ledger: &Ledger, step: &Step, now: Timestamp, policy: &Policy) -> monitor_state::Plan {
+fn cycle_of(
+    ledger: &Ledger,
+    step: &Step,
+    now: Timestamp,
+    policy: &CyclePolicy,
+) -> monitor_state::CyclePlan {
     let Step::Cycle { jobs, answer, .. } = step else { unreachable!("only cycles are planned") };
     let sweep = Sweep::full("slurm", now).jobs(jobs.iter().map(|&(id, state, born, sign)| {
-        let job = Observation::new(JobRef::new(id), state).raw("π\n\"'");
+        let job = JobObservation::new(JobRef::new(id), state).raw("π\n\"'");
         let job = if born { job.born(at(0)) } else { job };
-        let mut details = Details::default();
+        let mut details = JobDetails::default();
         details.heartbeat = sign.then_some(now);
         if sign { job.details(details) } else { job }
     }));
-    let mut plan = ledger.plan(&[sweep], policy, Filter::all(), now);
+    let mut plan = ledger.plan_cycle(&[sweep], policy, AnalysisFilter::all(), now);
     while !plan.questions.is_empty() {
-        plan = ledger.answer(plan, |_| *answer).unwrap();
+        plan = ledger.answer_questions(plan, |_| *answer).unwrap();
     }
     plan
 }
 
-fn outcome(way: u8, job: u64) -> Option<Outcome> {
+fn outcome(way: u8, job: u64) -> Option<ActionOutcome> {
     Some(match way {
         0 => return None,
-        1 => Outcome::Busy { error: "später".into() },
-        2 => Outcome::Refused { error: "no".into() },
-        3 => Outcome::NotDone,
-        4 => Outcome::Started,
-        _ => Outcome::Submitted { job: JobRef::part(job, 3), born: None },
+        1 => ActionOutcome::Busy { error: "später".into() },
+        2 => ActionOutcome::Refused { error: "no".into() },
+        3 => ActionOutcome::NotDone,
+        4 => ActionOutcome::Started,
+        _ => ActionOutcome::Submitted { job: JobRef::part(job, 3), born: None },
     })
 }
 
@@ -72,7 +89,7 @@ proptest! {
         let folder = Folder::new();
         let mut store = folder.store();
         let mut ledger = load(&mut store);
-        let mut policy = Policy::default();
+        let mut policy = CyclePolicy::default();
         let (mut now, mut next) = (0, 1);
         policy.outage_jobs = u32::MAX;
         for step in &steps {
@@ -80,7 +97,7 @@ proptest! {
                 Step::Add { needs, job } => {
                     let mut new = bilby(ledger.len());
                     if let Some(job) = job {
-                        new = new.job(JobRef::new(*job)).state(State::Running);
+                        new = new.job(JobRef::new(*job)).state(AnalysisState::Running);
                     } else if *needs && let Some(first) = ledger.keys().next() {
                         new = new.needs([first]);
                     }
@@ -96,7 +113,7 @@ proptest! {
                     for (key, way) in open.into_iter().zip(outcomes.iter().cycle()) {
                         next += 1;
                         let Some(outcome) = outcome(*way, next % 9) else { continue };
-                        if let Ok(batch) = ledger.outcomes([(key, outcome)], &policy, at(now)) {
+                        if let Ok(batch) = ledger.outcome_batch([(key, outcome)], &policy, at(now)) {
                             // The number of the job may be another's.
                             let _ = store.commit(&mut ledger, &batch);
                         }
@@ -106,9 +123,9 @@ proptest! {
                     let keys: Vec<String> = ledger.keys().map(str::to_owned).collect();
                     let Some(key) = keys.get(which % keys.len().max(1)) else { continue };
                     let said = if *force {
-                        ledger.force(key, *to, "ada", at(now))
+                        ledger.force_batch(key, *to, "ada", at(now))
                     } else {
-                        ledger.command(key, *to, "ada", at(now))
+                        ledger.command_batch(key, *to, "ada", at(now))
                     };
                     if let Ok(batch) = said {
                         store.commit(&mut ledger, &batch).unwrap();
@@ -201,7 +218,7 @@ fn what_is_too_old_is_forgotten_and_counted() {
 fn a_machine_with_other_states_gets_its_ledger_back() {
     let folder = Folder::new();
     let mut store = folder.store();
-    let machine = Machine::asimov();
+    let machine = StateMachine::asimov();
     let mut ledger = store.load(machine.clone(), LedgerLimits::default()).unwrap();
     let new = NewAnalysis::new("project_analyses/population", "gwpopulation", "condor");
     let batch = ledger.add([new], at(0)).unwrap();

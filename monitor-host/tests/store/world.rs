@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use monitor_core::Timestamp;
-use monitor_host::store::{IfHeld, SqliteStore, Store, StoreLimits};
+use monitor_host::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
 use monitor_state::{
-    Answer, Filter, JobRef, JobState, Ledger, LedgerLimits, Machine, NewAnalysis, Observation,
-    Outcome, Policy, Row, Sweep,
+    ActionOutcome, AnalysisFilter, CyclePolicy, HostAnswer, JobObservation, JobRef, JobState,
+    Ledger, LedgerLimits, LedgerRow, NewAnalysis, StateMachine, Sweep,
 };
 
 pub(crate) struct Folder(PathBuf);
@@ -60,10 +60,10 @@ pub(crate) fn at(seconds: i64) -> Timestamp {
 }
 
 pub(crate) fn load(store: &mut SqliteStore) -> Ledger {
-    store.load(Machine::standard(), LedgerLimits::default()).unwrap()
+    store.load(StateMachine::standard(), LedgerLimits::default()).unwrap()
 }
 
-pub(crate) fn rows(ledger: &Ledger) -> Vec<Row> {
+pub(crate) fn rows(ledger: &Ledger) -> Vec<LedgerRow> {
     ledger.rows().collect()
 }
 
@@ -80,13 +80,13 @@ pub(crate) fn add(store: &mut SqliteStore, ledger: &mut Ledger, analyses: usize,
 
 /// A cycle in which every job that was submitted is in this state, and every submission works.
 pub(crate) fn cycle(store: &mut SqliteStore, ledger: &mut Ledger, state: JobState, now: i64) {
-    let policy = Policy::default();
+    let policy = CyclePolicy::default();
     let known = ledger.rows().filter_map(|row| row.analysis.job);
-    let jobs: Vec<_> = known.map(|job| Observation::new(job, state).raw("raw")).collect();
+    let jobs: Vec<_> = known.map(|job| JobObservation::new(job, state).raw("raw")).collect();
     let sweep = Sweep::full("slurm", at(now)).jobs(jobs);
-    let mut plan = ledger.plan(&[sweep], &policy, Filter::all(), at(now));
+    let mut plan = ledger.plan_cycle(&[sweep], &policy, AnalysisFilter::all(), at(now));
     while !plan.questions.is_empty() {
-        plan = ledger.answer(plan, |_| Answer::Yes).unwrap();
+        plan = ledger.answer_questions(plan, |_| HostAnswer::Yes).unwrap();
     }
     store.commit(ledger, &plan.batch()).unwrap();
     let outcomes: Vec<_> = plan
@@ -95,16 +95,16 @@ pub(crate) fn cycle(store: &mut SqliteStore, ledger: &mut Ledger, state: JobStat
             let number = intent.key.as_str()[2..6].parse::<u64>().unwrap() + 1;
             let job = JobRef::new(u64::try_from(now).unwrap() * 10_000 + number);
             let outcome = match intent.action {
-                monitor_state::Action::Submit | monitor_state::Action::Rescue => {
-                    Outcome::Submitted { job, born: Some(at(now)) }
+                monitor_state::HostAction::Submit | monitor_state::HostAction::Rescue => {
+                    ActionOutcome::Submitted { job, born: Some(at(now)) }
                 }
-                _ => Outcome::Done,
+                _ => ActionOutcome::Done,
             };
             (intent.key.clone(), outcome)
         })
         .collect();
     if !outcomes.is_empty() {
-        let batch = ledger.outcomes(outcomes, &policy, at(now)).unwrap();
+        let batch = ledger.outcome_batch(outcomes, &policy, at(now)).unwrap();
         store.commit(ledger, &batch).unwrap();
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::world::{Folder, add, at, bilby, load, rows};
 use monitor_host::Error;
-use monitor_host::store::{IfHeld, SqliteStore, Store, StoreLimits};
+use monitor_host::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
 
 #[test]
 fn a_second_writer_is_refused_and_told_by_whom() {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use monitor_core::{Event, JobEvent, Limits, Monitor, SystemEvent, Timestamp, WorkerEvent};
+use monitor_core::{Event, JobEvent, Monitor, MonitorLimits, SystemEvent, Timestamp, WorkerEvent};
 use monitor_events::Emitter;
 use monitor_host::{Journal, JournalLimits};
 
@@ -43,7 +43,7 @@ pub(crate) fn status(monitor: &Monitor) -> String {
 
 /// Records these events live; gives the live figures.
 pub(crate) fn recorded(path: &PathBuf, events: Vec<Event>, limits: JournalLimits) -> String {
-    let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(Limits::default())));
+    let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(MonitorLimits::default())));
     let _figures = emitter.attach(&monitor);
     let journal = Journal::create(path, &emitter, limits).unwrap();
     for event in events {

@@ -3,7 +3,7 @@
 /// A kind of change that requests can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Control {
+pub enum ControlKind {
     /// Resetting, enabling and disabling the metrics.
     Metrics,
     /// Starting, holding, stepping and changing jobs.
@@ -12,7 +12,7 @@ pub enum Control {
     Analyses,
 }
 
-impl Control {
+impl ControlKind {
     /// The word for it in an answer.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -23,7 +23,7 @@ impl Control {
         }
     }
 
-    const fn bit(self) -> u8 {
+    const fn mask_bit(self) -> u8 {
         1 << self as u8
     }
 }
@@ -31,15 +31,15 @@ impl Control {
 /// Which kinds of change are allowed; what is not, answers 403.
 ///
 /// ```
-/// use monitor_http::{Control, Controls};
+/// use monitor_http::{ControlKind, AllowedControls};
 ///
-/// let controls = Controls::all().without(Control::Debug);
-/// assert!(controls.allow(Control::Metrics) && !controls.allow(Control::Debug));
+/// let controls = AllowedControls::all().without(ControlKind::Debug);
+/// assert!(controls.is_allowed(ControlKind::Metrics) && !controls.is_allowed(ControlKind::Debug));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Controls(u8);
+pub struct AllowedControls(u8);
 
-impl Controls {
+impl AllowedControls {
     /// Everything may be changed: what a host on loopback wants.
     #[must_use]
     pub const fn all() -> Self {
@@ -54,19 +54,19 @@ impl Controls {
 
     /// The same with one more.
     #[must_use]
-    pub const fn with(self, control: Control) -> Self {
-        Self(self.0 | control.bit())
+    pub const fn with(self, control: ControlKind) -> Self {
+        Self(self.0 | control.mask_bit())
     }
 
     /// The same with one less.
     #[must_use]
-    pub const fn without(self, control: Control) -> Self {
-        Self(self.0 & !control.bit())
+    pub const fn without(self, control: ControlKind) -> Self {
+        Self(self.0 & !control.mask_bit())
     }
 
     /// Whether this kind is allowed.
     #[must_use]
-    pub const fn allow(self, control: Control) -> bool {
-        self.0 & control.bit() != 0
+    pub const fn is_allowed(self, control: ControlKind) -> bool {
+        self.0 & control.mask_bit() != 0
     }
 }

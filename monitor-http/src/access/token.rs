@@ -15,9 +15,9 @@ const RANDOM_BYTES: usize = 32;
 
 /// The secret that lets a request in. It is not shown by `Debug`, and compared in constant time.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
+pub struct AccessToken(String);
 
-impl Token {
+impl AccessToken {
     /// A token of the host's choosing.
     ///
     /// # Errors
@@ -51,12 +51,12 @@ impl Token {
 
     /// Whether the text is this token; how long that takes does not depend on where they differ.
     #[must_use]
-    pub fn is(&self, text: &str) -> bool {
+    pub fn is_match(&self, text: &str) -> bool {
         self.0.as_bytes().ct_eq(text.as_bytes()).into()
     }
 }
 
-impl fmt::Debug for Token {
+impl fmt::Debug for AccessToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(…)")
     }

@@ -12,7 +12,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 ///
 /// What cannot be JSON, such as a map whose keys are no texts, is a 500; none of the documents of
 /// Monitor is like that.
-pub fn json(document: &impl Serialize) -> Response {
+pub fn json_response(document: &impl Serialize) -> Response {
     match serde_json::to_vec(document) {
         Ok(body) => json_text(body),
         Err(error) => Problem::internal(format!("not a document: {error}")).into_response(),
@@ -25,6 +25,6 @@ pub(crate) fn json_text(body: impl Into<axum::body::Body>) -> Response {
 }
 
 /// The text under this content type, with status 200.
-pub(crate) fn text(kind: &'static str, body: impl Into<axum::body::Body>) -> Response {
+pub(crate) fn text_response(kind: &'static str, body: impl Into<axum::body::Body>) -> Response {
     ([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], body.into()).into_response()
 }

@@ -10,31 +10,31 @@ use crate::api::routes::Routes;
 
 /// The OpenAPI 3.1 document of these routes. The schemas come from the types of the documents.
 #[must_use]
-pub fn openapi(routes: &Routes) -> Value {
-    document(routes.operations())
+pub fn openapi_document(routes: &Routes) -> Value {
+    build_document(routes.operations())
 }
 
 /// The document of a router, made for whoever asks first.
 #[derive(Clone, Debug)]
-pub(crate) struct Described(Arc<(Vec<Operation>, OnceLock<Bytes>)>);
+pub(crate) struct OpenApiDocument(Arc<(Vec<Operation>, OnceLock<Bytes>)>);
 
-impl Described {
+impl OpenApiDocument {
     pub(crate) fn new(operations: Vec<Operation>) -> Self {
         Self(Arc::new((operations, OnceLock::new())))
     }
 
-    pub(crate) fn text(&self) -> Bytes {
+    pub(crate) fn to_bytes(&self) -> Bytes {
         let (operations, made) = &*self.0;
-        made.get_or_init(|| Bytes::from(document(operations.iter()).to_string())).clone()
+        made.get_or_init(|| Bytes::from(build_document(operations.iter()).to_string())).clone()
     }
 }
 
-fn document<'a>(operations: impl Iterator<Item = &'a Operation>) -> Value {
+fn build_document<'a>(operations: impl Iterator<Item = &'a Operation>) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for operation in operations {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         if let Some(methods) = path.as_object_mut() {
-            methods.insert(operation.method.as_str().to_ascii_lowercase(), operation.document());
+            methods.insert(operation.method.as_str().to_ascii_lowercase(), operation.to_document());
         }
     }
     json!({
@@ -50,7 +50,7 @@ fn document<'a>(operations: impl Iterator<Item = &'a Operation>) -> Value {
                 "description": "What was wrong.",
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
             }},
-            "schemas": {"Problem": problem()},
+            "schemas": {"Problem": problem_schema()},
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
             },
@@ -58,7 +58,7 @@ fn document<'a>(operations: impl Iterator<Item = &'a Operation>) -> Value {
     })
 }
 
-fn problem() -> Value {
+fn problem_schema() -> Value {
     let text = json!({"type": "string"});
     json!({
         "type": "object",

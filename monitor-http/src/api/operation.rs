@@ -4,12 +4,12 @@ use axum::http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use crate::access::Control;
+use crate::access::ControlKind;
 use crate::api::query_param::QueryParam;
-use crate::api::schema::schema;
+use crate::api::schema::schema_for;
 
 /// Makes a schema when somebody asks for the document: it is large, and hardly anybody does.
-type Schema = fn() -> Value;
+type SchemaFn = fn() -> Value;
 
 /// What one method of one path does, in the words of the OpenAPI document.
 ///
@@ -28,13 +28,13 @@ type Schema = fn() -> Value;
 pub struct Operation {
     pub(crate) method: Method,
     pub(crate) path: &'static str,
-    pub(crate) control: Option<Control>,
+    pub(crate) control: Option<ControlKind>,
     pub(crate) summary: &'static str,
     parameters: Vec<Value>,
     /// The names of those in the query.
     pub(crate) query: Vec<&'static str>,
-    body: Option<Schema>,
-    content: Vec<(&'static str, Schema)>,
+    body: Option<SchemaFn>,
+    content: Vec<(&'static str, SchemaFn)>,
     /// What it answers when all is well.
     status: u16,
     problems: Vec<u16>,
@@ -92,7 +92,7 @@ impl Operation {
 
     /// It changes something: it answers 403 where this kind of control is switched off.
     #[must_use]
-    pub fn controls(mut self, control: Control) -> Self {
+    pub fn controls(mut self, control: ControlKind) -> Self {
         self.control = Some(control);
         self.problem(403)
     }
@@ -113,36 +113,39 @@ impl Operation {
 
     /// It takes a body that is JSON of this type.
     #[must_use]
-    pub fn takes<T: DeserializeOwned>(mut self) -> Self {
-        self.body = Some(schema::<T>);
+    pub fn json_body<T: DeserializeOwned>(mut self) -> Self {
+        self.body = Some(schema_for::<T>);
         self
     }
 
     /// It answers JSON of this type.
     #[must_use]
     pub fn json<T: DeserializeOwned>(self) -> Self {
-        self.answers("application/json", schema::<T>)
+        self.add_content("application/json", schema_for::<T>)
     }
 
     /// It answers a JSON object whose keys depend on what there is.
     #[must_use]
     pub fn object(self) -> Self {
-        self.answers("application/json", || json!({"type": "object"}))
+        self.add_content("application/json", || json!({"type": "object"}))
     }
 
     /// It answers a list of such objects.
     #[must_use]
     pub fn objects(self) -> Self {
-        self.answers("application/json", || json!({"type": "array", "items": {"type": "object"}}))
+        self.add_content(
+            "application/json",
+            || json!({"type": "array", "items": {"type": "object"}}),
+        )
     }
 
     /// It answers a text of this content type.
     #[must_use]
     pub fn text(self, kind: &'static str) -> Self {
-        self.answers(kind, || json!({"type": "string"}))
+        self.add_content(kind, || json!({"type": "string"}))
     }
 
-    fn answers(mut self, kind: &'static str, schema: Schema) -> Self {
+    fn add_content(mut self, kind: &'static str, schema: SchemaFn) -> Self {
         self.content.push((kind, schema));
         self
     }
@@ -161,18 +164,18 @@ impl Operation {
         self
     }
 
-    fn content(&self) -> Map<String, Value> {
+    fn content_map(&self) -> Map<String, Value> {
         let content = self.content.iter();
         content.map(|(kind, schema)| ((*kind).to_owned(), json!({"schema": schema()}))).collect()
     }
 
     /// What OpenAPI says below the path and the method.
-    pub(crate) fn document(&self) -> Value {
+    pub(crate) fn to_document(&self) -> Value {
         let mut responses = Map::new();
         let good = match self.status {
             101 => json!({"description": "A WebSocket."}),
             204 => json!({"description": "It is done."}),
-            _ => json!({"description": "What was asked for.", "content": self.content()}),
+            _ => json!({"description": "What was asked for.", "content": self.content_map()}),
         };
         responses.insert(self.status.to_string(), good);
         let problem = json!({"$ref": "#/components/responses/Problem"});

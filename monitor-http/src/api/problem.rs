@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 /// Its body is `{"error": {"code", "message"}, "detail"}`, where `detail` is the message unless
 /// something else was given.
 #[derive(Clone, Debug)]
-pub struct Problem(Box<Said>);
+pub struct Problem(Box<ProblemInner>);
 
 #[derive(Clone, Debug)]
-struct Said {
+struct ProblemInner {
     status: StatusCode,
     code: &'static str,
     message: Cow<'static, str>,
@@ -30,7 +30,13 @@ impl Problem {
         code: &'static str,
         message: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self(Box::new(Said { status, code, message: message.into(), detail: None, header: None }))
+        Self(Box::new(ProblemInner {
+            status,
+            code,
+            message: message.into(),
+            detail: None,
+            header: None,
+        }))
     }
 
     /// 404: what was asked for is not there.
@@ -102,8 +108,8 @@ impl Problem {
 
     /// The body.
     #[must_use]
-    pub fn body(&self) -> Value {
-        let Said { code, message, detail, .. } = &*self.0;
+    pub fn to_json(&self) -> Value {
+        let ProblemInner { code, message, detail, .. } = &*self.0;
         let detail = detail.clone().unwrap_or_else(|| Value::from(&**message));
         json!({"error": {"code": code, "message": message}, "detail": detail})
     }
@@ -111,7 +117,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = self.body().to_string();
+        let body = self.to_json().to_string();
         let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
         let mut response = (self.0.status, kind, body).into_response();
         if let Some((name, value)) = self.0.header {

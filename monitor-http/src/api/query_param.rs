@@ -117,6 +117,12 @@ fn with_default(mut schema: Value, default: Option<Value>) -> Value {
 }
 
 /// What a wrong value of a parameter is answered.
-fn refused(name: &str, kind: &str, message: &str, given: &str, bounds: Option<Value>) -> Problem {
+fn invalid_param(
+    name: &str,
+    kind: &str,
+    message: &str,
+    given: &str,
+    bounds: Option<Value>,
+) -> Problem {
     Problem::invalid(["query", name], kind, message, Value::from(given), bounds)
 }

@@ -6,7 +6,7 @@ use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use axum::{Extension, Router};
 
-use crate::access::Controls;
+use crate::access::AllowedControls;
 use crate::api::operation::Operation;
 use crate::api::params::DeclaredNames;
 use crate::api::problem::{Problem, no_such_method};
@@ -57,11 +57,11 @@ impl Routes {
     ///
     /// # Errors
     /// [`Error::RouteTwice`] if two have the same method and path.
-    pub fn into_router(self, controls: Controls) -> Result<Router, Error> {
-        self.check()?;
+    pub fn into_router(self, controls: AllowedControls) -> Result<Router, Error> {
+        self.check_duplicates()?;
         let mut paths: BTreeMap<&'static str, MethodRouter> = BTreeMap::new();
         for (operation, handler) in self.added {
-            let refused = operation.control.filter(|control| !controls.allow(*control));
+            let refused = operation.control.filter(|control| !controls.is_allowed(*control));
             let handler = match refused {
                 None => handler,
                 Some(control) => {
@@ -84,10 +84,10 @@ impl Routes {
 
     /// Checks that each path has one meaning. Paths that differ in the names of their parameters
     /// only match the same requests, so a router cannot have both.
-    fn check(&self) -> Result<(), Error> {
+    fn check_duplicates(&self) -> Result<(), Error> {
         let mut seen: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
         for second in self.operations() {
-            let before = seen.entry(shape(second.path)).or_default();
+            let before = seen.entry(path_shape(second.path)).or_default();
             let is_same =
                 |first: &&&Operation| first.method == second.method || first.path != second.path;
             if let Some(first) = before.iter().find(is_same) {
@@ -105,7 +105,7 @@ impl Routes {
 }
 
 /// The path without the names of its parameters.
-fn shape(path: &str) -> String {
+fn path_shape(path: &str) -> String {
     let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
     parts.collect::<Vec<_>>().join("/")
 }
@@ -119,7 +119,7 @@ mod tests {
     fn refusal(first: Operation, second: Operation) -> Option<String> {
         let routes = Routes::new().add(first, nothing, &());
         let routes = routes.merge(Routes::new().add(second, nothing, &()));
-        routes.into_router(Controls::all()).err().map(|error| error.to_string())
+        routes.into_router(AllowedControls::all()).err().map(|error| error.to_string())
     }
 
     #[test]

@@ -24,11 +24,11 @@ const TIME: usize = 1;
 const DEEPEST: usize = 24;
 
 /// The JSON schema of what `T` reads; `{}`, which is anything, if it cannot be found out.
-pub(crate) fn schema<T: DeserializeOwned>() -> Value {
-    let trace = Trace::default();
+pub(crate) fn schema_for<T: DeserializeOwned>() -> Value {
+    let trace = SchemaTrace::default();
     loop {
         let mut found = Value::Null;
-        let all = Node { trace: &trace, path: String::new(), depth: 0, found: &mut found };
+        let all = SchemaNode { trace: &trace, path: String::new(), depth: 0, found: &mut found };
         match T::deserialize(all) {
             Ok(_) => return found,
             Err(_) if trace.try_another_text() => {}
@@ -39,13 +39,13 @@ pub(crate) fn schema<T: DeserializeOwned>() -> Value {
 
 /// Which text is handed in at which place.
 #[derive(Default)]
-struct Trace {
+struct SchemaTrace {
     texts: RefCell<HashMap<String, usize>>,
     last: Cell<Option<String>>,
 }
 
-impl Trace {
-    fn text(&self, path: &str) -> usize {
+impl SchemaTrace {
+    fn text_index(&self, path: &str) -> usize {
         self.last.set(Some(path.to_owned()));
         self.texts.borrow().get(path).copied().unwrap_or(0)
     }
@@ -61,20 +61,20 @@ impl Trace {
 }
 
 /// One place in the document.
-struct Node<'a> {
-    trace: &'a Trace,
+struct SchemaNode<'a> {
+    trace: &'a SchemaTrace,
     path: String,
     depth: usize,
     found: &'a mut Value,
 }
 
-impl<'a> Node<'a> {
-    fn below<'b>(&self, name: &str, found: &'b mut Value) -> Node<'b>
+impl<'a> SchemaNode<'a> {
+    fn child_node<'b>(&self, name: &str, found: &'b mut Value) -> SchemaNode<'b>
     where
         'a: 'b,
     {
         let path = format!("{}/{name}", self.path);
-        Node { trace: self.trace, path, depth: self.depth + 1, found }
+        SchemaNode { trace: self.trace, path, depth: self.depth + 1, found }
     }
 }
 
@@ -87,7 +87,7 @@ macro_rules! scalars {
     };
 }
 
-impl<'de> Deserializer<'de> for Node<'_> {
+impl<'de> Deserializer<'de> for SchemaNode<'_> {
     type Error = Error;
 
     scalars! {
@@ -113,7 +113,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let text = self.trace.text(&self.path);
+        let text = self.trace.text_index(&self.path);
         *self.found = json!({"type": "string"});
         if text == TIME {
             *self.found = json!({"type": "string", "format": "date-time"});
@@ -131,7 +131,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let mut some = Value::Null;
-        let value = visitor.visit_some(self.below("?", &mut some))?;
+        let value = visitor.visit_some(self.child_node("?", &mut some))?;
         *self.found = json!({"anyOf": [some, {"type": "null"}]});
         Ok(value)
     }
@@ -154,7 +154,8 @@ impl<'de> Deserializer<'de> for Node<'_> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let mut item = json!({});
-        let value = visitor.visit_seq(Items { node: &self, left: 1, found: vec![&mut item] })?;
+        let value =
+            visitor.visit_seq(SchemaListItems { node: &self, left: 1, found: vec![&mut item] })?;
         *self.found = json!({"type": "array", "items": item});
         Ok(value)
     }
@@ -162,7 +163,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
     fn deserialize_tuple<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Error> {
         let mut items = vec![json!({}); len];
         let found = items.iter_mut().rev().collect();
-        let value = visitor.visit_seq(Items { node: &self, left: len, found })?;
+        let value = visitor.visit_seq(SchemaListItems { node: &self, left: len, found })?;
         *self.found =
             json!({"type": "array", "prefixItems": items, "minItems": len, "maxItems": len});
         Ok(value)
@@ -179,7 +180,8 @@ impl<'de> Deserializer<'de> for Node<'_> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let mut value = json!({});
-        let read = visitor.visit_map(Entry { node: &self, is_read: false, found: &mut value })?;
+        let read =
+            visitor.visit_map(SchemaMapEntry { node: &self, is_read: false, found: &mut value })?;
         *self.found = json!({"type": "object", "additionalProperties": value});
         Ok(read)
     }
@@ -194,7 +196,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
             return Err(Error::custom("too deep"));
         }
         let mut properties = Map::new();
-        let each = Fields { node: &self, fields, properties: &mut properties };
+        let each = SchemaStructFields { node: &self, fields, properties: &mut properties };
         let value = visitor.visit_map(each)?;
         *self.found = json!({"type": "object", "properties": properties});
         Ok(value)
@@ -207,18 +209,18 @@ impl<'de> Deserializer<'de> for Node<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         *self.found = json!({"type": "string", "enum": variants});
-        visitor.visit_enum(Word(variants.first().copied().unwrap_or_default()))
+        visitor.visit_enum(EnumWord(variants.first().copied().unwrap_or_default()))
     }
 }
 
 /// The items of a list.
-struct Items<'n, 'a, 'f> {
-    node: &'n Node<'a>,
+struct SchemaListItems<'n, 'a, 'f> {
+    node: &'n SchemaNode<'a>,
     left: usize,
     found: Vec<&'f mut Value>,
 }
 
-impl<'de> SeqAccess<'de> for Items<'_, '_, '_> {
+impl<'de> SeqAccess<'de> for SchemaListItems<'_, '_, '_> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
@@ -227,18 +229,18 @@ impl<'de> SeqAccess<'de> for Items<'_, '_, '_> {
     ) -> Result<Option<T::Value>, Error> {
         let Some(found) = self.found.pop() else { return Ok(None) };
         self.left -= 1;
-        seed.deserialize(self.node.below(&self.left.to_string(), found)).map(Some)
+        seed.deserialize(self.node.child_node(&self.left.to_string(), found)).map(Some)
     }
 }
 
 /// The one entry of a map.
-struct Entry<'n, 'a, 'f> {
-    node: &'n Node<'a>,
+struct SchemaMapEntry<'n, 'a, 'f> {
+    node: &'n SchemaNode<'a>,
     is_read: bool,
     found: &'f mut Value,
 }
 
-impl<'de> MapAccess<'de> for Entry<'_, '_, '_> {
+impl<'de> MapAccess<'de> for SchemaMapEntry<'_, '_, '_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -248,22 +250,22 @@ impl<'de> MapAccess<'de> for Entry<'_, '_, '_> {
         if std::mem::replace(&mut self.is_read, true) {
             return Ok(None);
         }
-        seed.deserialize(self.node.below("key", &mut Value::Null)).map(Some)
+        seed.deserialize(self.node.child_node("key", &mut Value::Null)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        seed.deserialize(self.node.below("value", self.found))
+        seed.deserialize(self.node.child_node("value", self.found))
     }
 }
 
 /// The fields of a struct, one after the other.
-struct Fields<'n, 'a, 'f> {
-    node: &'n Node<'a>,
+struct SchemaStructFields<'n, 'a, 'f> {
+    node: &'n SchemaNode<'a>,
     fields: &'static [&'static str],
     properties: &'f mut Map<String, Value>,
 }
 
-impl<'de> MapAccess<'de> for Fields<'_, '_, '_> {
+impl<'de> MapAccess<'de> for SchemaStructFields<'_, '_, '_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -281,16 +283,16 @@ impl<'de> MapAccess<'de> for Fields<'_, '_, '_> {
         };
         self.fields = rest;
         let mut found = Value::Null;
-        let value = seed.deserialize(self.node.below(name, &mut found))?;
+        let value = seed.deserialize(self.node.child_node(name, &mut found))?;
         self.properties.insert((*name).to_owned(), found);
         Ok(value)
     }
 }
 
 /// A word of a closed set.
-struct Word(&'static str);
+struct EnumWord(&'static str);
 
-impl<'de> EnumAccess<'de> for Word {
+impl<'de> EnumAccess<'de> for EnumWord {
     type Error = Error;
     type Variant = Self;
 
@@ -300,7 +302,7 @@ impl<'de> EnumAccess<'de> for Word {
     }
 }
 
-impl<'de> VariantAccess<'de> for Word {
+impl<'de> VariantAccess<'de> for EnumWord {
     type Error = Error;
 
     fn unit_variant(self) -> Result<(), Error> {
@@ -326,13 +328,13 @@ impl<'de> VariantAccess<'de> for Word {
 
 #[cfg(test)]
 mod tests {
-    use monitor_core::{RecentJob, Status};
+    use monitor_core::{MonitorStatus, RecentJob};
 
     use super::*;
 
     #[test]
     fn a_document_of_core_is_found_out_to_its_last_field() {
-        let status = schema::<Status>();
+        let status = schema_for::<MonitorStatus>();
         let at = |pointer: &str| status.pointer(pointer).unwrap_or_else(|| panic!("{status:#}"));
         assert_eq!(at("/properties/jobs/properties/success_rate/type"), "number");
         assert_eq!(at("/properties/jobs/properties/total_jobs/minimum"), 0);
@@ -347,7 +349,7 @@ mod tests {
 
     #[test]
     fn a_time_is_told_from_a_text_and_what_may_be_missing_may_be_null() {
-        let job = schema::<RecentJob>();
+        let job = schema_for::<RecentJob>();
         assert_eq!(job.pointer("/properties/failed_at/anyOf/0/format").unwrap(), "date-time");
         assert_eq!(job.pointer("/properties/failed_at/anyOf/1/type").unwrap(), "null");
         assert_eq!(job.pointer("/properties/name").unwrap(), &json!({"type": "string"}));
@@ -361,7 +363,7 @@ mod tests {
             #[serde(rename = "a")]
             A {},
         }
-        assert_eq!(schema::<Tagged>(), json!({}));
+        assert_eq!(schema_for::<Tagged>(), json!({}));
         assert!(format!("{:?}", Tagged::A {}).starts_with('A'));
     }
 }

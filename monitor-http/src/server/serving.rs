@@ -12,14 +12,14 @@ use crate::server::{Server, ServerCounts, ServerLimits};
 
 /// A server on threads of its own, which ends when this is dropped.
 #[derive(Debug)]
-pub struct Serving {
+pub struct ServerHandle {
     address: SocketAddr,
     counts: ServerCounts,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<Result<(), Error>>>,
 }
 
-impl Serving {
+impl ServerHandle {
     /// Serves `router` from `address`, such as `127.0.0.1:8765`; port 0 is any free one.
     ///
     /// # Errors
@@ -63,23 +63,23 @@ impl Serving {
     /// # Errors
     /// What [`Server::run`] says.
     pub fn stop(mut self) -> Result<(), Error> {
-        self.end()
+        self.stop_and_join()
     }
 
-    fn end(&mut self) -> Result<(), Error> {
+    fn stop_and_join(&mut self) -> Result<(), Error> {
         drop(self.stop.take());
         // A server that has panicked has ended too, and has said so.
         self.thread.take().and_then(|thread| thread.join().ok()).unwrap_or(Ok(()))
     }
 }
 
-impl Drop for Serving {
+impl Drop for ServerHandle {
     fn drop(&mut self) {
         if Handle::try_current().is_ok() {
             // Inside a runtime nobody may wait; the server ends by itself.
             drop(self.stop.take());
         } else {
-            let _ = self.end();
+            let _ = self.stop_and_join();
         }
     }
 }

@@ -10,22 +10,22 @@ use serde_json::{Value, json};
 use crate::stream::merge_patch::merge_patch;
 
 /// A document, how to know that it has changed, and how to make it.
-pub(crate) struct Document {
+pub(crate) struct LiveDocument {
     pub(crate) name: &'static str,
     version: Box<dyn Fn() -> u64 + Send + Sync>,
     make: Box<dyn Fn() -> Value + Send + Sync>,
-    made: NonPoisonMutex<Option<Made>>,
+    made: NonPoisonMutex<Option<DocumentCache>>,
 }
 
 #[derive(Clone)]
-struct Made {
+struct DocumentCache {
     at: Instant,
     version: u64,
-    published: Arc<Published>,
+    published: Arc<DocumentVersion>,
 }
 
 /// One state of a document. What is sent of it is made once, for whoever asks first.
-pub(crate) struct Published {
+pub(crate) struct DocumentVersion {
     /// Counts states, from 1.
     pub(crate) number: u64,
     value: Value,
@@ -34,13 +34,13 @@ pub(crate) struct Published {
     patch_json: OnceLock<Bytes>,
 }
 
-impl Published {
+impl DocumentVersion {
     fn new(number: u64, value: Value, patch: Option<Value>) -> Self {
         Self { number, value, patch, whole_json: OnceLock::new(), patch_json: OnceLock::new() }
     }
 
     /// What a client is told that has seen state `seen` of it; `None` if it has seen this one.
-    pub(crate) fn since(&self, seen: u64) -> Option<&Bytes> {
+    pub(crate) fn update_since(&self, seen: u64) -> Option<&Bytes> {
         if seen == self.number {
             return None;
         }
@@ -56,7 +56,7 @@ impl Published {
     }
 }
 
-impl Document {
+impl LiveDocument {
     pub(crate) fn new(
         name: &'static str,
         version: impl Fn() -> u64 + Send + Sync + 'static,
@@ -71,13 +71,13 @@ impl Document {
     }
 
     /// The newest state; none before it was made.
-    pub(crate) fn published(&self) -> Option<Arc<Published>> {
+    pub(crate) fn latest_version(&self) -> Option<Arc<DocumentVersion>> {
         self.made.lock().as_ref().map(|made| Arc::clone(&made.published))
     }
 
     /// Makes the document if it has changed, or was made longer ago than `steady`; true if it is
     /// another one now. Only the thread of the feed calls it.
-    pub(crate) fn update(&self, steady: Duration) -> bool {
+    pub(crate) fn update_if_changed(&self, steady: Duration) -> bool {
         let (now, version) = (Instant::now(), (self.version)());
         let made = self.made.lock().clone();
         if made.as_ref().is_some_and(|made| made.version == version && now < made.at + steady) {
@@ -90,10 +90,10 @@ impl Document {
             Some(before) if patch.is_none() => (before, false),
             before => {
                 let number = before.map_or(1, |before| before.number + 1);
-                (Arc::new(Published::new(number, value, patch)), true)
+                (Arc::new(DocumentVersion::new(number, value, patch)), true)
             }
         };
-        *self.made.lock() = Some(Made { at: now, version, published });
+        *self.made.lock() = Some(DocumentCache { at: now, version, published });
         is_another
     }
 }

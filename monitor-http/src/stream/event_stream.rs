@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use crate::stream::feed::{Cursor, Shared, Subscriber};
+use crate::stream::feed::{FeedCursor, FeedInner, StreamSubscriber};
 
 /// How often something is sent when there is nothing to say, so that both ends see each other.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -24,10 +24,10 @@ const AT_ONCE: usize = 256;
 const RETRY_MS: u64 = 2_000;
 
 /// One client's stream: a task that fills one piece after the other, as the client takes them.
-pub(crate) struct Stream {
-    feed: Arc<Shared>,
-    subscriber: Arc<Subscriber>,
-    cursor: Cursor,
+pub(crate) struct SseStream {
+    feed: Arc<FeedInner>,
+    subscriber: Arc<StreamSubscriber>,
+    cursor: FeedCursor,
     /// What it wants; everything if empty.
     topics: Vec<String>,
     /// Whether many events go into one message.
@@ -37,11 +37,11 @@ pub(crate) struct Stream {
     pieces: mpsc::Sender<Bytes>,
 }
 
-impl Stream {
+impl SseStream {
     pub(crate) fn new(
-        feed: Arc<Shared>,
-        subscriber: Arc<Subscriber>,
-        cursor: Cursor,
+        feed: Arc<FeedInner>,
+        subscriber: Arc<StreamSubscriber>,
+        cursor: FeedCursor,
         topics: Vec<String>,
         pieces: mpsc::Sender<Bytes>,
     ) -> Self {
@@ -49,21 +49,21 @@ impl Stream {
     }
 
     /// The same with many events in one message, or with one in each.
-    pub(crate) fn batched(self, is_batched: bool) -> Self {
+    pub(crate) fn with_batching(self, is_batched: bool) -> Self {
         Self { is_batched, ..self }
     }
 
     /// Runs until the client is gone.
     pub(crate) async fn run(mut self) {
-        let mut news = self.feed.news();
-        if self.pieces.send(self.hello()).await.is_err() {
+        let mut news = self.feed.subscribe_changes();
+        if self.pieces.send(self.hello_message()).await.is_err() {
             return;
         }
         loop {
             news.mark_unchanged();
             let mut piece = BytesMut::new();
-            self.put_events(&mut piece);
-            self.put_documents(&mut piece);
+            self.write_events(&mut piece);
+            self.write_documents(&mut piece);
             if piece.is_empty() {
                 tokio::select! {
                     changed = timeout(KEEP_ALIVE, news.changed()) => match changed {
@@ -80,49 +80,54 @@ impl Stream {
         }
     }
 
-    fn hello(&self) -> Bytes {
-        let (newest, oldest) = self.feed.ring(|ring| (ring.newest(), ring.oldest()));
-        let stream = self.feed.stream().to_string();
+    fn hello_message(&self) -> Bytes {
+        let (newest, oldest) = self.feed.with_ring(|ring| (ring.newest(), ring.oldest()));
+        let stream = self.feed.stream_id().to_string();
         let now = Timestamp::now();
         let hello = json!({"stream": stream, "seq": newest, "oldest": oldest, "now": now});
         let mut piece = BytesMut::from(format!("retry: {RETRY_MS}\n").as_str());
-        put(&mut piece, Some("hello"), None, hello.to_string().as_bytes());
+        write_message(&mut piece, Some("hello"), None, hello.to_string().as_bytes());
         piece.freeze()
     }
 
-    fn wants(&self, topic: &str) -> bool {
+    fn has_topic(&self, topic: &str) -> bool {
         self.topics.is_empty() || self.topics.iter().any(|wanted| wanted == topic)
     }
 
-    fn put_events(&mut self, piece: &mut BytesMut) {
-        if !self.wants("events") {
+    fn write_events(&mut self, piece: &mut BytesMut) {
+        if !self.has_topic("events") {
             return;
         }
         let cursor = &mut self.cursor;
-        let seen = self.feed.ring(|ring| ring.read(cursor, AT_ONCE));
+        let seen = self.feed.with_ring(|ring| ring.read(cursor, AT_ONCE));
         if seen.missed > 0 {
             self.subscriber.dropped.fetch_add(seen.missed, Ordering::Relaxed);
             let dropped = Value::from(seen.missed);
-            put(piece, Some("dropped"), None, json!({"count": dropped}).to_string().as_bytes());
+            write_message(
+                piece,
+                Some("dropped"),
+                None,
+                json!({"count": dropped}).to_string().as_bytes(),
+            );
         }
-        let stream = self.feed.stream();
+        let stream = self.feed.stream_id();
         if self.is_batched {
             if let Some(last) = seen.events.last() {
-                let list: Vec<_> = seen.events.iter().map(|event| event.json()).collect();
+                let list: Vec<_> = seen.events.iter().map(|event| event.to_json()).collect();
                 let data = [b"{\"events\":[", &*list.join(&b','), b"]}"].concat();
-                put(piece, Some("events"), Some((stream, last.seq)), &data);
+                write_message(piece, Some("events"), Some((stream, last.seq)), &data);
             }
         } else {
             for event in &seen.events {
-                put(piece, None, Some((stream, event.seq)), &event.json());
+                write_message(piece, None, Some((stream, event.seq)), &event.to_json());
             }
         }
         self.subscriber.sent.fetch_add(seen.events.len() as u64, Ordering::Relaxed);
         self.subscriber.next.store(self.cursor.next, Ordering::Relaxed);
     }
 
-    fn put_documents(&mut self, piece: &mut BytesMut) {
-        for (name, published) in self.feed.documents(&self.topics) {
+    fn write_documents(&mut self, piece: &mut BytesMut) {
+        for (name, published) in self.feed.latest_documents(&self.topics) {
             let place = match self.seen.iter().position(|(seen, _)| *seen == name) {
                 Some(place) => place,
                 None => {
@@ -131,8 +136,8 @@ impl Stream {
                 }
             };
             let seen = &mut self.seen[place].1;
-            if let Some(data) = published.since(*seen) {
-                put(piece, Some(name), None, data);
+            if let Some(data) = published.update_since(*seen) {
+                write_message(piece, Some(name), None, data);
                 *seen = published.number;
             }
         }
@@ -140,7 +145,7 @@ impl Stream {
 }
 
 /// One message. JSON has no ends of lines, so the data is one line.
-fn put(piece: &mut BytesMut, name: Option<&str>, id: Option<(i64, u64)>, data: &[u8]) {
+fn write_message(piece: &mut BytesMut, name: Option<&str>, id: Option<(i64, u64)>, data: &[u8]) {
     if let Some((stream, seq)) = id {
         piece.put_slice(format!("id: {stream}-{seq}\n").as_bytes());
     }
@@ -155,15 +160,15 @@ fn put(piece: &mut BytesMut, name: Option<&str>, id: Option<(i64, u64)>, data: &
 }
 
 /// A body that is what comes out of a channel.
-pub(crate) struct Pieces(mpsc::Receiver<Bytes>);
+pub(crate) struct SseBody(mpsc::Receiver<Bytes>);
 
-impl Pieces {
+impl SseBody {
     pub(crate) fn new(pieces: mpsc::Receiver<Bytes>) -> Self {
         Self(pieces)
     }
 }
 
-impl Body for Pieces {
+impl Body for SseBody {
     type Data = Bytes;
     type Error = Infallible;
 

@@ -13,17 +13,17 @@ use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use monitor_core::{Event, NonPoisonMutex, Timestamp};
-use monitor_events::{Bounded, Emitter, EventReceiver};
+use monitor_events::{ChannelOptions, Emitter, EventReceiver};
 use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::error::Error;
 
-use crate::stream::documents::Document;
-pub(crate) use crate::stream::documents::Published;
-pub(crate) use crate::stream::ring::Cursor;
-use crate::stream::ring::Ring;
-pub(crate) use crate::stream::subscribers::{Subscriber, SubscriberStatus, Subscribers};
+pub(crate) use crate::stream::documents::DocumentVersion;
+use crate::stream::documents::LiveDocument;
+pub(crate) use crate::stream::ring::FeedCursor;
+use crate::stream::ring::FeedRing;
+pub(crate) use crate::stream::subscribers::{StreamStatus, StreamSubscriber, StreamSubscribers};
 
 /// How often events are taken while somebody watches: what a push waits at most.
 const TICK: Duration = Duration::from_millis(15);
@@ -84,21 +84,21 @@ pub struct FeedCounts {
 ///
 /// let emitter = Emitter::new();
 /// let feed = Feed::start(FeedLimits::default())?;
-/// feed.follow(&emitter);
+/// feed.follow_emitter(&emitter);
 /// emitter.emit(JobEvent::started("job-1"));
 /// assert_eq!(feed.counts().events, 1);
 /// # Ok::<(), monitor_http::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Feed(Arc<Shared>);
+pub struct Feed(Arc<FeedInner>);
 
-pub(crate) struct Shared {
+pub(crate) struct FeedInner {
     /// Tells this feed from that of another process, or of another start of the same one.
     stream: i64,
-    followed: NonPoisonMutex<Vec<Followed>>,
-    ring: NonPoisonMutex<Ring>,
-    documents: NonPoisonMutex<Vec<Arc<Document>>>,
-    pub(crate) subscribers: Subscribers,
+    followed: NonPoisonMutex<Vec<FollowedEmitter>>,
+    ring: NonPoisonMutex<FeedRing>,
+    documents: NonPoisonMutex<Vec<Arc<LiveDocument>>>,
+    pub(crate) subscribers: StreamSubscribers,
     /// Counts everything new; streams wait for it.
     news: watch::Sender<u64>,
     lost: AtomicU64,
@@ -106,7 +106,7 @@ pub(crate) struct Shared {
     thread: NonPoisonMutex<Option<Thread>>,
 }
 
-struct Followed {
+struct FollowedEmitter {
     receiver: EventReceiver<Event>,
     lost: u64,
 }
@@ -117,12 +117,12 @@ impl Feed {
     /// # Errors
     /// [`Error::System`] if there is no thread to be had.
     pub fn start(limits: FeedLimits) -> Result<Self, Error> {
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(FeedInner {
             stream: Timestamp::now().as_micros(),
             followed: NonPoisonMutex::default(),
-            ring: NonPoisonMutex::new(Ring::new(limits.backlog)),
+            ring: NonPoisonMutex::new(FeedRing::new(limits.backlog)),
             documents: NonPoisonMutex::default(),
-            subscribers: Subscribers::default(),
+            subscribers: StreamSubscribers::default(),
             news: watch::Sender::new(0),
             lost: AtomicU64::new(0),
             limits,
@@ -137,9 +137,9 @@ impl Feed {
     }
 
     /// Takes the events of `emitter` from now on.
-    pub fn follow(&self, emitter: &Emitter) {
-        let receiver = emitter.subscribe(Bounded::new(self.0.limits.queue));
-        self.0.followed.lock().push(Followed { receiver, lost: 0 });
+    pub fn follow_emitter(&self, emitter: &Emitter) {
+        let receiver = emitter.subscribe(ChannelOptions::new(self.0.limits.queue));
+        self.0.followed.lock().push(FollowedEmitter { receiver, lost: 0 });
     }
 
     /// A document that clients see whole once, and then what has changed in it.
@@ -147,20 +147,20 @@ impl Feed {
     /// While somebody watches, `make` is called on the thread of the feed, at most 25 times a second
     /// and for a twentieth of the time: when `version` says another number than before, else once a
     /// second. A second document of the same name takes the place of the first.
-    pub fn document(
+    pub fn add_document(
         &self,
         name: &'static str,
         version: impl Fn() -> u64 + Send + Sync + 'static,
         make: impl Fn() -> Value + Send + Sync + 'static,
     ) {
-        self.0.add(Document::new(name, version, make));
+        self.0.add(LiveDocument::new(name, version, make));
     }
 
     /// What it counts about itself.
     #[must_use]
     pub fn counts(&self) -> FeedCounts {
         self.0.take_events();
-        let (oldest, newest) = self.0.ring(|ring| (ring.oldest(), ring.newest()));
+        let (oldest, newest) = self.0.with_ring(|ring| (ring.oldest(), ring.newest()));
         let totals = self.0.subscribers.totals(oldest);
         FeedCounts {
             events: newest,
@@ -172,25 +172,25 @@ impl Feed {
         }
     }
 
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
+    pub(crate) fn shared(&self) -> &Arc<FeedInner> {
         &self.0
     }
 }
 
-impl Shared {
+impl FeedInner {
     /// The number of this feed, for clients that come again.
-    pub(crate) fn stream(&self) -> i64 {
+    pub(crate) fn stream_id(&self) -> i64 {
         self.stream
     }
 
     /// What is told whenever there is something new.
-    pub(crate) fn news(&self) -> watch::Receiver<u64> {
+    pub(crate) fn subscribe_changes(&self) -> watch::Receiver<u64> {
         self.news.subscribe()
     }
 
     /// A place for one more stream; `None` if there are too many.
-    pub(crate) fn admit(&self, topics: &str) -> Option<Arc<Subscriber>> {
-        let admitted = self.subscribers.admit(topics, self.limits.streams);
+    pub(crate) fn admit_subscriber(&self, topics: &str) -> Option<Arc<StreamSubscriber>> {
+        let admitted = self.subscribers.admit_subscriber(topics, self.limits.streams);
         if admitted.is_some() {
             self.thread.lock().as_ref().inspect(|thread| thread.unpark());
         }
@@ -207,55 +207,58 @@ impl Shared {
             let newly = lost.saturating_sub(each.lost);
             each.lost = lost;
             self.lost.fetch_add(newly, Ordering::Relaxed);
-            ring.skip(newly);
+            ring.skip_lost(newly);
             let waiting = each.receiver.len();
             each.receiver.try_iter().take(waiting).for_each(|event| ring.push(event));
         }
         if ring.newest() != before {
             drop((ring, followed));
-            self.tell();
+            self.notify_streams();
         }
     }
 
     /// Tells the streams that there is something new.
-    fn tell(&self) {
+    fn notify_streams(&self) {
         self.news.send_modify(|number| *number += 1);
     }
 
     /// Looks at the ring.
-    pub(crate) fn ring<R>(&self, look: impl FnOnce(&Ring) -> R) -> R {
+    pub(crate) fn with_ring<R>(&self, look: impl FnOnce(&FeedRing) -> R) -> R {
         look(&self.ring.lock())
     }
 
     /// The names of all documents.
     /// Adds a document; one of the same name that was there goes.
-    pub(crate) fn add(&self, document: Document) {
+    pub(crate) fn add(&self, document: LiveDocument) {
         let mut documents = self.documents.lock();
         documents.retain(|before| before.name != document.name);
         documents.push(Arc::new(document));
     }
 
-    pub(crate) fn names(&self) -> Vec<&'static str> {
+    pub(crate) fn document_names(&self) -> Vec<&'static str> {
         self.documents.lock().iter().map(|document| document.name).collect()
     }
 
     /// The documents of these names as they are, all of them if none is named.
-    pub(crate) fn documents(&self, wanted: &[String]) -> Vec<(&'static str, Arc<Published>)> {
+    pub(crate) fn latest_documents(
+        &self,
+        wanted: &[String],
+    ) -> Vec<(&'static str, Arc<DocumentVersion>)> {
         let documents = self.documents.lock();
         let is_wanted = |name| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
         let named = documents.iter().filter(|document| is_wanted(document.name));
-        named.filter_map(|document| Some((document.name, document.published()?))).collect()
+        named.filter_map(|document| Some((document.name, document.latest_version()?))).collect()
     }
 
     fn make_documents(&self) -> bool {
         let documents = self.documents.lock().clone();
-        let watched = documents.iter().filter(|each| self.subscribers.want(each.name));
-        watched.filter(|document| document.update(STEADY_TICK)).count() > 0
+        let watched = documents.iter().filter(|each| self.subscribers.has_topic(each.name));
+        watched.filter(|document| document.update_if_changed(STEADY_TICK)).count() > 0
     }
 }
 
 /// Takes events and makes documents until the feed is gone.
-fn run(feed: &Weak<Shared>) {
+fn run(feed: &Weak<FeedInner>) {
     let mut documents_at = Instant::now();
     while let Some(shared) = feed.upgrade() {
         shared.take_events();
@@ -263,7 +266,7 @@ fn run(feed: &Weak<Shared>) {
         if watched && documents_at <= Instant::now() {
             let began = Instant::now();
             if shared.make_documents() {
-                shared.tell();
+                shared.notify_streams();
             }
             documents_at = began + DOCUMENT_TICK.max(began.elapsed() * DOCUMENT_SHARE);
         }

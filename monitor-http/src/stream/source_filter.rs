@@ -21,7 +21,7 @@ pub(crate) struct SourceFilter(EventSource);
 
 impl SourceFilter {
     /// Declares the parameters of the filter.
-    pub(crate) fn declare(operation: Operation) -> Operation {
+    pub(crate) fn declare_param(operation: Operation) -> Operation {
         operation.param(&SOURCE_HOST).param(&SOURCE_PROGRAM).param(&SOURCE_INSTANCE)
     }
 
@@ -43,7 +43,7 @@ impl SourceFilter {
         self.0.is_empty()
     }
 
-    pub(crate) fn admits(&self, source: Option<&EventSource>) -> bool {
+    pub(crate) fn is_match(&self, source: Option<&EventSource>) -> bool {
         let is_equal = |part: fn(&EventSource) -> Option<&str>| {
             part(&self.0).is_none_or(|wanted| source.and_then(part) == Some(wanted))
         };
@@ -59,14 +59,14 @@ mod tests {
     fn each_part_that_is_set_must_be_equal() {
         let filter = |query| SourceFilter::read(&Params::new(query)).unwrap();
         let source = EventSource::new().with_host("node-7").with_program("aligner");
-        assert!(filter("").admits(None) && filter("").admits(Some(&source)));
-        assert!(filter("source_host=node-7").admits(Some(&source)));
-        assert!(filter("source_host=node-7&source_program=aligner").admits(Some(&source)));
+        assert!(filter("").is_match(None) && filter("").is_match(Some(&source)));
+        assert!(filter("source_host=node-7").is_match(Some(&source)));
+        assert!(filter("source_host=node-7&source_program=aligner").is_match(Some(&source)));
         for other in
             ["source_host=node-8", "source_instance=1", "source_host=node-7&source_program=x"]
         {
-            assert!(!filter(other).admits(Some(&source)), "{other}");
+            assert!(!filter(other).is_match(Some(&source)), "{other}");
         }
-        assert!(!filter("source_host=node-7").admits(None));
+        assert!(!filter("source_host=node-7").is_match(None));
     }
 }

@@ -9,9 +9,9 @@ use crate::api::problem::Problem;
 
 /// What a request becomes that asks for a WebSocket; any other one is 426, or 400 where what it
 /// asks for is not whole.
-pub(crate) struct Upgrade(pub(crate) WebSocketUpgrade);
+pub(crate) struct SocketUpgrade(pub(crate) WebSocketUpgrade);
 
-impl<S: Send + Sync> FromRequestParts<S> for Upgrade {
+impl<S: Send + Sync> FromRequestParts<S> for SocketUpgrade {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {

@@ -16,20 +16,22 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use monitor_state::{Active, Error as StateError, Filter, Glance, Ledger, Machine};
+use monitor_state::{
+    ActiveAnalysis, AnalysisFilter, AnalysisStatus, Error as StateError, Ledger, StateMachine,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
-use crate::api::answer::{json as answer, text};
+use crate::api::answer::{json_response as answer, text_response};
 use crate::api::body::PathPair;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::{IntegerParam, ListParam, QueryParam as _, TextParam, WordParam};
 use crate::api::routes::Routes;
-use crate::sources::Sources;
+use crate::sources::RouterSources;
 use crate::subject::analyses::cycles::cycle_routes;
 use crate::subject::analyses::texts::{with_move_texts, with_why_texts};
 use crate::subject::analyses::vocabulary::analysis_vocabulary;
@@ -37,7 +39,7 @@ use crate::subject::{SubjectPlace, SubjectService};
 use monitor_host::Error;
 use monitor_host::store::MovesOf;
 
-pub(crate) use live::Live;
+pub(crate) use live::LiveAnalyses;
 
 /// How many analyses one list has at most.
 const MOST_LISTED: u64 = 10_000;
@@ -70,7 +72,7 @@ const BEFORE: IntegerParam = IntegerParam::new(
 
 /// The host, as the handlers share it.
 #[derive(Clone)]
-pub(crate) struct Analyses {
+pub(crate) struct AnalysisApi {
     pub(crate) host: Arc<dyn AnalysisHost>,
     /// Held by the one dry run that there is at a time.
     pub(crate) planning: Arc<Mutex<()>>,
@@ -80,45 +82,49 @@ pub(crate) struct Analyses {
     pub(crate) setting: Arc<Mutex<()>>,
 }
 
-impl Sources {
+impl RouterSources {
     /// The analyses of a project, to look at and to look after.
     #[must_use]
     pub fn analyses(self, host: &Arc<dyn AnalysisHost>) -> Self {
         let host = Arc::clone(host);
-        self.subject(SubjectPlace::Analyses, move |_| {
-            let (counted, live) = (Arc::clone(&host), Live::new(&host));
+        self.add_subject(SubjectPlace::Analyses, move |_| {
+            let (counted, live) = (Arc::clone(&host), LiveAnalyses::new(&host));
             let version = move || counted.version();
             let routes = analysis_routes(&host);
-            SubjectService::live("analyses", routes, version, move || live.document())
-                .with_vocabulary(analysis_vocabulary())
+            SubjectService::with_document("analyses", routes, version, move || {
+                live.cached_document()
+            })
+            .with_vocabulary(analysis_vocabulary())
         })
     }
 }
 
 /// `/api/v1/analyses…` and `/api/v1/cycle` of a host's analyses.
 pub fn analysis_routes(host: &Arc<dyn AnalysisHost>) -> Routes {
-    let analyses = Analyses {
+    let analyses = AnalysisApi {
         host: Arc::clone(host),
         planning: Arc::default(),
         cycling: Arc::default(),
         setting: Arc::default(),
     };
-    let list =
-        filtered(Operation::get("/api/v1/analyses", "Lists analyses in the order of the ledger."))
-            .param(&STATE)
-            .param(&PIPELINE)
-            .param(&LIMIT)
-            .param(&OFFSET)
-            .object()
-            .problem(404)
-            .problem(422);
+    let list = with_filter_params(Operation::get(
+        "/api/v1/analyses",
+        "Lists analyses in the order of the ledger.",
+    ))
+    .param(&STATE)
+    .param(&PIPELINE)
+    .param(&LIMIT)
+    .param(&OFFSET)
+    .object()
+    .problem(404)
+    .problem(422);
     let status = "The word for the state of each analysis, by key, active or not.";
-    let status = filtered(Operation::get("/api/v1/analyses/status", status))
+    let status = with_filter_params(Operation::get("/api/v1/analyses/status", status))
         .object()
         .problem(404)
         .problem(422);
     let active = "The analyses that are looked after, those of the project first.";
-    let active = Operation::get("/api/v1/analyses/active", active).json::<Vec<Active>>();
+    let active = Operation::get("/api/v1/analyses/active", active).json::<Vec<ActiveAnalysis>>();
     let machine = "Returns the states and transitions of the state machine.";
     let machine = Operation::get("/api/v1/analyses/machine", machine)
         .param(&FORMAT)
@@ -126,14 +132,14 @@ pub fn analysis_routes(host: &Arc<dyn AnalysisHost>) -> Routes {
         .problem(422);
     Routes::new()
         .add(list, list_all, &analyses)
-        .add(status, states, &analyses)
-        .add(active, active_ones, &analyses)
-        .add(machine, drawn, &analyses)
+        .add(status, list_states, &analyses)
+        .add(active, list_active, &analyses)
+        .add(machine, draw_machine, &analyses)
         .merge(routes_of_one(&analyses))
         .merge(cycle_routes(&analyses))
 }
 
-fn routes_of_one(analyses: &Analyses) -> Routes {
+fn routes_of_one(analyses: &AnalysisApi) -> Routes {
     let paged =
         |operation: Operation| operation.param(&MOVES_LIMIT).param(&BEFORE).objects().problem(422);
     let one = Operation::get("/api/v1/analyses/{subject}/{name}", "An analysis.");
@@ -145,25 +151,25 @@ fn routes_of_one(analyses: &Analyses) -> Routes {
     let all = Operation::get("/api/v1/analyses/history", all);
     Routes::new()
         .add(paged(all), history_of_all, analyses)
-        .add(one.object().problem(404), one_of_them, analyses)
-        .add(why.object().problem(404), why_it_is, analyses)
-        .add(paged(moves).problem(404), history, analyses)
+        .add(one.object().problem(404), get_analysis, analyses)
+        .add(why.object().problem(404), explain_analysis, analyses)
+        .add(paged(moves).problem(404), list_history, analyses)
 }
 
 /// What narrows a list or a cycle down.
-pub(crate) fn filtered(operation: Operation) -> Operation {
+pub(crate) fn with_filter_params(operation: Operation) -> Operation {
     operation.param(&SUBJECT).param(&EVENT_FILTER).param(&ANALYSIS)
 }
 
 /// The subject that is asked for. asimov's word for it is taken too: whoever says it must not get
 /// all subjects.
-pub(crate) fn subject(params: &Params) -> Result<Option<&str>, Problem> {
+pub(crate) fn subject_param(params: &Params) -> Result<Option<&str>, Problem> {
     Ok(params.get(&SUBJECT)?.or(params.get(&EVENT_FILTER)?))
 }
 
-pub(crate) fn filter(params: &Params) -> Result<Filter<'_>, Problem> {
-    let mut filter = Filter::all();
-    if let Some(subject) = subject(params)? {
+pub(crate) fn analysis_filter(params: &Params) -> Result<AnalysisFilter<'_>, Problem> {
+    let mut filter = AnalysisFilter::all();
+    if let Some(subject) = subject_param(params)? {
         filter = filter.subject(subject);
     }
     if let Some(name) = params.get(&ANALYSIS)? {
@@ -173,13 +179,13 @@ pub(crate) fn filter(params: &Params) -> Result<Filter<'_>, Problem> {
 }
 
 /// The key of the analysis that the two parameters of a path name.
-pub(crate) fn key(PathPair(subject, name): &PathPair) -> String {
+pub(crate) fn analysis_key(PathPair(subject, name): &PathPair) -> String {
     format!("{subject}/{name}")
 }
 
-impl Analyses {
+impl AnalysisApi {
     /// Does something that reads files, or takes longer.
-    pub(crate) async fn asking<T: Send + 'static>(
+    pub(crate) async fn run_blocking<T: Send + 'static>(
         &self,
         ask: impl FnOnce(&dyn AnalysisHost) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
@@ -188,16 +194,16 @@ impl Analyses {
         done.unwrap_or_else(|_| Err(Problem::internal("the analysis host panicked")))
     }
 
-    async fn looking(
+    async fn with_ledger(
         &self,
         look: impl FnOnce(&Ledger) -> Result<Response, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
-        self.asking(|host| look(&*host.ledger().map_err(problem)?)).await
+        self.run_blocking(|host| look(&*host.ledger().map_err(to_problem)?)).await
     }
 }
 
 /// What went wrong, for who asked. What the system says has paths of this machine in it.
-pub(crate) fn problem(error: Error) -> Problem {
+pub(crate) fn to_problem(error: Error) -> Problem {
     match error {
         Error::State(error) => match error {
             StateError::UnknownKey { .. } | StateError::UnknownSubject { .. } => {
@@ -222,30 +228,33 @@ pub(crate) fn problem(error: Error) -> Problem {
 
 /// A part of a list.
 #[derive(Serialize)]
-struct Listed<'a> {
+struct AnalysisList<'a> {
     /// The revision of the ledger.
     revision: u64,
     /// How many there are that were asked for.
     total: usize,
-    analyses: Vec<Glance<'a>>,
+    analyses: Vec<AnalysisStatus<'a>>,
     /// The `offset` of the next part, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<usize>,
 }
 
-async fn list_all(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
+async fn list_all(
+    State(analyses): State<AnalysisApi>,
+    params: Params,
+) -> Result<Response, Problem> {
     let limit = size(params.get(&LIMIT)?);
     let offset = size(params.get(&OFFSET)?);
     let look = move |ledger: &Ledger| {
-        let filter = filter(&params)?;
+        let filter = analysis_filter(&params)?;
         if params.get(&SUBJECT)?.is_some() {
             // Nobody is no answer to a subject that is not there.
             let none = filter.analysis("");
-            ledger.analysis_status(none).map_err(|error| problem(error.into()))?;
+            ledger.analysis_status(none).map_err(|error| to_problem(error.into()))?;
         }
         let states = params.get(&STATE)?;
         let pipeline = params.get(&PIPELINE)?;
-        let asked = |glance: &Glance<'_>| {
+        let asked = |glance: &AnalysisStatus<'_>| {
             let state = glance.state.as_str();
             let in_state = |word: &&str| *word == state || *word == glance.status;
             (states.is_empty() || states.iter().any(in_state))
@@ -253,21 +262,25 @@ async fn list_all(State(analyses): State<Analyses>, params: Params) -> Result<Re
         };
         let mut total = 0;
         let mut listed = Vec::new();
-        for glance in ledger.glances(filter).filter(asked) {
+        for glance in ledger.list_statuses(filter).filter(asked) {
             if total >= offset && listed.len() < limit {
                 listed.push(glance);
             }
             total += 1;
         }
         let next = Some(offset + listed.len()).filter(|next| *next < total && !listed.is_empty());
-        Ok(answer(&Listed { revision: ledger.revision(), total, analyses: listed, next }))
+        Ok(answer(&AnalysisList { revision: ledger.revision(), total, analyses: listed, next }))
     };
-    analyses.looking(look).await
+    analyses.with_ledger(look).await
 }
 
-async fn states(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
+async fn list_states(
+    State(analyses): State<AnalysisApi>,
+    params: Params,
+) -> Result<Response, Problem> {
     let look = move |ledger: &Ledger| {
-        let status = ledger.analysis_status(filter(&params)?).map_err(|e| problem(e.into()))?;
+        let status =
+            ledger.analysis_status(analysis_filter(&params)?).map_err(|e| to_problem(e.into()))?;
         if status.len() > MOST_STATES {
             let many = format!("there are {} analyses: name a subject", status.len());
             return Err(Problem::invalid(
@@ -280,87 +293,96 @@ async fn states(State(analyses): State<Analyses>, params: Params) -> Result<Resp
         }
         Ok(answer(&status))
     };
-    analyses.looking(look).await
+    analyses.with_ledger(look).await
 }
 
-async fn active_ones(State(analyses): State<Analyses>) -> Result<Response, Problem> {
+async fn list_active(State(analyses): State<AnalysisApi>) -> Result<Response, Problem> {
     let look = |ledger: &Ledger| {
         Ok(answer(&ledger.active_analyses().take(MOST_STATES).collect::<Vec<_>>()))
     };
-    analyses.looking(look).await
+    analyses.with_ledger(look).await
 }
 
-async fn drawn(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
+async fn draw_machine(
+    State(analyses): State<AnalysisApi>,
+    params: Params,
+) -> Result<Response, Problem> {
     let draw = match params.get(&FORMAT)? {
-        "dot" => Machine::to_dot,
-        _ => Machine::to_mermaid,
+        "dot" => StateMachine::to_dot,
+        _ => StateMachine::to_mermaid,
     };
-    let look = move |ledger: &Ledger| Ok(text("text/plain; charset=utf-8", draw(ledger.machine())));
-    analyses.looking(look).await
+    let look = move |ledger: &Ledger| {
+        Ok(text_response("text/plain; charset=utf-8", draw(ledger.machine())))
+    };
+    analyses.with_ledger(look).await
 }
 
 /// An analysis with what it needs.
 #[derive(Serialize)]
-struct One<'a> {
+struct AnalysisDocument<'a> {
     #[serde(flatten)]
-    glance: Glance<'a>,
+    glance: AnalysisStatus<'a>,
     needs: Vec<monitor_core::AnalysisKey>,
     #[serde(skip_serializing_if = "Option::is_none")]
     open: Option<monitor_state::Intent>,
 }
 
-async fn one_of_them(
-    State(analyses): State<Analyses>,
+async fn get_analysis(
+    State(analyses): State<AnalysisApi>,
     named: PathPair,
 ) -> Result<Response, Problem> {
     let look = move |ledger: &Ledger| {
-        let key = key(&named);
-        let (Some(glance), Some(row)) = (ledger.glance(&key), ledger.row(&key)) else {
-            return Err(unknown(&key));
+        let key = analysis_key(&named);
+        let (Some(glance), Some(row)) = (ledger.status_for(&key), ledger.row_for(&key)) else {
+            return Err(unknown_analysis(&key));
         };
-        Ok(answer(&One { glance, needs: row.analysis.needs, open: row.open }))
+        Ok(answer(&AnalysisDocument { glance, needs: row.analysis.needs, open: row.open }))
     };
-    analyses.looking(look).await
+    analyses.with_ledger(look).await
 }
 
-async fn why_it_is(State(analyses): State<Analyses>, named: PathPair) -> Result<Response, Problem> {
+async fn explain_analysis(
+    State(analyses): State<AnalysisApi>,
+    named: PathPair,
+) -> Result<Response, Problem> {
     let ask = move |host: &dyn AnalysisHost| {
-        let ledger = host.ledger().map_err(problem)?;
-        let policy = host.policy().map_err(problem)?;
-        let why = ledger.why(&key(&named), &policy);
-        let why = why.map_err(|error| problem(error.into()))?;
+        let ledger = host.ledger().map_err(to_problem)?;
+        let policy = host.policy().map_err(to_problem)?;
+        let why = ledger.explain_state(&analysis_key(&named), &policy);
+        let why = why.map_err(|error| to_problem(error.into()))?;
         Ok(answer(&with_why_texts(to_json(&why)?)))
     };
-    analyses.asking(ask).await
+    analyses.run_blocking(ask).await
 }
 
-async fn history(
-    State(analyses): State<Analyses>,
+async fn list_history(
+    State(analyses): State<AnalysisApi>,
     named: PathPair,
     params: Params,
 ) -> Result<Response, Problem> {
-    let (before, most) = page(&params)?;
+    let (before, most) = page_params(&params)?;
     let ask = move |host: &dyn AnalysisHost| {
-        let key = key(&named);
-        if host.ledger().map_err(problem)?.glance(&key).is_none() {
-            return Err(unknown(&key));
+        let key = analysis_key(&named);
+        if host.ledger().map_err(to_problem)?.status_for(&key).is_none() {
+            return Err(unknown_analysis(&key));
         }
         let of = MovesOf { key: Some(&key), before, most };
-        Ok(answer(&with_move_texts(to_json(&host.moves(of).map_err(problem)?)?)))
+        Ok(answer(&with_move_texts(to_json(&host.list_transitions(of).map_err(to_problem)?)?)))
     };
-    analyses.asking(ask).await
+    analyses.run_blocking(ask).await
 }
 
 async fn history_of_all(
-    State(analyses): State<Analyses>,
+    State(analyses): State<AnalysisApi>,
     params: Params,
 ) -> Result<Response, Problem> {
-    let (before, most) = page(&params)?;
+    let (before, most) = page_params(&params)?;
     let ask = move |host: &dyn AnalysisHost| {
-        let moves = host.moves(MovesOf { key: None, before, most }).map_err(problem)?;
+        let moves =
+            host.list_transitions(MovesOf { key: None, before, most }).map_err(to_problem)?;
         Ok(answer(&with_move_texts(to_json(&moves)?)))
     };
-    analyses.asking(ask).await
+    analyses.run_blocking(ask).await
 }
 
 fn to_json(document: &impl Serialize) -> Result<Value, Problem> {
@@ -368,13 +390,13 @@ fn to_json(document: &impl Serialize) -> Result<Value, Problem> {
     value.map_err(|error| Problem::internal(format!("not a document: {error}")))
 }
 
-fn page(params: &Params) -> Result<(Option<u64>, usize), Problem> {
+fn page_params(params: &Params) -> Result<(Option<u64>, usize), Problem> {
     let before = params.get(&BEFORE)?;
     let most = params.get(&MOVES_LIMIT)?;
     Ok((before, size(most)))
 }
 
-fn unknown(key: &str) -> Problem {
+fn unknown_analysis(key: &str) -> Problem {
     Problem::not_found(format!("analysis {key:?} not found"))
 }
 

@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use monitor_core::{NonPoisonMutex, Timestamp};
-use monitor_exec::{Outcome, Recording, Sample, Summary};
+use monitor_exec::{ExecOutcome, Sample, SampleRecording, Summary};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -37,30 +37,30 @@ impl Default for CommandLimits {
 /// The commands that are shown over HTTP: hand in what `monitor-exec` says of them.
 ///
 /// ```
-/// use monitor_exec::Exec;
+/// use monitor_exec::ExecCommand;
 /// use monitor_http::{CommandBoard, CommandLimits};
 ///
 /// let board = CommandBoard::new(CommandLimits::default());
-/// let entry = board.begin("align-1", &["true".to_owned()]);
+/// let entry = board.begin_command("align-1", &["true".to_owned()]);
 /// let observed = entry.clone();
-/// let outcome = Exec::new("true").on_sample(move |seen| observed.observe(seen)).run()?;
-/// entry.end(&outcome);
+/// let outcome = ExecCommand::new("true").on_sample(move |seen| observed.observe(seen)).run()?;
+/// entry.finish(&outcome);
 /// assert_eq!(board.len(), 1);
 /// # Ok::<(), monitor_exec::Error>(())
 /// ```
 #[derive(Clone, Default)]
-pub struct CommandBoard(Arc<Board>);
+pub struct CommandBoard(Arc<BoardInner>);
 
 #[derive(Default)]
-struct Board {
+struct BoardInner {
     limits: CommandLimits,
-    kept: NonPoisonMutex<Kept>,
+    kept: NonPoisonMutex<BoardState>,
     journal: OnceLock<JournalHandle>,
 }
 
 #[derive(Default)]
-struct Kept {
-    commands: VecDeque<Arc<Command>>,
+struct BoardState {
+    commands: VecDeque<Arc<BoardCommand>>,
     /// Commands that were forgotten for new ones.
     forgotten: u64,
     /// Counts changes.
@@ -71,22 +71,22 @@ struct Kept {
 #[derive(Clone)]
 pub struct CommandEntry {
     board: CommandBoard,
-    command: Arc<Command>,
+    command: Arc<BoardCommand>,
 }
 
-pub(crate) struct Command {
+pub(crate) struct BoardCommand {
     id: String,
     words: Vec<String>,
     begun: Timestamp,
-    seen: NonPoisonMutex<Watched>,
+    seen: NonPoisonMutex<CommandRecord>,
 }
 
 #[derive(Default)]
-struct Watched {
+struct CommandRecord {
     samples: VecDeque<Sample>,
     /// Samples that had to go.
     dropped: u64,
-    ended: Option<Box<Recording>>,
+    ended: Option<Box<SampleRecording>>,
 }
 
 /// One command in a list.
@@ -115,7 +115,7 @@ impl CommandBoard {
     /// Without any command.
     #[must_use]
     pub fn new(limits: CommandLimits) -> Self {
-        Self(Arc::new(Board { limits, ..Board::default() }))
+        Self(Arc::new(BoardInner { limits, ..BoardInner::default() }))
     }
 
     /// Records commands and their samples to a journal, from now on. A second one is not taken.
@@ -125,20 +125,25 @@ impl CommandBoard {
     }
 
     /// A command that begins now. One of the same id that was there is forgotten.
-    pub fn begin(&self, id: impl Into<String>, words: &[String]) -> CommandEntry {
-        self.begin_at(id, words, Timestamp::now())
+    pub fn begin_command(&self, id: impl Into<String>, words: &[String]) -> CommandEntry {
+        self.begin_command_at(id, words, Timestamp::now())
     }
 
     /// The same for a command that began at that time, as in a replay.
-    pub fn begin_at(&self, id: impl Into<String>, words: &[String], at: Timestamp) -> CommandEntry {
-        let command = Arc::new(Command {
+    pub fn begin_command_at(
+        &self,
+        id: impl Into<String>,
+        words: &[String],
+        at: Timestamp,
+    ) -> CommandEntry {
+        let command = Arc::new(BoardCommand {
             id: id.into(),
             words: words.to_vec(),
             begun: at,
             seen: NonPoisonMutex::default(),
         });
         if let Some(journal) = self.0.journal.get() {
-            journal.begun(&command.id, words, at);
+            journal.record_begun(&command.id, words, at);
         }
         let mut kept = self.0.kept.lock();
         kept.commands.retain(|other| other.id != command.id);
@@ -174,16 +179,16 @@ impl CommandBoard {
         self.0.kept.lock().version
     }
 
-    pub(crate) fn all(&self) -> Vec<Arc<Command>> {
+    pub(crate) fn all(&self) -> Vec<Arc<BoardCommand>> {
         self.0.kept.lock().commands.iter().rev().cloned().collect()
     }
 
-    pub(crate) fn find(&self, id: &str) -> Option<Arc<Command>> {
+    pub(crate) fn find(&self, id: &str) -> Option<Arc<BoardCommand>> {
         self.0.kept.lock().commands.iter().find(|command| command.id == id).cloned()
     }
 
     /// All commands by id, and their order: the document of the stream.
-    pub(crate) fn live(&self) -> Value {
+    pub(crate) fn live_document(&self) -> Value {
         let all: Vec<_> = self.all().iter().map(|command| command.status()).collect();
         let order: Vec<_> = all.iter().map(|status| status.id.clone()).collect();
         let by_id: Map<String, Value> = all
@@ -195,8 +200,8 @@ impl CommandBoard {
 }
 
 impl CommandEntry {
-    /// One more observation, as the callback of `Exec::on_sample` is given it.
-    pub fn observe(&self, seen: &monitor_exec::Observation) {
+    /// One more observation, as the callback of `ExecCommand::on_sample` is given it.
+    pub fn observe(&self, seen: &monitor_exec::TreeSample) {
         self.observe_sample(&seen.sample);
     }
 
@@ -216,15 +221,15 @@ impl CommandEntry {
     }
 
     /// It has ended: from now on its samples are those of the outcome.
-    pub fn end(&self, outcome: &Outcome) {
-        self.end_as(Recording::from(outcome));
+    pub fn finish(&self, outcome: &ExecOutcome) {
+        self.finish_with_recording(SampleRecording::from(outcome));
     }
 
     /// The same with what was recorded of it.
-    pub fn end_as(&self, recording: Recording) {
+    pub fn finish_with_recording(&self, recording: SampleRecording) {
         if let Some(journal) = self.board.0.journal.get() {
             let seen = self.command.seen.lock().has_seen(&recording.samples);
-            journal.ended(&self.command.id, &recording, seen);
+            journal.record_ended(&self.command.id, &recording, seen);
         }
         let mut watched = self.command.seen.lock();
         watched.samples = VecDeque::new();
@@ -234,7 +239,7 @@ impl CommandEntry {
     }
 }
 
-impl Command {
+impl BoardCommand {
     pub(crate) fn status(&self) -> CommandStatus {
         let watched = self.seen.lock();
         let (sample, samples) = match &watched.ended {
@@ -254,7 +259,7 @@ impl Command {
             status: watched
                 .summary()
                 .and_then(|summary| serde_json::to_value(summary.status?).ok()),
-            sample: sample.map(|sample| shown(*sample, watched.summary())),
+            sample: sample.map(|sample| with_average_cpu(*sample, watched.summary())),
             samples,
             samples_dropped: watched.dropped,
         }
@@ -276,9 +281,9 @@ impl Command {
     }
 
     /// What is known of it so far, or in the end.
-    pub(crate) fn recording_so_far(&self) -> Recording {
+    pub(crate) fn recording_so_far(&self) -> SampleRecording {
         self.recording().unwrap_or_else(|| {
-            let mut recording = Recording::default();
+            let mut recording = SampleRecording::default();
             recording.samples = self.seen.lock().samples.iter().copied().collect();
             recording.cut_off = true;
             recording
@@ -286,7 +291,7 @@ impl Command {
     }
 
     /// Everything about it; `None` while it runs.
-    pub(crate) fn recording(&self) -> Option<Recording> {
+    pub(crate) fn recording(&self) -> Option<SampleRecording> {
         self.seen.lock().ended.as_deref().cloned()
     }
 }
@@ -294,14 +299,14 @@ impl Command {
 /// The last sample. That of a command that has ended is of a moment; its CPU is that of all the
 /// time.
 #[expect(clippy::cast_possible_truncation, reason = "a percentage has few digits")]
-fn shown(mut sample: Sample, summary: Option<&Summary>) -> Sample {
+fn with_average_cpu(mut sample: Sample, summary: Option<&Summary>) -> Sample {
     if let Some(summary) = summary {
         sample.cpu_percent = summary.avg_cpu_percent as f32;
     }
     sample
 }
 
-impl Watched {
+impl CommandRecord {
     /// Whether these samples are those that were observed, one by one.
     fn has_seen(&self, samples: &[Sample]) -> bool {
         let gone = usize::try_from(self.dropped).unwrap_or(usize::MAX);

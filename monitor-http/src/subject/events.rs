@@ -30,15 +30,15 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
-use crate::api::answer::json;
+use crate::api::answer::json_response;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::{IntegerParam, ListParam, QueryParam as _, TextParam};
 use crate::api::routes::Routes;
-use crate::sources::Sources;
-use crate::stream::event_stream::{Pieces, Stream};
-use crate::stream::feed::{Cursor, Feed, Shared};
+use crate::sources::RouterSources;
+use crate::stream::event_stream::{SseBody, SseStream};
+use crate::stream::feed::{Feed, FeedCursor, FeedInner};
 use crate::stream::source_filter::SourceFilter;
 use crate::subject::events::vocabulary::event_vocabulary;
 use crate::subject::{SubjectPlace, SubjectService};
@@ -71,13 +71,13 @@ const WAIT_MS: IntegerParam<u64> = IntegerParam::new(
 )
 .default(0);
 
-impl Sources {
+impl RouterSources {
     /// What is live: the stream of events, in which everything else that is given is a document.
     #[must_use]
     pub fn feed(mut self, feed: &Feed) -> Self {
         self.feed = Some(feed.clone());
         let feed = feed.clone();
-        self.subject(SubjectPlace::Events, move |_| {
+        self.add_subject(SubjectPlace::Events, move |_| {
             SubjectService::named("feed", event_routes(&feed)).with_vocabulary(event_vocabulary())
         })
     }
@@ -85,7 +85,7 @@ impl Sources {
 
 /// `/api/v1/events`, the stream and the poll, and who is connected to it.
 pub fn event_routes(feed: &Feed) -> Routes {
-    let stream = SourceFilter::declare(Operation::get(
+    let stream = SourceFilter::declare_param(Operation::get(
         "/api/v1/events",
         "Streams events (SSE) if the client accepts `text/event-stream`; otherwise returns the buffered events.",
     ))
@@ -98,18 +98,18 @@ pub fn event_routes(feed: &Feed) -> Routes {
     .param(&BATCH)
     .param(&LIMIT)
     .param(&WAIT_MS)
-    .json::<Polled>()
+    .json::<PollResponse>()
     .text("text/event-stream")
     .problem(422)
     .problem(429);
     let who = Operation::get("/api/v1/events/subscribers", "Lists the clients of the stream.")
-        .json::<Vec<crate::stream::feed::SubscriberStatus>>();
-    Routes::new().add(stream, events, feed).add(who, subscribers, feed)
+        .json::<Vec<crate::stream::feed::StreamStatus>>();
+    Routes::new().add(stream, get_events, feed).add(who, list_subscribers, feed)
 }
 
 /// What a poll gives.
 #[derive(Debug, Serialize, Deserialize)]
-struct Polled {
+struct PollResponse {
     /// Which feed this is: another one after a restart.
     stream: String,
     /// What `since` takes to go on from here.
@@ -119,58 +119,62 @@ struct Polled {
     events: Vec<Value>,
 }
 
-async fn events(
+async fn get_events(
     State(feed): State<Feed>,
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, Problem> {
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     if accept.is_some_and(|accept| accept.contains("text/event-stream")) {
-        stream(&feed, &headers, &params)
+        open_stream(&feed, &headers, &params)
     } else {
-        poll(&feed, &headers, &params).await
+        poll_events(&feed, &headers, &params).await
     }
 }
 
-fn stream(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Response, Problem> {
+fn open_stream(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Response, Problem> {
     let shared = Arc::clone(feed.shared());
     shared.take_events();
     let backlog = params.get(&BACKLOG)?;
-    let cursor = cursor(&shared, headers, params, backlog)?;
+    let cursor = build_cursor(&shared, headers, params, backlog)?;
     let is_batched = params.get(&BATCH)? == 1;
     let topics: Vec<String> = params.get(&TOPICS)?.into_iter().map(str::to_owned).collect();
-    let Some(subscriber) = shared.admit(&topics.join(",")) else {
+    let Some(subscriber) = shared.admit_subscriber(&topics.join(",")) else {
         return Err(Problem::too_many(
             "stream limit reached; close a stream or try again later",
             5,
         ));
     };
     let (pieces, body) = mpsc::channel(1);
-    let stream = Stream::new(shared, subscriber, cursor, topics, pieces);
-    tokio::spawn(stream.batched(is_batched).run());
+    let stream = SseStream::new(shared, subscriber, cursor, topics, pieces);
+    tokio::spawn(stream.with_batching(is_batched).run());
     let kind = HeaderValue::from_static("text/event-stream");
     let head = [(header::CONTENT_TYPE, kind)];
-    Ok((head, Body::new(Pieces::new(body))).into_response())
+    Ok((head, Body::new(SseBody::new(body))).into_response())
 }
 
-async fn poll(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Response, Problem> {
+async fn poll_events(
+    feed: &Feed,
+    headers: &HeaderMap,
+    params: &Params,
+) -> Result<Response, Problem> {
     let shared = feed.shared();
     let limit = params.get(&LIMIT)?;
     let wait_ms = params.get(&WAIT_MS)?;
     let until = Instant::now() + Duration::from_millis(wait_ms);
-    let mut news = shared.news();
+    let mut news = shared.subscribe_changes();
     shared.take_events();
-    let mut cursor = cursor(shared, headers, params, limit)?;
+    let mut cursor = build_cursor(shared, headers, params, limit)?;
     let count = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut missed = 0;
     let events = loop {
-        let seen = shared.ring(|ring| ring.read(&mut cursor, count));
+        let seen = shared.with_ring(|ring| ring.read(&mut cursor, count));
         missed += seen.missed;
         if !seen.events.is_empty() || timeout_at(until, news.changed()).await.is_err() {
             break seen.events;
         }
     };
-    let document: Vec<Bytes> = events.iter().map(|event| event.json()).collect();
+    let document: Vec<Bytes> = events.iter().map(|event| event.to_json()).collect();
     // The events are JSON already.
     let raw = document
         .iter()
@@ -179,24 +183,24 @@ async fn poll(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Respo
         return Err(Problem::internal("an event that is no JSON"));
     };
     #[derive(Serialize)]
-    struct Document<'a> {
+    struct RawPollResponse<'a> {
         stream: String,
         next: String,
         missed: u64,
         events: Vec<&'a serde_json::value::RawValue>,
     }
-    let stream = shared.stream();
+    let stream = shared.stream_id();
     let next = format!("{stream}-{}", cursor.next.saturating_sub(1));
-    Ok(json(&Document { stream: stream.to_string(), next, missed, events }))
+    Ok(json_response(&RawPollResponse { stream: stream.to_string(), next, missed, events }))
 }
 
 /// Where a client begins, and what it wants to see.
-fn cursor(
-    feed: &Shared,
+fn build_cursor(
+    feed: &FeedInner,
     headers: &HeaderMap,
     params: &Params,
     backlog: u64,
-) -> Result<Cursor, Problem> {
+) -> Result<FeedCursor, Problem> {
     let named = params.get(&KINDS)?;
     let mut kinds = if named.is_empty() { KindSet::all() } else { KindSet::empty() };
     for kind in named {
@@ -210,24 +214,24 @@ fn cursor(
     let given = last.or(params.get(&SINCE)?);
     let backlog = usize::try_from(backlog).unwrap_or(usize::MAX);
     let next = match given {
-        None => feed.ring(|ring| ring.before(backlog)),
+        None => feed.with_ring(|ring| ring.backlog_start(backlog)),
         Some(text) => {
-            let seq = behind(text, feed.stream()).ok_or_else(|| {
+            let seq = parse_event_id(text, feed.stream_id()).ok_or_else(|| {
                 let message = "Input should be the id or the number of an event";
                 let input = Value::from(text);
                 Problem::invalid(["query", SINCE.name()], "value_error", message, input, None)
             })?;
             // A number that was not given out yet is from a time before a restart.
-            feed.ring(|ring| if seq > ring.newest() { ring.oldest() } else { seq + 1 })
+            feed.with_ring(|ring| if seq > ring.newest() { ring.oldest() } else { seq + 1 })
         }
     };
     let job = params.get(&JOB)?.map(JobId::from);
     let worker = params.get(&WORKER)?.map(WorkerId::from);
-    Ok(Cursor { next, kinds, job, worker, source: SourceFilter::read(params)? })
+    Ok(FeedCursor { next, kinds, job, worker, source: SourceFilter::read(params)? })
 }
 
 /// The number in an id of this feed; 0, so everything that is kept, for an id of another one.
-fn behind(text: &str, stream: i64) -> Option<u64> {
+fn parse_event_id(text: &str, stream: i64) -> Option<u64> {
     match text.split_once('-') {
         None => text.parse().ok(),
         Some((feed, seq)) => {
@@ -237,11 +241,11 @@ fn behind(text: &str, stream: i64) -> Option<u64> {
     }
 }
 
-async fn subscribers(State(feed): State<Feed>) -> Response {
+async fn list_subscribers(State(feed): State<Feed>) -> Response {
     let shared = feed.shared();
     shared.take_events();
-    let (oldest, newest) = shared.ring(|ring| (ring.oldest(), ring.newest()));
-    json(&shared.subscribers.statuses(oldest, newest))
+    let (oldest, newest) = shared.with_ring(|ring| (ring.oldest(), ring.newest()));
+    json_response(&shared.subscribers.stream_statuses(oldest, newest))
 }
 
 #[cfg(test)]
@@ -250,11 +254,11 @@ mod tests {
 
     #[test]
     fn an_id_of_another_feed_is_behind_nothing() {
-        assert_eq!(behind("12", 7), Some(12));
-        assert_eq!(behind("7-12", 7), Some(12));
-        assert_eq!(behind("8-12", 7), Some(0));
+        assert_eq!(parse_event_id("12", 7), Some(12));
+        assert_eq!(parse_event_id("7-12", 7), Some(12));
+        assert_eq!(parse_event_id("8-12", 7), Some(0));
         for wrong in ["", "x", "7-", "-1", "7-x", "7-12-1"] {
-            assert_eq!(behind(wrong, 7), None, "{wrong}");
+            assert_eq!(parse_event_id(wrong, 7), None, "{wrong}");
         }
     }
 }

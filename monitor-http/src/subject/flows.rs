@@ -9,7 +9,7 @@ mod job_records;
 mod sockets;
 mod vocabulary;
 
-pub use change::{Ends, FlowChange};
+pub use change::{FlowChange, FlowConnection};
 pub use host::{
     ConnectionDocument, FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob,
     RoutineDocument,
@@ -20,21 +20,21 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use monitor_debug::{Controls as JobControls, Debugger, Status as JobStatus};
+use monitor_debug::{DebugJobStatus, Debugger, JobControls};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::access::Control;
-use crate::api::answer::json;
+use crate::access::ControlKind;
+use crate::api::answer::json_response;
 use crate::api::body::{JsonBody, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::{IntegerParam, TextParam};
 use crate::api::routes::Routes;
-use crate::sources::Sources;
+use crate::sources::RouterSources;
 use crate::subject::flows::breakpoints::{BreakpointBody, breakpoint_routes};
-use crate::subject::flows::change::FlowWords;
+use crate::subject::flows::change::FlowDsl;
 use crate::subject::flows::debug::debug_routes;
 use crate::subject::flows::edit::flow_edit_routes;
 use crate::subject::flows::job_records::job_record_routes;
@@ -56,12 +56,12 @@ const TRACE_LIMIT: IntegerParam =
 const AFTER: IntegerParam =
     IntegerParam::new("after", "Only events after the one with this number.", 0..=u64::MAX);
 
-impl Sources {
+impl RouterSources {
     /// The flows of an orchestrator and their jobs, to look at and to debug.
     #[must_use]
     pub fn flows(self, host: &Arc<dyn FlowHost>) -> Self {
         let host = Arc::clone(host);
-        self.subject(SubjectPlace::Flows, move |_| {
+        self.add_subject(SubjectPlace::Flows, move |_| {
             SubjectService::named("flows", flow_routes(&host)).with_vocabulary(flow_vocabulary())
         })
     }
@@ -73,13 +73,13 @@ pub fn flow_routes(host: &Arc<dyn FlowHost>) -> Routes {
     let routes = Routes::new()
         .add(
             Operation::get("/api/health", "Returns `ok` while the server runs.").object(),
-            healthy,
+            get_health,
             host,
         )
         .add(Operation::get("/api/flows", "All flows.").object(), list_flows, host)
         .add(
             Operation::post("/api/flows", "Creates a flow, empty or from a DSL document.")
-                .controls(Control::Debug)
+                .controls(ControlKind::Debug)
                 .object()
                 .status(201)
                 .problem(400)
@@ -89,10 +89,14 @@ pub fn flow_routes(host: &Arc<dyn FlowHost>) -> Routes {
             create_flow,
             host,
         )
-        .add(Operation::get("/api/flows/{flow_id}", "A flow.").object().problem(404), flow, host)
+        .add(
+            Operation::get("/api/flows/{flow_id}", "A flow.").object().problem(404),
+            get_flow,
+            host,
+        )
         .add(
             Operation::delete("/api/flows/{flow_id}", "Removes a flow.")
-                .controls(Control::Debug)
+                .controls(ControlKind::Debug)
                 .status(204)
                 .problem(404),
             delete_flow,
@@ -119,7 +123,7 @@ pub fn flow_routes(host: &Arc<dyn FlowHost>) -> Routes {
 
 fn job_routes(host: &Host) -> Routes {
     let command = |path, what| {
-        Operation::post(path, what).controls(Control::Debug).object().problem(404).problem(409)
+        Operation::post(path, what).controls(ControlKind::Debug).object().problem(404).problem(409)
     };
     Routes::new()
         .add(
@@ -135,7 +139,7 @@ fn job_routes(host: &Host) -> Routes {
         )
         .add(
             Operation::post("/api/jobs", "Starts a job and returns immediately.")
-                .controls(Control::Debug)
+                .controls(ControlKind::Debug)
                 .object()
                 .status(201)
                 .problem(400)
@@ -145,7 +149,7 @@ fn job_routes(host: &Host) -> Routes {
             start_job,
             host,
         )
-        .add(Operation::get("/api/jobs/{job_id}", "A job.").object().problem(404), job, host)
+        .add(Operation::get("/api/jobs/{job_id}", "A job.").object().problem(404), get_job, host)
         .add(
             Operation::get("/api/jobs/{job_id}/status", "Returns the status of a job.")
                 .object()
@@ -155,16 +159,16 @@ fn job_routes(host: &Host) -> Routes {
         )
         .add(
             command("/api/jobs/{job_id}/pause", "Holds a job at its next checkpoints."),
-            pause,
+            pause_job,
             host,
         )
-        .add(command("/api/jobs/{job_id}/resume", "Lets all of a job go on."), resume, host)
-        .add(command("/api/jobs/{job_id}/cancel", "Cancels a job."), cancel, host)
+        .add(command("/api/jobs/{job_id}/resume", "Lets all of a job go on."), resume_job, host)
+        .add(command("/api/jobs/{job_id}/cancel", "Cancels a job."), cancel_job, host)
         .add(
             Operation::get("/api/jobs/{job_id}/metrics", "Returns the metrics of a job.")
                 .object()
                 .problem(404),
-            metrics,
+            get_metrics,
             host,
         )
         .add(
@@ -177,7 +181,7 @@ fn job_routes(host: &Host) -> Routes {
             .object()
             .problem(404)
             .problem(422),
-            trace,
+            get_trace,
             host,
         )
         .add(
@@ -187,18 +191,18 @@ fn job_routes(host: &Host) -> Routes {
             )
             .object()
             .problem(404),
-            queues,
+            get_queues,
             host,
         )
 }
 
 /// The controls of a job that the debugger knows.
-pub(crate) fn controls(host: &Host, job_id: &str) -> Result<JobControls, Problem> {
-    host.debugger().controls(job_id).map_err(refused)
+pub(crate) fn job_controls(host: &Host, job_id: &str) -> Result<JobControls, Problem> {
+    host.debugger().controls(job_id).map_err(debug_problem)
 }
 
 /// What a refusal of the debugger is over HTTP.
-pub(crate) fn refused(error: monitor_debug::Error) -> Problem {
+pub(crate) fn debug_problem(error: monitor_debug::Error) -> Problem {
     use monitor_debug::Error as E;
     let message = error.to_string();
     match error {
@@ -208,17 +212,17 @@ pub(crate) fn refused(error: monitor_debug::Error) -> Problem {
         | E::UnknownPoint { .. } => Problem::not_found(message),
         E::Viewer => Problem::forbidden(message),
         E::TooManyBreakpoints { .. } => Problem::too_many(message, 60),
-        E::Condition { field, source } => invalid(field, &source.to_string()),
-        E::HitCondition { .. } => invalid("hit_condition", &message),
-        E::UnknownLocation { expected, .. } => invalid("type", &format!("is {expected}")),
-        E::MissingRoutine => invalid("routine_id", &message),
-        E::MissingPoint { .. } => invalid("slot_name", &message),
-        E::TooLong { .. } | E::EmptyTrace => invalid("body", &message),
+        E::Condition { field, source } => invalid_field(field, &source.to_string()),
+        E::HitCondition { .. } => invalid_field("hit_condition", &message),
+        E::UnknownLocation { expected, .. } => invalid_field("type", &format!("is {expected}")),
+        E::MissingRoutine => invalid_field("routine_id", &message),
+        E::MissingPoint { .. } => invalid_field("slot_name", &message),
+        E::TooLong { .. } | E::EmptyTrace => invalid_field("body", &message),
         _ => Problem::conflict(message),
     }
 }
 
-pub(crate) fn invalid(field: &str, message: &str) -> Problem {
+pub(crate) fn invalid_field(field: &str, message: &str) -> Problem {
     Problem::invalid(["body", field], "value_error", message, Value::Null, None)
 }
 
@@ -231,66 +235,66 @@ pub(crate) fn one_of(words: impl Iterator<Item = &'static str>) -> String {
     }
 }
 
-pub(crate) fn refused_by_host(refusal: FlowRefusal) -> Problem {
+pub(crate) fn host_problem(refusal: FlowRefusal) -> Problem {
     let message = refusal.to_string();
     match refusal {
         FlowRefusal::UnknownFlow { .. } | FlowRefusal::UnknownPart { .. } => {
             Problem::not_found(message)
         }
-        FlowRefusal::Parameter { .. } => invalid("entry_params", &message),
+        FlowRefusal::Parameter { .. } => invalid_field("entry_params", &message),
         FlowRefusal::Unsupported { .. } => {
             Problem::new(StatusCode::NOT_IMPLEMENTED, "unsupported", message)
         }
         FlowRefusal::FlowExists { .. } => Problem::conflict(message),
         FlowRefusal::TooMany { .. } => Problem::too_many(message, 60),
-        FlowRefusal::Debug(error) => refused(error),
+        FlowRefusal::Debug(error) => debug_problem(error),
         FlowRefusal::Invalid { .. } => Problem::new(StatusCode::BAD_REQUEST, "invalid", message),
     }
 }
 
 /// The document with status 201.
-pub(crate) fn created(document: &impl serde::Serialize) -> Response {
-    (StatusCode::CREATED, json(document)).into_response()
+pub(crate) fn created_response(document: &impl serde::Serialize) -> Response {
+    (StatusCode::CREATED, json_response(document)).into_response()
 }
 
-async fn healthy(State(host): State<Host>) -> Response {
-    json(&json!({"status": "healthy", "debugging": host.debugger().is_enabled()}))
+async fn get_health(State(host): State<Host>) -> Response {
+    json_response(&json!({"status": "healthy", "debugging": host.debugger().is_enabled()}))
 }
 
 async fn list_flows(State(host): State<Host>) -> Response {
     let flows = host.flows();
-    json(&json!({"total": flows.len(), "flows": flows}))
+    json_response(&json!({"total": flows.len(), "flows": flows}))
 }
 
 async fn create_flow(
     State(host): State<Host>,
     JsonBody(body): JsonBody<FlowBody>,
 ) -> Result<Response, Problem> {
-    let (flow, words) = body.parts()?;
+    let (flow, words) = body.into_parts()?;
     if flow.flow_id.is_empty() || flow.flow_id.len() > 256 {
-        return Err(invalid("flow_id", "an id has 1 to 256 bytes"));
+        return Err(invalid_field("flow_id", "an id has 1 to 256 bytes"));
     }
     if !matches!(flow.execution_strategy.as_str(), "sequential" | "concurrent") {
-        return Err(invalid("execution_strategy", "is sequential or concurrent"));
+        return Err(invalid_field("execution_strategy", "is sequential or concurrent"));
     }
     if !(1..=64).contains(&flow.max_workers) {
-        return Err(invalid("max_workers", "is a number from 1 to 64"));
+        return Err(invalid_field("max_workers", "is a number from 1 to 64"));
     }
-    let changes = words.map_or(Ok(Vec::new()), FlowWords::changes);
-    let changes =
-        changes.map_err(|end| invalid("dsl", &format!("{end:?} is not routine.event or .slot")))?;
-    let mut made = host.create_flow(flow).map_err(refused_by_host)?;
+    let changes = words.map_or(Ok(Vec::new()), FlowDsl::into_changes);
+    let changes = changes
+        .map_err(|end| invalid_field("dsl", &format!("{end:?} is not routine.event or .slot")))?;
+    let mut made = host.create_flow(flow).map_err(host_problem)?;
     for change in changes {
         match host.change_flow(&made.flow_id, change) {
             Ok(changed) => made = changed,
             Err(refusal) => {
                 // Half a flow is none.
                 let _ = host.delete_flow(&made.flow_id);
-                return Err(refused_by_host(refusal));
+                return Err(host_problem(refusal));
             }
         }
     }
-    Ok(created(&made))
+    Ok(created_response(&made))
 }
 
 /// A flow as a request has it: empty, or in words.
@@ -306,16 +310,16 @@ struct FlowBody {
     #[serde(default)]
     dsl: Option<String>,
     #[serde(default)]
-    dsl_dict: Option<FlowWords>,
+    dsl_dict: Option<FlowDsl>,
 }
 
 impl FlowBody {
-    fn parts(self) -> Result<(NewFlow, Option<FlowWords>), Problem> {
+    fn into_parts(self) -> Result<(NewFlow, Option<FlowDsl>), Problem> {
         let words = match (self.dsl_dict, self.dsl) {
             (Some(words), _) => Some(words),
             (None, Some(text)) => {
                 let read = serde_norway::from_str(&text);
-                Some(read.map_err(|error| invalid("dsl", &error.to_string()))?)
+                Some(read.map_err(|error| invalid_field("dsl", &error.to_string()))?)
             }
             (None, None) => None,
         };
@@ -323,7 +327,8 @@ impl FlowBody {
         let named = said.map(|words| words.flow_id.clone()).filter(|id| !id.is_empty());
         let strategy = said.and_then(|words| words.execution.strategy.clone());
         let workers = said.and_then(|words| words.execution.max_workers);
-        let flow_id = self.flow_id.or(named).ok_or_else(|| invalid("flow_id", "is missing"))?;
+        let flow_id =
+            self.flow_id.or(named).ok_or_else(|| invalid_field("flow_id", "is missing"))?;
         let flow = NewFlow {
             flow_id,
             execution_strategy: self
@@ -340,15 +345,15 @@ pub(crate) fn unknown_flow(flow_id: &str) -> Problem {
     Problem::not_found(format!("flow {flow_id:?} not found"))
 }
 
-async fn flow(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    host.flow(&id).map(|flow| json(&flow)).ok_or_else(|| unknown_flow(&id))
+async fn get_flow(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    host.flow(&id).map(|flow| json_response(&flow)).ok_or_else(|| unknown_flow(&id))
 }
 
 async fn delete_flow(
     State(host): State<Host>,
     PathText(id): PathText,
 ) -> Result<StatusCode, Problem> {
-    host.delete_flow(&id).map(|()| StatusCode::NO_CONTENT).map_err(refused_by_host)
+    host.delete_flow(&id).map(|()| StatusCode::NO_CONTENT).map_err(host_problem)
 }
 
 async fn flow_metrics(
@@ -363,11 +368,11 @@ async fn flow_metrics(
             metrics_of(host.debugger(), &job.job_id).map(|metrics| metrics["duration"].clone());
         json!({"job_id": job.job_id, "status": job.status, "duration": duration})
     });
-    Ok(json(&json!({
+    Ok(json_response(&json!({
         "flow_id": id,
         "total_jobs": jobs.len(),
-        "completed_jobs": count(JobStatus::Completed.as_str()),
-        "failed_jobs": count(JobStatus::Failed.as_str()),
+        "completed_jobs": count(DebugJobStatus::Completed.as_str()),
+        "failed_jobs": count(DebugJobStatus::Failed.as_str()),
         "job_metrics": shown.collect::<Vec<_>>(),
     })))
 }
@@ -387,7 +392,7 @@ async fn list_jobs(State(host): State<Host>, params: Params) -> Result<Response,
     let jobs: Vec<_> = jobs.collect();
     let whole = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let page: Vec<_> = jobs.iter().skip(whole(offset)).take(whole(limit)).collect();
-    Ok(json(&json!({"jobs": page, "total": jobs.len(), "limit": limit, "offset": offset})))
+    Ok(json_response(&json!({"jobs": page, "total": jobs.len(), "limit": limit, "offset": offset})))
 }
 
 #[derive(Deserialize)]
@@ -419,59 +424,62 @@ async fn start_job(
     };
     let started = tokio::task::spawn_blocking(move || host.start_job(job)).await;
     let started = started.map_err(|_| Problem::internal("the flow host panicked"))?;
-    started.map(|job| created(&job)).map_err(refused_by_host)
+    started.map(|job| created_response(&job)).map_err(host_problem)
 }
 
-pub(crate) fn known(host: &Host, id: &str) -> Result<JobDocument, Problem> {
+pub(crate) fn find_job(host: &Host, id: &str) -> Result<JobDocument, Problem> {
     host.job(id).ok_or_else(|| Problem::not_found(format!("job {id:?} not found")))
 }
 
-async fn job(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    known(&host, &id).map(|job| json(&job))
+async fn get_job(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    find_job(&host, &id).map(|job| json_response(&job))
 }
 
 async fn job_status(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    let job = known(&host, &id)?;
-    Ok(json(&json!({"job_id": job.job_id, "status": job.status, "flow_id": job.flow_id})))
+    let job = find_job(&host, &id)?;
+    Ok(json_response(&json!({"job_id": job.job_id, "status": job.status, "flow_id": job.flow_id})))
 }
 
-fn commanded(
+fn run_command(
     host: &Host,
     id: &str,
     status: &str,
     command: impl FnOnce(&JobControls) -> Result<(), monitor_debug::Error>,
 ) -> Result<Response, Problem> {
-    command(&controls(host, id)?).map_err(refused)?;
-    Ok(json(&json!({"status": status, "job_id": id})))
+    command(&job_controls(host, id)?).map_err(debug_problem)?;
+    Ok(json_response(&json!({"status": status, "job_id": id})))
 }
 
-async fn pause(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    commanded(&host, &id, "paused", JobControls::pause)
+async fn pause_job(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    run_command(&host, &id, "paused", JobControls::pause)
 }
 
-async fn resume(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    commanded(&host, &id, "resumed", |controls| controls.resume(None))
+async fn resume_job(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    run_command(&host, &id, "resumed", |controls| controls.resume(None))
 }
 
-async fn cancel(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    commanded(&host, &id, "cancelled", JobControls::cancel)
+async fn cancel_job(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    run_command(&host, &id, "cancelled", JobControls::cancel)
 }
 
-async fn metrics(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    Ok(json(&controls(&host, &id)?.metrics()))
+async fn get_metrics(
+    State(host): State<Host>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    Ok(json_response(&job_controls(&host, &id)?.metrics()))
 }
 
-async fn trace(
+async fn get_trace(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
 ) -> Result<Response, Problem> {
-    let controls = controls(&host, &id)?;
+    let controls = job_controls(&host, &id)?;
     let limit = params.get(&TRACE_LIMIT)?;
     let limit = limit.and_then(|limit| usize::try_from(limit).ok());
-    Ok(json(&controls.trace(limit, params.get(&AFTER)?)))
+    Ok(json_response(&controls.trace(limit, params.get(&AFTER)?)))
 }
 
-async fn queues(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    Ok(json(&controls(&host, &id)?.queue_status()))
+async fn get_queues(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    Ok(json_response(&job_controls(&host, &id)?.queue_status()))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use monitor_core::{ActiveJob, ActiveState, EventSource, JobEnd, Monitor, Priority, RecentJob};
+use monitor_core::{ActiveJob, ActiveState, EventSource, JobOutcome, Monitor, Priority, RecentJob};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -49,10 +49,10 @@ impl KnownJob {
 }
 
 /// The subject: its routes, and its document of the stream.
-pub(crate) fn serve(monitor: &Arc<Monitor>) -> SubjectService {
+pub(crate) fn jobs_service(monitor: &Arc<Monitor>) -> SubjectService {
     let (counted, shown) = (Arc::clone(monitor), Arc::clone(monitor));
     let changes = move || counted.system().event_counts().total();
-    SubjectService::live("jobs", job_routes(monitor), changes, move || live_jobs(&shown))
+    SubjectService::with_document("jobs", job_routes(monitor), changes, move || live_jobs(&shown))
         .with_vocabulary(job_vocabulary())
 }
 
@@ -66,9 +66,9 @@ fn job_vocabulary() -> Value {
         (ActiveState::Retrying, StateKind::Warn),
     ]);
     states.extend(state_kinds([
-        (JobEnd::Completed, StateKind::Good),
-        (JobEnd::Failed, StateKind::Bad),
-        (JobEnd::Cancelled, StateKind::Warn),
+        (JobOutcome::Completed, StateKind::Good),
+        (JobOutcome::Failed, StateKind::Bad),
+        (JobOutcome::Cancelled, StateKind::Warn),
     ]));
     json!({"states": states, "priorities": Priority::ALL})
 }
@@ -76,24 +76,27 @@ fn job_vocabulary() -> Value {
 /// `/api/v1/jobs`: the jobs of a monitor, one by one.
 fn job_routes(monitor: &Arc<Monitor>) -> Routes {
     let what = "Lists the jobs that have not ended, then the last ended ones, newest first.";
-    let operation = SourceFilter::declare(Operation::get("/api/v1/jobs", what).param(&LIMIT));
+    let operation = SourceFilter::declare_param(Operation::get("/api/v1/jobs", what).param(&LIMIT));
     let operation = operation.objects().problem(422);
-    Routes::new().add(operation, list, monitor)
+    Routes::new().add(operation, list_jobs, monitor)
 }
 
-async fn list(State(monitor): State<Arc<Monitor>>, params: Params) -> Result<Response, Problem> {
+async fn list_jobs(
+    State(monitor): State<Arc<Monitor>>,
+    params: Params,
+) -> Result<Response, Problem> {
     let limit = params.get(&LIMIT)?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let filter = SourceFilter::read(&params)?;
     if filter.is_empty() {
-        return Ok(answer::json(&known(&monitor, limit)));
+        return Ok(answer::json_response(&known_jobs(&monitor, limit)));
     }
-    let jobs = known(&monitor, usize::MAX).into_iter();
-    let jobs = jobs.filter(|job| filter.admits(job.source()));
-    Ok(answer::json(&jobs.take(limit).collect::<Vec<_>>()))
+    let jobs = known_jobs(&monitor, usize::MAX).into_iter();
+    let jobs = jobs.filter(|job| filter.is_match(job.source()));
+    Ok(answer::json_response(&jobs.take(limit).collect::<Vec<_>>()))
 }
 
-fn known(monitor: &Monitor, limit: usize) -> Vec<KnownJob> {
+fn known_jobs(monitor: &Monitor, limit: usize) -> Vec<KnownJob> {
     let active = monitor.jobs().active(limit);
     let ended = monitor.jobs().recent(limit - active.len().min(limit));
     let active = active.into_iter().rev().map(KnownJob::Active);
@@ -103,7 +106,7 @@ fn known(monitor: &Monitor, limit: usize) -> Vec<KnownJob> {
 /// The same by id: the document of the stream. An id that was used again is that of the newest.
 fn live_jobs(monitor: &Monitor) -> Value {
     let mut jobs = Map::new();
-    for job in known(monitor, usize::try_from(MOST).unwrap_or(usize::MAX)) {
+    for job in known_jobs(monitor, usize::try_from(MOST).unwrap_or(usize::MAX)) {
         if !jobs.contains_key(job.id()) {
             let id = job.id().to_owned();
             jobs.insert(id, serde_json::to_value(&job).unwrap_or_default());

@@ -11,18 +11,20 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use monitor_core::{Clock, GroupSummary, JobSummary, Monitor, RecentJob, Status, SystemSummary};
+use monitor_core::{
+    Clock, GroupSummary, JobSummary, Monitor, MonitorStatus, RecentJob, SystemSummary,
+};
 use serde_json::json;
 use tokio::task::spawn_blocking;
 
-use crate::access::Control;
-use crate::api::answer::{json, json_text};
+use crate::access::ControlKind;
+use crate::api::answer::{json_response, json_text};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
-use crate::sources::Sources;
+use crate::sources::RouterSources;
 use crate::subject::metrics::status_json::StatusJson;
 use crate::subject::{SubjectHost, SubjectPlace, SubjectService, jobs, workers};
 use monitor_host::{JournalHandle, MetricsChange};
@@ -32,38 +34,40 @@ const LIMIT: IntegerParam<u64> =
 
 /// What the handlers look at.
 #[derive(Clone)]
-struct Metrics {
+struct MetricsApi {
     monitor: Arc<Monitor>,
     clock: Arc<dyn Clock>,
     journal: Option<JournalHandle>,
     status: Arc<StatusJson>,
 }
 
-impl fmt::Debug for Metrics {
+impl fmt::Debug for MetricsApi {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Metrics").field("monitor", &self.monitor).finish_non_exhaustive()
+        f.debug_struct("MetricsApi").field("monitor", &self.monitor).finish_non_exhaustive()
     }
 }
 
-impl Sources {
+impl RouterSources {
     /// The figures of jobs, workers and the system.
     #[must_use]
     pub fn monitor(mut self, monitor: &Arc<Monitor>) -> Self {
         self.monitor = Some(Arc::clone(monitor));
         let [metrics, jobs, workers] = [monitor, monitor, monitor].map(Arc::clone);
-        self.subject(SubjectPlace::Metrics, move |host| serve(&metrics, host))
-            .subject(SubjectPlace::Jobs, move |_| jobs::serve(&jobs))
-            .subject(SubjectPlace::Workers, move |host| workers::serve(&workers, host))
+        self.add_subject(SubjectPlace::Metrics, move |host| metrics_service(&metrics, host))
+            .add_subject(SubjectPlace::Jobs, move |_| jobs::jobs_service(&jobs))
+            .add_subject(SubjectPlace::Workers, move |host| {
+                workers::workers_service(&workers, host)
+            })
     }
 }
 
 /// The subject: its routes, and the status as the document of the stream, by one producer.
-fn serve(monitor: &Arc<Monitor>, host: &SubjectHost) -> SubjectService {
-    let metrics = Metrics::new(monitor, Arc::clone(&host.clock), host.journal.as_ref());
+fn metrics_service(monitor: &Arc<Monitor>, host: &SubjectHost) -> SubjectService {
+    let metrics = MetricsApi::new(monitor, Arc::clone(&host.clock), host.journal.as_ref());
     let (counted, status) = (Arc::clone(monitor), Arc::clone(&metrics.status));
     let version =
         move || counted.system().event_counts().total() << 1 | u64::from(counted.is_enabled());
-    SubjectService::live("status", routes(&metrics), version, move || status.value())
+    SubjectService::with_document("status", build_routes(&metrics), version, move || status.value())
 }
 
 /// `/status`, `/jobs/…` and `/system…` of a monitor, at the times of `clock`. What is
@@ -73,28 +77,28 @@ pub fn metrics_routes(
     clock: Arc<dyn Clock>,
     journal: Option<&JournalHandle>,
 ) -> Routes {
-    routes(&Metrics::new(monitor, clock, journal))
+    build_routes(&MetricsApi::new(monitor, clock, journal))
 }
 
-impl Metrics {
+impl MetricsApi {
     fn new(monitor: &Arc<Monitor>, clock: Arc<dyn Clock>, journal: Option<&JournalHandle>) -> Self {
         let status = Arc::new(StatusJson::new(monitor, &clock));
         Self { monitor: Arc::clone(monitor), clock, journal: journal.cloned(), status }
     }
 }
 
-fn routes(metrics: &Metrics) -> Routes {
+fn build_routes(metrics: &MetricsApi) -> Routes {
     Routes::new()
         .add(
             Operation::get("/status", "Returns the status of jobs, workers and the system.")
-                .json::<Status>(),
-            status,
+                .json::<MonitorStatus>(),
+            get_status,
             metrics,
         )
         .add(
             Operation::get("/jobs/summary", "Returns the summary of all jobs.")
                 .json::<JobSummary>(),
-            summary,
+            get_summary,
             metrics,
         )
         .add(
@@ -102,24 +106,24 @@ fn routes(metrics: &Metrics) -> Routes {
                 .param(&LIMIT)
                 .json::<Vec<RecentJob>>()
                 .problem(422),
-            recent,
+            list_recent,
             metrics,
         )
         .add(
             Operation::get("/jobs/tags", "Returns job summaries by tag.")
                 .json::<BTreeMap<String, GroupSummary>>(),
-            tags,
+            list_tags,
             metrics,
         )
         .add(
             Operation::get("/jobs/priorities", "Returns job summaries by priority.")
                 .json::<BTreeMap<String, GroupSummary>>(),
-            priorities,
+            list_priorities,
             metrics,
         )
         .add(
             Operation::get("/system", "Returns the summary of the system.").json::<SystemSummary>(),
-            system,
+            get_system,
             metrics,
         )
         .add(
@@ -131,8 +135,9 @@ fn routes(metrics: &Metrics) -> Routes {
         .merge(control_routes(metrics))
 }
 
-fn control_routes(metrics: &Metrics) -> Routes {
-    let post = |path, summary| Operation::post(path, summary).controls(Control::Metrics).object();
+fn control_routes(metrics: &MetricsApi) -> Routes {
+    let post =
+        |path, summary| Operation::post(path, summary).controls(ControlKind::Metrics).object();
     Routes::new()
         .add(post("/system/reset", "Resets all metrics except the start time."), reset, metrics)
         .add(post("/system/enable", "Enables the metrics."), enable, metrics)
@@ -143,41 +148,44 @@ fn control_routes(metrics: &Metrics) -> Routes {
         )
 }
 
-async fn status(State(metrics): State<Metrics>) -> Response {
-    match metrics.status.bytes() {
+async fn get_status(State(metrics): State<MetricsApi>) -> Response {
+    match metrics.status.to_bytes() {
         Ok(status) => json_text(status),
         Err(error) => Problem::internal(format!("not a document: {error}")).into_response(),
     }
 }
 
-async fn summary(State(metrics): State<Metrics>) -> Response {
-    json(&metrics.monitor.jobs().summary())
+async fn get_summary(State(metrics): State<MetricsApi>) -> Response {
+    json_response(&metrics.monitor.jobs().summary())
 }
 
-async fn recent(State(metrics): State<Metrics>, params: Params) -> Result<Response, Problem> {
+async fn list_recent(
+    State(metrics): State<MetricsApi>,
+    params: Params,
+) -> Result<Response, Problem> {
     let limit = params.get(&LIMIT)?;
-    Ok(json(&metrics.monitor.jobs().recent(usize::try_from(limit).unwrap_or(usize::MAX))))
+    Ok(json_response(&metrics.monitor.jobs().recent(usize::try_from(limit).unwrap_or(usize::MAX))))
 }
 
-async fn tags(State(metrics): State<Metrics>) -> Response {
-    json(&metrics.monitor.jobs().tags())
+async fn list_tags(State(metrics): State<MetricsApi>) -> Response {
+    json_response(&metrics.monitor.jobs().by_tag())
 }
 
-async fn priorities(State(metrics): State<Metrics>) -> Response {
-    json(&metrics.monitor.jobs().priorities())
+async fn list_priorities(State(metrics): State<MetricsApi>) -> Response {
+    json_response(&metrics.monitor.jobs().by_priority())
 }
 
-async fn system(State(metrics): State<Metrics>) -> Response {
-    json(&metrics.monitor.system_summary(metrics.clock.now()))
+async fn get_system(State(metrics): State<MetricsApi>) -> Response {
+    json_response(&metrics.monitor.system_summary(metrics.clock.now()))
 }
 
-async fn event_counts(State(metrics): State<Metrics>) -> Response {
-    json(&metrics.monitor.system().event_counts())
+async fn event_counts(State(metrics): State<MetricsApi>) -> Response {
+    json_response(&metrics.monitor.system().event_counts())
 }
 
 /// Changes the figures, where it may wait: for a journal that writes.
-async fn change(
-    metrics: Metrics,
+async fn apply_change(
+    metrics: MetricsApi,
     change: MetricsChange,
     message: &'static str,
 ) -> Result<Response, Problem> {
@@ -190,17 +198,17 @@ async fn change(
         };
     });
     changed.await.map_err(|_| Problem::internal("changing the metrics panicked"))?;
-    Ok(json(&json!({"status": "success", "message": message})))
+    Ok(json_response(&json!({"status": "success", "message": message})))
 }
 
-async fn reset(State(metrics): State<Metrics>) -> Result<Response, Problem> {
-    change(metrics, MetricsChange::Reset, "All metrics have been reset").await
+async fn reset(State(metrics): State<MetricsApi>) -> Result<Response, Problem> {
+    apply_change(metrics, MetricsChange::Reset, "All metrics have been reset").await
 }
 
-async fn enable(State(metrics): State<Metrics>) -> Result<Response, Problem> {
-    change(metrics, MetricsChange::Enable, "Monitoring enabled").await
+async fn enable(State(metrics): State<MetricsApi>) -> Result<Response, Problem> {
+    apply_change(metrics, MetricsChange::Enable, "Monitoring enabled").await
 }
 
-async fn disable(State(metrics): State<Metrics>) -> Result<Response, Problem> {
-    change(metrics, MetricsChange::Disable, "Monitoring disabled").await
+async fn disable(State(metrics): State<MetricsApi>) -> Result<Response, Problem> {
+    apply_change(metrics, MetricsChange::Disable, "Monitoring disabled").await
 }

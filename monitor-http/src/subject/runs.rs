@@ -18,14 +18,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokio::task::spawn_blocking;
 
-use crate::api::answer::{json, text};
+use crate::api::answer::{json_response, text_response};
 use crate::api::body::{PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
-use crate::sources::Sources;
+use crate::sources::RouterSources;
 use crate::subject::runs::state_text::RunEntry;
 use crate::subject::{SubjectPlace, SubjectService};
 use monitor_host::Error;
@@ -50,31 +50,40 @@ const MAX: IntegerParam<u64> =
 
 /// What the handlers look at.
 #[derive(Clone)]
-pub(crate) struct Runs {
+pub(crate) struct RunApi {
     pub(crate) source: Arc<RunSource>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-impl Sources {
+impl RouterSources {
     /// The runs of directories.
     #[must_use]
     pub fn runs(self, runs: &Arc<RunSource>) -> Self {
         let source = Arc::clone(runs);
-        self.subject(SubjectPlace::Runs, move |host| {
-            let runs = Runs { source: Arc::clone(&source), clock: Arc::clone(&host.clock) };
-            SubjectService::live("runs", routes(&runs), || 0, move || runs.live())
+        self.add_subject(SubjectPlace::Runs, move |host| {
+            let runs = RunApi { source: Arc::clone(&source), clock: Arc::clone(&host.clock) };
+            SubjectService::with_document(
+                "runs",
+                build_routes(&runs),
+                || 0,
+                move || runs.live_document(),
+            )
         })
     }
 }
 
 /// `/api/v1/runs…`. In every path `newest` stands for the id of the run that changed last.
 pub fn run_routes(source: &Arc<RunSource>, clock: Arc<dyn Clock>) -> Routes {
-    routes(&Runs { source: Arc::clone(source), clock })
+    build_routes(&RunApi { source: Arc::clone(source), clock })
 }
 
-fn routes(runs: &Runs) -> Routes {
+fn build_routes(runs: &RunApi) -> Routes {
     Routes::new()
-        .add(Operation::get("/api/v1/runs", "Lists all runs, newest first.").objects(), list, runs)
+        .add(
+            Operation::get("/api/v1/runs", "Lists all runs, newest first.").objects(),
+            list_runs,
+            runs,
+        )
         .add(
             Operation::get(
                 "/api/v1/runs/{run_id}",
@@ -82,7 +91,7 @@ fn routes(runs: &Runs) -> Routes {
             )
             .object()
             .problem(404),
-            run,
+            get_run,
             runs,
         )
         .add(
@@ -96,7 +105,7 @@ fn routes(runs: &Runs) -> Routes {
             .text("text/plain")
             .problem(404)
             .problem(422),
-            log,
+            get_log,
             runs,
         )
         .add(
@@ -106,14 +115,14 @@ fn routes(runs: &Runs) -> Routes {
             )
             .json::<Vec<PlotFile>>()
             .problem(404),
-            plots,
+            list_plots,
             runs,
         )
         .add(
             Operation::get("/api/v1/runs/{run_id}/plots/{file}", "Returns a plot.")
                 .text("application/octet-stream")
                 .problem(404),
-            plot,
+            get_plot,
             runs,
         )
         .add(
@@ -123,7 +132,7 @@ fn routes(runs: &Runs) -> Routes {
             )
             .text("text/html")
             .problem(404),
-            report,
+            get_report,
             runs,
         )
 }
@@ -141,9 +150,9 @@ struct LogPart {
     text: String,
 }
 
-impl Runs {
+impl RunApi {
     /// Does something that reads files.
-    async fn reading<T: Send + 'static>(
+    async fn run_blocking<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
@@ -152,12 +161,12 @@ impl Runs {
         done.unwrap_or_else(|_| Err(Problem::internal("reading the run panicked")))
     }
 
-    fn entries(&self) -> Result<Vec<RunEntry>, Problem> {
+    fn list_entries(&self) -> Result<Vec<RunEntry>, Problem> {
         Ok(self.all()?.into_iter().map(RunEntry::new).collect())
     }
 
     fn all(&self) -> Result<Vec<RunSummary>, Problem> {
-        let mut runs = self.source.list(self.clock.now()).map_err(problem)?;
+        let mut runs = self.source.list(self.clock.now()).map_err(to_problem)?;
         for run in &mut runs {
             // What the system says has paths of this machine in it.
             run.unreadable = run.unreadable.take().map(|_| UNREADABLE.to_owned());
@@ -174,23 +183,24 @@ impl Runs {
         Ok(newest.map(|run| run.id))
     }
 
-    fn known(&self, given: &str) -> Result<String, Problem> {
+    fn resolve_id(&self, given: &str) -> Result<String, Problem> {
         self.id(given)?.ok_or_else(|| Problem::not_found("no run yet"))
     }
 
-    fn document(&self, id: &str) -> Result<Value, Problem> {
-        let (status, liveness) = self.source.judged(id, self.clock.now()).map_err(problem)?;
-        Ok(document(id, status, liveness))
+    fn run_document(&self, id: &str) -> Result<Value, Problem> {
+        let (status, liveness) =
+            self.source.status_and_liveness(id, self.clock.now()).map_err(to_problem)?;
+        Ok(document_json(id, status, liveness))
     }
 
-    fn plot(&self, given: &str, file: &str) -> Result<Response, Problem> {
-        let id = self.known(given)?;
-        Ok(picture(file, self.source.plot(&id, file).map_err(problem)?))
+    fn plot_response(&self, given: &str, file: &str) -> Result<Response, Problem> {
+        let id = self.resolve_id(given)?;
+        Ok(image_response(file, self.source.plot(&id, file).map_err(to_problem)?))
     }
 
     /// All runs by id, and their order: the document of the stream.
-    pub(crate) fn live(&self) -> Value {
-        let Ok(mut runs) = self.entries() else { return json!({"order": [], "runs": {}}) };
+    pub(crate) fn live_document(&self) -> Value {
+        let Ok(mut runs) = self.list_entries() else { return json!({"order": [], "runs": {}}) };
         runs.truncate(LIVE_RUNS);
         let order: Vec<_> = runs.iter().map(|run| run.summary.id.clone()).collect();
         let by_id: Map<String, Value> = runs
@@ -203,7 +213,7 @@ impl Runs {
 
 const UNREADABLE: &str = "its status file cannot be read";
 
-fn problem(error: Error) -> Problem {
+fn to_problem(error: Error) -> Problem {
     match error {
         Error::NoRun { .. } | Error::NoLog { .. } | Error::NoPlot { .. } => {
             Problem::not_found(error.to_string())
@@ -215,7 +225,7 @@ fn problem(error: Error) -> Problem {
 }
 
 /// The document of a run, with its id and whether it lives.
-fn document(id: &str, status: RunStatus, liveness: Liveness) -> Value {
+fn document_json(id: &str, status: RunStatus, liveness: Liveness) -> Value {
     let mut document = serde_json::to_value(&status).unwrap_or_default();
     let judged = serde_json::to_value(liveness).unwrap_or_default();
     if let (Value::Object(document), Value::Object(judged)) = (&mut document, judged) {
@@ -234,16 +244,18 @@ fn last_part(path: &str) -> String {
     path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
 }
 
-async fn list(State(runs): State<Runs>) -> Result<Response, Problem> {
-    Ok(json(&runs.reading(Runs::entries).await?))
+async fn list_runs(State(runs): State<RunApi>) -> Result<Response, Problem> {
+    Ok(json_response(&runs.run_blocking(RunApi::list_entries).await?))
 }
 
-async fn run(State(runs): State<Runs>, PathText(id): PathText) -> Result<Response, Problem> {
-    Ok(json(&runs.reading(move |runs| runs.document(&runs.known(&id)?)).await?))
+async fn get_run(State(runs): State<RunApi>, PathText(id): PathText) -> Result<Response, Problem> {
+    Ok(json_response(
+        &runs.run_blocking(move |runs| runs.run_document(&runs.resolve_id(&id)?)).await?,
+    ))
 }
 
-async fn log(
-    State(runs): State<Runs>,
+async fn get_log(
+    State(runs): State<RunApi>,
     PathText(id): PathText,
     params: Params,
     headers: HeaderMap,
@@ -251,39 +263,49 @@ async fn log(
     let from = params.get(&FROM)?;
     let max = params.get(&MAX)?;
     let max = usize::try_from(max).unwrap_or(usize::MAX);
-    let chunk = runs.reading(move |runs| {
-        let id = runs.known(&id)?;
+    let chunk = runs.run_blocking(move |runs| {
+        let id = runs.resolve_id(&id)?;
         let chunk = match from {
             Some(from) => runs.source.log_from(&id, from, max),
             None => runs.source.log_last(&id, max),
         };
-        chunk.map_err(problem)
+        chunk.map_err(to_problem)
     });
     let chunk = chunk.await?;
-    if accepts(&headers, "text/plain") {
-        return Ok(text("text/plain; charset=utf-8", chunk.bytes));
+    if accepts_type(&headers, "text/plain") {
+        return Ok(text_response("text/plain; charset=utf-8", chunk.bytes));
     }
     let text = String::from_utf8_lossy(&chunk.bytes).into_owned();
-    Ok(json(&LogPart { from: chunk.from, next: chunk.next, end: chunk.end, text }))
+    Ok(json_response(&LogPart { from: chunk.from, next: chunk.next, end: chunk.end, text }))
 }
 
-async fn plots(State(runs): State<Runs>, PathText(id): PathText) -> Result<Response, Problem> {
-    let plots = runs.reading(move |runs| runs.source.plots(&runs.known(&id)?).map_err(problem));
-    Ok(json(&plots.await?))
+async fn list_plots(
+    State(runs): State<RunApi>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    let plots = runs
+        .run_blocking(move |runs| runs.source.plots(&runs.resolve_id(&id)?).map_err(to_problem));
+    Ok(json_response(&plots.await?))
 }
 
-async fn plot(State(runs): State<Runs>, PathPair(id, file): PathPair) -> Result<Response, Problem> {
-    runs.reading(move |runs| runs.plot(&id, &file)).await
+async fn get_plot(
+    State(runs): State<RunApi>,
+    PathPair(id, file): PathPair,
+) -> Result<Response, Problem> {
+    runs.run_blocking(move |runs| runs.plot_response(&id, &file)).await
 }
 
-async fn report(State(runs): State<Runs>, PathText(id): PathText) -> Result<Response, Problem> {
-    let page = runs.reading(move |runs| {
-        let (id, now) = (runs.known(&id)?, runs.clock.now());
-        let (status, liveness) = runs.source.judged(&id, now).map_err(problem)?;
+async fn get_report(
+    State(runs): State<RunApi>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    let page = runs.run_blocking(move |runs| {
+        let (id, now) = (runs.resolve_id(&id)?, runs.clock.now());
+        let (status, liveness) = runs.source.status_and_liveness(&id, now).map_err(to_problem)?;
         let most = usize::try_from(LOG_BYTES).unwrap_or(usize::MAX);
         let log = runs.source.log_last(&id, most).map(|chunk| chunk.bytes).unwrap_or_default();
         let (mut plots, mut room) = (Vec::new(), REPORT_PLOT_BYTES);
-        for plot in runs.source.plots(&id).map_err(problem)?.into_iter().rev() {
+        for plot in runs.source.plots(&id).map_err(to_problem)?.into_iter().rev() {
             if plot.bytes <= room
                 && let Ok(bytes) = runs.source.plot(&id, &plot.file)
             {
@@ -300,13 +322,13 @@ async fn report(State(runs): State<Runs>, PathText(id): PathText) -> Result<Resp
     const POLICY: HeaderValue = HeaderValue::from_static(
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
     );
-    let mut response = text("text/html; charset=utf-8", page.await?);
+    let mut response = text_response("text/html; charset=utf-8", page.await?);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
     Ok(response)
 }
 
 /// A plot under the type that its name promises; what is no picture is a download.
-fn picture(file: &str, bytes: Vec<u8>) -> Response {
+fn image_response(file: &str, bytes: Vec<u8>) -> Response {
     let ending = file.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let kind = match ending.as_str() {
         "png" => "image/png",
@@ -320,7 +342,7 @@ fn picture(file: &str, bytes: Vec<u8>) -> Response {
     // A drawing may bring its colours, but no script.
     const POLICY: HeaderValue =
         HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
-    let mut response = text(kind, bytes).into_response();
+    let mut response = text_response(kind, bytes).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
     if kind == "application/octet-stream" {
         let download = HeaderValue::from_static("attachment");
@@ -330,7 +352,7 @@ fn picture(file: &str, bytes: Vec<u8>) -> Response {
 }
 
 /// Whether the client asks for this type by name, before JSON.
-fn accepts(headers: &HeaderMap, kind: &str) -> bool {
+fn accepts_type(headers: &HeaderMap, kind: &str) -> bool {
     let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let mut kinds = accepted.flat_map(|value| value.split(','));
     let named = kinds.find_map(|given| match given.split(';').next().unwrap_or_default().trim() {

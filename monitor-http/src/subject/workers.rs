@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use monitor_core::{Clock, Monitor, WorkerState, WorkerStatus, Workers};
+use monitor_core::{Clock, Monitor, WorkerState, WorkerStatus, WorkerSummary};
 use serde_json::{Value, json};
 
 use crate::api::answer;
@@ -23,7 +23,7 @@ struct WorkersAt {
 }
 
 /// The subject: its routes, and its words. The document `status` of the stream has the workers.
-pub(crate) fn serve(monitor: &Arc<Monitor>, host: &SubjectHost) -> SubjectService {
+pub(crate) fn workers_service(monitor: &Arc<Monitor>, host: &SubjectHost) -> SubjectService {
     SubjectService::named("workers", worker_routes(monitor, Arc::clone(&host.clock)))
         .with_vocabulary(worker_vocabulary())
 }
@@ -33,7 +33,8 @@ pub fn worker_routes(monitor: &Arc<Monitor>, clock: Arc<dyn Clock>) -> Routes {
     let workers = &WorkersAt { monitor: Arc::clone(monitor), clock };
     Routes::new()
         .add(
-            Operation::get("/workers", "Returns the status of all workers.").json::<Workers>(),
+            Operation::get("/workers", "Returns the status of all workers.")
+                .json::<WorkerSummary>(),
             all_workers,
             workers,
         )
@@ -47,7 +48,7 @@ pub fn worker_routes(monitor: &Arc<Monitor>, clock: Arc<dyn Clock>) -> Routes {
 }
 
 async fn all_workers(State(workers): State<WorkersAt>) -> Response {
-    answer::json(&workers.monitor.workers().all(workers.clock.now()))
+    answer::json_response(&workers.monitor.workers().all(workers.clock.now()))
 }
 
 async fn one_worker(
@@ -55,7 +56,7 @@ async fn one_worker(
     PathText(id): PathText,
 ) -> Result<Response, Problem> {
     match workers.monitor.workers().status(&id, workers.clock.now()) {
-        Some(status) => Ok(answer::json(&status)),
+        Some(status) => Ok(answer::json_response(&status)),
         None => Err(Problem::not_found(format!("Worker {id} not found"))),
     }
 }

@@ -1,6 +1,6 @@
 //! Who may come in: hosts, origins, tokens, cookies, and what is switched off.
 
-use monitor_http::{Access, Control, Controls, ServerLimits, Token};
+use monitor_http::{AccessPolicy, AccessToken, AllowedControls, ControlKind, ServerLimits};
 
 use crate::client::{get, post, request};
 use crate::world::World;
@@ -8,8 +8,8 @@ use crate::world::World;
 const SECRET: &str = "0123456789abcdef-secret";
 
 fn with_token() -> World {
-    let access = Access::with_token(Token::new(SECRET).unwrap());
-    World::with(access, Controls::all(), ServerLimits::default())
+    let access = AccessPolicy::with_token(AccessToken::new(SECRET).unwrap());
+    World::with(access, AllowedControls::all(), ServerLimits::default())
 }
 
 #[test]
@@ -24,8 +24,8 @@ fn a_name_that_only_points_here_is_refused() {
         assert_eq!(answer.status, 421, "{other}");
         assert_eq!(answer.json()["error"]["code"], "wrong_host");
     }
-    let access = Access::loopback().allow_host("box.example");
-    let world = World::with(access, Controls::all(), ServerLimits::default());
+    let access = AccessPolicy::loopback().allow_host("box.example");
+    let world = World::with(access, AllowedControls::all(), ServerLimits::default());
     assert_eq!(request(world.address(), "GET /status", &["host: BOX.example:1"]).status, 200);
 }
 
@@ -46,8 +46,8 @@ fn pages_of_other_origins_are_refused_and_get_no_permission() {
 
 #[test]
 fn an_allowed_origin_may_read_but_never_with_a_cookie() {
-    let access = Access::loopback().allow_origin("https://dash.example");
-    let world = World::with(access, Controls::all(), ServerLimits::default());
+    let access = AccessPolicy::loopback().allow_origin("https://dash.example");
+    let world = World::with(access, AllowedControls::all(), ServerLimits::default());
     let origin = "origin: https://dash.example";
     for line in ["GET /status", "OPTIONS /system/reset", "GET /nothing"] {
         let answer = request(world.address(), line, &[origin]);
@@ -92,16 +92,16 @@ fn a_link_is_exchanged_for_a_cookie_that_scripts_cannot_read() {
 
 #[test]
 fn behind_tls_the_cookie_is_for_https_only() {
-    let access = Access::with_token(Token::new(SECRET).unwrap()).behind_tls();
-    let world = World::with(access, Controls::all(), ServerLimits::default());
+    let access = AccessPolicy::with_token(AccessToken::new(SECRET).unwrap()).behind_tls();
+    let world = World::with(access, AllowedControls::all(), ServerLimits::default());
     let answer = get(world.address(), &format!("/?token={SECRET}"));
     assert!(answer.header("set-cookie").ends_with("; SameSite=Strict; Secure"), "{answer:?}");
 }
 
 #[test]
 fn what_is_switched_off_is_403_and_a_wrong_method_still_405() {
-    let controls = Controls::all().without(Control::Metrics);
-    let world = World::with(Access::loopback(), controls, ServerLimits::default());
+    let controls = AllowedControls::all().without(ControlKind::Metrics);
+    let world = World::with(AccessPolicy::loopback(), controls, ServerLimits::default());
     for path in ["/system/reset", "/system/enable", "/system/disable"] {
         let answer = post(world.address(), path);
         assert_eq!(answer.status, 403, "{path}");

@@ -9,12 +9,12 @@ use monitor_events::Emitter;
 use monitor_host::Error;
 use monitor_host::store::{MovesOf, StoredMove};
 use monitor_http::{
-    Access, AnalysisHost, Control, Controls, Feed, FeedLimits, ServerLimits, Serving, Sources,
-    router,
+    AccessPolicy, AllowedControls, AnalysisHost, ControlKind, Feed, FeedLimits, RouterSources,
+    ServerHandle, ServerLimits, router,
 };
 use monitor_state::{
-    Answer, Batch, Filter, JobRef, JobState, Ledger, LedgerLimits, Machine, NewAnalysis,
-    Observation, Outcome, Policy, State, Sweep, Transition,
+    ActionOutcome, AnalysisFilter, AnalysisState, CyclePolicy, HostAnswer, JobObservation, JobRef,
+    JobState, Ledger, LedgerBatch, LedgerLimits, NewAnalysis, StateMachine, Sweep, Transition,
 };
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn at(seconds: u64) -> Timestamp {
 
 impl Survey {
     fn new(emitter: &Emitter) -> Self {
-        let ledger = Ledger::new(Machine::standard(), LedgerLimits::default());
+        let ledger = Ledger::new(StateMachine::standard(), LedgerLimits::default());
         let kept = Mutex::new((Arc::new(ledger), Vec::new()));
         let survey = Self { kept, emitter: emitter.clone(), gate: None };
         let new = |key: &str| NewAnalysis::new(key, "bilby", "slurm");
@@ -43,13 +43,13 @@ impl Survey {
             new("GW150914/bilby"),
             NewAnalysis::new("GW150914/plots", "pesummary", "slurm").needs(["GW150914/bilby"]),
             new("GW170817/bilby"),
-            new("project_analyses/population").state(State::Manual),
+            new("project_analyses/population").state(AnalysisState::Manual),
         ];
         survey.commit(survey.ledger().unwrap().add(added, at(0)).unwrap());
         survey
     }
 
-    fn commit(&self, batch: Batch) {
+    fn commit(&self, batch: LedgerBatch) {
         let mut kept = self.kept.lock().unwrap();
         let (ledger, moves) = &mut *kept;
         Arc::make_mut(ledger).apply(&batch).unwrap();
@@ -58,7 +58,7 @@ impl Survey {
             let number = moves.len() as u64 + 1;
             moves.push(StoredMove::new(number, batch.revision, moved.key.clone(), last));
         }
-        ledger.report(&batch, &self.emitter);
+        ledger.report_batch(&batch, &self.emitter);
     }
 
     fn now(&self) -> Timestamp {
@@ -71,15 +71,15 @@ impl AnalysisHost for Survey {
         Ok(Arc::clone(&self.kept.lock().unwrap().0))
     }
 
-    fn policy(&self) -> Result<Policy, Error> {
-        Ok(Policy::default())
+    fn policy(&self) -> Result<CyclePolicy, Error> {
+        Ok(CyclePolicy::default())
     }
 
     fn version(&self) -> u64 {
         self.kept.lock().unwrap().0.revision()
     }
 
-    fn moves(&self, of: MovesOf<'_>) -> Result<Vec<StoredMove>, Error> {
+    fn list_transitions(&self, of: MovesOf<'_>) -> Result<Vec<StoredMove>, Error> {
         let kept = self.kept.lock().unwrap();
         let asked = |stored: &&StoredMove| {
             of.key.is_none_or(|key| stored.key.as_str() == key)
@@ -90,40 +90,46 @@ impl AnalysisHost for Survey {
         Ok(moves)
     }
 
-    fn cycle(&self, filter: Filter<'_>, dry_run: bool) -> Result<Value, Error> {
+    fn run_cycle(&self, filter: AnalysisFilter<'_>, dry_run: bool) -> Result<Value, Error> {
         if let Some((begun, go_on)) = &self.gate {
             begun.send(()).unwrap();
             go_on.lock().unwrap().recv().unwrap();
         }
-        let (ledger, now, policy) = (self.ledger()?, self.now(), Policy::default());
+        let (ledger, now, policy) = (self.ledger()?, self.now(), CyclePolicy::default());
         let jobs = ledger.rows().filter_map(|row| row.analysis.job);
         let jobs: Vec<_> =
-            jobs.map(|job| Observation::new(job, JobState::Running).raw("R")).collect();
-        let plan = ledger.plan(&[Sweep::full("slurm", now).jobs(jobs)], &policy, filter, now);
+            jobs.map(|job| JobObservation::new(job, JobState::Running).raw("R")).collect();
+        let plan = ledger.plan_cycle(&[Sweep::full("slurm", now).jobs(jobs)], &policy, filter, now);
         let mut document = serde_json::to_value(plan.counts).unwrap();
         document["dry_run"] = dry_run.into();
         document["plan"] = serde_json::to_value(&plan).unwrap();
         if !dry_run {
-            let plan = ledger.answer(plan, |_| Answer::Unknown)?;
+            let plan = ledger.answer_questions(plan, |_| HostAnswer::Unknown)?;
             self.commit(plan.batch());
             let submitted = |(job, intent): (u64, &monitor_state::Intent)| {
                 let job = JobRef::new(plan.revision * 100 + job);
-                (intent.key.clone(), Outcome::Submitted { job, born: None })
+                (intent.key.clone(), ActionOutcome::Submitted { job, born: None })
             };
             let outcomes: Vec<_> = (0..).zip(plan.actions()).map(submitted).collect();
             if !outcomes.is_empty() {
-                self.commit(self.ledger()?.outcomes(outcomes, &policy, now)?);
+                self.commit(self.ledger()?.outcome_batch(outcomes, &policy, now)?);
             }
         }
         Ok(document)
     }
 
-    fn set(&self, key: &str, to: State, by: &str, force: bool) -> Result<Vec<Transition>, Error> {
+    fn set_state(
+        &self,
+        key: &str,
+        to: AnalysisState,
+        by: &str,
+        force: bool,
+    ) -> Result<Vec<Transition>, Error> {
         let (ledger, now) = (self.ledger()?, self.now());
         let batch = if force {
-            ledger.force(key, to, by, now)?
+            ledger.force_batch(key, to, by, now)?
         } else {
-            ledger.command(key, to, by, now)?
+            ledger.command_batch(key, to, by, now)?
         };
         let moves = batch.transitions().cloned().collect();
         self.commit(batch);
@@ -131,17 +137,17 @@ impl AnalysisHost for Survey {
     }
 }
 
-fn serving(survey: Survey, controls: Controls) -> Serving {
+fn serving(survey: Survey, controls: AllowedControls) -> ServerHandle {
     let feed = Feed::start(FeedLimits::default()).unwrap();
-    feed.follow(&survey.emitter);
+    feed.follow_emitter(&survey.emitter);
     let host: Arc<dyn AnalysisHost> = Arc::new(survey);
-    let sources = Sources::new().analyses(&host).feed(&feed).controls(controls);
-    let guarded = Access::loopback().guard(router(sources).unwrap());
-    Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap()
+    let sources = RouterSources::new().analyses(&host).feed(&feed).controls(controls);
+    let guarded = AccessPolicy::loopback().guard_router(router(sources).unwrap());
+    ServerHandle::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap()
 }
 
-fn begun() -> Serving {
-    serving(Survey::new(&Emitter::new()), Controls::all())
+fn begun() -> ServerHandle {
+    serving(Survey::new(&Emitter::new()), AllowedControls::all())
 }
 
 fn keys(list: &Value) -> Vec<&str> {
@@ -149,7 +155,7 @@ fn keys(list: &Value) -> Vec<&str> {
     all.iter().map(|one| one["key"].as_str().unwrap()).collect()
 }
 
-fn say(serving: &Serving, key: &str, body: &Value) -> crate::client::Answer {
+fn say(serving: &ServerHandle, key: &str, body: &Value) -> crate::client::Answer {
     let line = format!("POST /api/v1/analyses/{key}/state");
     request_with(serving.local_addr(), &line, &body.to_string())
 }
@@ -323,7 +329,7 @@ fn a_person_says_what_is_to_become_of_an_analysis() {
 #[test]
 fn where_control_is_switched_off_one_may_look() {
     let survey = Survey::new(&Emitter::new());
-    let serving = serving(survey, Controls::all().without(Control::Analyses));
+    let serving = serving(survey, AllowedControls::all().without(ControlKind::Analyses));
     let at = serving.local_addr();
     assert_eq!(post(at, "/api/v1/cycle").status, 403);
     assert_eq!(say(&serving, "GW150914/bilby", &json!({"state": "stop"})).status, 403);
@@ -337,7 +343,7 @@ fn there_is_one_cycle_at_a_time_and_looking_does_not_wait_for_it() {
     let (let_go, go_on) = sync_channel(0);
     let mut survey = Survey::new(&Emitter::new());
     survey.gate = Some((begun, Mutex::new(go_on)));
-    let serving = serving(survey, Controls::all());
+    let serving = serving(survey, AllowedControls::all());
     let at = serving.local_addr();
     thread::scope(|scope| {
         let first = scope.spawn(move || post(at, "/api/v1/cycle").status);

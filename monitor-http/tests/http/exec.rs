@@ -2,19 +2,22 @@
 
 use std::time::Duration;
 
-use monitor_exec::{Exec, ExecLimits};
-use monitor_http::{Access, CommandBoard, CommandLimits, ServerLimits, Serving, Sources, router};
+use monitor_exec::{ExecCommand, ExecLimits};
+use monitor_http::{
+    AccessPolicy, CommandBoard, CommandLimits, RouterSources, ServerHandle, ServerLimits, router,
+};
 
 use crate::client::get;
 
 #[test]
 fn a_command_is_seen_while_it_runs_and_after_its_end() {
     let board = CommandBoard::new(CommandLimits::default());
-    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)).unwrap());
-    let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
+    let guarded = AccessPolicy::loopback()
+        .guard_router(router(RouterSources::new().commands(&board)).unwrap());
+    let serving = ServerHandle::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let get = |path: &str| get(serving.local_addr(), path);
     let words = ["sh", "-c", "read line"].map(str::to_owned);
-    let entry = board.begin("wait <1>", &words);
+    let entry = board.begin_command("wait <1>", &words);
     let list = get("/api/v1/exec").json();
     assert_eq!(
         (list[0]["id"].as_str(), list[0]["running"].as_bool()),
@@ -22,13 +25,13 @@ fn a_command_is_seen_while_it_runs_and_after_its_end() {
     );
     assert_eq!(get("/api/v1/exec/wait%20%3C1%3E/summary").status, 409);
     let observed = entry.clone();
-    let exec = Exec::new("true").on_sample(move |seen| observed.observe(seen));
+    let exec = ExecCommand::new("true").on_sample(move |seen| observed.observe(seen));
     let outcome = exec.run().unwrap();
     let samples = get("/api/v1/exec/wait%20%3C1%3E/samples").json();
     assert!(samples.as_array().unwrap().len() >= 2, "{samples}");
     let later = get("/api/v1/exec/wait%20%3C1%3E/samples?since=0&limit=1").json();
     assert_eq!(later[0]["seq"], 1);
-    entry.end(&outcome);
+    entry.finish(&outcome);
     let summary = get("/api/v1/exec/wait%20%3C1%3E/summary").json();
     assert_eq!(summary["exit"]["outcome"], "exited");
     assert_eq!(get("/api/v1/exec").json()[0]["exit"]["code"], 0);
@@ -47,13 +50,15 @@ fn a_command_is_seen_while_it_runs_and_after_its_end() {
 #[test]
 fn a_command_that_hit_a_limit_has_ended_badly() {
     let board = CommandBoard::new(CommandLimits::default());
-    let entry = board.begin("a", &[]);
+    let entry = board.begin_command("a", &[]);
     let mut limits = ExecLimits::new();
     limits.cpu = Some(Duration::from_millis(50));
-    let outcome = Exec::new("sh").args(["-c", "while :; do :; done"]).limits(limits).run().unwrap();
-    entry.end(&outcome);
-    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)).unwrap());
-    let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
+    let outcome =
+        ExecCommand::new("sh").args(["-c", "while :; do :; done"]).limits(limits).run().unwrap();
+    entry.finish(&outcome);
+    let guarded = AccessPolicy::loopback()
+        .guard_router(router(RouterSources::new().commands(&board)).unwrap());
+    let serving = ServerHandle::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let list = get(serving.local_addr(), "/api/v1/exec").json();
     assert_eq!(list[0]["exit"]["outcome"], "limit_hit");
     let document = get(serving.local_addr(), "/api/v1/openapi.json").json();
@@ -72,12 +77,13 @@ fn a_full_board_forgets_what_has_ended_first() {
     let mut limits = CommandLimits::default();
     limits.commands = 2;
     let board = CommandBoard::new(limits);
-    let _running = board.begin("a", &[]);
-    let ended = board.begin("b", &[]);
-    ended.end(&Exec::new("true").run().unwrap());
-    board.begin("c", &[]);
-    let guarded = Access::loopback().guard(router(Sources::new().commands(&board)).unwrap());
-    let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
+    let _running = board.begin_command("a", &[]);
+    let ended = board.begin_command("b", &[]);
+    ended.finish(&ExecCommand::new("true").run().unwrap());
+    board.begin_command("c", &[]);
+    let guarded = AccessPolicy::loopback()
+        .guard_router(router(RouterSources::new().commands(&board)).unwrap());
+    let serving = ServerHandle::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
     let list = get(serving.local_addr(), "/api/v1/exec").json();
     assert_eq!((list[0]["id"].as_str(), list[1]["id"].as_str()), (Some("c"), Some("a")));
     assert_eq!((board.len(), board.forgotten()), (2, 1));

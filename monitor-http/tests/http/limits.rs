@@ -4,13 +4,13 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use monitor_http::{Access, Controls, ServerLimits};
+use monitor_http::{AccessPolicy, AllowedControls, ServerLimits};
 
 use crate::client::{connect, get, raw, request};
 use crate::world::World;
 
 fn with(limits: ServerLimits) -> World {
-    World::with(Access::loopback(), Controls::all(), limits)
+    World::with(AccessPolicy::loopback(), AllowedControls::all(), limits)
 }
 
 /// Everything that comes until the server closes the connection.

@@ -5,9 +5,11 @@ use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use monitor_core::{Limits, Monitor};
+use monitor_core::{Monitor, MonitorLimits};
 use monitor_host::{RunDir, RunSource};
-use monitor_http::{Access, Feed, FeedLimits, ServerLimits, Serving, Sources, router};
+use monitor_http::{
+    AccessPolicy, Feed, FeedLimits, RouterSources, ServerHandle, ServerLimits, router,
+};
 use serde_json::{Value, json};
 
 use crate::client::{Answer, get, request};
@@ -16,7 +18,7 @@ use crate::stream::Stream;
 /// A server of the runs below a directory of the test's own.
 struct Dash {
     base: PathBuf,
-    serving: Serving,
+    serving: ServerHandle,
 }
 
 impl Dash {
@@ -28,9 +30,9 @@ impl Dash {
         fs::create_dir(&base).unwrap();
         let feed = Feed::start(FeedLimits::default()).unwrap();
         let runs = Arc::new(RunSource::new(&base));
-        let sources = Sources::new().runs(&runs).run_dashboard(&runs).feed(&feed);
-        let guarded = Access::loopback().guard(router(sources).unwrap());
-        let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
+        let sources = RouterSources::new().runs(&runs).run_dashboard(&runs).feed(&feed);
+        let guarded = AccessPolicy::loopback().guard_router(router(sources).unwrap());
+        let serving = ServerHandle::start("127.0.0.1:0", guarded, ServerLimits::default()).unwrap();
         Self { base, serving }
     }
 
@@ -209,8 +211,8 @@ fn the_stream_says_what_has_changed_in_which_run() {
 #[test]
 fn the_status_is_that_of_the_metrics_or_of_the_newest_run_and_never_of_both() {
     let runs = Arc::new(RunSource::new(env!("CARGO_TARGET_TMPDIR")));
-    let monitor = Arc::new(Monitor::new(Limits::default()));
-    let both = || Sources::new().monitor(&monitor).runs(&runs);
+    let monitor = Arc::new(Monitor::new(MonitorLimits::default()));
+    let both = || RouterSources::new().monitor(&monitor).runs(&runs);
     assert!(router(both()).is_ok());
     let refused = router(both().run_dashboard(&runs)).unwrap_err();
     assert_eq!(

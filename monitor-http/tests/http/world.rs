@@ -5,9 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use monitor_core::{Clock, Priority};
-use monitor_core::{JobEvent, Limits, Monitor, SystemEvent, Timestamp, WorkerEvent};
+use monitor_core::{JobEvent, Monitor, MonitorLimits, SystemEvent, Timestamp, WorkerEvent};
 use monitor_events::Emitter;
-use monitor_http::{Access, Controls, Feed, FeedLimits, ServerLimits, Serving, Sources, router};
+use monitor_http::{
+    AccessPolicy, AllowedControls, Feed, FeedLimits, RouterSources, ServerHandle, ServerLimits,
+    router,
+};
 
 /// A clock that stands still.
 #[derive(Debug)]
@@ -24,34 +27,38 @@ pub(crate) struct World {
     pub(crate) emitter: Emitter,
     pub(crate) feed: Feed,
     pub(crate) monitor: Arc<Monitor>,
-    pub(crate) serving: Serving,
+    pub(crate) serving: ServerHandle,
 }
 
 impl World {
     /// Three jobs, two workers, one error; a minute after it began.
     pub(crate) fn new() -> Self {
-        Self::with(Access::loopback(), Controls::all(), ServerLimits::default())
+        Self::with(AccessPolicy::loopback(), AllowedControls::all(), ServerLimits::default())
     }
 
-    pub(crate) fn with(access: Access, controls: Controls, limits: ServerLimits) -> Self {
+    pub(crate) fn with(
+        access: AccessPolicy,
+        controls: AllowedControls,
+        limits: ServerLimits,
+    ) -> Self {
         Self::of(access, controls, limits, FeedLimits::default())
     }
 
     pub(crate) fn with_feed(limits: FeedLimits) -> Self {
-        Self::of(Access::loopback(), Controls::all(), ServerLimits::default(), limits)
+        Self::of(AccessPolicy::loopback(), AllowedControls::all(), ServerLimits::default(), limits)
     }
 
     fn of(
-        access: Access,
-        controls: Controls,
+        access: AccessPolicy,
+        controls: AllowedControls,
         limits: ServerLimits,
         feed_limits: FeedLimits,
     ) -> Self {
-        let monitor = Arc::new(Monitor::new(Limits::default()));
+        let monitor = Arc::new(Monitor::new(MonitorLimits::default()));
         let emitter = Emitter::new();
         emitter.attach(&monitor).detach();
         let feed = Feed::start(feed_limits).unwrap();
-        feed.follow(&emitter);
+        feed.follow_emitter(&emitter);
         let start = Timestamp::from_secs(1_700_000_000);
         let at = |secs| start.saturating_add(Duration::from_secs(secs));
         let events = [
@@ -69,13 +76,13 @@ impl World {
         events.into_iter().for_each(|event| {
             emitter.emit(event);
         });
-        let sources = Sources::new()
+        let sources = RouterSources::new()
             .monitor(&monitor)
             .feed(&feed)
             .clock(Arc::new(Still(at(60))))
             .controls(controls);
-        let guarded = access.guard(router(sources).unwrap());
-        let serving = Serving::start("127.0.0.1:0", guarded, limits).unwrap();
+        let guarded = access.guard_router(router(sources).unwrap());
+        let serving = ServerHandle::start("127.0.0.1:0", guarded, limits).unwrap();
         Self { emitter, feed, monitor, serving }
     }
 

@@ -22,7 +22,7 @@ pub struct ConsoleBar {
 
 /// A bar, and where it was seen.
 #[derive(Debug)]
-struct Tracked {
+struct TrackedBar {
     bar: ConsoleBar,
     /// The row that it is in, or was in last.
     row: u64,
@@ -38,8 +38,8 @@ const GONE_AFTER: u64 = 64;
 
 /// All bars that are, or may come back to, the screen. At most so many.
 #[derive(Debug)]
-pub(super) struct Bars {
-    tracked: Vec<Tracked>,
+pub(super) struct BarTracker {
+    tracked: Vec<TrackedBar>,
     room: usize,
     next: u64,
     drawn: u64,
@@ -51,14 +51,14 @@ pub(super) struct Bars {
 
 /// What became of a bar that was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum BarChange {
     /// It shows what it showed.
     Same,
     /// It is new, or shows something else.
     Moved,
 }
 
-impl Bars {
+impl BarTracker {
     pub(super) const fn new(room: usize) -> Self {
         Self { tracked: Vec::new(), room, next: 1, drawn: 0, seen: 0, left_out: 0 }
     }
@@ -68,7 +68,7 @@ impl Bars {
         self.tracked.iter().find(|tracked| tracked.bar.id == id).map(|tracked| &tracked.bar)
     }
 
-    fn tracked(&mut self, id: ConsoleBarId) -> Option<&mut Tracked> {
+    fn find_mut(&mut self, id: ConsoleBarId) -> Option<&mut TrackedBar> {
         self.tracked.iter_mut().find(|tracked| tracked.bar.id == id)
     }
 
@@ -80,8 +80,8 @@ impl Bars {
     }
 
     /// A bar of that name that has come here from where it was shown before.
-    pub(super) fn moved(&self, reading: &BarReading) -> Option<ConsoleBarId> {
-        let same = |tracked: &&Tracked| {
+    pub(super) fn find_moved(&self, reading: &BarReading) -> Option<ConsoleBarId> {
+        let same = |tracked: &&TrackedBar| {
             !reading.desc.is_empty()
                 && tracked.bar.reading.desc == reading.desc
                 && goes_on(&tracked.bar.reading, reading)
@@ -92,8 +92,8 @@ impl Bars {
 
     /// Which bar a row shows that showed none: one that was cleared here or elsewhere, one that
     /// goes on in the row below by printing lines, or none that is known.
-    pub(super) fn returning(&self, row: u64, reading: &BarReading) -> Option<ConsoleBarId> {
-        let same_desc = |tracked: &&Tracked| tracked.bar.reading.desc == reading.desc;
+    pub(super) fn find_returning(&self, row: u64, reading: &BarReading) -> Option<ConsoleBarId> {
+        let same_desc = |tracked: &&TrackedBar| tracked.bar.reading.desc == reading.desc;
         let mut hidden = self.tracked.iter().filter(|tracked| !tracked.is_shown);
         let here = hidden.clone().filter(|tracked| tracked.row == row).find(|tracked| {
             let before = &tracked.bar.reading;
@@ -114,7 +114,7 @@ impl Bars {
 
     /// A new bar in a row, if there is room. A bar that has gone from the screen gives way; if it
     /// had not ended it is handed back, for that is its end.
-    pub(super) fn begin(
+    pub(super) fn start_bar(
         &mut self,
         row: u64,
         reading: BarReading,
@@ -138,39 +138,44 @@ impl Bars {
         self.next += 1;
         self.seen += 1;
         let bar = ConsoleBar { id, reading, restarts: 0, is_ended: false };
-        self.tracked.push(Tracked { bar, row, is_shown: true, shown_at: self.drawn });
+        self.tracked.push(TrackedBar { bar, row, is_shown: true, shown_at: self.drawn });
         (Some(id), gone)
     }
 
     /// A bar is shown in a row.
-    pub(super) fn show(&mut self, id: ConsoleBarId, row: u64, reading: BarReading) -> Change {
+    pub(super) fn show_bar(
+        &mut self,
+        id: ConsoleBarId,
+        row: u64,
+        reading: BarReading,
+    ) -> BarChange {
         self.drawn += 1;
         let drawn = self.drawn;
-        let Some(tracked) = self.tracked(id) else { return Change::Same };
+        let Some(tracked) = self.find_mut(id) else { return BarChange::Same };
         (tracked.row, tracked.is_shown, tracked.shown_at) = (row, true, drawn);
         let bar = &mut tracked.bar;
         if bar.reading == reading {
-            return Change::Same;
+            return BarChange::Same;
         }
-        if falls(&bar.reading, &reading) {
+        if has_fallen(&bar.reading, &reading) {
             bar.restarts += 1;
             bar.is_ended = false;
         }
         bar.reading = reading;
-        Change::Moved
+        BarChange::Moved
     }
 
     /// A bar is not shown any more where it was; it may come back.
-    pub(super) fn hide(&mut self, id: ConsoleBarId) {
-        if let Some(tracked) = self.tracked(id) {
+    pub(super) fn hide_bar(&mut self, id: ConsoleBarId) {
+        if let Some(tracked) = self.find_mut(id) {
             tracked.is_shown = false;
         }
     }
 
     /// Ends a bar that has not ended yet, and gives it. With `complete` only if it has reached
     /// its end.
-    pub(super) fn end(&mut self, id: ConsoleBarId, complete: bool) -> Option<&ConsoleBar> {
-        let bar = &mut self.tracked(id)?.bar;
+    pub(super) fn end_bar(&mut self, id: ConsoleBarId, complete: bool) -> Option<&ConsoleBar> {
+        let bar = &mut self.find_mut(id)?.bar;
         if bar.is_ended || (complete && !bar.reading.is_complete()) {
             return None;
         }
@@ -179,15 +184,15 @@ impl Bars {
     }
 
     /// A bar that was cleared long ago and has not ended, if there is one.
-    pub(super) fn gone(&self) -> Option<ConsoleBarId> {
-        let is_gone = |tracked: &&Tracked| {
+    pub(super) fn find_gone(&self) -> Option<ConsoleBarId> {
+        let is_gone = |tracked: &&TrackedBar| {
             !tracked.is_shown && !tracked.bar.is_ended && tracked.shown_at + GONE_AFTER < self.drawn
         };
         self.tracked.iter().find(is_gone).map(|tracked| tracked.bar.id)
     }
 
     /// Stops following a bar.
-    pub(super) fn forget(&mut self, id: ConsoleBarId) {
+    pub(super) fn forget_bar(&mut self, id: ConsoleBarId) {
         self.tracked.retain(|tracked| tracked.bar.id != id);
     }
 
@@ -200,10 +205,10 @@ impl Bars {
 /// Whether a bar with another name may be the same one: it counts to the same end and has not
 /// gone back.
 fn goes_on(before: &BarReading, now: &BarReading) -> bool {
-    before.total == now.total && before.unit == now.unit && !falls(before, now)
+    before.total == now.total && before.unit == now.unit && !has_fallen(before, now)
 }
 
-fn falls(before: &BarReading, now: &BarReading) -> bool {
+fn has_fallen(before: &BarReading, now: &BarReading) -> bool {
     match (before.position(), now.position()) {
         (Some(before), Some(now)) => now < before,
         _ => false,

@@ -9,7 +9,7 @@ const LONGEST_STRING: u32 = 1 << 16;
 
 /// Where in a sequence the stream is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Place {
+enum EscapeState {
     #[default]
     Text,
     Escape,
@@ -21,7 +21,7 @@ enum Place {
 
 /// What a byte of a sequence means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum EscapeAction {
     /// Nothing yet, or nothing that matters here.
     Nothing,
     /// A control character, which counts also inside a sequence.
@@ -34,18 +34,18 @@ pub(super) enum Meaning {
 
 /// The sequence that is being read.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Escape {
-    place: Place,
+pub(super) struct EscapeParser {
+    place: EscapeState,
     parameters: [u16; PARAMETERS],
     count: usize,
     private: bool,
     string_bytes: u32,
 }
 
-impl Escape {
+impl EscapeParser {
     /// Whether the next byte is text or a control character, and not part of a sequence.
     pub(super) fn is_outside(&self) -> bool {
-        self.place == Place::Text
+        self.place == EscapeState::Text
     }
 
     /// The parameter of that number, if it was given and is not 0.
@@ -54,38 +54,40 @@ impl Escape {
     }
 
     /// Reads the next byte, which is a control character or inside of a sequence.
-    pub(super) fn read(&mut self, byte: u8) -> Meaning {
+    pub(super) fn read(&mut self, byte: u8) -> EscapeAction {
         match (self.place, byte) {
-            (_, 0x18 | 0x1a) => self.leave(),
-            (Place::String, _) => self.string(byte),
-            (Place::StringEscape, b'\\') => self.leave(),
-            (_, 0x1b) => self.enter(Place::Escape),
-            (Place::Text, _) => Meaning::Control(byte),
-            (Place::StringEscape | Place::Escape, b'[') => self.enter(Place::Control),
-            (Place::StringEscape | Place::Escape, b']' | b'P' | b'X' | b'^' | b'_') => {
-                self.enter(Place::String)
+            (_, 0x18 | 0x1a) => self.end_sequence(),
+            (EscapeState::String, _) => self.read_string(byte),
+            (EscapeState::StringEscape, b'\\') => self.end_sequence(),
+            (_, 0x1b) => self.enter(EscapeState::Escape),
+            (EscapeState::Text, _) => EscapeAction::Control(byte),
+            (EscapeState::StringEscape | EscapeState::Escape, b'[') => {
+                self.enter(EscapeState::Control)
             }
-            (_, 0..0x20) => Meaning::Control(byte),
-            (Place::Control, _) => self.control(byte),
-            (_, 0x20..0x30) => self.enter(Place::Intermediate),
-            (Place::Intermediate, _) => self.leave(),
+            (EscapeState::StringEscape | EscapeState::Escape, b']' | b'P' | b'X' | b'^' | b'_') => {
+                self.enter(EscapeState::String)
+            }
+            (_, 0..0x20) => EscapeAction::Control(byte),
+            (EscapeState::Control, _) => self.read_control(byte),
+            (_, 0x20..0x30) => self.enter(EscapeState::Intermediate),
+            (EscapeState::Intermediate, _) => self.end_sequence(),
             _ => {
-                self.place = Place::Text;
-                Meaning::Escape(byte)
+                self.place = EscapeState::Text;
+                EscapeAction::Escape(byte)
             }
         }
     }
 
-    fn enter(&mut self, place: Place) -> Meaning {
+    fn enter(&mut self, place: EscapeState) -> EscapeAction {
         *self = Self { place, ..Self::default() };
-        Meaning::Nothing
+        EscapeAction::Nothing
     }
 
-    fn leave(&mut self) -> Meaning {
-        self.enter(Place::Text)
+    fn end_sequence(&mut self) -> EscapeAction {
+        self.enter(EscapeState::Text)
     }
 
-    fn control(&mut self, byte: u8) -> Meaning {
+    fn read_control(&mut self, byte: u8) -> EscapeAction {
         match byte {
             b'0'..=b'9' => {
                 if let Some(value) = self.parameters.get_mut(self.count) {
@@ -95,26 +97,26 @@ impl Escape {
             b';' | b':' => self.count = self.count.saturating_add(1),
             b'<'..=b'?' => self.private = true,
             0x40..=0x7e => {
-                self.place = Place::Text;
-                return Meaning::Sequence { last: byte, private: self.private };
+                self.place = EscapeState::Text;
+                return EscapeAction::Sequence { last: byte, private: self.private };
             }
             _ => {}
         }
-        Meaning::Nothing
+        EscapeAction::Nothing
     }
 
     /// A string ends with BEL or `ESC \`; a line feed means that it never was one.
-    fn string(&mut self, byte: u8) -> Meaning {
+    fn read_string(&mut self, byte: u8) -> EscapeAction {
         self.string_bytes += 1;
         match byte {
-            0x07 => self.leave(),
-            0x1b => self.enter(Place::StringEscape),
+            0x07 => self.end_sequence(),
+            0x1b => self.enter(EscapeState::StringEscape),
             b'\n' => {
-                self.place = Place::Text;
-                Meaning::Control(byte)
+                self.place = EscapeState::Text;
+                EscapeAction::Control(byte)
             }
-            _ if self.string_bytes >= LONGEST_STRING => self.leave(),
-            _ => Meaning::Nothing,
+            _ if self.string_bytes >= LONGEST_STRING => self.end_sequence(),
+            _ => EscapeAction::Nothing,
         }
     }
 }
@@ -123,37 +125,37 @@ impl Escape {
 mod tests {
     use super::*;
 
-    fn meanings(bytes: &[u8]) -> Vec<Meaning> {
-        let mut escape = Escape::default();
+    fn meanings(bytes: &[u8]) -> Vec<EscapeAction> {
+        let mut escape = EscapeParser::default();
         let all = bytes.iter().map(|byte| escape.read(*byte));
-        all.filter(|meaning| *meaning != Meaning::Nothing).collect()
+        all.filter(|meaning| *meaning != EscapeAction::Nothing).collect()
     }
 
     #[test]
     fn a_sequence_has_its_last_byte_and_its_parameters() {
-        let mut escape = Escape::default();
+        let mut escape = EscapeParser::default();
         for byte in b"\x1b[12;0;7H" {
             escape.read(*byte);
         }
         assert!(escape.is_outside());
         assert_eq!([0, 1, 2, 9].map(|n| escape.parameter(n)), [Some(12), None, Some(7), None]);
-        let hidden = Meaning::Sequence { last: b'l', private: true };
+        let hidden = EscapeAction::Sequence { last: b'l', private: true };
         assert_eq!(meanings(b"\x1b[?25l"), [hidden]);
     }
 
     #[test]
     fn control_characters_count_inside_a_sequence() {
-        let up = Meaning::Sequence { last: b'A', private: false };
-        assert_eq!(meanings(b"\x1b[\r1A"), [Meaning::Control(b'\r'), up]);
-        assert_eq!(meanings(b"\x1b[3\x18\n"), [Meaning::Control(b'\n')]);
+        let up = EscapeAction::Sequence { last: b'A', private: false };
+        assert_eq!(meanings(b"\x1b[\r1A"), [EscapeAction::Control(b'\r'), up]);
+        assert_eq!(meanings(b"\x1b[3\x18\n"), [EscapeAction::Control(b'\n')]);
     }
 
     #[test]
     fn strings_are_skipped_to_their_end_or_to_the_end_of_the_line() {
-        assert_eq!(meanings(b"\x1b]0;title\x07\r"), [Meaning::Control(b'\r')]);
-        assert_eq!(meanings(b"\x1b]8;;a\x1b\\\x1b7"), [Meaning::Escape(b'7')]);
-        assert_eq!(meanings(b"\x1bPq\n"), [Meaning::Control(b'\n')]);
+        assert_eq!(meanings(b"\x1b]0;title\x07\r"), [EscapeAction::Control(b'\r')]);
+        assert_eq!(meanings(b"\x1b]8;;a\x1b\\\x1b7"), [EscapeAction::Escape(b'7')]);
+        assert_eq!(meanings(b"\x1bPq\n"), [EscapeAction::Control(b'\n')]);
         let long = [b"\x1b]".as_slice(), &[b'x'; LONGEST_STRING as usize], b"\r"].concat();
-        assert_eq!(meanings(&long), [Meaning::Control(b'\r')]);
+        assert_eq!(meanings(&long), [EscapeAction::Control(b'\r')]);
     }
 }

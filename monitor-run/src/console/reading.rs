@@ -4,8 +4,8 @@ mod figures;
 mod gauge;
 mod tables;
 
-use figures::{Figure, Found, figures};
-use gauge::{Gauge, gauge};
+use figures::{NumberKind, NumberMatch, find_numbers};
+use gauge::{GaugeSpan, find_gauge};
 
 /// The most bytes that are kept of a text beside the figures.
 const LONGEST_TEXT: usize = 256;
@@ -56,9 +56,9 @@ impl BarReading {
     #[must_use]
     pub fn done_and_total(&self) -> (u64, Option<u64>) {
         match (self.current, self.total, self.percent) {
-            (Some(current), Some(total), _) => (whole(current), Some(whole(total))),
-            (_, None, Some(percent)) => (whole(percent), Some(100)),
-            (current, total, _) => (whole(current.unwrap_or(0.0)), total.map(whole)),
+            (Some(current), Some(total), _) => (round_to_u64(current), Some(round_to_u64(total))),
+            (_, None, Some(percent)) => (round_to_u64(percent), Some(100)),
+            (current, total, _) => (round_to_u64(current.unwrap_or(0.0)), total.map(round_to_u64)),
         }
     }
 
@@ -103,42 +103,42 @@ impl BarReading {
         if let Some(reading) = tables::read(text, is_redrawn) {
             return Some(reading);
         }
-        let gauge = gauge(text);
+        let gauge = find_gauge(text);
         if !is_redrawn && gauge.as_ref().is_none_or(|gauge| !gauge.is_certain) {
             return None;
         }
-        let found = figures(text);
-        let row = Parts { text, gauge, found: &found };
-        let mut reading = row.reading()?;
+        let found = find_numbers(text);
+        let row = RowParts { text, gauge, found: &found };
+        let mut reading = row.read_bar()?;
         if reading.desc.is_empty() && row.gauge.as_ref().is_some_and(|gauge| gauge.is_line) {
-            reading.desc = short(above.trim());
+            reading.desc = shorten_text(above.trim());
         }
         Some(reading)
     }
 }
 
 /// A row, taken apart.
-struct Parts<'t> {
+struct RowParts<'t> {
     text: &'t str,
-    gauge: Option<Gauge>,
-    found: &'t [Found],
+    gauge: Option<GaugeSpan>,
+    found: &'t [NumberMatch],
 }
 
-impl Parts<'_> {
-    fn reading(&self) -> Option<BarReading> {
-        let percent = self.percent();
-        let share = self.share(percent.and_then(Found::percent));
-        let counter = if percent.is_none() && share.is_none() { self.counter() } else { None };
+impl RowParts<'_> {
+    fn read_bar(&self) -> Option<BarReading> {
+        let percent = self.find_percent();
+        let share = self.find_share(percent.and_then(NumberMatch::percent));
+        let counter = if percent.is_none() && share.is_none() { self.find_counter() } else { None };
         let main = share.or(counter);
         let begin = [percent, main].into_iter().flatten().map(|found| found.start).min()?;
         let mut reading =
-            BarReading { percent: percent.and_then(Found::percent), ..BarReading::default() };
+            BarReading { percent: percent.and_then(NumberMatch::percent), ..BarReading::default() };
         match main.map(|found| &found.figure) {
-            Some(Figure::Share { done, total, unit }) => {
+            Some(NumberKind::Share { done, total, unit }) => {
                 (reading.current, reading.total) = (Some(*done), Some(*total));
                 reading.unit.clone_from(unit);
             }
-            Some(Figure::Amount { value, unit }) => {
+            Some(NumberKind::Amount { value, unit }) => {
                 reading.current = Some(*value);
                 reading.unit.clone_from(unit);
             }
@@ -150,7 +150,7 @@ impl Parts<'_> {
         let mut begin = self.gauge.as_ref().map_or(begin, |gauge| gauge.start.min(begin));
         for (at, found) in self.found.iter().enumerate() {
             match &found.figure {
-                Figure::Rate { per_second, unit }
+                NumberKind::Rate { per_second, unit }
                     if found.start >= begin && reading.rate_per_second.is_none() =>
                 {
                     reading.rate_per_second = Some(*per_second);
@@ -159,15 +159,15 @@ impl Parts<'_> {
                     }
                     last = last.max(found.end);
                 }
-                Figure::Clock(seconds) | Figure::Span(seconds) => {
-                    let is_span = matches!(found.figure, Figure::Span(_));
-                    match self.meaning(at, is_span) {
-                        Time::Elapsed => {
+                NumberKind::Clock(seconds) | NumberKind::Span(seconds) => {
+                    let is_span = matches!(found.figure, NumberKind::Span(_));
+                    match self.time_role(at, is_span) {
+                        TimeRole::Elapsed => {
                             reading.elapsed_s = Some(*seconds);
                             begin = begin.min(found.start);
                         }
-                        Time::Remaining => reading.remaining_s = Some(*seconds),
-                        Time::Unknown => continue,
+                        TimeRole::Remaining => reading.remaining_s = Some(*seconds),
+                        TimeRole::Unknown => continue,
                     }
                     last = last.max(found.end);
                 }
@@ -175,12 +175,12 @@ impl Parts<'_> {
             }
         }
         reading.desc = name(self.text.get(..begin).unwrap_or_default());
-        reading.note = note(self.text.get(last..).unwrap_or_default());
+        reading.note = note_text(self.text.get(last..).unwrap_or_default());
         Some(reading)
     }
 
     /// The percentage: the one that is nearest to the gauge.
-    fn percent(&self) -> Option<&Found> {
+    fn find_percent(&self) -> Option<&NumberMatch> {
         let all = self.found.iter().filter(|found| found.percent().is_some());
         match &self.gauge {
             None => all.into_iter().next(),
@@ -191,26 +191,26 @@ impl Parts<'_> {
     }
 
     /// So much of so much: what is behind the gauge, if there is one, and fits the percentage.
-    fn share(&self, percent: Option<f64>) -> Option<&Found> {
-        let fits = |found: &&Found| match (&found.figure, percent) {
-            (Figure::Share { .. }, None) => true,
-            (Figure::Share { done, total, .. }, Some(percent)) => {
+    fn find_share(&self, percent: Option<f64>) -> Option<&NumberMatch> {
+        let fits = |found: &&NumberMatch| match (&found.figure, percent) {
+            (NumberKind::Share { .. }, None) => true,
+            (NumberKind::Share { done, total, .. }, Some(percent)) => {
                 *total > 0.0 && (done / total * 100.0 - percent).abs() <= ROUNDING_PERCENT
             }
             _ => false,
         };
         let behind =
-            |found: &&Found| self.gauge.as_ref().is_none_or(|gauge| found.start >= gauge.end);
+            |found: &&NumberMatch| self.gauge.as_ref().is_none_or(|gauge| found.start >= gauge.end);
         let mut all = self.found.iter().filter(fits);
         all.clone().find(behind).or_else(|| all.next_back())
     }
 
     /// A number that only counts, as tqdm prints it where no end is known: `17it [00:01, …`.
-    fn counter(&self) -> Option<&Found> {
+    fn find_counter(&self) -> Option<&NumberMatch> {
         self.found.windows(2).find_map(|two| {
             let [amount, clock] = two else { return None };
-            let is_counter = matches!(amount.figure, Figure::Amount { unit: Some(_), .. })
-                && matches!(clock.figure, Figure::Clock(_))
+            let is_counter = matches!(amount.figure, NumberKind::Amount { unit: Some(_), .. })
+                && matches!(clock.figure, NumberKind::Clock(_))
                 && self.text.get(amount.end..clock.start) == Some(" [")
                 && self.text.get(clock.end..).is_some_and(|rest| rest.starts_with(", "));
             is_counter.then_some(amount)
@@ -218,8 +218,8 @@ impl Parts<'_> {
     }
 
     /// What a time of the row is, by what stands around it.
-    fn meaning(&self, at: usize, is_span: bool) -> Time {
-        let Some(found) = self.found.get(at) else { return Time::Unknown };
+    fn time_role(&self, at: usize, is_span: bool) -> TimeRole {
+        let Some(found) = self.found.get(at) else { return TimeRole::Unknown };
         let before = self.text.get(..found.start).unwrap_or_default();
         let behind = self.text.get(found.end..).unwrap_or_default();
         let word = before.trim_end_matches([' ', ':', '(']).to_ascii_lowercase();
@@ -227,19 +227,19 @@ impl Parts<'_> {
         let is_said_behind =
             behind.trim_start().get(..3).is_some_and(|w| w.eq_ignore_ascii_case("eta"));
         if before.ends_with('<') || is_said || is_said_behind {
-            Time::Remaining
+            TimeRole::Remaining
         } else if before.ends_with('[') && behind.starts_with([']', '<', ',']) {
-            Time::Elapsed
+            TimeRole::Elapsed
         } else if is_span && behind.starts_with(')') && before.ends_with(['(', ' ']) {
-            Time::Remaining
+            TimeRole::Remaining
         } else {
-            Time::Unknown
+            TimeRole::Unknown
         }
     }
 }
 
 /// Which time a time is.
-enum Time {
+enum TimeRole {
     Elapsed,
     Remaining,
     Unknown,
@@ -257,7 +257,7 @@ fn name(text: &str) -> String {
     } else if text.chars().count() == 1 && text.chars().all(is_spinner) {
         text = "";
     }
-    short(text.trim_matches([' ', '\t', ':', '|', '[', '(', ',', '-']))
+    shorten_text(text.trim_matches([' ', '\t', ':', '|', '[', '(', ',', '-']))
 }
 
 const fn is_spinner(c: char) -> bool {
@@ -265,21 +265,21 @@ const fn is_spinner(c: char) -> bool {
 }
 
 /// What is printed behind the figures, if it is text.
-fn note(text: &str) -> String {
+fn note_text(text: &str) -> String {
     let text = text.trim_matches([' ', ',', ']', ')', '|', ';', '\t']);
     let is_text = text.chars().any(char::is_alphabetic)
         && !text.contains("--")
         && !text.starts_with(['?', '<']);
-    if is_text { short(text) } else { String::new() }
+    if is_text { shorten_text(text) } else { String::new() }
 }
 
 /// The beginning of a text that is too long.
-fn short(text: &str) -> String {
+fn shorten_text(text: &str) -> String {
     text.get(..text.floor_char_boundary(LONGEST_TEXT)).unwrap_or_default().to_owned()
 }
 
 /// A figure as a whole number.
-fn whole(value: f64) -> u64 {
+fn round_to_u64(value: f64) -> u64 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -9,7 +9,7 @@ const FILLER: char = '\0';
 
 /// A row, one character a cell.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Row {
+pub(super) struct ScreenRow {
     cells: Vec<char>,
     /// Characters without a width of their own, each behind the cell of that number.
     marks: Vec<(usize, char)>,
@@ -33,7 +33,7 @@ pub(super) struct Row {
     pub(super) told: Option<u64>,
 }
 
-impl Row {
+impl ScreenRow {
     /// How many cells it has.
     pub(super) fn width(&self) -> usize {
         self.cells.len()
@@ -46,7 +46,7 @@ impl Row {
     }
 
     /// What is behind a column, as text.
-    pub(super) fn behind(&self, column: usize) -> String {
+    pub(super) fn text_after(&self, column: usize) -> String {
         self.cells.iter().skip(column).filter(|c| **c != FILLER).collect()
     }
 
@@ -98,7 +98,7 @@ impl Row {
     }
 
     /// Blanks the cells from one column up to another.
-    pub(super) fn erase(&mut self, from: usize, to: usize) {
+    pub(super) fn erase_cells(&mut self, from: usize, to: usize) {
         if self.cells.len() > from {
             self.is_dirty = true;
             self.is_redrawn = true;
@@ -141,7 +141,7 @@ impl Row {
 }
 
 /// A number for a text that stays the same while only figures and spinners in it change.
-pub(super) fn skeleton(text: &str) -> u64 {
+pub(super) fn skeleton_hash(text: &str) -> u64 {
     let drawn = '\u{2500}'..='\u{28ff}';
     let lasting =
         text.chars().filter(|c| c.is_ascii_alphabetic() || (!c.is_ascii() && !drawn.contains(c)));
@@ -155,14 +155,14 @@ pub(super) fn skeleton(text: &str) -> u64 {
 mod tests {
     use super::*;
 
-    fn text(row: &Row) -> String {
+    fn text(row: &ScreenRow) -> String {
         let mut text = String::new();
         row.copy_text(&mut text);
         text
     }
 
-    fn row(texts: &[(usize, &str)]) -> Row {
-        let mut row = Row::default();
+    fn row(texts: &[(usize, &str)]) -> ScreenRow {
+        let mut row = ScreenRow::default();
         for (column, text) in texts {
             text.chars().fold(*column, |column, c| row.write(column, c, 20));
         }
@@ -187,13 +187,13 @@ mod tests {
     fn what_has_no_room_is_cut_and_said_so() {
         let mut full = row(&[(18, "abc")]);
         assert!(full.is_cut && full.width() == 20);
-        full.erase(0, usize::MAX);
+        full.erase_cells(0, usize::MAX);
         assert!(text(&full).is_empty() && !full.is_cut);
     }
 
     #[test]
     fn a_skeleton_ignores_figures_and_spinners() {
-        assert_eq!(skeleton("⠋ Working 1/3"), skeleton("⠙ Working 2/3"));
-        assert_ne!(skeleton("Working"), skeleton("Done"));
+        assert_eq!(skeleton_hash("⠋ Working 1/3"), skeleton_hash("⠙ Working 2/3"));
+        assert_ne!(skeleton_hash("Working"), skeleton_hash("Done"));
     }
 }

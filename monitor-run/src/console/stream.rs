@@ -5,8 +5,8 @@ mod seen;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::bars::{Bars, ConsoleBar};
-use super::escape::{Escape, Meaning};
+use super::bars::{BarTracker, ConsoleBar};
+use super::escape::{EscapeAction, EscapeParser};
 use super::reading::BarReading;
 use super::screen::Screen;
 
@@ -58,7 +58,7 @@ pub struct ConsoleCounts {
 /// Something that a program showed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Sighting<'a> {
+pub enum ConsoleEvent<'a> {
     /// A line that is finished, without colours and without blanks at its end. What a program
     /// writes over again and again comes once, as it was in the end.
     Line {
@@ -82,15 +82,15 @@ pub enum Sighting<'a> {
 /// with bars, the line that is not finished) is held as a terminal would, in bounds.
 ///
 /// ```
-/// use monitor_run::{Console, ConsoleLimits, Sighting};
+/// use monitor_run::{Console, ConsoleLimits, ConsoleEvent};
 ///
 /// let mut console = Console::new(ConsoleLimits::default());
 /// let mut seen = Vec::new();
 /// let output = b"start\n\rfit:  50%|##5  | 1/2 [00:01<00:01,  1.0s/it]\rfit: 100%|#####| 2/2\n";
 /// console.feed(output, &mut |sighting| seen.push(match sighting {
-///     Sighting::Line { text, .. } => text.to_owned(),
-///     Sighting::Bar(bar) => format!("{} {:?}", bar.reading.desc, bar.reading.current),
-///     Sighting::BarEnded(bar) => format!("{} is over", bar.reading.desc),
+///     ConsoleEvent::Line { text, .. } => text.to_owned(),
+///     ConsoleEvent::Bar(bar) => format!("{} {:?}", bar.reading.desc, bar.reading.current),
+///     ConsoleEvent::BarEnded(bar) => format!("{} is over", bar.reading.desc),
 ///     _ => String::new(),
 /// }));
 /// assert_eq!(seen, ["start", "fit Some(1.0)", "fit Some(2.0)", "fit is over"]);
@@ -99,9 +99,9 @@ pub enum Sighting<'a> {
 pub struct Console {
     limits: ConsoleLimits,
     columns: Option<usize>,
-    escape: Escape,
+    escape: EscapeParser,
     screen: Screen,
-    bars: Bars,
+    bars: BarTracker,
     /// The beginning of a character whose other bytes have not come yet.
     partial: Vec<u8>,
     /// Whether a program has taken the whole screen, as an editor does.
@@ -116,7 +116,7 @@ pub struct Console {
 }
 
 /// Where sightings go.
-type See<'s> = &'s mut dyn FnMut(Sighting<'_>);
+type ConsoleSink<'s> = &'s mut dyn FnMut(ConsoleEvent<'_>);
 
 impl Console {
     /// A console of which nothing has been seen, without a known width.
@@ -125,9 +125,9 @@ impl Console {
         Self {
             limits,
             columns: None,
-            escape: Escape::default(),
+            escape: EscapeParser::default(),
             screen: Screen::new(u64::from(limits.rows)),
-            bars: Bars::new(limits.bars),
+            bars: BarTracker::new(limits.bars),
             partial: Vec::with_capacity(4),
             is_full_screen: false,
             text: String::new(),
@@ -160,20 +160,20 @@ impl Console {
     }
 
     /// Reads the next bytes and reports what they finish. A bar is reported when the next thing
-    /// is drawn in its place; [`look`](Self::look) reports it before.
-    pub fn feed(&mut self, bytes: &[u8], see: See<'_>) {
+    /// is drawn in its place; [`look`](Self::report_bars) reports it before.
+    pub fn feed(&mut self, bytes: &[u8], see: ConsoleSink<'_>) {
         let mut rest = bytes;
         while !rest.is_empty() {
             rest = self.plain_lines(rest, see);
-            rest = self.piece(rest, see);
+            rest = self.read_next(rest, see);
         }
     }
 
     /// Passes over so many bytes of the stream, which the host has no time or no room to look at.
     /// What was written before them is taken as it is, and a new line begins behind them.
-    pub fn skip(&mut self, bytes: u64, see: See<'_>) {
+    pub fn skip_bytes(&mut self, bytes: u64, see: ConsoleSink<'_>) {
         self.replace_partial();
-        self.escape = Escape::default();
+        self.escape = EscapeParser::default();
         self.is_full_screen = false;
         if !self.screen.is_fresh() {
             self.line_feed(see);
@@ -185,22 +185,22 @@ impl Console {
     /// Reports the bars that are drawn and not yet reported. For a host that has nothing more to
     /// feed at the moment: a bar that moves once an hour should not be an hour late. It changes
     /// nothing about what is reported later, but that nothing is reported twice.
-    pub fn look(&mut self, see: See<'_>) {
-        self.inspect(self.screen.row, see);
+    pub fn report_bars(&mut self, see: ConsoleSink<'_>) {
+        self.inspect_row(self.screen.row, see);
     }
 
     /// The stream is at its end: reports the line that has no end, and ends all bars.
-    pub fn end(&mut self, see: See<'_>) {
+    pub fn end_stream(&mut self, see: ConsoleSink<'_>) {
         self.replace_partial();
-        self.inspect(self.screen.row, see);
+        self.inspect_row(self.screen.row, see);
         while let Some(row) = self.screen.first() {
-            self.retire(row, see);
+            self.retire_row(row, see);
         }
         for id in self.bars.ids() {
-            if let Some(bar) = self.bars.end(id, false) {
-                see(Sighting::BarEnded(bar));
+            if let Some(bar) = self.bars.end_bar(id, false) {
+                see(ConsoleEvent::BarEnded(bar));
             }
-            self.bars.forget(id);
+            self.bars.forget_bar(id);
         }
         self.screen.column = 0;
     }
@@ -210,7 +210,7 @@ impl Console {
 impl Console {
     /// Reports whole lines that hold nothing but text, as nearly all output is, without drawing
     /// them; gives the rest.
-    fn plain_lines<'b>(&mut self, mut bytes: &'b [u8], see: See<'_>) -> &'b [u8] {
+    fn plain_lines<'b>(&mut self, mut bytes: &'b [u8], see: ConsoleSink<'_>) -> &'b [u8] {
         let longest = self.columns.unwrap_or(usize::MAX).min(self.limits.line_columns);
         while self.escape.is_outside()
             && self.partial.is_empty()
@@ -230,22 +230,22 @@ impl Console {
                 break;
             }
             let offset = if line.is_empty() { end as u64 } else { 0 };
-            self.tell(&text, self.bytes + offset, false, see);
+            self.report_line(&text, self.bytes + offset, false, see);
             self.bytes += end as u64 + 1;
             bytes = behind.get(1..).unwrap_or_default();
-            self.screen.down(1);
-            self.scroll(see);
+            self.screen.move_down(1);
+            self.retire_scrolled(see);
         }
         bytes
     }
 
     /// Reads a run of text, or one byte that is something else; gives the rest.
-    fn piece<'b>(&mut self, bytes: &'b [u8], see: See<'_>) -> &'b [u8] {
+    fn read_next<'b>(&mut self, bytes: &'b [u8], see: ConsoleSink<'_>) -> &'b [u8] {
         let Some((first, rest)) = bytes.split_first() else { return bytes };
         if self.escape.is_outside() && !is_control(*first) {
             let length = bytes.iter().position(|byte| is_control(*byte)).unwrap_or(bytes.len());
             let (text, rest) = bytes.split_at(length);
-            self.text(text);
+            self.write_bytes(text);
             return rest;
         }
         if self.escape.is_outside() {
@@ -253,25 +253,25 @@ impl Console {
         }
         self.bytes += 1;
         match self.escape.read(*first) {
-            Meaning::Nothing => {}
-            Meaning::Control(byte) => self.control(byte, see),
-            Meaning::Escape(b'7') => self.screen.save(),
-            Meaning::Escape(b'8') => {
-                self.inspect(self.screen.row, see);
-                self.screen.restore();
+            EscapeAction::Nothing => {}
+            EscapeAction::Control(byte) => self.handle_control(byte, see),
+            EscapeAction::Escape(b'7') => self.screen.save_cursor(),
+            EscapeAction::Escape(b'8') => {
+                self.inspect_row(self.screen.row, see);
+                self.screen.restore_cursor();
             }
-            Meaning::Escape(b'E' | b'D') => self.line_feed(see),
-            Meaning::Escape(b'M') => self.move_to(see, |screen| screen.up(1)),
-            Meaning::Escape(b'c') => self.clear_screen(see),
-            Meaning::Escape(_) => {}
-            Meaning::Sequence { last, private } => self.sequence(last, private, see),
+            EscapeAction::Escape(b'E' | b'D') => self.line_feed(see),
+            EscapeAction::Escape(b'M') => self.move_to(see, |screen| screen.move_up(1)),
+            EscapeAction::Escape(b'c') => self.clear_screen(see),
+            EscapeAction::Escape(_) => {}
+            EscapeAction::Sequence { last, private } => self.handle_sequence(last, private, see),
         }
         rest
     }
 
     /// Writes bytes that are no control characters, and keeps the beginning of a character whose
     /// end is still to come.
-    fn text(&mut self, mut bytes: &[u8]) {
+    fn write_bytes(&mut self, mut bytes: &[u8]) {
         while !self.partial.is_empty()
             && let Some((byte, rest)) = bytes.split_first()
         {

@@ -3,7 +3,7 @@
 use monitor_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::eta::{Estimator, Eta};
+use crate::eta::{Eta, EtaEstimator};
 
 /// Which bar of its run: unique there, also over restarts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -69,11 +69,11 @@ pub struct BarStatus {
     pub end_time: Option<Timestamp>,
     /// What its rate is estimated from, so that a restart can go on with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub estimator: Option<Estimator>,
+    pub estimator: Option<EtaEstimator>,
 }
 
 /// The share in percent, from 0 to 100; of nothing, all is done.
-pub(crate) fn percent(done: u64, total: u64) -> f64 {
+pub(crate) fn percent_of(done: u64, total: u64) -> f64 {
     if done >= total {
         return 100.0;
     }

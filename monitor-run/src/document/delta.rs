@@ -21,16 +21,16 @@ const LISTS: [&str; 3] = ["steps", "messages", "errors"];
 ///
 /// ```
 /// use monitor_core::Timestamp;
-/// use monitor_run::{Level, Run, RunDelta, RunLimits};
+/// use monitor_run::{LogLevel, RunRecorder, RunDelta, RunLimits};
 ///
 /// let at = |secs: i64| Timestamp::from_secs(1_700_000_000 + secs);
-/// let mut run = Run::new("scan", RunLimits::default(), at(0))?;
+/// let mut run = RunRecorder::new("scan", RunLimits::default(), at(0))?;
 /// let seen = run.status(at(0));
-/// run.log(Level::Info, "hello", at(1));
+/// run.log(LogLevel::Info, "hello", at(1));
 ///
 /// let delta = RunDelta::between(&seen, &run.status(at(1)));
 /// assert_eq!((delta.from_seq, delta.seq), (1, 2));
-/// assert_eq!(delta.applied(&seen)?, run.status(at(1)));
+/// assert_eq!(delta.apply_to(&seen)?, run.status(at(1)));
 /// # Ok::<(), monitor_run::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ pub struct RunDelta {
     pub gone: Vec<String>,
     /// What has changed in lists.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub lists: BTreeMap<String, Moved>,
+    pub lists: BTreeMap<String, ListDelta>,
     /// Bars that are new or have changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub bars: Vec<Value>,
@@ -60,14 +60,14 @@ pub struct RunDelta {
     pub bars_gone: Vec<u64>,
     /// What has changed in series that were there before; new ones are in `set`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub series: BTreeMap<String, Moved>,
+    pub series: BTreeMap<String, ListDelta>,
 }
 
 /// How a list that only grows at its end has moved on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct Moved {
+pub struct ListDelta {
     /// So many entries go at the beginning.
     pub gone: usize,
     /// These come at the end.
@@ -78,19 +78,21 @@ impl RunDelta {
     /// What makes `new` of `old`.
     #[must_use]
     pub fn between(old: &RunStatus, new: &RunStatus) -> Self {
-        let (before, mut after) = (object(old), object(new));
+        let (before, mut after) = (to_object(old), to_object(new));
         let mut delta =
             Self { run_id: new.run_id.clone(), from_seq: old.seq, seq: new.seq, ..Self::default() };
         for list in LISTS {
-            let (was, is) = (entries(&before, list), entries(&after, list));
-            if let Some(moved) = Moved::between(was, is) {
-                delta.lists.extend((moved != Moved::default()).then(|| (list.to_owned(), moved)));
+            let (was, is) = (list_entries(&before, list), list_entries(&after, list));
+            if let Some(moved) = ListDelta::between(was, is) {
+                delta
+                    .lists
+                    .extend((moved != ListDelta::default()).then(|| (list.to_owned(), moved)));
                 after.remove(list);
             }
         }
         delta.compare_bars(&before, &mut after);
         delta.compare_series(&before, &mut after);
-        delta.gone = before.keys().filter(|key| !has(&after, key)).cloned().collect();
+        delta.gone = before.keys().filter(|key| !has_key(&after, key)).cloned().collect();
         after.retain(|key, value| before.get(key) != Some(value));
         delta.set = after;
         delta
@@ -100,12 +102,12 @@ impl RunDelta {
     ///
     /// # Errors
     /// [`Error::OtherDocument`] if this is for another one than `old`.
-    pub fn applied(&self, old: &RunStatus) -> Result<RunStatus, Error> {
+    pub fn apply_to(&self, old: &RunStatus) -> Result<RunStatus, Error> {
         let other = Error::OtherDocument { wanted: self.from_seq, found: old.seq };
         if old.seq != self.from_seq {
             return Err(other);
         }
-        let mut document = object(old);
+        let mut document = to_object(old);
         self.apply(&mut document);
         serde_json::from_value(Value::Object(document)).map_err(|_| other)
     }
@@ -152,7 +154,7 @@ impl RunDelta {
     }
 
     fn compare_bars(&mut self, before: &Map<String, Value>, after: &mut Map<String, Value>) {
-        let (was, is) = (entries(before, "bars"), entries(after, "bars"));
+        let (was, is) = (list_entries(before, "bars"), list_entries(after, "bars"));
         let id = |bar: &Value| bar["id"].as_u64();
         let stays = |bar: &&Value| is.iter().any(|new| new["id"] == bar["id"]);
         // What stays has to be in the old order, with what is new behind it.
@@ -181,18 +183,18 @@ impl RunDelta {
             let old = &was[name];
             let points = |of: &Value| of["points"].as_array().cloned().unwrap_or_default();
             let total = |of: &Value| of["total"].as_u64().unwrap_or(0);
-            let Some(moved) = Moved::between(&points(old), &points(new)) else { return };
+            let Some(moved) = ListDelta::between(&points(old), &points(new)) else { return };
             if total(old) + moved.come.len() as u64 != total(new) {
                 return;
             }
-            series.extend((moved != Moved::default()).then(|| (name.clone(), moved)));
+            series.extend((moved != ListDelta::default()).then(|| (name.clone(), moved)));
         }
         self.series = series;
         after.remove("series");
     }
 }
 
-impl Moved {
+impl ListDelta {
     /// How `old` has moved on to `new`: by as few entries as may be. Nothing if no entry of the
     /// old ones stays, which is said shorter by the new ones.
     fn between(old: &[Value], new: &[Value]) -> Option<Self> {
@@ -211,11 +213,11 @@ impl Moved {
 }
 
 /// Whether the new document has the key, or what it holds is said in another way.
-fn has(after: &Map<String, Value>, key: &str) -> bool {
+fn has_key(after: &Map<String, Value>, key: &str) -> bool {
     after.contains_key(key) || LISTS.contains(&key) || key == "bars" || key == "series"
 }
 
-fn object(status: &RunStatus) -> Map<String, Value> {
+fn to_object(status: &RunStatus) -> Map<String, Value> {
     match serde_json::to_value(status) {
         Ok(Value::Object(object)) => object,
         // A status is a struct.
@@ -223,6 +225,6 @@ fn object(status: &RunStatus) -> Map<String, Value> {
     }
 }
 
-fn entries<'a>(document: &'a Map<String, Value>, list: &str) -> &'a [Value] {
+fn list_entries<'a>(document: &'a Map<String, Value>, list: &str) -> &'a [Value] {
     document.get(list).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }

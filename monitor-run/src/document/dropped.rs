@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct Dropped {
+pub struct DroppedCounts {
     /// Steps that made room for newer ones.
     pub steps: u64,
     /// Messages that made room for newer ones.

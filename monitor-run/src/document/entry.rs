@@ -11,7 +11,7 @@ use crate::error::Error;
 /// A step that the run announced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Step {
+pub struct RunStep {
     /// What it is called.
     pub name: String,
     /// Which one it is, counted from 1, if it was told.
@@ -27,12 +27,12 @@ pub struct Step {
 /// A line that the run logged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Message {
+pub struct LogMessage {
     /// When it was logged.
     pub timestamp: Timestamp,
     /// How grave it is. Documents that leave it out mean `info`.
     #[serde(default)]
-    pub level: Level,
+    pub level: LogLevel,
     /// The text.
     pub message: String,
 }
@@ -59,7 +59,7 @@ pub struct PlotFile {
     pub timestamp: Timestamp,
 }
 
-impl Step {
+impl RunStep {
     pub(crate) const fn new(
         name: String,
         step_number: Option<u64>,
@@ -70,8 +70,8 @@ impl Step {
     }
 }
 
-impl Message {
-    pub(crate) const fn new(level: Level, message: String, timestamp: Timestamp) -> Self {
+impl LogMessage {
+    pub(crate) const fn new(level: LogLevel, message: String, timestamp: Timestamp) -> Self {
         Self { timestamp, level, message }
     }
 }
@@ -94,7 +94,7 @@ impl PlotFile {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Level {
+pub enum LogLevel {
     /// For whoever looks for a fault.
     Debug,
     /// What is going on.
@@ -109,7 +109,7 @@ pub enum Level {
     Other(String),
 }
 
-impl Level {
+impl LogLevel {
     /// The word in lower case, as in JSON.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -123,19 +123,19 @@ impl Level {
     }
 }
 
-impl fmt::Display for Level {
+impl fmt::Display for LogLevel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
-impl FromStr for Level {
+impl FromStr for LogLevel {
     type Err = Error;
 
     /// Reads one of the four words, in any case.
     fn from_str(word: &str) -> Result<Self, Error> {
         let known = [Self::Debug, Self::Info, Self::Warning, Self::Error];
         let found = known.into_iter().find(|level| level.as_str().eq_ignore_ascii_case(word));
-        found.ok_or_else(|| Error::UnknownLevel { word: crate::text::quoted(word) })
+        found.ok_or_else(|| Error::UnknownLevel { word: crate::text::text_excerpt(word) })
     }
 }

@@ -6,22 +6,22 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use crate::document::RunStatus;
-use crate::text::bounded;
+use crate::text::truncate_text;
 
 /// How deep things have lines of their own; what is deeper is written in one line.
 const DEPTH: usize = 2;
 
 /// The JSON of `status`, with as much of it as fits.
-pub(crate) fn within(status: &RunStatus, max_bytes: usize) -> Vec<u8> {
-    let whole = written(status);
+pub(crate) fn to_bounded_json(status: &RunStatus, max_bytes: usize) -> Vec<u8> {
+    let whole = to_json_bytes(status);
     if whole.len() <= max_bytes {
         return whole;
     }
     let mut shortest = whole;
     for halvings in 1..=LAST_HALVING {
         let mut shorter = status.clone();
-        shorten(&mut shorter, halvings);
-        shortest = written(&shorter);
+        shorten_status(&mut shorter, halvings);
+        shortest = to_json_bytes(&shorter);
         if shortest.len() <= max_bytes {
             break;
         }
@@ -33,7 +33,7 @@ pub(crate) fn within(status: &RunStatus, max_bytes: usize) -> Vec<u8> {
 const LAST_HALVING: u32 = 12;
 
 /// Halves texts first, then lists, again and again; at the fourth time free data goes.
-fn shorten(status: &mut RunStatus, halvings: u32) {
+fn shorten_status(status: &mut RunStatus, halvings: u32) {
     cut_texts(status, 4_096 >> halvings);
     let lists = halvings.saturating_sub(2);
     let dropped = &mut status.dropped;
@@ -65,7 +65,7 @@ fn cut_texts(status: &mut RunStatus, max: usize) {
     let mut cut = 0;
     let mut shorten = |text: &mut String| {
         if text.len() > max {
-            *text = bounded(text, max);
+            *text = truncate_text(text, max);
             cut += 1;
         }
     };
@@ -88,9 +88,9 @@ fn cut_texts(status: &mut RunStatus, max: usize) {
     status.dropped.texts += cut;
 }
 
-fn written(status: &RunStatus) -> Vec<u8> {
+fn to_json_bytes(status: &RunStatus) -> Vec<u8> {
     let mut json = Vec::with_capacity(32 * 1024);
-    let mut serializer = Serializer::with_formatter(&mut json, Lines::default());
+    let mut serializer = Serializer::with_formatter(&mut json, EntryFormatter::default());
     // Writing to memory cannot fail, and every key is a text.
     let _ = status.serialize(&mut serializer);
     json.push(b'\n');
@@ -99,22 +99,30 @@ fn written(status: &RunStatus) -> Vec<u8> {
 
 /// Two levels with a line for each entry, and everything below in the line of its entry.
 #[derive(Default)]
-struct Lines {
+struct EntryFormatter {
     depth: usize,
     filled: bool,
 }
 
-impl Lines {
-    fn begin<W: io::Write + ?Sized>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+impl EntryFormatter {
+    fn open_bracket<W: io::Write + ?Sized>(
+        &mut self,
+        writer: &mut W,
+        bracket: &[u8],
+    ) -> io::Result<()> {
         self.depth += 1;
         self.filled = false;
         writer.write_all(bracket)
     }
 
-    fn end<W: io::Write + ?Sized>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+    fn close_bracket<W: io::Write + ?Sized>(
+        &mut self,
+        writer: &mut W,
+        bracket: &[u8],
+    ) -> io::Result<()> {
         self.depth -= 1;
         if self.filled && self.depth < DEPTH {
-            self.indent(writer)?;
+            self.write_indent(writer)?;
         }
         writer.write_all(bracket)
     }
@@ -124,26 +132,26 @@ impl Lines {
             writer.write_all(b",")?;
         }
         if self.depth <= DEPTH {
-            self.indent(writer)?;
+            self.write_indent(writer)?;
         } else if !first {
             writer.write_all(b" ")?;
         }
         Ok(())
     }
 
-    fn indent<W: io::Write + ?Sized>(&self, writer: &mut W) -> io::Result<()> {
+    fn write_indent<W: io::Write + ?Sized>(&self, writer: &mut W) -> io::Result<()> {
         writer.write_all(b"\n")?;
         (0..self.depth).try_for_each(|_| writer.write_all(b"  "))
     }
 }
 
-impl Formatter for Lines {
+impl Formatter for EntryFormatter {
     fn begin_array<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.begin(writer, b"[")
+        self.open_bracket(writer, b"[")
     }
 
     fn end_array<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.end(writer, b"]")
+        self.close_bracket(writer, b"]")
     }
 
     fn begin_array_value<W: io::Write + ?Sized>(
@@ -160,11 +168,11 @@ impl Formatter for Lines {
     }
 
     fn begin_object<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.begin(writer, b"{")
+        self.open_bracket(writer, b"{")
     }
 
     fn end_object<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.end(writer, b"}")
+        self.close_bracket(writer, b"}")
     }
 
     fn begin_object_key<W: io::Write + ?Sized>(

@@ -9,7 +9,7 @@ use crate::error::Error;
 /// Reads `json` in two steps: as any JSON, and then as what it was meant to be.
 pub(crate) fn parse(json: &[u8], utc_offset_s: i32) -> Result<RunStatus, Error> {
     let mut document: Map<String, Value> =
-        serde_json::from_slice(json).map_err(|error| refused(&error))?;
+        serde_json::from_slice(json).map_err(|error| parse_error(&error))?;
     mend_times(&mut document, utc_offset_s);
     for list in ["steps", "messages", "errors", "bars", "plots"] {
         mend_list(&mut document, list, utc_offset_s);
@@ -27,10 +27,10 @@ pub(crate) fn parse(json: &[u8], utc_offset_s: i32) -> Result<RunStatus, Error> 
             document.entry(key).or_insert_with(|| time.clone());
         }
     }
-    serde_json::from_value(Value::Object(document)).map_err(|error| refused(&error))
+    serde_json::from_value(Value::Object(document)).map_err(|error| parse_error(&error))
 }
 
-fn refused(error: &serde_json::Error) -> Error {
+fn parse_error(error: &serde_json::Error) -> Error {
     Error::StatusJson { line: error.line(), column: error.column(), reason: error.to_string() }
 }
 
@@ -38,7 +38,7 @@ fn refused(error: &serde_json::Error) -> Error {
 fn drop_misfits(document: &mut Map<String, Value>) {
     document.retain(|key, value| match key.as_str() {
         "experiment_name" => true,
-        "start_time" | "last_update" => fits::<monitor_core::Timestamp>(value),
+        "start_time" | "last_update" => is_readable::<monitor_core::Timestamp>(value),
         key if RunStatus::KEYS.contains(&key) => fits_in_place(key, value),
         _ => true,
     });
@@ -52,10 +52,10 @@ fn fits_in_place(key: &str, value: &Value) -> bool {
     }
     smallest.insert("experiment_name".to_owned(), "".into());
     smallest.insert(key.to_owned(), value.clone());
-    fits::<RunStatus>(&Value::Object(smallest))
+    is_readable::<RunStatus>(&Value::Object(smallest))
 }
 
-fn fits<T: DeserializeOwned>(value: &Value) -> bool {
+fn is_readable<T: DeserializeOwned>(value: &Value) -> bool {
     T::deserialize(value).is_ok()
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct Series {
+pub struct MetricSeries {
     /// `[x, y]`, the oldest first. All are finite.
     pub points: Vec<[f64; 2]>,
     /// How many there ever were.

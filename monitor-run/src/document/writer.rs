@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// that it runs on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Writer {
+pub struct WriterProcess {
     /// Its process id.
     pub pid: u32,
     /// When that process began, in clock ticks since the machine did (field 22 of proc(5)'s

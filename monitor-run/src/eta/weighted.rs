@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Weighted sums over all steps so far, in microseconds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Weighted {
+pub(super) struct WeightedSums {
     /// The steps' times.
     time: f64,
     /// The number of steps.
@@ -15,7 +15,7 @@ pub(super) struct Weighted {
     weights: f64,
 }
 
-impl Weighted {
+impl WeightedSums {
     /// Adds `steps` that took `taken` together. `kept` is what the weight of all before is
     /// multiplied with.
     pub(super) fn add(&mut self, steps: f64, taken: f64, kept: f64) {
@@ -41,18 +41,18 @@ impl Weighted {
     }
 
     /// How many steps of equal weight would tell as much.
-    pub(super) fn known(&self) -> f64 {
+    pub(super) fn effective_steps(&self) -> f64 {
         if self.weights > 0.0 { self.steps * self.steps / self.weights } else { 0.0 }
     }
 
     /// The standard deviation of the mean.
     pub(super) fn error_of_mean(&self) -> f64 {
-        (self.variance() / self.known()).sqrt()
+        (self.variance() / self.effective_steps()).sqrt()
     }
 
     /// The standard deviation of the time of `left` more steps: their own, and that of the mean.
     pub(super) fn deviation(&self, left: f64) -> f64 {
-        (self.variance() * left * (1.0 + left / self.known())).sqrt()
+        (self.variance() * left * (1.0 + left / self.effective_steps())).sqrt()
     }
 
     fn variance(&self) -> f64 {

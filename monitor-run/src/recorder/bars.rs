@@ -2,19 +2,19 @@
 
 use monitor_core::Timestamp;
 
-use super::Run;
+use super::RunRecorder;
 use crate::document::RunState;
-use crate::document::{BarId, BarState, BarStatus, percent};
-use crate::eta::Estimator;
+use crate::document::{BarId, BarState, BarStatus, percent_of};
+use crate::eta::EtaEstimator;
 
 /// A bar with the estimator that is always there while it runs.
 #[derive(Clone, Debug)]
 pub(super) struct LiveBar {
     status: BarStatus,
-    estimator: Estimator,
+    estimator: EtaEstimator,
 }
 
-impl Run {
+impl RunRecorder {
     /// Begins a bar, as a part of another one if `parent` is given.
     ///
     /// Where there is already a bar of this name and parent, it is that one: if it has ended it
@@ -27,10 +27,10 @@ impl Run {
         parent: Option<BarId>,
         now: Timestamp,
     ) -> Option<BarId> {
-        if self.refuses() {
+        if self.reject_if_ended() {
             return None;
         }
-        let desc = self.text(desc);
+        let desc = self.bounded_text(desc);
         let paused = self.state == RunState::Paused;
         let same = |bar: &&mut LiveBar| bar.status.desc == desc && bar.status.parent == parent;
         if let Some(bar) = self.bars.iter_mut().find(same) {
@@ -39,7 +39,7 @@ impl Run {
                 bar.estimator.pause(now);
             }
             let id = bar.status.id;
-            self.changed(now);
+            self.mark_changed(now);
             return Some(id);
         }
         if !self.make_room() {
@@ -52,7 +52,7 @@ impl Run {
         let id = bar.status.id;
         self.next_bar += 1;
         self.bars.push(bar);
-        self.changed(now);
+        self.mark_changed(now);
         Some(id)
     }
 
@@ -80,7 +80,7 @@ impl Run {
 
     /// Says what a bar counts, e.g. `B`.
     pub fn set_bar_unit(&mut self, id: BarId, unit: &str, now: Timestamp) {
-        let unit = self.text(unit);
+        let unit = self.bounded_text(unit);
         self.change_bar(id, now, |bar| {
             bar.status.unit = Some(unit);
             true
@@ -89,7 +89,7 @@ impl Run {
 
     /// Says something about a bar, in place of what was said before.
     pub fn set_bar_message(&mut self, id: BarId, message: &str, now: Timestamp) {
-        let message = self.text(message);
+        let message = self.bounded_text(message);
         self.change_bar(id, now, |bar| {
             bar.status.message = Some(message);
             true
@@ -99,7 +99,7 @@ impl Run {
     /// Ends a bar, whatever it has reached.
     pub fn end_bar(&mut self, id: BarId, now: Timestamp) {
         self.change_bar(id, now, |bar| {
-            bar.end(now);
+            bar.end_at(now);
             true
         });
     }
@@ -129,7 +129,7 @@ impl Run {
         match found.filter(|bar| bar.is_running()) {
             Some(bar) if !self.state.is_ended() => {
                 if change(bar) {
-                    self.changed(now);
+                    self.mark_changed(now);
                 }
             }
             _ => self.dropped.late += 1,
@@ -158,7 +158,7 @@ impl Run {
 
     pub(super) fn end_bars(&mut self, now: Timestamp) {
         for bar in self.bars.iter_mut().filter(|bar| bar.is_running()) {
-            bar.end(now);
+            bar.end_at(now);
         }
     }
 
@@ -209,13 +209,13 @@ impl LiveBar {
             end_time: None,
             estimator: None,
         };
-        Self { status, estimator: Estimator::started(0, now) }
+        Self { status, estimator: EtaEstimator::started(0, now) }
     }
 
     /// A bar of an attempt before; its time stands still until it is begun again.
     fn resumed(mut status: BarStatus, now: Timestamp) -> Self {
         let estimator = status.estimator.take();
-        let fresh = || Estimator::started(status.done, now).saved(now);
+        let fresh = || EtaEstimator::started(status.done, now).to_paused(now);
         Self { estimator: estimator.unwrap_or_else(fresh), status }
     }
 
@@ -239,18 +239,18 @@ impl LiveBar {
         self.status.state == BarState::Running
     }
 
-    fn end(&mut self, now: Timestamp) {
+    fn end_at(&mut self, now: Timestamp) {
         self.status.state = BarState::Ended;
         self.status.end_time = Some(now);
         self.estimator.pause(now);
     }
 
     pub(super) fn percent(&self) -> Option<f64> {
-        self.status.total.map(|total| percent(self.status.done, total))
+        self.status.total.map(|total| percent_of(self.status.done, total))
     }
 
     /// The estimator and the total, if there is one and it is not ended.
-    pub(super) fn estimate(&self) -> Option<(&Estimator, u64)> {
+    pub(super) fn active_estimator(&self) -> Option<(&EtaEstimator, u64)> {
         let total = self.status.total.filter(|_| self.is_running())?;
         Some((&self.estimator, total))
     }
@@ -259,8 +259,9 @@ impl LiveBar {
         let mut status = self.status.clone();
         status.percent = self.percent();
         status.rate_per_second = self.estimator.rate_per_second(now);
-        status.eta = self.estimate().and_then(|(estimator, total)| estimator.eta(total, now));
-        status.estimator = Some(self.estimator.saved(now));
+        status.eta =
+            self.active_estimator().and_then(|(estimator, total)| estimator.eta(total, now));
+        status.estimator = Some(self.estimator.to_paused(now));
         status
     }
 }

@@ -5,20 +5,20 @@ use std::collections::VecDeque;
 /// The last so many of a growing list, and how many there ever were.
 ///
 /// ```
-/// use monitor_run::Ring;
+/// use monitor_run::CountedRing;
 ///
-/// let mut ring = Ring::new(2);
+/// let mut ring = CountedRing::new(2);
 /// assert_eq!((ring.push('a'), ring.push('b'), ring.push('c')), (None, None, Some('a')));
 /// assert_eq!((ring.total(), ring.dropped()), (3, 1));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ring<T> {
+pub struct CountedRing<T> {
     kept: VecDeque<T>,
     limit: usize,
     total: u64,
 }
 
-impl<T> Ring<T> {
+impl<T> CountedRing<T> {
     /// An empty ring that keeps at most `limit` entries.
     #[must_use]
     pub const fn new(limit: usize) -> Self {

@@ -2,22 +2,22 @@
 
 use monitor_core::Timestamp;
 
-use super::Run;
+use super::RunRecorder;
 use super::bars::LiveBar;
-use crate::document::Dropped;
+use crate::document::DroppedCounts;
+use crate::document::MetricSeries;
 use crate::document::RunStatus;
-use crate::document::Series;
 use crate::eta::Eta;
-use crate::recorder::ring::Ring;
+use crate::recorder::ring::CountedRing;
 
-impl Run {
+impl RunRecorder {
     /// What the run says of itself now. It costs a copy of all that is kept.
     #[must_use]
     pub fn status(&self, now: Timestamp) -> RunStatus {
-        let eta = self.eta(now);
+        let eta = self.run_eta(now);
         let series = self.series.iter().map(|(name, points)| {
             let kept = points.iter().copied().collect();
-            (name.clone(), Series { points: kept, total: points.total() })
+            (name.clone(), MetricSeries { points: kept, total: points.total() })
         });
         RunStatus {
             experiment_name: self.name.clone(),
@@ -25,7 +25,7 @@ impl Run {
             last_update: self.last_update,
             current_step: self.current_step,
             total_steps: self.total_steps,
-            progress_percent: self.percent(),
+            progress_percent: self.percent_done(),
             status: self.state.clone(),
             steps: self.steps.iter().cloned().collect(),
             messages: self.messages.iter().cloned().collect(),
@@ -39,7 +39,7 @@ impl Run {
             end_time: self.end_time,
             state_reason: self.state_reason.clone(),
             eta,
-            estimator: self.estimator.as_ref().map(|estimator| estimator.saved(now)),
+            estimator: self.estimator.as_ref().map(|estimator| estimator.to_paused(now)),
             bars: self.bars.iter().map(|bar| bar.status(now)).collect(),
             series: series.collect(),
             plots: self.plots.iter().cloned().collect(),
@@ -50,9 +50,9 @@ impl Run {
         }
     }
 
-    fn dropped_in_all(&self) -> Dropped {
-        let points: u64 = self.series.values().map(Ring::dropped).sum();
-        Dropped {
+    fn dropped_in_all(&self) -> DroppedCounts {
+        let points: u64 = self.series.values().map(CountedRing::dropped).sum();
+        DroppedCounts {
             steps: self.steps.dropped(),
             messages: self.messages.dropped(),
             errors: self.errors.dropped(),
@@ -62,7 +62,7 @@ impl Run {
         }
     }
 
-    fn eta(&self, now: Timestamp) -> Option<Eta> {
+    fn run_eta(&self, now: Timestamp) -> Option<Eta> {
         if self.state.is_ended() {
             return None;
         }
@@ -70,7 +70,7 @@ impl Run {
         let by_steps = self.estimator.as_ref().zip(self.total_steps);
         let by_steps = by_steps.and_then(|(estimator, total)| estimator.eta(total, now));
         let by_bar = || {
-            let (estimator, total) = self.outermost_bar().and_then(LiveBar::estimate)?;
+            let (estimator, total) = self.outermost_bar().and_then(LiveBar::active_estimator)?;
             estimator.eta(total, now)
         };
         by_steps.or_else(by_bar)

@@ -18,29 +18,29 @@ macro_rules! line {
     }};
 }
 
-pub(super) fn text(report: &RunReport<'_>) -> String {
+pub(super) fn report_text(report: &RunReport<'_>) -> String {
     let status = report.status;
     let mut text = String::new();
-    line!(text, "{}  {}", status.experiment_name, words::state(report));
-    line!(text, "  {} {:.1} %", drawn(status.progress_percent), status.progress_percent);
-    if let Some(scene) = words::scene(report) {
+    line!(text, "{}  {}", status.experiment_name, words::state_words(report));
+    line!(text, "  {} {:.1} %", draw_bar(status.progress_percent), status.progress_percent);
+    if let Some(scene) = words::step_words(report) {
         line!(text, "  {scene}");
     }
     if let (Some(eta), false) = (&status.eta, is_over(report)) {
-        line!(text, "  {}", words::end(eta, report.now));
+        line!(text, "  {}", words::eta_words(eta, report.now));
     }
-    line!(text, "  {}", times(report));
-    facts(report, &mut text);
+    line!(text, "  {}", times_line(report));
+    push_facts(report, &mut text);
     if !status.bars.is_empty() {
         line!(text, "bars");
         let width = status.bars.iter().map(|bar| bar.desc.chars().count()).max().unwrap_or(0);
         for bar in &status.bars {
-            let drawn = drawn(bar.percent.unwrap_or(0.0));
+            let drawn = draw_bar(bar.percent.unwrap_or(0.0));
             line!(
                 text,
                 "  {:width$.40}  {drawn}  {}",
                 bar.desc,
-                words::amount(bar),
+                words::amount_words(bar),
                 width = width.min(40)
             );
         }
@@ -55,11 +55,11 @@ pub(super) fn text(report: &RunReport<'_>) -> String {
         line!(text, "plots: {}", files.join(", "));
     }
     let errors = status.errors.iter().map(|error| (error.timestamp, error.message.clone()));
-    list(&mut text, "errors", status.total_of_errors(), errors.collect());
+    push_list(&mut text, "errors", status.total_of_errors(), errors.collect());
     let messages = status.messages.iter().map(|message| {
         (message.timestamp, format!("{:7} {}", message.level.as_str(), message.message))
     });
-    list(&mut text, "messages", status.total_of_messages(), messages.collect());
+    push_list(&mut text, "messages", status.total_of_messages(), messages.collect());
     if !report.log.is_empty() {
         line!(text, "log");
         let lines: Vec<_> = report.log.lines().collect();
@@ -70,10 +70,10 @@ pub(super) fn text(report: &RunReport<'_>) -> String {
     shown_safely(&text)
 }
 
-pub(super) fn summary(report: &RunReport<'_>) -> String {
+pub(super) fn summary_line(report: &RunReport<'_>) -> String {
     let status = report.status;
-    let mut text = format!("{:.1} %  {}", status.progress_percent, words::state(report));
-    if let Some(scene) = words::scene(report) {
+    let mut text = format!("{:.1} %  {}", status.progress_percent, words::state_words(report));
+    if let Some(scene) = words::step_words(report) {
         let _ = write!(text, "  {scene}");
     }
     if let (Some(eta), false) = (&status.eta, is_over(report)) {
@@ -86,12 +86,12 @@ fn is_over(report: &RunReport<'_>) -> bool {
     matches!(report.liveness, Some(Liveness::Crashed { .. } | Liveness::Ended))
 }
 
-fn times(report: &RunReport<'_>) -> String {
+fn times_line(report: &RunReport<'_>) -> String {
     let status = report.status;
     let mut text = format!("began {}", words::time_text(status.start_time));
     match (status.end_time, status.resume_time) {
         (Some(end), _) => {
-            let took = words::since(status.start_time, end);
+            let took = words::time_since(status.start_time, end);
             let _ = write!(text, ", ended {} after {took}", words::time_text(end));
         }
         (None, Some(resumed)) => {
@@ -99,17 +99,17 @@ fn times(report: &RunReport<'_>) -> String {
             let _ = write!(text, ", attempt {attempt} began {}", words::time_text(resumed));
         }
         (None, None) => {
-            let ago = words::since(status.start_time, report.now);
+            let ago = words::time_since(status.start_time, report.now);
             let _ = write!(text, ", {ago} ago");
         }
     }
-    if let Some(process) = words::process(report) {
+    if let Some(process) = words::writer_words(report) {
         let _ = write!(text, ", by {process}");
     }
     text
 }
 
-fn facts(report: &RunReport<'_>, text: &mut String) {
+fn push_facts(report: &RunReport<'_>, text: &mut String) {
     if let Some(writer) = &report.status.writer
         && let Some(error) = &writer.last_write_error
     {
@@ -120,7 +120,7 @@ fn facts(report: &RunReport<'_>, text: &mut String) {
     }
 }
 
-fn list(
+fn push_list(
     text: &mut String,
     what: &str,
     total: u64,
@@ -136,7 +136,7 @@ fn list(
 }
 
 /// A bar in characters that every terminal has.
-fn drawn(percent: f64) -> String {
+fn draw_bar(percent: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 24")]
     let full = (percent.clamp(0.0, 100.0) / 100.0 * 24.0).floor() as usize;
     format!("[{}{}]", "#".repeat(full), "-".repeat(WIDTH.saturating_sub(full)))

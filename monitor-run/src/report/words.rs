@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::RunReport;
 use crate::document::BarStatus;
-use crate::document::Step;
+use crate::document::RunStep;
 use crate::eta::Eta;
 use crate::liveness::Liveness;
 
@@ -32,7 +32,7 @@ pub fn duration_text(seconds: f64) -> String {
     }
 }
 
-pub(super) fn since(earlier: Timestamp, now: Timestamp) -> String {
+pub(super) fn time_since(earlier: Timestamp, now: Timestamp) -> String {
     duration_text(now.saturating_duration_since(earlier).as_secs_f64())
 }
 
@@ -47,17 +47,20 @@ pub fn time_text(at: Timestamp) -> String {
 }
 
 /// What the run is doing, in a few words.
-pub(super) fn state(report: &RunReport<'_>) -> String {
+pub(super) fn state_words(report: &RunReport<'_>) -> String {
     let status = report.status;
     match report.liveness {
         Some(Liveness::Crashed { last_seen }) => {
-            format!("crashed: its process is gone, last seen {} ago", since(last_seen, report.now))
+            format!(
+                "crashed: its process is gone, last seen {} ago",
+                time_since(last_seen, report.now)
+            )
         }
         Some(Liveness::Stalled { idle_ms }) => {
-            format!("{}, stalled: nothing has moved for {}", status.status, millis(idle_ms))
+            format!("{}, stalled: nothing has moved for {}", status.status, millis_text(idle_ms))
         }
         Some(Liveness::Silent { silent_ms }) => {
-            format!("{}, silent: nothing heard for {}", status.status, millis(silent_ms))
+            format!("{}, silent: nothing heard for {}", status.status, millis_text(silent_ms))
         }
         _ => match &status.state_reason {
             Some(reason) => format!("{}: {reason}", status.status),
@@ -66,12 +69,12 @@ pub(super) fn state(report: &RunReport<'_>) -> String {
     }
 }
 
-fn millis(ms: u64) -> String {
+fn millis_text(ms: u64) -> String {
     duration_text(Duration::from_millis(ms).as_secs_f64())
 }
 
 /// The step that the run is at, or was when it was last heard of, and for how long.
-pub(super) fn scene(report: &RunReport<'_>) -> Option<String> {
+pub(super) fn step_words(report: &RunReport<'_>) -> Option<String> {
     let status = report.status;
     let step = status.steps.last()?;
     let until = match report.liveness {
@@ -84,14 +87,15 @@ pub(super) fn scene(report: &RunReport<'_>) -> Option<String> {
         (None, _) => format!("step: {}", step.name),
     };
     // It may have been announced more than once, to say more about it.
-    let same = |other: &&Step| (&other.name, other.step_number) == (&step.name, step.step_number);
+    let same =
+        |other: &&RunStep| (&other.name, other.step_number) == (&step.name, step.step_number);
     let first = status.steps.iter().rev().take_while(same).last().unwrap_or(step).timestamp;
     let since_resumed = status.resume_time.map_or(first, |at| at.max(first));
-    Some(format!("{name}, for {}", since(since_resumed, until)))
+    Some(format!("{name}, for {}", time_since(since_resumed, until)))
 }
 
 /// When it will end, with the range.
-pub(super) fn end(eta: &Eta, now: Timestamp) -> String {
+pub(super) fn eta_words(eta: &Eta, now: Timestamp) -> String {
     let at = now.saturating_add(eta.remaining());
     let range = format!("{} to {}", duration_text(eta.low_s), duration_text(eta.high_s));
     let overdue = if eta.overdue { "; the current step is overdue" } else { "" };
@@ -103,7 +107,7 @@ pub(super) fn end(eta: &Eta, now: Timestamp) -> String {
 }
 
 /// How much of a bar is done, and how fast.
-pub(super) fn amount(bar: &BarStatus) -> String {
+pub(super) fn amount_words(bar: &BarStatus) -> String {
     let unit = bar.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
     let mut text = match bar.total {
         Some(total) => format!("{}/{total}{unit}", bar.done),
@@ -113,10 +117,10 @@ pub(super) fn amount(bar: &BarStatus) -> String {
         text.push_str(&format!("  {percent:.0} %"));
     }
     if let Some(rate) = bar.rate_per_second {
-        text.push_str(&format!("  {}", pace(rate)));
+        text.push_str(&format!("  {}", pace_words(rate)));
     }
     match (&bar.eta, bar.end_time) {
-        (_, Some(end)) => text.push_str(&format!("  in {}", since(bar.start_time, end))),
+        (_, Some(end)) => text.push_str(&format!("  in {}", time_since(bar.start_time, end))),
         (Some(eta), None) => text.push_str(&format!("  {} left", duration_text(eta.remaining_s))),
         (None, None) => {}
     }
@@ -124,7 +128,7 @@ pub(super) fn amount(bar: &BarStatus) -> String {
 }
 
 /// So many in a second, or so many seconds for one.
-fn pace(rate: f64) -> String {
+fn pace_words(rate: f64) -> String {
     match rate {
         rate if rate >= 100.0 => format!("{rate:.0}/s"),
         rate if rate >= 1.0 => format!("{rate:.1}/s"),
@@ -133,7 +137,7 @@ fn pace(rate: f64) -> String {
 }
 
 /// Who writes the document.
-pub(super) fn process(report: &RunReport<'_>) -> Option<String> {
+pub(super) fn writer_words(report: &RunReport<'_>) -> Option<String> {
     let writer = report.status.writer.as_ref()?;
     Some(format!("process {} on {}", writer.pid, writer.host))
 }

@@ -1,6 +1,6 @@
 //! Whatever the bytes are, and however they come.
 
-use monitor_run::{Console, ConsoleLimits, Sighting};
+use monitor_run::{Console, ConsoleEvent, ConsoleLimits};
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, any};
 use proptest::strategy::Strategy;
@@ -73,9 +73,9 @@ proptest! {
         let mut seen = String::new();
         for piece in cut(&bytes, &cuts) {
             console.feed(piece, &mut |sighting| add(&mut seen, sighting));
-            console.look(&mut |sighting| add(&mut seen, sighting));
+            console.report_bars(&mut |sighting| add(&mut seen, sighting));
         }
-        console.end(&mut |sighting| add(&mut seen, sighting));
+        console.end_stream(&mut |sighting| add(&mut seen, sighting));
         prop_assert_eq!(console.counts().bytes, bytes.len() as u64);
     }
 
@@ -86,17 +86,17 @@ proptest! {
         let mut console = Console::new(limits);
         let mut longest = 0;
         let (mut lines, mut cut, mut bars) = (0, 0, 0);
-        let mut see = |sighting: Sighting<'_>| match sighting {
-            Sighting::Line { text, is_cut, .. } => {
+        let mut see = |sighting: ConsoleEvent<'_>| match sighting {
+            ConsoleEvent::Line { text, is_cut, .. } => {
                 let without_marks = text.chars().filter(|c| c.is_ascii()).count();
                 longest = longest.max(without_marks);
                 (lines, cut) = (lines + 1, cut + u64::from(is_cut));
             }
-            Sighting::Bar(bar) => bars = bars.max(bar.id.number()),
+            ConsoleEvent::Bar(bar) => bars = bars.max(bar.id.number()),
             _ => {}
         };
         console.feed(&bytes, &mut see);
-        console.end(&mut see);
+        console.end_stream(&mut see);
         prop_assert!(longest <= 10, "a line of {} cells", longest);
         let counts = console.counts();
         prop_assert_eq!((counts.lines, counts.lines_cut, counts.bars), (lines, cut, bars));
@@ -110,7 +110,7 @@ proptest! {
         let mut seen = Vec::new();
         let mut console = console(None);
         console.feed(bytes.as_bytes(), &mut |sighting| match sighting {
-            Sighting::Line { text, offset, .. } => seen.push((offset, text.to_owned())),
+            ConsoleEvent::Line { text, offset, .. } => seen.push((offset, text.to_owned())),
             other => panic!("{other:?}"),
         });
         let mut offset = 0;

@@ -1,6 +1,6 @@
 //! What is seen of lines and bars that are drawn in ways of their own.
 
-use monitor_run::{Console, ConsoleLimits, Sighting};
+use monitor_run::{Console, ConsoleEvent, ConsoleLimits};
 
 use crate::seen::{add, console, sightings};
 
@@ -48,8 +48,8 @@ fn a_look_reports_a_bar_before_the_next_is_drawn_and_only_once() {
     let mut seen = String::new();
     console.feed("\rfit:  50%|██  | 1/2 [00:01<00:01]".as_bytes(), &mut |s| add(&mut seen, s));
     assert_eq!(seen, "");
-    console.look(&mut |sighting| add(&mut seen, sighting));
-    console.look(&mut |sighting| add(&mut seen, sighting));
+    console.report_bars(&mut |sighting| add(&mut seen, sighting));
+    console.report_bars(&mut |sighting| add(&mut seen, sighting));
     assert_eq!(seen, "bar 1: \"fit\" done 1 of 2 percent 50 elapsed 1 left 1\n");
     console.feed(b"\r", &mut |sighting| add(&mut seen, sighting));
     assert_eq!(seen.lines().count(), 1);
@@ -71,7 +71,7 @@ fn two_bars_of_one_name_stay_two() {
     let mut last = [0.0; 9];
     let mut console = console(None);
     console.feed(frames.as_bytes(), &mut |sighting| {
-        if let Sighting::Bar(bar) = sighting {
+        if let ConsoleEvent::Bar(bar) = sighting {
             last[usize::try_from(bar.id.number()).unwrap()] = bar.reading.percent.unwrap();
         }
     });
@@ -125,7 +125,7 @@ fn what_is_passed_over_ends_the_line_and_counts() {
     let mut console = console(None);
     let mut seen = String::new();
     console.feed(b"abc", &mut |sighting| add(&mut seen, sighting));
-    console.skip(1000, &mut |sighting| add(&mut seen, sighting));
+    console.skip_bytes(1000, &mut |sighting| add(&mut seen, sighting));
     console.feed(b"def\n", &mut |sighting| add(&mut seen, sighting));
     assert_eq!(seen, "line at 0: abc\nline at 1003: def\n");
     assert_eq!((console.counts().bytes, console.counts().bytes_skipped), (1007, 1000));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use monitor_run::{BarReading, Console, ConsoleLimits, Sighting};
+use monitor_run::{BarReading, Console, ConsoleEvent, ConsoleLimits};
 
 /// A console as wide as the terminal, if there is one.
 pub(crate) fn console(columns: Option<u16>) -> Console {
@@ -22,23 +22,23 @@ pub(crate) fn sightings<'p>(
     for piece in pieces {
         console.feed(piece, &mut |sighting| add(&mut seen, sighting));
     }
-    console.end(&mut |sighting| add(&mut seen, sighting));
+    console.end_stream(&mut |sighting| add(&mut seen, sighting));
     seen
 }
 
 /// Adds a sighting to the text.
-pub(crate) fn add(seen: &mut String, sighting: Sighting<'_>) {
+pub(crate) fn add(seen: &mut String, sighting: ConsoleEvent<'_>) {
     let written = match sighting {
-        Sighting::Line { text, offset, is_cut } => {
+        ConsoleEvent::Line { text, offset, is_cut } => {
             let cut = if is_cut { " (cut)" } else { "" };
             writeln!(seen, "line at {offset}: {text}{cut}")
         }
-        Sighting::Bar(bar) => {
+        ConsoleEvent::Bar(bar) => {
             let again =
                 if bar.restarts > 0 { format!(" again {}", bar.restarts) } else { String::new() };
             writeln!(seen, "bar {}{again}: {}", bar.id.number(), figures(&bar.reading))
         }
-        Sighting::BarEnded(bar) => {
+        ConsoleEvent::BarEnded(bar) => {
             let how = if bar.reading.is_complete() { "complete" } else { "unfinished" };
             writeln!(seen, "bar {} ended {how}: {}", bar.id.number(), figures(&bar.reading))
         }

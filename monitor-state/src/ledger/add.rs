@@ -7,7 +7,7 @@ use monitor_core::{AnalysisKey, Timestamp};
 use crate::error::Error;
 use crate::job::JobRef;
 use crate::ledger::Ledger;
-use crate::ledger::batch::{Batch, Entry, NewAnalysis};
+use crate::ledger::batch::{LedgerBatch, LedgerEntry, NewAnalysis};
 
 impl Ledger {
     /// The batch that adds these analyses. They may need each other and those that are there.
@@ -22,11 +22,11 @@ impl Ledger {
         &self,
         analyses: impl IntoIterator<Item = NewAnalysis>,
         now: Timestamp,
-    ) -> Result<Batch, Error> {
+    ) -> Result<LedgerBatch, Error> {
         let analyses: Vec<NewAnalysis> = analyses.into_iter().collect();
         self.check_new(analyses.iter())?;
-        let entries = analyses.into_iter().map(Entry::Added).collect();
-        Ok(Batch { revision: self.revision, at: now, entries })
+        let entries = analyses.into_iter().map(LedgerEntry::Added).collect();
+        Ok(LedgerBatch { revision: self.revision, at: now, entries })
     }
 
     pub(super) fn check_new<'a>(
@@ -37,9 +37,9 @@ impl Ledger {
         for analysis in analyses.clone() {
             let key = analysis.key.as_str();
             check_key(key)?;
-            self.machine.expect(analysis.state)?;
+            self.machine.require_code(analysis.state)?;
             if self.find(key).is_some() || new.insert(key, analysis).is_some() {
-                return Err(Error::Twice { what: "key", name: crate::error::quoted(key) });
+                return Err(Error::Twice { what: "key", name: crate::error::text_excerpt(key) });
             }
             if let Some(job) = analysis.job {
                 self.check_free(&analysis.scheduler, job, key)?;
@@ -53,7 +53,7 @@ impl Ledger {
             !new.contains_key(need.as_str()) && self.find(need.as_str()).is_none()
         };
         if let Some(need) = analyses.flat_map(|analysis| &analysis.needs).find(unknown) {
-            return Err(Error::UnknownKey { key: crate::error::quoted(need.as_str()) });
+            return Err(Error::UnknownKey { key: crate::error::text_excerpt(need.as_str()) });
         }
         check_circles(&new)
     }
@@ -73,8 +73,8 @@ impl Ledger {
             }
         }
         for (what, new, room) in [
-            ("pipelines", pipelines.len(), self.pipelines.room()),
-            ("schedulers", schedulers.len(), self.schedulers.room()),
+            ("pipelines", pipelines.len(), self.pipelines.free_entries()),
+            ("schedulers", schedulers.len(), self.schedulers.free_entries()),
         ] {
             if new > room {
                 return Err(Error::TooMany { what, most: self.pipelines.len() + room });
@@ -89,7 +89,7 @@ impl Ledger {
         let Some(scheduler) = self.schedulers.find(scheduler) else { return Ok(()) };
         match self.by_job.look_up(&self.records, scheduler, job) {
             Some(at) if self.key(at) != key => {
-                let live = self.machine.known(self.record(at).code).class.live;
+                let live = self.machine.state_entry(self.record(at).code).class.live;
                 let by = self.owned_key(at);
                 if live { Err(Error::JobTaken { job, by }) } else { Ok(()) }
             }
@@ -104,7 +104,7 @@ fn check_key(key: &str) -> Result<(), Error> {
     if parts.is_some_and(|(subject, name)| good(subject) && good(name) && !name.contains('/')) {
         return Ok(());
     }
-    Err(Error::BadKey { key: crate::error::quoted(key) })
+    Err(Error::BadKey { key: crate::error::text_excerpt(key) })
 }
 
 /// Follows the needs of new analyses among each other, without recursion: a chain of needs may be

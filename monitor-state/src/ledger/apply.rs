@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use monitor_core::Timestamp;
 
-use crate::cause::Cause;
+use crate::cause::TransitionCause;
 use crate::error::Error;
-use crate::ledger::batch::{Batch, Entry, NewAnalysis, Note, Transition};
-use crate::ledger::history::Move;
-use crate::ledger::record::{Flags, Record, UNSET};
+use crate::ledger::batch::{AnalysisUpdate, LedgerBatch, LedgerEntry, NewAnalysis, Transition};
+use crate::ledger::history::TransitionRecord;
+use crate::ledger::record::{AnalysisRecord, RecordFlags, UNSET};
 use crate::ledger::words::hash_of;
-use crate::ledger::{Ledger, Missing, Wait};
-use crate::machine::Code;
-use crate::plan::action::{Action, Intent, Outcome};
-use crate::state::State;
+use crate::ledger::{Ledger, MissingJob, RetryBackoff};
+use crate::machine::StateCode;
+use crate::plan::action::{ActionOutcome, HostAction, Intent};
+use crate::state::AnalysisState;
 
 impl Ledger {
     /// Applies all of a batch, or nothing.
@@ -25,10 +25,10 @@ impl Ledger {
     /// [`Error::Stale`] if it moves an analysis from a state that it is not in, or closes what is
     /// not open; [`Error::Illegal`], [`Error::UnknownKey`] and what [`Ledger::add`] says of
     /// analyses, for a batch that was made elsewhere.
-    pub fn apply(&mut self, batch: &Batch) -> Result<(), Error> {
-        self.check(batch)?;
+    pub fn apply(&mut self, batch: &LedgerBatch) -> Result<(), Error> {
+        self.check_batch(batch)?;
         for entry in &batch.entries {
-            self.change(entry, batch.at)?;
+            self.apply_entry(entry, batch.at)?;
         }
         self.link_needs(batch)?;
         self.revision += 1;
@@ -36,79 +36,82 @@ impl Ledger {
     }
 
     /// Everything that could be wrong with a batch, before anything is changed.
-    pub(super) fn check(&self, batch: &Batch) -> Result<(), Error> {
+    pub(super) fn check_batch(&self, batch: &LedgerBatch) -> Result<(), Error> {
         if batch.revision != self.revision {
             return Err(Error::Conflict { made_for: batch.revision, at: self.revision });
         }
         self.check_new(batch.entries.iter().filter_map(|entry| match entry {
-            Entry::Added(analysis) => Some(analysis),
+            LedgerEntry::Added(analysis) => Some(analysis),
             _ => None,
         }))?;
-        let mut codes: HashMap<&str, Code> = HashMap::new();
+        let mut codes: HashMap<&str, StateCode> = HashMap::new();
         let mut open: HashMap<&str, bool> = HashMap::new();
         for entry in &batch.entries {
             let key = entry.key().as_str();
-            if let Entry::Added(analysis) = entry {
-                codes.insert(key, self.machine.expect(analysis.state)?);
+            if let LedgerEntry::Added(analysis) = entry {
+                codes.insert(key, self.machine.require_code(analysis.state)?);
                 open.insert(key, false);
                 continue;
             }
             let record = self.find(key).map(|at| self.record(at));
             let known = codes.get(key).copied().or(record.map(|record| record.code));
-            let code = known.ok_or_else(|| Error::UnknownKey { key: crate::error::quoted(key) })?;
-            let is_open =
-                || open.get(key).copied().or(record.map(|record| record.has(Flags::OPEN)));
+            let code =
+                known.ok_or_else(|| Error::UnknownKey { key: crate::error::text_excerpt(key) })?;
+            let is_open = || {
+                open.get(key).copied().or(record.map(|record| record.has_flag(RecordFlags::OPEN)))
+            };
             let stale = || Error::Stale { key: entry.key().clone() };
             match entry {
-                Entry::Moved(moved) => {
+                LedgerEntry::Moved(moved) => {
                     codes.insert(key, self.check_move(moved, code)?);
                 }
-                Entry::Opened(_) if is_open() == Some(true) => return Err(stale()),
-                Entry::Closed { .. } if is_open() != Some(true) => return Err(stale()),
-                Entry::Opened(_) => {
+                LedgerEntry::Opened(_) if is_open() == Some(true) => return Err(stale()),
+                LedgerEntry::Closed { .. } if is_open() != Some(true) => return Err(stale()),
+                LedgerEntry::Opened(_) => {
                     open.insert(key, true);
                 }
-                Entry::Closed { outcome, .. } => {
+                LedgerEntry::Closed { outcome, .. } => {
                     open.insert(key, false);
-                    if let (Outcome::Submitted { job, .. }, Some(record)) = (outcome, record) {
+                    if let (ActionOutcome::Submitted { job, .. }, Some(record)) = (outcome, record)
+                    {
                         self.check_free(self.schedulers.word(record.scheduler), *job, key)?;
                     }
                 }
-                Entry::Added(_) | Entry::Noted { .. } => {}
+                LedgerEntry::Added(_) | LedgerEntry::Noted { .. } => {}
             }
         }
         Ok(())
     }
 
-    fn check_move(&self, moved: &Transition, code: Code) -> Result<Code, Error> {
-        if self.machine.expect(moved.from)? != code {
+    fn check_move(&self, moved: &Transition, code: StateCode) -> Result<StateCode, Error> {
+        if self.machine.require_code(moved.from)? != code {
             return Err(Error::Stale { key: moved.key.clone() });
         }
-        let to = self.machine.expect(moved.to)?;
-        let forced = matches!(moved.cause, Cause::Command { force: true, .. });
-        if !forced && !self.machine.legal(code, to) {
-            self.machine.check(moved.from, moved.to)?;
+        let to = self.machine.require_code(moved.to)?;
+        let forced = matches!(moved.cause, TransitionCause::Command { force: true, .. });
+        if !forced && !self.machine.is_legal(code, to) {
+            self.machine.check_transition(moved.from, moved.to)?;
         }
         Ok(to)
     }
 
-    pub(super) fn change(&mut self, entry: &Entry, now: Timestamp) -> Result<(), Error> {
-        if let Entry::Added(analysis) = entry {
+    pub(super) fn apply_entry(&mut self, entry: &LedgerEntry, now: Timestamp) -> Result<(), Error> {
+        if let LedgerEntry::Added(analysis) = entry {
             return self.insert(analysis, now);
         }
-        let at = self.expect(entry.key().as_str())?;
+        let at = self.index_of(entry.key().as_str())?;
         match entry {
-            Entry::Added(_) => {}
-            Entry::Moved(moved) => self.move_on(at, moved, now)?,
-            Entry::Opened(intent) => self.open(at, intent),
-            Entry::Closed { action, outcome, .. } => self.close(at, *action, outcome, now),
-            Entry::Noted { note, .. } => self.note(at, note),
+            LedgerEntry::Added(_) => {}
+            LedgerEntry::Moved(moved) => self.move_on(at, moved, now)?,
+            LedgerEntry::Opened(intent) => self.open(at, intent),
+            LedgerEntry::Closed { action, outcome, .. } => self.close(at, *action, outcome, now),
+            LedgerEntry::Noted { note, .. } => self.apply_update(at, note),
         }
-        self.schedule(at);
+        self.update_agenda(at);
         Ok(())
     }
 
-    fn schedule(&mut self, at: u32) {
+    fn update_agenda(&mut self, at: u32) {
         if self.wants_a_look(at) {
             self.agenda.insert(at);
         } else {
@@ -119,9 +122,9 @@ impl Ledger {
     pub(super) fn insert(&mut self, analysis: &NewAnalysis, now: Timestamp) -> Result<(), Error> {
         let too_many = || Error::TooMany { what: "analyses", most: u32::MAX as usize };
         let at = u32::try_from(self.records.len()).map_err(|_| too_many())?;
-        let code = self.machine.expect(analysis.state)?;
+        let code = self.machine.require_code(analysis.state)?;
         let (key_at, key_len) = self.keys.add(analysis.key.as_str())?;
-        let mut record = Record {
+        let mut record = AnalysisRecord {
             since: now,
             submitted: UNSET,
             born: UNSET,
@@ -135,26 +138,26 @@ impl Ledger {
             pipeline: self.pipelines.add(&analysis.pipeline)?,
             scheduler: self.schedulers.add(&analysis.scheduler)?,
             code,
-            flags: Flags::default(),
+            flags: RecordFlags::default(),
             stuck_by: 0,
         };
-        record.set(Flags::PROJECT, analysis.key.is_of_the_project());
+        record.set_flag(RecordFlags::PROJECT, analysis.key.is_of_the_project());
         if let Some(job) = analysis.job {
-            record.set(Flags::JOB, true);
+            record.set_flag(RecordFlags::JOB, true);
             (record.job_id, record.job_part, record.serial) = (job.id, job.part, 1);
         }
-        self.counts[usize::from(record.has(Flags::PROJECT))][usize::from(code)] += 1;
-        self.oldest.entered(code, now);
+        self.counts[usize::from(record.has_flag(RecordFlags::PROJECT))][usize::from(code)] += 1;
+        self.oldest.lower_bound(code, now);
         self.records.push(record);
         let keys = &self.keys;
         let records = &self.records;
         self.by_key.insert_unique(hash_of(analysis.key.as_str()), at, |&other| {
-            hash_of(keys.of(&records[other as usize]))
+            hash_of(keys.key_of(&records[other as usize]))
         });
         if let Some(job) = analysis.job {
             let scheduler = self.record(at).scheduler;
             let other = self.by_job.look_up(&self.records, scheduler, job);
-            let live = |at: u32| self.machine.known(self.record(at).code).class.live;
+            let live = |at: u32| self.machine.state_entry(self.record(at).code).class.live;
             if !other.is_some_and(live) {
                 self.by_job.add(&mut self.records, at);
             }
@@ -163,91 +166,93 @@ impl Ledger {
     }
 
     /// Needs may name analyses that come later in the batch.
-    pub(super) fn link_needs(&mut self, batch: &Batch) -> Result<(), Error> {
+    pub(super) fn link_needs(&mut self, batch: &LedgerBatch) -> Result<(), Error> {
         for entry in &batch.entries {
-            let Entry::Added(analysis) = entry else { continue };
-            let at = self.expect(analysis.key.as_str())?;
+            let LedgerEntry::Added(analysis) = entry else { continue };
+            let at = self.index_of(analysis.key.as_str())?;
             let needs: Result<Box<[u32]>, Error> =
-                analysis.needs.iter().map(|need| self.expect(need.as_str())).collect();
+                analysis.needs.iter().map(|need| self.index_of(need.as_str())).collect();
             let needs = needs?;
             if !needs.is_empty() {
                 self.needs.insert(at, needs);
             }
-            self.schedule(at);
+            self.update_agenda(at);
         }
         Ok(())
     }
 
     fn move_on(&mut self, at: u32, moved: &Transition, now: Timestamp) -> Result<(), Error> {
-        let to = self.machine.expect(moved.to)?;
-        let class = self.machine.known(to).class;
+        let to = self.machine.require_code(moved.to)?;
+        let class = self.machine.state_entry(to).class;
         let record = &mut self.records[at as usize];
-        let row = &mut self.counts[usize::from(record.has(Flags::PROJECT))];
+        let row = &mut self.counts[usize::from(record.has_flag(RecordFlags::PROJECT))];
         row[usize::from(record.code)] -= 1;
         row[usize::from(to)] += 1;
         (record.code, record.since) = (to, now);
         record.stuck_because(&moved.cause);
-        let by_hand = matches!(moved.cause, Cause::Command { .. });
-        record.set(Flags::PINNED, moved.to == State::Wait && by_hand);
-        if moved.to != State::Stuck {
-            record.set(Flags::CANCELLED, false);
+        let by_hand = matches!(moved.cause, TransitionCause::Command { .. });
+        record.set_flag(RecordFlags::PINNED, moved.to == AnalysisState::Wait && by_hand);
+        if moved.to != AnalysisState::Stuck {
+            record.set_flag(RecordFlags::CANCELLED, false);
         }
-        if moved.from != State::Finished && moved.to == State::Finished {
-            record.set(Flags::HANDLED, false);
+        if moved.from != AnalysisState::Finished && moved.to == AnalysisState::Finished {
+            record.set_flag(RecordFlags::HANDLED, false);
         }
-        if moved.from == State::Restart {
+        if moved.from == AnalysisState::Restart {
             (record.attempts, record.resurrections) = (0, 0);
             self.waits.remove(&at);
         }
-        record.set(Flags::MISSING, false);
+        record.set_flag(RecordFlags::MISSING, false);
         self.missing.remove(&at);
         if !class.live && !class.stuck {
-            record.set(Flags::PULSE, false);
+            record.set_flag(RecordFlags::PULSE, false);
             self.pulses.remove(&at);
         }
-        self.oldest.entered(to, now);
+        self.oldest.lower_bound(to, now);
         let Transition { from, to, cause, raw, .. } = moved.clone();
-        self.history.push(at, Move { at: now, from, to, cause, raw });
+        self.history.push(at, TransitionRecord { at: now, from, to, cause, raw });
         Ok(())
     }
 
     fn open(&mut self, at: u32, intent: &Intent) {
         let record = &mut self.records[at as usize];
-        record.set(Flags::OPEN, true);
+        record.set_flag(RecordFlags::OPEN, true);
         if intent.action.makes_a_job() {
             record.serial = record.serial.saturating_add(1);
             record.attempts = record.attempts.saturating_add(1);
         }
-        if intent.action == Action::Rescue {
+        if intent.action == HostAction::Rescue {
             record.resurrections = record.resurrections.saturating_add(1);
         }
         self.open.insert(at, intent.clone());
     }
 
-    fn close(&mut self, at: u32, action: Action, outcome: &Outcome, now: Timestamp) {
+    fn close(&mut self, at: u32, action: HostAction, outcome: &ActionOutcome, now: Timestamp) {
         self.open.remove(&at);
         let record = &mut self.records[at as usize];
-        record.set(Flags::OPEN, false);
-        let undone = matches!(outcome, Outcome::Busy { .. } | Outcome::NotDone);
+        record.set_flag(RecordFlags::OPEN, false);
+        let undone = matches!(outcome, ActionOutcome::Busy { .. } | ActionOutcome::NotDone);
         if undone && action.makes_a_job() {
             record.attempts = record.attempts.saturating_sub(1);
-            if action == Action::Rescue {
+            if action == HostAction::Rescue {
                 record.resurrections = record.resurrections.saturating_sub(1);
             }
         }
         match (action, outcome) {
-            (Action::Cancel, Outcome::Started) => record.set(Flags::CANCELLED, true),
-            (Action::Process, Outcome::Started | Outcome::Done) => {
-                record.set(Flags::HANDLED, true);
+            (HostAction::Cancel, ActionOutcome::Started) => {
+                record.set_flag(RecordFlags::CANCELLED, true)
+            }
+            (HostAction::Process, ActionOutcome::Started | ActionOutcome::Done) => {
+                record.set_flag(RecordFlags::HANDLED, true);
             }
             _ => {}
         }
-        if let Outcome::Submitted { job, born } = outcome {
-            if self.records[at as usize].has(Flags::JOB) {
+        if let ActionOutcome::Submitted { job, born } = outcome {
+            if self.records[at as usize].has_flag(RecordFlags::JOB) {
                 self.by_job.remove(&mut self.records, at);
             }
             let record = &mut self.records[at as usize];
-            record.set(Flags::JOB, true);
+            record.set_flag(RecordFlags::JOB, true);
             (record.job_id, record.job_part) = (job.id, job.part);
             (record.submitted, record.born) = (now, born.unwrap_or(UNSET));
             self.by_job.add(&mut self.records, at);
@@ -257,27 +262,27 @@ impl Ledger {
         }
     }
 
-    fn note(&mut self, at: u32, note: &Note) {
+    fn apply_update(&mut self, at: u32, note: &AnalysisUpdate) {
         let record = &mut self.records[at as usize];
         match note {
-            Note::Missing { sweep } => {
-                record.set(Flags::MISSING, true);
-                let fresh = Missing { sweeps: 0, since: *sweep, last: *sweep };
+            AnalysisUpdate::Missing { sweep } => {
+                record.set_flag(RecordFlags::MISSING, true);
+                let fresh = MissingJob { sweeps: 0, since: *sweep, last: *sweep };
                 let missing = self.missing.entry(at).or_insert(fresh);
                 missing.sweeps = missing.sweeps.saturating_add(1);
                 missing.last = *sweep;
             }
-            Note::Seen => {
-                record.set(Flags::MISSING, false);
+            AnalysisUpdate::Seen => {
+                record.set_flag(RecordFlags::MISSING, false);
                 self.missing.remove(&at);
             }
-            Note::Born { born } => record.born = *born,
-            Note::Pulse(pulse) => {
-                record.set(Flags::PULSE, true);
+            AnalysisUpdate::Born { born } => record.born = *born,
+            AnalysisUpdate::Pulse(pulse) => {
+                record.set_flag(RecordFlags::PULSE, true);
                 self.pulses.insert(at, *pulse);
             }
-            Note::Wait { busy, until } => {
-                self.waits.insert(at, Wait { busy: *busy, until: *until });
+            AnalysisUpdate::Wait { busy, until } => {
+                self.waits.insert(at, RetryBackoff { busy: *busy, until: *until });
             }
         }
     }

@@ -3,30 +3,30 @@
 use monitor_core::{AnalysisKey, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::cause::Cause;
+use crate::cause::TransitionCause;
 use crate::job::JobRef;
-use crate::plan::action::{Action, Intent, Outcome};
-use crate::state::State;
+use crate::plan::action::{ActionOutcome, HostAction, Intent};
+use crate::state::AnalysisState;
 
 /// Changes that belong together. All of them are applied or none is.
 ///
 /// Every change of a ledger is a batch: a ledger that starts empty and applies the batches that
 /// another one has applied is the same ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Batch {
+pub struct LedgerBatch {
     /// The revision of the ledger that it was made for. At any other it is refused.
     pub revision: u64,
     /// When it was made.
     pub at: Timestamp,
     /// What changes, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<LedgerEntry>,
 }
 
 /// One change of a ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Entry {
+pub enum LedgerEntry {
     /// There is one more analysis.
     Added(NewAnalysis),
     /// An analysis is in another state.
@@ -38,10 +38,10 @@ pub enum Entry {
         /// For which analysis.
         key: AnalysisKey,
         /// What it was asked to do.
-        action: Action,
+        action: HostAction,
         /// What became of it.
         #[serde(flatten)]
-        outcome: Outcome,
+        outcome: ActionOutcome,
     },
     /// Something is known about an analysis that is no change of state.
     Noted {
@@ -49,7 +49,7 @@ pub enum Entry {
         key: AnalysisKey,
         /// What is known.
         #[serde(flatten)]
-        note: Note,
+        note: AnalysisUpdate,
     },
 }
 
@@ -64,7 +64,7 @@ pub struct NewAnalysis {
     /// The scheduler that its jobs run at.
     pub scheduler: Box<str>,
     /// The state that it begins in: ready, or waiting if it needs others.
-    pub state: State,
+    pub state: AnalysisState,
     /// What has to be done before it can run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<AnalysisKey>,
@@ -80,11 +80,11 @@ pub struct Transition {
     /// Which analysis.
     pub key: AnalysisKey,
     /// The state that it leaves.
-    pub from: State,
+    pub from: AnalysisState,
     /// The state that it comes to.
-    pub to: State,
+    pub to: AnalysisState,
     /// Why.
-    pub cause: Cause,
+    pub cause: TransitionCause,
     /// The scheduler's own word for the state of its job, if that is why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<Box<str>>,
@@ -94,7 +94,7 @@ pub struct Transition {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Note {
+pub enum AnalysisUpdate {
     /// Its job was missing from a full, healthy sweep.
     Missing {
         /// When the sweep began.
@@ -108,7 +108,7 @@ pub enum Note {
         born: Timestamp,
     },
     /// Its job has given a sign of life, or said how far it is.
-    Pulse(Pulse),
+    Pulse(JobPulse),
     /// What the host was asked to do could not be done now, so many times in a row.
     Wait {
         /// How many.
@@ -122,7 +122,7 @@ pub enum Note {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct Pulse {
+pub struct JobPulse {
     /// When it last gave one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub heartbeat: Option<Timestamp>,
@@ -146,7 +146,7 @@ impl NewAnalysis {
             key: key.into(),
             pipeline: pipeline.into(),
             scheduler: scheduler.into(),
-            state: State::Ready,
+            state: AnalysisState::Ready,
             needs: Vec::new(),
             job: None,
         }
@@ -156,15 +156,15 @@ impl NewAnalysis {
     #[must_use]
     pub fn needs<K: Into<AnalysisKey>>(mut self, needs: impl IntoIterator<Item = K>) -> Self {
         self.needs = needs.into_iter().map(Into::into).collect();
-        if !self.needs.is_empty() && self.state == State::Ready {
-            self.state = State::Wait;
+        if !self.needs.is_empty() && self.state == AnalysisState::Ready {
+            self.state = AnalysisState::Wait;
         }
         self
     }
 
     /// Says in which state it begins.
     #[must_use]
-    pub fn state(mut self, state: State) -> Self {
+    pub fn state(mut self, state: AnalysisState) -> Self {
         self.state = state;
         self
     }
@@ -177,7 +177,7 @@ impl NewAnalysis {
     }
 }
 
-impl Batch {
+impl LedgerBatch {
     /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -186,16 +186,16 @@ impl Batch {
 
     /// The changes of state.
     pub fn transitions(&self) -> impl Iterator<Item = &Transition> {
-        self.entries.iter().filter_map(Entry::transition)
+        self.entries.iter().filter_map(LedgerEntry::transition)
     }
 
     /// What the host is asked to do.
     pub fn intents(&self) -> impl Iterator<Item = &Intent> {
-        self.entries.iter().filter_map(Entry::intent)
+        self.entries.iter().filter_map(LedgerEntry::intent)
     }
 }
 
-impl Entry {
+impl LedgerEntry {
     pub(crate) fn transition(&self) -> Option<&Transition> {
         match self {
             Self::Moved(transition) => Some(transition),

@@ -5,18 +5,18 @@ use serde::Serialize;
 
 use crate::job::JobRef;
 use crate::ledger::Ledger;
-use crate::ledger::record::Record;
-use crate::ledger::status::Filter;
-use crate::state::State;
+use crate::ledger::record::AnalysisRecord;
+use crate::ledger::status::AnalysisFilter;
+use crate::state::AnalysisState;
 
 /// What a list shows of an analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Glance<'a> {
+pub struct AnalysisStatus<'a> {
     /// Its key.
     pub key: &'a str,
     /// The state that it is in.
-    pub state: State,
+    pub state: AnalysisState,
     /// The word that is shown for it.
     pub status: &'a str,
     /// Since when.
@@ -37,20 +37,24 @@ pub struct Glance<'a> {
 impl Ledger {
     /// One analysis at a glance; `None` if there is none with this key.
     #[must_use]
-    pub fn glance(&self, key: &str) -> Option<Glance<'_>> {
+    pub fn status_for(&self, key: &str) -> Option<AnalysisStatus<'_>> {
         self.find(key).map(|at| self.glance_of(self.record(at)))
     }
 
     /// Those that the filter takes, in the order in which they were added.
-    pub fn glances<'a>(&'a self, filter: Filter<'a>) -> impl Iterator<Item = Glance<'a>> {
-        let taken = self.records.iter().filter(move |record| filter.takes(self.keys.of(record)));
+    pub fn list_statuses<'a>(
+        &'a self,
+        filter: AnalysisFilter<'a>,
+    ) -> impl Iterator<Item = AnalysisStatus<'a>> {
+        let taken =
+            self.records.iter().filter(move |record| filter.is_match(self.keys.key_of(record)));
         taken.map(|record| self.glance_of(record))
     }
 
-    fn glance_of(&self, record: &Record) -> Glance<'_> {
-        Glance {
-            key: self.keys.of(record),
-            state: self.machine.known(record.code).state,
+    fn glance_of(&self, record: &AnalysisRecord) -> AnalysisStatus<'_> {
+        AnalysisStatus {
+            key: self.keys.key_of(record),
+            state: self.machine.state_entry(record.code).state,
             status: self.machine.word_of(record.code),
             since: record.since,
             pipeline: self.pipelines.word(record.pipeline),

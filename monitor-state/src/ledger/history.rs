@@ -5,48 +5,54 @@ use std::collections::{BTreeMap, VecDeque};
 use monitor_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::cause::Cause;
-use crate::state::State;
+use crate::cause::TransitionCause;
+use crate::state::AnalysisState;
 
 /// A move that an analysis has made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Move {
+pub struct TransitionRecord {
     /// When.
     pub at: Timestamp,
     /// The state that it left.
-    pub from: State,
+    pub from: AnalysisState,
     /// The state that it came to.
-    pub to: State,
+    pub to: AnalysisState,
     /// Why.
-    pub cause: Cause,
+    pub cause: TransitionCause,
     /// The scheduler's own word for the state of its job, if that was why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<Box<str>>,
 }
 
-impl Move {
+impl TransitionRecord {
     /// A move that was stored by a host.
     #[must_use]
-    pub fn new(at: Timestamp, from: State, to: State, cause: Cause, raw: Option<Box<str>>) -> Self {
+    pub fn new(
+        at: Timestamp,
+        from: AnalysisState,
+        to: AnalysisState,
+        cause: TransitionCause,
+        raw: Option<Box<str>>,
+    ) -> Self {
         Self { at, from, to, cause, raw }
     }
 }
 
 /// So many last moves of each analysis.
 #[derive(Clone, Debug)]
-pub(super) struct History {
+pub(super) struct TransitionHistory {
     most: usize,
-    moves: BTreeMap<u32, VecDeque<Move>>,
+    moves: BTreeMap<u32, VecDeque<TransitionRecord>>,
     forgotten: u64,
 }
 
-impl History {
+impl TransitionHistory {
     pub(super) fn new(most: usize) -> Self {
         Self { most, moves: BTreeMap::new(), forgotten: 0 }
     }
 
-    pub(super) fn push(&mut self, at: u32, moved: Move) {
+    pub(super) fn push(&mut self, at: u32, moved: TransitionRecord) {
         if self.most == 0 {
             self.forgotten += 1;
             return;
@@ -59,11 +65,11 @@ impl History {
         moves.push_back(moved);
     }
 
-    pub(super) fn of(&self, at: u32) -> impl Iterator<Item = &Move> {
+    pub(super) fn transitions_of(&self, at: u32) -> impl Iterator<Item = &TransitionRecord> {
         self.moves.get(&at).into_iter().flatten()
     }
 
-    pub(super) fn forgotten(&self) -> u64 {
+    pub(super) fn forgotten_count(&self) -> u64 {
         self.forgotten
     }
 }

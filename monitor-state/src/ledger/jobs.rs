@@ -4,8 +4,8 @@ use monitor_core::Timestamp;
 
 use crate::job::JobRef;
 use crate::ledger::Ledger;
-use crate::ledger::record::{Flags, UNSET};
-use crate::state::State;
+use crate::ledger::record::{RecordFlags, UNSET};
+use crate::state::AnalysisState;
 
 impl Ledger {
     /// For every analysis that something at its scheduler has a say in: the scheduler, the job, and
@@ -14,13 +14,13 @@ impl Ledger {
     ///
     /// This is what a host asks schedulers for. What is stuck because of a clock is among it: it
     /// goes on when its job does.
-    pub fn jobs(&self) -> impl Iterator<Item = (&str, Option<JobRef>, Timestamp)> {
+    pub fn expected_jobs(&self) -> impl Iterator<Item = (&str, Option<JobRef>, Timestamp)> {
         self.records.iter().filter_map(|record| {
-            let known = self.machine.known(record.code);
+            let known = self.machine.state_entry(record.code);
             let heals = known.class.stuck && record.stuck_by().is_some();
-            let wanted = known.class.live || known.state == State::Stop || heals;
-            let processing = known.state == State::Processing;
-            if !(processing || wanted && record.has(Flags::JOB)) {
+            let wanted = known.class.live || known.state == AnalysisState::Stop || heals;
+            let processing = known.state == AnalysisState::Processing;
+            if !(processing || wanted && record.has_flag(RecordFlags::JOB)) {
                 return None;
             }
             let submitted = if record.submitted == UNSET { record.since } else { record.submitted };

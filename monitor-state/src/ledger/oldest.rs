@@ -5,34 +5,34 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use monitor_core::Timestamp;
 
-use crate::machine::Code;
+use crate::machine::StateCode;
 
 /// One lower bound a state. A plan that has looked at every analysis may raise it; that changes how
 /// much the next plan looks at, never what it says.
 #[derive(Debug)]
-pub(crate) struct Oldest([AtomicI64; 64]);
+pub(crate) struct OldestByState([AtomicI64; 64]);
 
-impl Oldest {
-    pub(crate) fn entered(&self, code: Code, at: Timestamp) {
+impl OldestByState {
+    pub(crate) fn lower_bound(&self, code: StateCode, at: Timestamp) {
         self.0[usize::from(code)].fetch_min(at.as_micros(), Ordering::Relaxed);
     }
 
-    pub(crate) fn of(&self, code: Code) -> Timestamp {
+    pub(crate) fn oldest_in(&self, code: StateCode) -> Timestamp {
         Timestamp::from_micros(self.0[usize::from(code)].load(Ordering::Relaxed))
     }
 
-    pub(crate) fn found(&self, code: Code, at: Timestamp) {
+    pub(crate) fn set_bound(&self, code: StateCode, at: Timestamp) {
         self.0[usize::from(code)].store(at.as_micros(), Ordering::Relaxed);
     }
 }
 
-impl Default for Oldest {
+impl Default for OldestByState {
     fn default() -> Self {
         Self(std::array::from_fn(|_| AtomicI64::new(i64::MAX)))
     }
 }
 
-impl Clone for Oldest {
+impl Clone for OldestByState {
     fn clone(&self) -> Self {
         Self(std::array::from_fn(|at| AtomicI64::new(self.0[at].load(Ordering::Relaxed))))
     }

@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 
 use monitor_core::{AnalysisKey, Timestamp};
 
-use crate::cause::{Cause, Limit};
+use crate::cause::{PolicyLimit, TransitionCause};
 use crate::error::Error;
 use crate::ledger::Ledger;
-use crate::ledger::batch::{Batch, Entry, Note, Transition};
-use crate::plan::action::{Action, Intent, Outcome};
-use crate::policy::Policy;
-use crate::state::State;
+use crate::ledger::batch::{AnalysisUpdate, LedgerBatch, LedgerEntry, Transition};
+use crate::plan::action::{ActionOutcome, HostAction, Intent};
+use crate::policy::CyclePolicy;
+use crate::state::AnalysisState;
 
 /// What follows from an outcome: where the analysis goes and why, and whether it has to wait.
-struct Follows {
-    to: Option<State>,
-    cause: Cause,
+struct OutcomeEffect {
+    to: Option<AnalysisState>,
+    cause: TransitionCause,
     waits: bool,
 }
 
@@ -23,100 +23,117 @@ impl Ledger {
     /// The batch that says what became of open intents.
     ///
     /// A host gives it after it has acted, and when it starts, for what it finds open: it looks for
-    /// the tag and says [`Outcome::Submitted`] or [`Outcome::NotDone`].
+    /// the tag and says [`ActionOutcome::Submitted`] or [`ActionOutcome::NotDone`].
     ///
     /// # Errors
     /// [`Error::UnknownKey`], [`Error::Stale`] if nothing is open for an analysis,
     /// [`Error::Mismatch`] if the outcome does not go with the action, [`Error::JobTaken`] if
     /// another analysis has the job.
-    pub fn outcomes(
+    pub fn outcome_batch(
         &self,
-        outcomes: impl IntoIterator<Item = (AnalysisKey, Outcome)>,
-        policy: &Policy,
+        outcomes: impl IntoIterator<Item = (AnalysisKey, ActionOutcome)>,
+        policy: &CyclePolicy,
         now: Timestamp,
-    ) -> Result<Batch, Error> {
+    ) -> Result<LedgerBatch, Error> {
         let mut entries = Vec::new();
         let mut closed = BTreeSet::new();
         let mut taken = BTreeSet::new();
         for (key, outcome) in outcomes {
-            let at = self.expect(key.as_str())?;
+            let at = self.index_of(key.as_str())?;
             let intent = self.open.get(&at).filter(|_| closed.insert(at));
             let intent = intent.ok_or_else(|| Error::Stale { key: key.clone() })?;
-            if let Outcome::Submitted { job, .. } = outcome {
+            if let ActionOutcome::Submitted { job, .. } = outcome {
                 let scheduler = self.record(at).scheduler;
                 self.check_free(self.schedulers.word(scheduler), job, key.as_str())?;
                 if !taken.insert((scheduler, job)) {
                     return Err(Error::JobTaken { job, by: key });
                 }
             }
-            self.follow(at, intent, outcome, policy, now, &mut entries)?;
+            self.push_outcome(at, intent, outcome, policy, now, &mut entries)?;
         }
-        Ok(Batch { revision: self.revision, at: now, entries })
+        Ok(LedgerBatch { revision: self.revision, at: now, entries })
     }
 
-    fn follow(
+    fn push_outcome(
         &self,
         at: u32,
         intent: &Intent,
-        outcome: Outcome,
-        policy: &Policy,
+        outcome: ActionOutcome,
+        policy: &CyclePolicy,
         now: Timestamp,
-        entries: &mut Vec<Entry>,
+        entries: &mut Vec<LedgerEntry>,
     ) -> Result<(), Error> {
         let (key, action) = (intent.key.clone(), intent.action);
         let busy = self.waits.get(&at).map_or(0, |wait| wait.busy) + 1;
-        let mut follows = self.follows(action, &outcome)?;
+        let mut follows = self.effect_of(action, &outcome)?;
         let retried_too_often = busy > policy.max_retries && !action.makes_a_job();
         if follows.waits && retried_too_often {
-            let (limit, of) = (Limit::Retries, policy.max_retries);
-            follows =
-                Follows { to: Some(State::Stuck), cause: Cause::Limit { limit, of }, waits: false };
+            let (limit, of) = (PolicyLimit::Retries, policy.max_retries);
+            follows = OutcomeEffect {
+                to: Some(AnalysisState::Stuck),
+                cause: TransitionCause::Limit { limit, of },
+                waits: false,
+            };
         }
-        entries.push(Entry::Closed { key: key.clone(), action, outcome });
+        entries.push(LedgerEntry::Closed { key: key.clone(), action, outcome });
         if follows.waits {
             let until = now.saturating_add(policy.backoff_after(busy));
-            entries.push(Entry::Noted { key: key.clone(), note: Note::Wait { busy, until } });
+            entries.push(LedgerEntry::Noted {
+                key: key.clone(),
+                note: AnalysisUpdate::Wait { busy, until },
+            });
         }
         let code = self.record(at).code;
-        let from = self.machine.known(code).state;
-        let to = follows.to.and_then(|to| self.machine.code(to));
+        let from = self.machine.state_entry(code).state;
+        let to = follows.to.and_then(|to| self.machine.code_for(to));
         // What has moved on meanwhile, by a clock or by force, is only told that it is closed.
-        if let Some(to) = to.filter(|&to| to != code && self.machine.legal(code, to)) {
-            let to = self.machine.known(to).state;
+        if let Some(to) = to.filter(|&to| to != code && self.machine.is_legal(code, to)) {
+            let to = self.machine.state_entry(to).state;
             let cause = follows.cause;
-            entries.push(Entry::Moved(Transition { key, from, to, cause, raw: None }));
+            entries.push(LedgerEntry::Moved(Transition { key, from, to, cause, raw: None }));
         }
         Ok(())
     }
 
-    fn follows(&self, action: Action, outcome: &Outcome) -> Result<Follows, Error> {
-        let done = Cause::Done { action };
+    fn effect_of(
+        &self,
+        action: HostAction,
+        outcome: &ActionOutcome,
+    ) -> Result<OutcomeEffect, Error> {
+        let done = TransitionCause::Done { action };
         let back = match action {
-            Action::Submit => Some(State::Ready),
-            Action::Rescue => Some(State::Lost),
-            Action::Upload => Some(State::Processing),
-            Action::Cancel | Action::Process => None,
+            HostAction::Submit => Some(AnalysisState::Ready),
+            HostAction::Rescue => Some(AnalysisState::Lost),
+            HostAction::Upload => Some(AnalysisState::Processing),
+            HostAction::Cancel | HostAction::Process => None,
         };
-        let plain = |to: Option<State>, cause: Cause| Follows { to, cause, waits: false };
+        let plain = |to: Option<AnalysisState>, cause: TransitionCause| OutcomeEffect {
+            to,
+            cause,
+            waits: false,
+        };
         Ok(match (action, outcome) {
-            (Action::Submit | Action::Rescue, Outcome::Submitted { .. }) => {
-                plain(Some(State::Queued), done)
+            (HostAction::Submit | HostAction::Rescue, ActionOutcome::Submitted { .. }) => {
+                plain(Some(AnalysisState::Queued), done)
             }
-            (Action::Cancel, Outcome::Done) => plain(Some(State::Stopped), done),
-            (Action::Cancel, Outcome::Started) => plain(None, done),
-            (Action::Process, Outcome::Started) => plain(Some(State::Processing), done),
-            (Action::Process, Outcome::Done) => {
-                plain(Some(State::Complete).filter(|_| self.machine.style.completes), done)
+            (HostAction::Cancel, ActionOutcome::Done) => plain(Some(AnalysisState::Stopped), done),
+            (HostAction::Cancel, ActionOutcome::Started) => plain(None, done),
+            (HostAction::Process, ActionOutcome::Started) => {
+                plain(Some(AnalysisState::Processing), done)
             }
-            (Action::Upload, Outcome::Done) => plain(Some(State::Uploaded), done),
-            (_, Outcome::Busy { error }) => {
-                let cause = Cause::Busy { action, error: error.clone() };
-                Follows { to: back, cause, waits: true }
+            (HostAction::Process, ActionOutcome::Done) => {
+                plain(Some(AnalysisState::Complete).filter(|_| self.machine.style.completes), done)
             }
-            (_, Outcome::Refused { error }) => {
-                plain(Some(State::Stuck), Cause::Refused { action, error: error.clone() })
+            (HostAction::Upload, ActionOutcome::Done) => plain(Some(AnalysisState::Uploaded), done),
+            (_, ActionOutcome::Busy { error }) => {
+                let cause = TransitionCause::Busy { action, error: error.clone() };
+                OutcomeEffect { to: back, cause, waits: true }
             }
-            (_, Outcome::NotDone) => plain(back, Cause::NotDone { action }),
+            (_, ActionOutcome::Refused { error }) => plain(
+                Some(AnalysisState::Stuck),
+                TransitionCause::Refused { action, error: error.clone() },
+            ),
+            (_, ActionOutcome::NotDone) => plain(back, TransitionCause::NotDone { action }),
             _ => return Err(Error::Mismatch { action }),
         })
     }

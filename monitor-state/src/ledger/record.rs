@@ -2,15 +2,15 @@
 
 use monitor_core::Timestamp;
 
-use crate::cause::{Cause, Clock};
+use crate::cause::{DeadlineKind, TransitionCause};
 use crate::job::JobRef;
-use crate::machine::Code;
+use crate::machine::StateCode;
 
 /// Stands for no time.
 pub(crate) const UNSET: Timestamp = Timestamp::MIN;
 
 #[derive(Clone, Debug)]
-pub(crate) struct Record {
+pub(crate) struct AnalysisRecord {
     pub(crate) since: Timestamp,
     pub(crate) submitted: Timestamp,
     pub(crate) born: Timestamp,
@@ -24,19 +24,19 @@ pub(crate) struct Record {
     pub(crate) resurrections: u16,
     pub(crate) pipeline: u16,
     pub(crate) scheduler: u16,
-    pub(crate) code: Code,
-    pub(crate) flags: Flags,
+    pub(crate) code: StateCode,
+    pub(crate) flags: RecordFlags,
     /// Because of which clock it is stuck, from 1; 0 if not because of one.
     pub(crate) stuck_by: u8,
 }
 
-const _: () = assert!(size_of::<Record>() == 64);
+const _: () = assert!(size_of::<AnalysisRecord>() == 64);
 
 /// What is true of an analysis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Flags(pub(crate) u16);
+pub(crate) struct RecordFlags(pub(crate) u16);
 
-impl Flags {
+impl RecordFlags {
     /// It has had a job.
     pub(crate) const JOB: Self = Self(1);
     /// Its job is missing.
@@ -57,13 +57,13 @@ impl Flags {
     pub(crate) const OWNER: Self = Self(256);
 }
 
-impl Record {
+impl AnalysisRecord {
     #[inline]
-    pub(crate) fn has(&self, flag: Flags) -> bool {
+    pub(crate) fn has_flag(&self, flag: RecordFlags) -> bool {
         self.flags.0 & flag.0 != 0
     }
 
-    pub(crate) fn set(&mut self, flag: Flags, on: bool) {
+    pub(crate) fn set_flag(&mut self, flag: RecordFlags, on: bool) {
         if on {
             self.flags.0 |= flag.0;
         } else {
@@ -73,16 +73,16 @@ impl Record {
 
     #[inline]
     pub(crate) fn job(&self) -> Option<JobRef> {
-        self.has(Flags::JOB).then_some(JobRef { id: self.job_id, part: self.job_part })
+        self.has_flag(RecordFlags::JOB).then_some(JobRef { id: self.job_id, part: self.job_part })
     }
 
-    pub(crate) fn stuck_by(&self) -> Option<Clock> {
+    pub(crate) fn stuck_by(&self) -> Option<DeadlineKind> {
         CLOCKS.get(usize::from(self.stuck_by).checked_sub(1)?).copied()
     }
 
-    pub(crate) fn stuck_because(&mut self, cause: &Cause) {
+    pub(crate) fn stuck_because(&mut self, cause: &TransitionCause) {
         self.stuck_by = match cause {
-            Cause::Late { clock } => {
+            TransitionCause::Late { clock } => {
                 let place = CLOCKS.iter().position(|other| other == clock);
                 place.and_then(|place| u8::try_from(place + 1).ok()).unwrap_or(0)
             }
@@ -91,15 +91,15 @@ impl Record {
     }
 }
 
-const CLOCKS: [Clock; 10] = [
-    Clock::Submitting,
-    Clock::Queued,
-    Clock::Held,
-    Clock::Suspended,
-    Clock::Running,
-    Clock::Heartbeat,
-    Clock::Progress,
-    Clock::Lost,
-    Clock::Processing,
-    Clock::Stopping,
+const CLOCKS: [DeadlineKind; 10] = [
+    DeadlineKind::Submitting,
+    DeadlineKind::Queued,
+    DeadlineKind::Held,
+    DeadlineKind::Suspended,
+    DeadlineKind::Running,
+    DeadlineKind::Heartbeat,
+    DeadlineKind::Progress,
+    DeadlineKind::Lost,
+    DeadlineKind::Processing,
+    DeadlineKind::Stopping,
 ];

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use monitor_core::{AnalysisKey, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::cause::{Cause, Clock};
+use crate::cause::{DeadlineKind, TransitionCause};
 use crate::error::Error;
-use crate::ledger::batch::{Batch, Entry, NewAnalysis, Pulse};
-use crate::ledger::history::Move;
-use crate::ledger::record::{Flags, UNSET};
-use crate::ledger::{Ledger, LedgerLimits, Missing, Wait};
-use crate::machine::Machine;
+use crate::ledger::batch::{JobPulse, LedgerBatch, LedgerEntry, NewAnalysis};
+use crate::ledger::history::TransitionRecord;
+use crate::ledger::record::{RecordFlags, UNSET};
+use crate::ledger::{Ledger, LedgerLimits, MissingJob, RetryBackoff};
+use crate::machine::StateMachine;
 use crate::plan::action::Intent;
 
 /// Everything that a ledger knows of one analysis.
@@ -20,7 +20,7 @@ use crate::plan::action::Intent;
 /// about, and the ledger's revision. [`Ledger::restore`] makes the same ledger of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Row {
+pub struct LedgerRow {
     /// What it was added as, its state and job excepted: those are of now.
     #[serde(flatten)]
     pub analysis: NewAnalysis,
@@ -43,24 +43,24 @@ pub struct Row {
     pub open: Option<Intent>,
     /// Its last moves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub history: Vec<Move>,
+    pub history: Vec<TransitionRecord>,
     /// What is seldom known.
     #[serde(flatten)]
-    pub marks: Marks,
+    pub marks: RowExtras,
 }
 
 /// What is known of few analyses at a time: that a job is missing, gives signs of life, was told to
 /// end. A host stores it as it is serialised, and most often there is nothing to store.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Marks {
+pub struct RowExtras {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    stuck_by: Option<Clock>,
+    stuck_by: Option<DeadlineKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    missing: Option<Missing>,
+    missing: Option<MissingJob>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pulse: Option<Pulse>,
+    pulse: Option<JobPulse>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    wait: Option<Wait>,
+    wait: Option<RetryBackoff>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pinned: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -69,7 +69,7 @@ pub struct Marks {
     cancelled: bool,
 }
 
-impl Marks {
+impl RowExtras {
     /// Whether there is nothing to store.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -77,9 +77,9 @@ impl Marks {
     }
 }
 
-impl Row {
+impl LedgerRow {
     fn with_history(mut self, ledger: &Ledger, at: u32) -> Self {
-        self.history = ledger.history.of(at).cloned().collect();
+        self.history = ledger.history.transitions_of(at).cloned().collect();
         self
     }
 
@@ -97,7 +97,7 @@ impl Row {
             resurrections: 0,
             open: None,
             history: Vec::new(),
-            marks: Marks::default(),
+            marks: RowExtras::default(),
         }
     }
 }
@@ -105,12 +105,12 @@ impl Row {
 impl Ledger {
     /// The row of one analysis; `None` if there is none with this key.
     #[must_use]
-    pub fn row(&self, key: &str) -> Option<Row> {
+    pub fn row_for(&self, key: &str) -> Option<LedgerRow> {
         self.find(key).map(|at| self.row_at(at).with_history(self, at))
     }
 
     /// The rows of all analyses, in the order in which they were added.
-    pub fn rows(&self) -> impl Iterator<Item = Row> + '_ {
+    pub fn rows(&self) -> impl Iterator<Item = LedgerRow> + '_ {
         (0..self.records.len())
             .filter_map(|at| u32::try_from(at).ok())
             .map(|at| self.row_at(at).with_history(self, at))
@@ -124,25 +124,25 @@ impl Ledger {
     ///
     /// # Errors
     /// What [`Ledger::apply`] would say.
-    pub fn rows_after(&self, batch: &Batch) -> Result<Vec<(usize, Row)>, Error> {
-        self.check(batch)?;
+    pub fn rows_after(&self, batch: &LedgerBatch) -> Result<Vec<(usize, LedgerRow)>, Error> {
+        self.check_batch(batch)?;
         let known = batch.entries.iter().filter_map(|entry| self.find(entry.key().as_str()));
         let mut places: Vec<u32> = known.collect();
         places.sort_unstable();
         places.dedup();
         // A ledger of those alone, which the batch is applied to. What others need does not matter.
         let limits = LedgerLimits { history: 0, ..self.limits };
-        let mut few = Self::of(Arc::clone(&self.machine), limits);
+        let mut few = Self::with_machine(Arc::clone(&self.machine), limits);
         for &at in &places {
             let mut row = self.row_at(at);
             row.analysis.needs.clear();
             few.take_up(row)?;
         }
         for entry in &batch.entries {
-            few.change(entry, batch.at)?;
+            few.apply_entry(entry, batch.at)?;
         }
         let added = batch.entries.iter().filter_map(|entry| match entry {
-            Entry::Added(analysis) => Some(&analysis.needs),
+            LedgerEntry::Added(analysis) => Some(&analysis.needs),
             _ => None,
         });
         let was = places.iter().map(|&at| (at as usize, self.needs_of(at)));
@@ -161,15 +161,15 @@ impl Ledger {
     }
 
     /// Without its history.
-    fn row_at(&self, at: u32) -> Row {
+    fn row_at(&self, at: u32) -> LedgerRow {
         let record = self.record(at);
         let set = |time: Timestamp| (time != UNSET).then_some(time);
-        Row {
+        LedgerRow {
             analysis: NewAnalysis {
                 key: self.owned_key(at),
                 pipeline: self.pipelines.word(record.pipeline).into(),
                 scheduler: self.schedulers.word(record.scheduler).into(),
-                state: self.machine.known(record.code).state,
+                state: self.machine.state_entry(record.code).state,
                 needs: self.needs_of(at),
                 job: record.job(),
             },
@@ -181,14 +181,14 @@ impl Ledger {
             resurrections: record.resurrections,
             open: self.open.get(&at).cloned(),
             history: Vec::new(),
-            marks: Marks {
+            marks: RowExtras {
                 stuck_by: record.stuck_by(),
                 missing: self.missing.get(&at).copied(),
                 pulse: self.pulses.get(&at).copied(),
                 wait: self.waits.get(&at).copied(),
-                pinned: record.has(Flags::PINNED),
-                handled: record.has(Flags::HANDLED),
-                cancelled: record.has(Flags::CANCELLED),
+                pinned: record.has_flag(RecordFlags::PINNED),
+                handled: record.has_flag(RecordFlags::HANDLED),
+                cancelled: record.has_flag(RecordFlags::CANCELLED),
             },
         }
     }
@@ -198,16 +198,16 @@ impl Ledger {
     /// # Errors
     /// What [`Ledger::add`] says of analyses.
     pub fn restore(
-        machine: Machine,
+        machine: StateMachine,
         limits: LedgerLimits,
         revision: u64,
-        rows: impl IntoIterator<Item = Row>,
+        rows: impl IntoIterator<Item = LedgerRow>,
     ) -> Result<Self, Error> {
         let mut ledger = Self::new(machine, limits);
         let mut analyses = Vec::new();
         for row in rows {
             if ledger.find(row.analysis.key.as_str()).is_some() {
-                let name = crate::error::quoted(row.analysis.key.as_str());
+                let name = crate::error::text_excerpt(row.analysis.key.as_str());
                 return Err(Error::Twice { what: "key", name });
             }
             if ledger.len() == limits.analyses {
@@ -215,34 +215,34 @@ impl Ledger {
             }
             analyses.extend(ledger.take_up(row)?);
         }
-        let entries = analyses.into_iter().map(Entry::Added).collect();
-        let batch = Batch { revision, at: Timestamp::UNIX_EPOCH, entries };
+        let entries = analyses.into_iter().map(LedgerEntry::Added).collect();
+        let batch = LedgerBatch { revision, at: Timestamp::UNIX_EPOCH, entries };
         ledger.link_needs(&batch)?;
         ledger.revision = revision;
         Ok(ledger)
     }
 
     /// Takes up one row, and returns its analysis if what it needs is still to be linked.
-    fn take_up(&mut self, row: Row) -> Result<Option<NewAnalysis>, Error> {
+    fn take_up(&mut self, row: LedgerRow) -> Result<Option<NewAnalysis>, Error> {
         let at = u32::try_from(self.records.len())
             .map_err(|_| Error::TooMany { what: "analyses", most: u32::MAX as usize })?;
         self.insert(&row.analysis, row.since)?;
         let flags = [
-            (Flags::PINNED, row.marks.pinned),
-            (Flags::HANDLED, row.marks.handled),
-            (Flags::CANCELLED, row.marks.cancelled),
-            (Flags::OPEN, row.open.is_some()),
-            (Flags::MISSING, row.marks.missing.is_some()),
-            (Flags::PULSE, row.marks.pulse.is_some()),
+            (RecordFlags::PINNED, row.marks.pinned),
+            (RecordFlags::HANDLED, row.marks.handled),
+            (RecordFlags::CANCELLED, row.marks.cancelled),
+            (RecordFlags::OPEN, row.open.is_some()),
+            (RecordFlags::MISSING, row.marks.missing.is_some()),
+            (RecordFlags::PULSE, row.marks.pulse.is_some()),
         ];
         let record = &mut self.records[at as usize];
-        flags.into_iter().for_each(|(flag, on)| record.set(flag, on));
+        flags.into_iter().for_each(|(flag, on)| record.set_flag(flag, on));
         record.submitted = row.submitted.unwrap_or(UNSET);
         record.born = row.born.unwrap_or(UNSET);
         record.serial = row.serial;
         (record.attempts, record.resurrections) = (row.attempts, row.resurrections);
         if let Some(clock) = row.marks.stuck_by {
-            record.stuck_because(&Cause::Late { clock });
+            record.stuck_because(&TransitionCause::Late { clock });
         }
         self.open.extend(row.open.map(|open| (at, open)));
         self.missing.extend(row.marks.missing.map(|missing| (at, missing)));

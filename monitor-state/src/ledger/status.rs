@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::ledger::Ledger;
-use crate::ledger::record::{Flags, Record};
-use crate::machine::class::Class;
+use crate::ledger::record::{AnalysisRecord, RecordFlags};
+use crate::machine::class::StateClass;
 
 /// Which analyses are meant. What is not said is not looked at.
 ///
@@ -16,14 +16,14 @@ use crate::machine::class::Class;
 /// subject.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Filter<'a> {
+pub struct AnalysisFilter<'a> {
     /// Those of this subject, and of the project.
     pub subject: Option<&'a str>,
     /// Those of this name, whatever their subject is.
     pub analysis: Option<&'a str>,
 }
 
-impl<'a> Filter<'a> {
+impl<'a> AnalysisFilter<'a> {
     /// All of them.
     #[must_use]
     pub fn all() -> Self {
@@ -48,7 +48,7 @@ impl<'a> Filter<'a> {
         self.subject.is_none() && self.analysis.is_none()
     }
 
-    pub(crate) fn takes(&self, key: &str) -> bool {
+    pub(crate) fn is_match(&self, key: &str) -> bool {
         if self.is_all() {
             return true;
         }
@@ -62,7 +62,7 @@ impl<'a> Filter<'a> {
 /// The six counts of a cycle, under the names that asimov has given them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Counts {
+pub struct CycleCounts {
     /// Analyses of the project that were looked after.
     pub project_analyses: u64,
     /// Analyses of subjects that were looked after.
@@ -80,7 +80,7 @@ pub struct Counts {
 /// An analysis that is looked after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Active {
+pub struct ActiveAnalysis {
     /// Its name, without the subject.
     pub name: Box<str>,
     /// What it is about.
@@ -105,8 +105,8 @@ pub enum ActiveType {
     Event,
 }
 
-impl Counts {
-    pub(crate) fn before(&mut self, project: bool, class: Class, count: u64) {
+impl CycleCounts {
+    pub(crate) fn count_before(&mut self, project: bool, class: StateClass, count: u64) {
         if !class.active {
             return;
         }
@@ -116,17 +116,17 @@ impl Counts {
             self.event_analyses += count;
         }
         self.total += count;
-        self.after(class, count);
+        self.count_after(class, count);
     }
 
-    pub(crate) fn after(&mut self, class: Class, count: u64) {
+    pub(crate) fn count_after(&mut self, class: StateClass, count: u64) {
         self.active += u64::from(class.active) * count;
         self.complete += u64::from(class.complete) * count;
         self.stuck += u64::from(class.stuck) * count;
     }
 
-    /// Takes back what [`Counts::after`] has counted.
-    pub(crate) fn not_after(&mut self, class: Class) {
+    /// Takes back what [`CycleCounts::after`] has counted.
+    pub(crate) fn not_after(&mut self, class: StateClass) {
         self.active -= u64::from(class.active);
         self.complete -= u64::from(class.complete);
         self.stuck -= u64::from(class.stuck);
@@ -139,12 +139,12 @@ impl Ledger {
     ///
     /// ```
     /// # use monitor_core::Timestamp;
-    /// # use monitor_state::{Filter, Ledger, LedgerLimits, Machine, NewAnalysis};
-    /// # let mut ledger = Ledger::new(Machine::standard(), LedgerLimits::default());
+    /// # use monitor_state::{AnalysisFilter, Ledger, LedgerLimits, StateMachine, NewAnalysis};
+    /// # let mut ledger = Ledger::new(StateMachine::standard(), LedgerLimits::default());
     /// # let new = NewAnalysis::new("GW150914/bilby_analysis", "bilby", "slurm");
     /// # let batch = ledger.add([new], Timestamp::UNIX_EPOCH)?;
     /// # ledger.apply(&batch)?;
-    /// let status = ledger.analysis_status(Filter::all().analysis("bilby_analysis"))?;
+    /// let status = ledger.analysis_status(AnalysisFilter::all().analysis("bilby_analysis"))?;
     /// assert_eq!(&*status["GW150914/bilby_analysis"], "ready");
     /// # Ok::<(), monitor_state::Error>(())
     /// ```
@@ -153,11 +153,11 @@ impl Ledger {
     /// [`Error::UnknownSubject`] for a subject that no analysis is about.
     pub fn analysis_status(
         &self,
-        filter: Filter<'_>,
+        filter: AnalysisFilter<'_>,
     ) -> Result<BTreeMap<AnalysisKey, Box<str>>, Error> {
         self.check_subject(filter)?;
-        let taken = self.records.iter().map(|record| (self.keys.of(record), record));
-        let taken = taken.filter(|(key, _)| filter.takes(key));
+        let taken = self.records.iter().map(|record| (self.keys.key_of(record), record));
+        let taken = taken.filter(|(key, _)| filter.is_match(key));
         Ok(taken
             .map(|(key, record)| (AnalysisKey::from(key), self.machine.word_of(record.code).into()))
             .collect())
@@ -165,20 +165,20 @@ impl Ledger {
 
     /// The analyses that are looked after: those of the project first, then those of subjects, both
     /// in the order in which they were added.
-    pub fn active_analyses(&self) -> impl Iterator<Item = Active> + '_ {
+    pub fn active_analyses(&self) -> impl Iterator<Item = ActiveAnalysis> + '_ {
         let of = |project: bool| {
             self.records.iter().filter(move |record| {
-                record.has(Flags::PROJECT) == project
-                    && self.machine.known(record.code).class.active
+                record.has_flag(RecordFlags::PROJECT) == project
+                    && self.machine.state_entry(record.code).class.active
             })
         };
-        of(true).chain(of(false)).map(|record| self.active(record))
+        of(true).chain(of(false)).map(|record| self.active_analysis(record))
     }
 
-    fn active(&self, record: &Record) -> Active {
-        let (subject, name) = self.keys.of(record).split_once('/').unwrap_or_default();
-        let project = record.has(Flags::PROJECT);
-        Active {
+    fn active_analysis(&self, record: &AnalysisRecord) -> ActiveAnalysis {
+        let (subject, name) = self.keys.key_of(record).split_once('/').unwrap_or_default();
+        let project = record.has_flag(RecordFlags::PROJECT);
+        ActiveAnalysis {
             name: name.into(),
             kind: if project { ActiveType::Project } else { ActiveType::Event },
             status: self.machine.word_of(record.code).into(),
@@ -189,26 +189,27 @@ impl Ledger {
 
     /// The six counts as they are now: what a cycle that changes nothing gives.
     #[must_use]
-    pub fn counts(&self, filter: Filter<'_>) -> Counts {
-        let mut counts = Counts::default();
+    pub fn cycle_counts(&self, filter: AnalysisFilter<'_>) -> CycleCounts {
+        let mut counts = CycleCounts::default();
         if filter.is_all() {
             for (project, row) in self.counts.iter().enumerate() {
                 for (known, &count) in self.machine.states.iter().zip(row) {
-                    counts.before(project == 1, known.class, u64::from(count));
+                    counts.count_before(project == 1, known.class, u64::from(count));
                 }
             }
             return counts;
         }
-        for record in self.records.iter().filter(|record| filter.takes(self.keys.of(record))) {
-            let class = self.machine.known(record.code).class;
-            counts.before(record.has(Flags::PROJECT), class, 1);
+        for record in self.records.iter().filter(|record| filter.is_match(self.keys.key_of(record)))
+        {
+            let class = self.machine.state_entry(record.code).class;
+            counts.count_before(record.has_flag(RecordFlags::PROJECT), class, 1);
         }
         counts
     }
 
     /// How many analyses are in each state, by word, in the order of the words.
     #[must_use]
-    pub fn tally(&self) -> BTreeMap<Box<str>, u64> {
+    pub fn count_by_state(&self) -> BTreeMap<Box<str>, u64> {
         let mut tally = BTreeMap::new();
         for row in &self.counts {
             for (known, &count) in self.machine.states.iter().zip(row).filter(|(_, n)| **n > 0) {
@@ -219,12 +220,12 @@ impl Ledger {
         tally
     }
 
-    pub(crate) fn check_subject(&self, filter: Filter<'_>) -> Result<(), Error> {
+    pub(crate) fn check_subject(&self, filter: AnalysisFilter<'_>) -> Result<(), Error> {
         let Some(subject) = filter.subject else { return Ok(()) };
         let about = |key: &str| key.split_once('/').is_some_and(|(other, _)| other == subject);
         if self.keys().any(about) {
             return Ok(());
         }
-        Err(Error::UnknownSubject { subject: crate::error::quoted(subject) })
+        Err(Error::UnknownSubject { subject: crate::error::text_excerpt(subject) })
     }
 }

@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 
 use crate::error::Error;
-use crate::ledger::record::Record;
+use crate::ledger::record::AnalysisRecord;
 
 /// The hash of a key. Its seed is fixed: keys are the project's own, and a ledger of a million is
 /// made again at every start.
@@ -16,11 +16,11 @@ pub(super) fn hash_of(key: &str) -> u64 {
 
 /// All keys, one behind the other.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Keys {
+pub(super) struct KeyArena {
     text: String,
 }
 
-impl Keys {
+impl KeyArena {
     pub(super) fn add(&mut self, key: &str) -> Result<(u32, u16), Error> {
         let too_many = || Error::TooMany { what: "bytes of keys", most: u32::MAX as usize };
         let at = u32::try_from(self.text.len()).map_err(|_| too_many())?;
@@ -30,7 +30,7 @@ impl Keys {
     }
 
     #[inline]
-    pub(super) fn of(&self, record: &Record) -> &str {
+    pub(super) fn key_of(&self, record: &AnalysisRecord) -> &str {
         let at = record.key_at as usize;
         self.text.get(at..at + usize::from(record.key_len)).unwrap_or_default()
     }
@@ -38,9 +38,9 @@ impl Keys {
 
 /// Few words that many analyses share.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Words(Vec<Box<str>>);
+pub(crate) struct WordTable(Vec<Box<str>>);
 
-impl Words {
+impl WordTable {
     const MOST: usize = 4_096;
 
     pub(crate) fn find(&self, word: &str) -> Option<u16> {
@@ -57,7 +57,7 @@ impl Words {
     }
 
     /// How many more there may be.
-    pub(super) fn room(&self) -> usize {
+    pub(super) fn free_entries(&self) -> usize {
         Self::MOST - self.0.len()
     }
 
@@ -66,7 +66,7 @@ impl Words {
             return Ok(at);
         }
         let too_many = Error::TooMany { what: "pipelines or schedulers", most: Self::MOST };
-        if self.room() == 0 {
+        if self.free_entries() == 0 {
             return Err(too_many);
         }
         self.0.push(word.into());

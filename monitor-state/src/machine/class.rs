@@ -5,16 +5,16 @@ use serde::{Deserialize, Serialize};
 /// What kind of state a state is. A machine has one for each of its states.
 ///
 /// ```
-/// use monitor_state::{Class, Machine, State};
+/// use monitor_state::{StateClass, StateMachine, AnalysisState};
 ///
-/// let machine = Machine::standard();
-/// assert!(machine.class(State::Running).is_some_and(|class| class.live));
-/// let parked = Class { active: true, ..Class::default() };
+/// let machine = StateMachine::standard();
+/// assert!(machine.class(AnalysisState::Running).is_some_and(|class| class.live));
+/// let parked = StateClass { active: true, ..StateClass::default() };
 /// assert!(!parked.terminal);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Class {
+pub struct StateClass {
     /// It is looked after: counted in `total`, and in `active` while it stays so.
     pub active: bool,
     /// It is left by force only.

@@ -4,18 +4,18 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::state::State;
+use crate::state::AnalysisState;
 
 /// A transition that a machine allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Edge {
+pub struct StateEdge {
     /// The state that is left.
-    pub from: State,
+    pub from: AnalysisState,
     /// The state that is come to.
-    pub to: State,
+    pub to: AnalysisState,
     /// Because of what.
-    pub by: By,
+    pub by: TransitionTrigger,
     /// Whether a limit bounds how often it happens.
     pub limited: bool,
 }
@@ -24,7 +24,7 @@ pub struct Edge {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum By {
+pub enum TransitionTrigger {
     /// A person or a program says so.
     Command,
     /// A cycle does it when it is its turn.
@@ -41,7 +41,7 @@ pub enum By {
     Rule,
 }
 
-impl fmt::Display for By {
+impl fmt::Display for TransitionTrigger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Command => "command",

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::machine::Machine;
-use crate::machine::edge::By;
-use crate::state::State;
+use crate::machine::StateMachine;
+use crate::machine::edge::TransitionTrigger;
+use crate::state::AnalysisState;
 
-impl Machine {
+impl StateMachine {
     /// The machine in Graphviz' language. Limited transitions are bold, commands dashed.
     #[must_use]
     pub fn to_dot(&self) -> String {
@@ -17,13 +17,14 @@ impl Machine {
             // Writing to a string does not fail.
             let _ = writeln!(out, "  \"{}\"{shape};", known.state);
         }
-        for ((from, to), by) in self.arrows() {
+        for ((from, to), by) in self.edges_by_pair() {
             let style = match (by.iter().any(|edge| edge.1), by.iter().all(is_command)) {
                 (true, _) => ", style=bold",
                 (false, true) => ", style=dashed",
                 (false, false) => "",
             };
-            let _ = writeln!(out, "  \"{from}\" -> \"{to}\" [label=\"{}\"{style}];", label(&by));
+            let _ =
+                writeln!(out, "  \"{from}\" -> \"{to}\" [label=\"{}\"{style}];", edge_label(&by));
         }
         out.push_str("}\n");
         out
@@ -33,8 +34,8 @@ impl Machine {
     #[must_use]
     pub fn to_mermaid(&self) -> String {
         let mut out = String::from("stateDiagram-v2\n  [*] --> wait\n  [*] --> ready\n");
-        for ((from, to), by) in self.arrows() {
-            let _ = writeln!(out, "  {} --> {}: {}", id(from), id(to), label(&by));
+        for ((from, to), by) in self.edges_by_pair() {
+            let _ = writeln!(out, "  {} --> {}: {}", id(from), id(to), edge_label(&by));
         }
         for known in self.states.iter().filter(|known| known.class.terminal) {
             let _ = writeln!(out, "  {} --> [*]", id(known.state));
@@ -43,7 +44,9 @@ impl Machine {
     }
 
     /// Every pair of states with what makes one of the other, in the order of the states.
-    fn arrows(&self) -> BTreeMap<(State, State), Vec<(By, bool)>> {
+    fn edges_by_pair(
+        &self,
+    ) -> BTreeMap<(AnalysisState, AnalysisState), Vec<(TransitionTrigger, bool)>> {
         let mut arrows: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for edge in &self.edges {
             arrows.entry((edge.from, edge.to)).or_default().push((edge.by, edge.limited));
@@ -55,18 +58,18 @@ impl Machine {
     }
 }
 
-fn is_command(edge: &(By, bool)) -> bool {
-    edge.0 == By::Command
+fn is_command(edge: &(TransitionTrigger, bool)) -> bool {
+    edge.0 == TransitionTrigger::Command
 }
 
-fn label(by: &[(By, bool)]) -> String {
-    let word = |&(by, limited): &(By, bool)| {
+fn edge_label(by: &[(TransitionTrigger, bool)]) -> String {
+    let word = |&(by, limited): &(TransitionTrigger, bool)| {
         if limited { format!("{by} (limited)") } else { by.to_string() }
     };
     by.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// Mermaid reads a dash in a name as part of an arrow.
-fn id(state: State) -> String {
+fn id(state: AnalysisState) -> String {
     state.as_str().replace('-', "_")
 }

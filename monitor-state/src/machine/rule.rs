@@ -2,19 +2,19 @@
 
 use monitor_core::{AnalysisKey, Timestamp};
 
-use crate::state::State;
-use crate::sweep::Observation;
+use crate::state::AnalysisState;
+use crate::sweep::JobObservation;
 
 /// What a rule or a guard may look at.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Look<'a> {
+pub struct RuleContext<'a> {
     /// Which analysis.
     pub key: &'a AnalysisKey,
     /// The pipeline that it runs.
     pub pipeline: &'a str,
     /// The state that it is in.
-    pub state: State,
+    pub state: AnalysisState,
     /// Since when.
     pub since: Timestamp,
     /// How many jobs were submitted for it since it was last restarted.
@@ -22,7 +22,7 @@ pub struct Look<'a> {
     /// How many of them were rescues.
     pub resurrections: u32,
     /// What its scheduler has just said of its job.
-    pub observation: Option<&'a Observation>,
+    pub observation: Option<&'a JobObservation>,
     /// The time of the plan.
     pub now: Timestamp,
 }
@@ -32,13 +32,13 @@ pub struct Look<'a> {
 ///
 /// A rule must answer the same to the same look, and do nothing else: it is asked in a dry run
 /// too. Any function from a look to a verdict is one.
-pub trait Rule: Send + Sync {
+pub trait StateRule: Send + Sync {
     /// What is to become of the analysis.
-    fn decide(&self, look: &Look<'_>) -> Verdict;
+    fn decide(&self, look: &RuleContext<'_>) -> RuleVerdict;
 }
 
-impl<F: Fn(&Look<'_>) -> Verdict + Send + Sync> Rule for F {
-    fn decide(&self, look: &Look<'_>) -> Verdict {
+impl<F: Fn(&RuleContext<'_>) -> RuleVerdict + Send + Sync> StateRule for F {
+    fn decide(&self, look: &RuleContext<'_>) -> RuleVerdict {
         self(look)
     }
 }
@@ -46,7 +46,7 @@ impl<F: Fn(&Look<'_>) -> Verdict + Send + Sync> Rule for F {
 /// What a rule decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Verdict {
+pub enum RuleVerdict {
     /// What the machine does by itself.
     Default,
     /// It stays in its state, whatever the machine would do. Clocks still run.
@@ -55,7 +55,7 @@ pub enum Verdict {
     /// the analysis where it is.
     Go {
         /// Which state.
-        to: State,
+        to: AnalysisState,
         /// Why.
         reason: Box<str>,
     },
@@ -67,16 +67,18 @@ pub enum Verdict {
 ///
 /// A guard must answer the same to the same question, and do nothing else. Any function from a look
 /// and a state to a result is one.
-pub trait Guard: Send + Sync {
+pub trait TransitionGuard: Send + Sync {
     /// Whether the analysis may go to that state.
     ///
     /// # Errors
     /// Why it may not.
-    fn allow(&self, look: &Look<'_>, to: State) -> Result<(), String>;
+    fn allow(&self, look: &RuleContext<'_>, to: AnalysisState) -> Result<(), String>;
 }
 
-impl<F: Fn(&Look<'_>, State) -> Result<(), String> + Send + Sync> Guard for F {
-    fn allow(&self, look: &Look<'_>, to: State) -> Result<(), String> {
+impl<F: Fn(&RuleContext<'_>, AnalysisState) -> Result<(), String> + Send + Sync> TransitionGuard
+    for F
+{
+    fn allow(&self, look: &RuleContext<'_>, to: AnalysisState) -> Result<(), String> {
         self(look, to)
     }
 }

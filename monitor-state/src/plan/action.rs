@@ -11,7 +11,7 @@ use crate::job::{JobRef, JobState};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Action {
+pub enum HostAction {
     /// Submit a job for it, with the intent's tag on it.
     Submit,
     /// Submit a job that goes on from where the last one came to, with the intent's tag on it.
@@ -34,7 +34,7 @@ pub struct Intent {
     /// For which analysis.
     pub key: AnalysisKey,
     /// What to do.
-    pub action: Action,
+    pub action: HostAction,
     /// What is written on the job: key and number of the submission, `GW150914/bilby:3`. No two
     /// submissions of a ledger have the same.
     pub tag: Box<str>,
@@ -48,7 +48,7 @@ impl Intent {
     #[must_use]
     pub fn new(
         key: AnalysisKey,
-        action: Action,
+        action: HostAction,
         tag: impl Into<Box<str>>,
         job: Option<JobRef>,
     ) -> Self {
@@ -60,7 +60,7 @@ impl Intent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Outcome {
+pub enum ActionOutcome {
     /// The job was submitted, or found by its tag.
     Submitted {
         /// Its number.
@@ -91,7 +91,7 @@ pub enum Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Ask {
+pub enum QuestionKind {
     /// Are its results there?
     Complete,
     /// Can its job go on from where it came to?
@@ -103,11 +103,11 @@ pub enum Ask {
 /// A question about one analysis. Nobody answers it in a dry run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Question {
+pub struct HostQuestion {
     /// Which analysis.
     pub key: AnalysisKey,
     /// What is asked.
-    pub ask: Ask,
+    pub ask: QuestionKind,
     /// What the scheduler said of its job; `None` if the job is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<JobState>,
@@ -120,7 +120,7 @@ pub struct Question {
 /// What the host found out. Not to know is an answer too, and never taken for a no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Answer {
+pub enum HostAnswer {
     /// It is so.
     Yes,
     /// It is not so, now.
@@ -131,13 +131,13 @@ pub enum Answer {
     Unknown,
 }
 
-impl Action {
+impl HostAction {
     pub(crate) fn makes_a_job(self) -> bool {
         matches!(self, Self::Submit | Self::Rescue)
     }
 }
 
-impl fmt::Display for Action {
+impl fmt::Display for HostAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Submit => "submit",
@@ -149,7 +149,7 @@ impl fmt::Display for Action {
     }
 }
 
-impl fmt::Display for Ask {
+impl fmt::Display for QuestionKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Complete => "complete",

@@ -1,56 +1,58 @@
 //! What is to be done for jobs and results though no scheduler says anything about them.
 
-use crate::cause::Cause;
-use crate::ledger::record::Flags;
-use crate::machine::rule::Verdict;
-use crate::plan::action::{Action, Ask};
-use crate::plan::cycle::Cycle;
-use crate::state::State;
+use crate::cause::TransitionCause;
+use crate::ledger::record::RecordFlags;
+use crate::machine::rule::RuleVerdict;
+use crate::plan::action::{HostAction, QuestionKind};
+use crate::plan::cycle::PlanBuilder;
+use crate::state::AnalysisState;
 
-impl Cycle<'_> {
-    pub(super) fn agenda(&mut self) {
+impl PlanBuilder<'_> {
+    pub(super) fn process_agenda(&mut self) {
         for &at in &self.ledger.agenda {
-            if self.decided.has(at) || !self.takes(at) {
+            if self.decided.is_set(at) || !self.is_selected(at) {
                 continue;
             }
-            match self.ledger.verdict(at, None, self.now) {
-                Verdict::Stay => {}
-                Verdict::Go { to, reason } => self.ruled(at, to, reason),
-                Verdict::Default => self.attend(at),
+            match self.ledger.rule_verdict(at, None, self.now) {
+                RuleVerdict::Stay => {}
+                RuleVerdict::Go { to, reason } => self.apply_verdict(at, to, reason),
+                RuleVerdict::Default => self.process_analysis(at),
             }
         }
     }
 
-    fn attend(&mut self, at: u32) {
+    fn process_analysis(&mut self, at: u32) {
         let record = self.ledger.record(at);
-        let known = self.ledger.machine.known(record.code);
+        let known = self.ledger.machine.state_entry(record.code);
         let may_act = self.ledger.may_act(at, self.now);
         let may_begin = may_act && self.plan.actions_left > 0;
         match known.state {
-            State::Stop | State::Stopping if !record.has(Flags::JOB) => {
-                self.turn(at, State::Stopped, Cause::Turn);
+            AnalysisState::Stop | AnalysisState::Stopping if !record.has_flag(RecordFlags::JOB) => {
+                self.advance_to(at, AnalysisState::Stopped, TransitionCause::Turn);
             }
-            State::Stop if may_begin => self.cancel(at),
-            State::Stopping if may_begin => {
-                self.plan.act(self.ledger, at, Action::Cancel);
+            AnalysisState::Stop if may_begin => self.cancel_job(at),
+            AnalysisState::Stopping if may_begin => {
+                self.plan.request_action(self.ledger, at, HostAction::Cancel);
             }
-            State::Finished if may_begin && !record.has(Flags::HANDLED) => {
-                self.plan.act(self.ledger, at, Action::Process);
+            AnalysisState::Finished if may_begin && !record.has_flag(RecordFlags::HANDLED) => {
+                self.plan.request_action(self.ledger, at, HostAction::Process);
             }
-            State::Processing if may_act => self.ask(at, Ask::Processed, None),
-            State::Lost if may_act => self.ask(at, Ask::Complete, None),
-            State::Lost => {}
-            _ if known.class.live && !record.has(Flags::JOB) => {
-                self.turn(at, State::Lost, Cause::Vanished { sweeps: 0 });
-                self.ask(at, Ask::Complete, None);
+            AnalysisState::Processing if may_act => {
+                self.push_question(at, QuestionKind::Processed, None)
+            }
+            AnalysisState::Lost if may_act => self.push_question(at, QuestionKind::Complete, None),
+            AnalysisState::Lost => {}
+            _ if known.class.live && !record.has_flag(RecordFlags::JOB) => {
+                self.advance_to(at, AnalysisState::Lost, TransitionCause::Vanished { sweeps: 0 });
+                self.push_question(at, QuestionKind::Complete, None);
             }
             _ => {}
         }
     }
 
-    fn cancel(&mut self, at: u32) {
-        if self.turn(at, State::Stopping, Cause::Turn) {
-            self.plan.act(self.ledger, at, Action::Cancel);
+    fn cancel_job(&mut self, at: u32) {
+        if self.advance_to(at, AnalysisState::Stopping, TransitionCause::Turn) {
+            self.plan.request_action(self.ledger, at, HostAction::Cancel);
         }
     }
 }

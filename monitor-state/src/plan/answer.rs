@@ -4,22 +4,22 @@ use std::collections::HashMap;
 
 use monitor_core::AnalysisKey;
 
-use crate::cause::{Cause, Limit};
+use crate::cause::{PolicyLimit, TransitionCause};
 use crate::error::Error;
 use crate::job::JobState;
 use crate::ledger::Ledger;
-use crate::machine::Code;
-use crate::plan::Plan;
-use crate::plan::action::{Action, Answer, Ask, Question};
-use crate::state::State;
+use crate::machine::StateCode;
+use crate::plan::CyclePlan;
+use crate::plan::action::{HostAction, HostAnswer, HostQuestion, QuestionKind};
+use crate::state::AnalysisState;
 
 /// How a question is answered, and what it was about.
-struct Answered {
+struct AnsweredQuestion {
     at: u32,
-    question: Question,
-    answer: Answer,
+    question: HostQuestion,
+    answer: HostAnswer,
     /// The state that the plan has it in by now.
-    from: Code,
+    from: StateCode,
 }
 
 impl Ledger {
@@ -29,14 +29,14 @@ impl Ledger {
     ///
     /// ```
     /// # use monitor_core::Timestamp;
-    /// # use monitor_state::{Answer, Filter, Ledger, LedgerLimits, Machine, Policy};
-    /// # let ledger = Ledger::new(Machine::standard(), LedgerLimits::default());
-    /// # let (policy, now) = (Policy::default(), Timestamp::UNIX_EPOCH);
-    /// let mut plan = ledger.plan(&[], &policy, Filter::all(), now);
+    /// # use monitor_state::{HostAnswer, AnalysisFilter, Ledger, LedgerLimits, StateMachine, CyclePolicy};
+    /// # let ledger = Ledger::new(StateMachine::standard(), LedgerLimits::default());
+    /// # let (policy, now) = (CyclePolicy::default(), Timestamp::UNIX_EPOCH);
+    /// let mut plan = ledger.plan_cycle(&[], &policy, AnalysisFilter::all(), now);
     /// while !plan.questions.is_empty() {
-    ///     plan = ledger.answer(plan, |question| match question {
+    ///     plan = ledger.answer_questions(plan, |question| match question {
     ///         // … look for its results …
-    ///         _ => Answer::Unknown,
+    ///         _ => HostAnswer::Unknown,
     ///     })?;
     /// }
     /// # Ok::<(), monitor_state::Error>(())
@@ -45,71 +45,77 @@ impl Ledger {
     /// # Errors
     /// [`Error::Conflict`] if the plan is for another revision of the ledger,
     /// [`Error::UnknownKey`] for a plan that was made elsewhere.
-    pub fn answer(
+    pub fn answer_questions(
         &self,
-        mut plan: Plan,
-        mut answer: impl FnMut(&Question) -> Answer,
-    ) -> Result<Plan, Error> {
+        mut plan: CyclePlan,
+        mut answer: impl FnMut(&HostQuestion) -> HostAnswer,
+    ) -> Result<CyclePlan, Error> {
         if plan.revision != self.revision {
             return Err(Error::Conflict { made_for: plan.revision, at: self.revision });
         }
         let questions = std::mem::take(&mut plan.questions);
-        let mut moved: HashMap<AnalysisKey, Code> = HashMap::new();
+        let mut moved: HashMap<AnalysisKey, StateCode> = HashMap::new();
         for transition in plan.transitions() {
-            moved.insert(transition.key.clone(), self.machine.expect(transition.to)?);
+            moved.insert(transition.key.clone(), self.machine.require_code(transition.to)?);
         }
         for question in questions {
-            let at = self.expect(question.key.as_str())?;
+            let at = self.index_of(question.key.as_str())?;
             let from = moved.get(&question.key).copied().unwrap_or(self.record(at).code);
             let answer = answer(&question);
-            let answered = Answered { at, question, answer, from };
-            self.conclude(&mut plan, answered);
+            let answered = AnsweredQuestion { at, question, answer, from };
+            self.apply_answer(&mut plan, answered);
         }
-        self.settle(&mut plan)?;
+        self.settle_plan(&mut plan)?;
         Ok(plan)
     }
 
-    fn conclude(&self, plan: &mut Plan, answered: Answered) {
-        let Answered { question, answer, .. } = &answered;
-        let yes = *answer == Answer::Yes;
-        let cause = Cause::Answer { ask: question.ask, yes };
+    fn apply_answer(&self, plan: &mut CyclePlan, answered: AnsweredQuestion) {
+        let AnsweredQuestion { question, answer, .. } = &answered;
+        let yes = *answer == HostAnswer::Yes;
+        let cause = TransitionCause::Answer { ask: question.ask, yes };
         let over = question.job.is_none_or(JobState::has_ended);
         match (question.ask, answer) {
-            (_, Answer::Unknown) | (Ask::Processed, Answer::No) => {}
-            (Ask::Complete, Answer::Yes) => {
-                if self.to(plan, &answered, State::Finished, cause) {
-                    plan.act(self, answered.at, Action::Process);
+            (_, HostAnswer::Unknown) | (QuestionKind::Processed, HostAnswer::No) => {}
+            (QuestionKind::Complete, HostAnswer::Yes) => {
+                if self.answer_to(plan, &answered, AnalysisState::Finished, cause) {
+                    plan.request_action(self, answered.at, HostAction::Process);
                 }
             }
-            (Ask::Processed, Answer::Never) => {
-                self.to(plan, &answered, State::Stuck, cause);
+            (QuestionKind::Processed, HostAnswer::Never) => {
+                self.answer_to(plan, &answered, AnalysisState::Stuck, cause);
             }
-            (Ask::Complete, Answer::No | Answer::Never) if !over => {}
-            (Ask::Complete, Answer::No | Answer::Never) => {
-                plan.questions.push(Question { ask: Ask::Rescuable, ..question.clone() });
+            (QuestionKind::Complete, HostAnswer::No | HostAnswer::Never) if !over => {}
+            (QuestionKind::Complete, HostAnswer::No | HostAnswer::Never) => {
+                plan.questions
+                    .push(HostQuestion { ask: QuestionKind::Rescuable, ..question.clone() });
             }
-            (Ask::Rescuable, Answer::Yes) => self.rescue(plan, &answered),
-            (Ask::Rescuable, Answer::No | Answer::Never) => {
-                self.to(plan, &answered, State::Failed, cause);
+            (QuestionKind::Rescuable, HostAnswer::Yes) => self.rescue_job(plan, &answered),
+            (QuestionKind::Rescuable, HostAnswer::No | HostAnswer::Never) => {
+                self.answer_to(plan, &answered, AnalysisState::Failed, cause);
             }
-            (Ask::Processed, Answer::Yes) => {
+            (QuestionKind::Processed, HostAnswer::Yes) => {
                 let ready = plan.actions_left > 0 && self.may_act(answered.at, plan.at);
-                if ready && self.to(plan, &answered, State::Uploading, cause) {
-                    plan.act(self, answered.at, Action::Upload);
+                if ready && self.answer_to(plan, &answered, AnalysisState::Uploading, cause) {
+                    plan.request_action(self, answered.at, HostAction::Upload);
                 }
             }
         }
     }
 
-    fn rescue(&self, plan: &mut Plan, answered: &Answered) {
+    fn rescue_job(&self, plan: &mut CyclePlan, answered: &AnsweredQuestion) {
         let record = self.record(answered.at);
         let limits = [
-            (Limit::Resurrections, record.resurrections, plan.policy.max_resurrections),
-            (Limit::Attempts, record.attempts, plan.policy.max_attempts),
+            (PolicyLimit::Resurrections, record.resurrections, plan.policy.max_resurrections),
+            (PolicyLimit::Attempts, record.attempts, plan.policy.max_attempts),
         ];
         for (limit, used, of) in limits {
             if u32::from(used) >= of {
-                self.to(plan, answered, State::Stuck, Cause::Limit { limit, of });
+                self.answer_to(
+                    plan,
+                    answered,
+                    AnalysisState::Stuck,
+                    TransitionCause::Limit { limit, of },
+                );
                 return;
             }
         }
@@ -117,14 +123,25 @@ impl Ledger {
             return;
         }
         let (n, of) = (u32::from(record.resurrections) + 1, plan.policy.max_resurrections);
-        if self.to(plan, answered, State::Submitting, Cause::Rescue { n, of }) {
-            plan.act(self, answered.at, Action::Rescue);
+        if self.answer_to(
+            plan,
+            answered,
+            AnalysisState::Submitting,
+            TransitionCause::Rescue { n, of },
+        ) {
+            plan.request_action(self, answered.at, HostAction::Rescue);
         }
     }
 
     /// Moves on in the plan, if the machine has it and no guard refuses.
-    fn to(&self, plan: &mut Plan, answered: &Answered, to: State, cause: Cause) -> bool {
-        let Some(code) = self.machine.code(to) else { return false };
+    fn answer_to(
+        &self,
+        plan: &mut CyclePlan,
+        answered: &AnsweredQuestion,
+        to: AnalysisState,
+        cause: TransitionCause,
+    ) -> bool {
+        let Some(code) = self.machine.code_for(to) else { return false };
         if code == answered.from {
             return false;
         }

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use crate::ledger::batch::{Entry, Note};
-use crate::ledger::status::Counts;
-use crate::plan::{Plan, Warning};
+use crate::ledger::batch::{AnalysisUpdate, LedgerEntry};
+use crate::ledger::status::CycleCounts;
+use crate::plan::{CyclePlan, PlanWarning};
 
-impl fmt::Display for Plan {
+impl fmt::Display for CyclePlan {
     /// One line a change, question and warning, and the six counts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for warning in &self.warnings {
@@ -17,19 +17,19 @@ impl fmt::Display for Plan {
         }
         for entry in &self.entries {
             match entry {
-                Entry::Added(analysis) => writeln!(f, "+ {}", analysis.key)?,
-                Entry::Moved(moved) => {
+                LedgerEntry::Added(analysis) => writeln!(f, "+ {}", analysis.key)?,
+                LedgerEntry::Moved(moved) => {
                     write!(f, "> {}: {} -> {}: {}", moved.key, moved.from, moved.to, moved.cause)?;
                     match &moved.raw {
                         Some(raw) => writeln!(f, " ({raw})")?,
                         None => writeln!(f)?,
                     }
                 }
-                Entry::Opened(intent) => {
+                LedgerEntry::Opened(intent) => {
                     writeln!(f, "* {}: {} as {}", intent.key, intent.action, intent.tag)?;
                 }
-                Entry::Closed { key, action, .. } => writeln!(f, "= {key}: {action}")?,
-                Entry::Noted { key, note } => writeln!(f, ". {key}: {note}")?,
+                LedgerEntry::Closed { key, action, .. } => writeln!(f, "= {key}: {action}")?,
+                LedgerEntry::Noted { key, note } => writeln!(f, ". {key}: {note}")?,
             }
         }
         for question in &self.questions {
@@ -39,7 +39,7 @@ impl fmt::Display for Plan {
     }
 }
 
-impl fmt::Display for Counts {
+impl fmt::Display for CycleCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = if self.total == 1 { "analysis" } else { "analyses" };
         write!(
@@ -55,7 +55,7 @@ impl fmt::Display for Counts {
     }
 }
 
-impl fmt::Display for Note {
+impl fmt::Display for AnalysisUpdate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { .. } => f.write_str("its job is missing from a sweep"),
@@ -67,7 +67,7 @@ impl fmt::Display for Note {
     }
 }
 
-impl fmt::Display for Warning {
+impl fmt::Display for PlanWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Outage { scheduler, vanished, of } => write!(

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::job::JobState;
-use crate::scheduler_answers::refused;
-use crate::sweep::Details;
+use crate::scheduler_answers::parse_error;
+use crate::sweep::JobDetails;
 
 /// What the state letter of `/proc/PID/stat` means, as in proc_pid_stat(5). A zombie has ended, and
 /// how it ended is not known here.
@@ -51,15 +51,15 @@ pub fn local_state(letter: char) -> JobState {
 ///
 /// # Errors
 /// [`Error::SchedulerJson`] if the bytes are no JSON, or say nothing of an end.
-pub fn parse_exit_record(bytes: &[u8]) -> Result<(JobState, Details), Error> {
-    let record: Value = serde_json::from_slice(bytes).map_err(|error| refused(&error))?;
+pub fn parse_exit_record(bytes: &[u8]) -> Result<(JobState, JobDetails), Error> {
+    let record: Value = serde_json::from_slice(bytes).map_err(|error| parse_error(&error))?;
     let number = |key: &str| {
         let value = record.get(key).and_then(Value::as_i64);
         value.and_then(|number| i32::try_from(number).ok())
     };
     let (exit_code, signal) = (number("exit_code"), number("signal"));
     let text = |key: &str| record.get(key).and_then(Value::as_str);
-    let details = Details { exit_code, signal, ..figures(&record) };
+    let details = JobDetails { exit_code, signal, ..parse_details(&record) };
     let state = match (exit_code, signal) {
         _ if text("outcome") == Some("timed_out") => JobState::TimedOut,
         _ if text("outcome") == Some("limit_hit") => match text("limit") {
@@ -77,10 +77,10 @@ pub fn parse_exit_record(bytes: &[u8]) -> Result<(JobState, Details), Error> {
     Ok((state, details))
 }
 
-fn figures(record: &Value) -> Details {
+fn parse_details(record: &Value) -> JobDetails {
     let seconds = |key: &str, each: f64| {
         let value = record.get(key).and_then(Value::as_f64);
-        value.filter(|value| *value >= 0.0).map(|value| whole(value * each))
+        value.filter(|value| *value >= 0.0).map(|value| round_to_u64(value * each))
     };
     let started = record.get("started_at").and_then(Value::as_str);
     let started: Option<Timestamp> = started.and_then(|text| text.parse().ok());
@@ -90,13 +90,13 @@ fn figures(record: &Value) -> Details {
     // A command that ends before it is looked at has the kernel's account only.
     let peak_kb = kb("peak_tree_rss_kb").max(kb("peak_rss_kb"));
     let error = record.get("error").and_then(Value::as_str);
-    Details {
+    JobDetails {
         reason: error.map(Into::into),
         started,
         ended,
         cpu_ms: seconds("cpu_s", 1e3),
         peak_rss_bytes: peak_kb.map(|kb| kb.saturating_mul(1024)),
-        ..Details::default()
+        ..JobDetails::default()
     }
 }
 
@@ -105,6 +105,6 @@ fn figures(record: &Value) -> Details {
     clippy::cast_sign_loss,
     reason = "not negative, and what is too large becomes the largest"
 )]
-fn whole(value: f64) -> u64 {
+fn round_to_u64(value: f64) -> u64 {
     value.round() as u64
 }

@@ -4,7 +4,7 @@ use monitor_core::Timestamp;
 
 /// Seconds since the Unix epoch, or `2026-01-02T03:04:05` taken as UTC; zero and words such as `N/A`
 /// are no time.
-pub(super) fn time(text: &str) -> Option<Timestamp> {
+pub(super) fn parse_time(text: &str) -> Option<Timestamp> {
     if let Ok(seconds) = text.parse::<i64>() {
         return (seconds > 0).then(|| Timestamp::from_secs(seconds));
     }

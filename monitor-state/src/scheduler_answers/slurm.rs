@@ -14,7 +14,7 @@ use crate::job::JobState;
 ///
 /// Compact codes (`PD`) and long words (`PENDING`) are known, all 24 of Slurm 22.05 and those of
 /// 24.11. `CANCELLED by 1000` and a word that was cut off with `+` are read as what they begin with.
-/// The words are those of squeue(1), "Job State Codes".
+/// The words are those of squeue(1), "Job AnalysisState Codes".
 ///
 /// ```
 /// use monitor_state::{JobState, slurm_state};
@@ -30,7 +30,7 @@ pub fn slurm_state(word: &str, reason: &str) -> JobState {
     let word = word.trim();
     let word = word.split([' ', '+']).next().unwrap_or_default();
     match word {
-        "PD" | "PENDING" => pending(reason),
+        "PD" | "PENDING" => pending_state(reason),
         "RD" | "RESV_DEL_HOLD" | "RH" | "REQUEUE_HOLD" | "SE" | "SPECIAL_EXIT" => JobState::Held,
         "CF" | "CONFIGURING" | "POWER_UP_NODE" => JobState::Configuring,
         "R" | "RUNNING" | "RS" | "RESIZING" | "SI" | "SIGNALING" => JobState::Running,
@@ -53,7 +53,7 @@ pub fn slurm_state(word: &str, reason: &str) -> JobState {
 ///
 /// A hold is a word (`JobHeldUser`), or a sentence: `job requeued in held state`, `launch failed
 /// requeued held`.
-fn pending(reason: &str) -> JobState {
+fn pending_state(reason: &str) -> JobState {
     let reason = reason.trim().trim_start_matches('(').trim_end_matches(')');
     if reason.contains("Held") || reason.contains("held") {
         return JobState::Held;

@@ -2,30 +2,33 @@
 
 use crate::world::{KEY, World, at, bilby, says};
 use monitor_state::{
-    Answer, By, Cause, Class, Error, Finding, JobState, Look, Machine, MachineBuilder, State,
-    Verdict, Warning,
+    AnalysisState, Error, HostAnswer, JobState, LintFinding, MachineBuilder, PlanWarning,
+    RuleContext, RuleVerdict, StateClass, StateMachine, TransitionCause, TransitionTrigger,
 };
 
-fn calibrating() -> State {
+fn calibrating() -> AnalysisState {
     "calibrating".parse().unwrap()
 }
 
-fn live() -> Class {
-    Class { active: true, live: true, slot: true, ..Class::default() }
+fn live() -> StateClass {
+    StateClass { active: true, live: true, slot: true, ..StateClass::default() }
 }
 
 #[test]
 fn built_in_machines_have_no_fault() {
-    assert_eq!(Machine::standard().lint(), []);
-    assert_eq!(Machine::asimov().lint(), []);
+    assert_eq!(StateMachine::standard().lint(), []);
+    assert_eq!(StateMachine::asimov().lint(), []);
 }
 
 #[test]
 fn what_is_final_is_left_by_nothing() {
-    for machine in [Machine::standard(), Machine::asimov()] {
+    for machine in [StateMachine::standard(), StateMachine::asimov()] {
         for from in machine.states().filter(|&state| machine.class(state).unwrap().terminal) {
             for to in machine.states() {
-                assert_eq!(machine.check(from, to), Err(Error::Terminal { state: from }));
+                assert_eq!(
+                    machine.check_transition(from, to),
+                    Err(Error::Terminal { state: from })
+                );
             }
             for job in JobState::ALL {
                 assert_eq!(machine.next(from, job), None, "{from} {job}");
@@ -36,13 +39,13 @@ fn what_is_final_is_left_by_nothing() {
 
 #[test]
 fn what_a_job_says_never_leads_where_the_machine_does_not_allow() {
-    for machine in [Machine::standard(), Machine::asimov()] {
+    for machine in [StateMachine::standard(), StateMachine::asimov()] {
         for from in machine.states() {
             for job in JobState::ALL {
                 let Some(to) = machine.next(from, job) else { continue };
-                let direct = machine.check(from, to).is_ok();
-                let through = machine.check(from, State::Running).is_ok()
-                    && machine.check(State::Running, to).is_ok();
+                let direct = machine.check_transition(from, to).is_ok();
+                let through = machine.check_transition(from, AnalysisState::Running).is_ok()
+                    && machine.check_transition(AnalysisState::Running, to).is_ok();
                 assert!(direct || through, "{from} -> {to} because of {job}");
             }
         }
@@ -51,15 +54,15 @@ fn what_a_job_says_never_leads_where_the_machine_does_not_allow() {
 
 #[test]
 fn asimovs_words_are_shown_for_states_that_it_does_not_have() {
-    let machine = Machine::asimov();
+    let machine = StateMachine::asimov();
     let words = [
-        (State::Queued, "running"),
-        (State::Lost, "running"),
-        (State::Held, "stuck"),
-        (State::Failed, "stuck"),
-        (State::Stopping, "stop"),
-        (State::Submitting, "ready"),
-        (State::Uploaded, "uploaded"),
+        (AnalysisState::Queued, "running"),
+        (AnalysisState::Lost, "running"),
+        (AnalysisState::Held, "stuck"),
+        (AnalysisState::Failed, "stuck"),
+        (AnalysisState::Stopping, "stop"),
+        (AnalysisState::Submitting, "ready"),
+        (AnalysisState::Uploaded, "uploaded"),
     ];
     for (state, word) in words {
         assert_eq!(&*machine.word(state), word);
@@ -70,38 +73,38 @@ fn asimovs_words_are_shown_for_states_that_it_does_not_have() {
 fn the_rule_of_a_pipeline_wins_over_that_of_all() {
     let machine = MachineBuilder::standard()
         .state(calibrating(), live())
-        .allow(State::Running, calibrating(), By::Rule)
-        .allow(calibrating(), State::Running, By::Job)
-        .allow(calibrating(), State::Stop, By::Command)
-        .rule(State::Running, None, |_: &Look<'_>| Verdict::Stay)
-        .rule(State::Running, Some("bilby"), |look: &Look<'_>| {
+        .allow(AnalysisState::Running, calibrating(), TransitionTrigger::Rule)
+        .allow(calibrating(), AnalysisState::Running, TransitionTrigger::Job)
+        .allow(calibrating(), AnalysisState::Stop, TransitionTrigger::Command)
+        .rule(AnalysisState::Running, None, |_: &RuleContext<'_>| RuleVerdict::Stay)
+        .rule(AnalysisState::Running, Some("bilby"), |look: &RuleContext<'_>| {
             assert_eq!((look.pipeline, look.attempts), ("bilby", 1));
-            Verdict::Go { to: calibrating(), reason: "no samples yet".into() }
+            RuleVerdict::Go { to: calibrating(), reason: "no samples yet".into() }
         })
         .build()
         .unwrap();
     let mut world = World::new(machine);
     let rift = monitor_state::NewAnalysis::new("GW150914/rift", "rift", "slurm");
     world.add([bilby(KEY), rift]);
-    world.cycle(says(Answer::Unknown));
+    world.cycle(says(HostAnswer::Unknown));
     for _ in 0..2 {
         world.everything(JobState::Running, "R");
         world.now += 300;
-        world.cycle(says(Answer::Unknown));
+        world.cycle(says(HostAnswer::Unknown));
     }
     assert_eq!(world.state(KEY), calibrating());
-    assert_eq!(world.last_cause(KEY), Cause::Rule { reason: "no samples yet".into() });
+    assert_eq!(world.last_cause(KEY), TransitionCause::Rule { reason: "no samples yet".into() });
     world.everything(JobState::Held, "PD");
     world.now += 300;
-    world.cycle(says(Answer::Unknown));
-    assert_eq!(world.state("GW150914/rift"), State::Running, "its rule lets it stay");
+    world.cycle(says(HostAnswer::Unknown));
+    assert_eq!(world.state("GW150914/rift"), AnalysisState::Running, "its rule lets it stay");
 }
 
 #[test]
 fn a_rule_that_wants_what_the_machine_does_not_have_is_named() {
     let machine = MachineBuilder::standard()
-        .rule(State::Running, None, |_: &Look<'_>| Verdict::Go {
-            to: State::Uploaded,
+        .rule(AnalysisState::Running, None, |_: &RuleContext<'_>| RuleVerdict::Go {
+            to: AnalysisState::Uploaded,
             reason: "hope".into(),
         })
         .build()
@@ -109,23 +112,23 @@ fn a_rule_that_wants_what_the_machine_does_not_have_is_named() {
     let mut world = World::new(machine);
     world.add([bilby(KEY)]);
     for _ in 0..2 {
-        world.cycle(says(Answer::Unknown));
+        world.cycle(says(HostAnswer::Unknown));
         world.everything(JobState::Running, "R");
         world.now += 300;
     }
-    let plan = world.cycle(says(Answer::Unknown));
-    let (from, to) = (State::Running, State::Uploaded);
-    assert_eq!(plan.warnings, [Warning::Illegal { key: KEY.into(), from, to }]);
-    assert_eq!(world.state(KEY), State::Running);
+    let plan = world.cycle(says(HostAnswer::Unknown));
+    let (from, to) = (AnalysisState::Running, AnalysisState::Uploaded);
+    assert_eq!(plan.warnings, [PlanWarning::Illegal { key: KEY.into(), from, to }]);
+    assert_eq!(world.state(KEY), AnalysisState::Running);
 }
 
 #[test]
 fn a_guard_refuses_plans_and_commands_but_no_facts() {
     let machine = MachineBuilder::standard()
-        .guard("night only", |look: &Look<'_>, to| {
-            if to == State::Submitting && look.now < at(3_600) {
+        .guard("night only", |look: &RuleContext<'_>, to| {
+            if to == AnalysisState::Submitting && look.now < at(3_600) {
                 Err("the day is for others".to_owned())
-            } else if to == State::Stop || to == State::Held {
+            } else if to == AnalysisState::Stop || to == AnalysisState::Held {
                 Err("never".to_owned())
             } else {
                 Ok(())
@@ -135,19 +138,20 @@ fn a_guard_refuses_plans_and_commands_but_no_facts() {
         .unwrap();
     let mut world = World::new(machine);
     world.add([bilby(KEY)]);
-    let plan = world.cycle(says(Answer::Unknown));
+    let plan = world.cycle(says(HostAnswer::Unknown));
     assert!(plan.is_empty());
     assert_eq!(
         plan.warnings[0].to_string(),
         "GW150914/bilby: night only refuses submitting: the day is for others"
     );
     world.now += 3_600;
-    world.cycle(says(Answer::Unknown));
+    world.cycle(says(HostAnswer::Unknown));
     world.everything(JobState::Held, "PD");
     world.now += 300;
-    world.cycle(says(Answer::Unknown));
-    assert_eq!(world.state(KEY), State::Held);
-    let refused = world.ledger.command(KEY, State::Stop, "ada", at(world.now)).unwrap_err();
+    world.cycle(says(HostAnswer::Unknown));
+    assert_eq!(world.state(KEY), AnalysisState::Held);
+    let refused =
+        world.ledger.command_batch(KEY, AnalysisState::Stop, "ada", at(world.now)).unwrap_err();
     assert_eq!(refused.to_string(), r#"guard "night only" rejected the transition: never"#);
 }
 
@@ -155,28 +159,30 @@ fn a_guard_refuses_plans_and_commands_but_no_facts() {
 fn a_machine_with_a_fault_is_not_built() {
     let state = calibrating();
     let unreachable = MachineBuilder::standard().state(state, live()).build();
-    let finding = Finding::Unreachable { state };
+    let finding = LintFinding::Unreachable { state };
     assert_eq!(unreachable.unwrap_err(), Error::Machine { finding });
     let dead_end = MachineBuilder::standard()
         .state(state, live())
-        .allow(State::Running, state, By::Rule)
+        .allow(AnalysisState::Running, state, TransitionTrigger::Rule)
         .build();
-    assert_eq!(dead_end.unwrap_err(), Error::Machine { finding: Finding::DeadEnd { state } });
+    assert_eq!(dead_end.unwrap_err(), Error::Machine { finding: LintFinding::DeadEnd { state } });
     let unlimited = MachineBuilder::standard()
-        .allow(State::Finished, State::Submitting, By::Rule)
+        .allow(AnalysisState::Finished, AnalysisState::Submitting, TransitionTrigger::Rule)
         .build()
         .unwrap_err();
     let text = unlimited.to_string();
     assert!(text.starts_with("invalid state machine: without a limit: submitting -> "), "{text}");
     assert!(text.ends_with(" -> finished -> submitting"), "{text}");
-    let twice = MachineBuilder::standard().state(State::Running, live()).build();
+    let twice = MachineBuilder::standard().state(AnalysisState::Running, live()).build();
     assert!(matches!(twice.unwrap_err(), Error::Twice { what: "state", .. }));
-    let unknown = MachineBuilder::standard().allow(State::Running, state, By::Job).build();
+    let unknown = MachineBuilder::standard()
+        .allow(AnalysisState::Running, state, TransitionTrigger::Job)
+        .build();
     assert_eq!(unknown.unwrap_err(), Error::UnknownState { state });
-    let stay = |_: &Look<'_>| Verdict::Stay;
+    let stay = |_: &RuleContext<'_>| RuleVerdict::Stay;
     let ruled = MachineBuilder::standard()
-        .rule(State::Running, None, stay)
-        .rule(State::Running, None, stay)
+        .rule(AnalysisState::Running, None, stay)
+        .rule(AnalysisState::Running, None, stay)
         .build();
     assert!(matches!(ruled.unwrap_err(), Error::Twice { what: "rule", .. }));
     let many = (0..64).fold(MachineBuilder::standard(), |builder, n| {
@@ -188,20 +194,20 @@ fn a_machine_with_a_fault_is_not_built() {
 #[test]
 fn words_that_cannot_be_states_are_refused() {
     for word in ["", "Running!", "ä", "two words", "a-word-of-23-characters"] {
-        assert!(matches!(word.parse::<State>(), Err(Error::StateWord { .. })), "{word:?}");
+        assert!(matches!(word.parse::<AnalysisState>(), Err(Error::StateWord { .. })), "{word:?}");
     }
-    for &state in State::BUILT_IN {
+    for &state in AnalysisState::BUILT_IN {
         assert_eq!(state.as_str().parse(), Ok(state));
     }
     let longest = "a-word-of-22-character";
-    assert_eq!(longest.parse::<State>().unwrap().as_str(), longest);
+    assert_eq!(longest.parse::<AnalysisState>().unwrap().as_str(), longest);
     let json = serde_json::to_string(&calibrating()).unwrap();
-    assert_eq!(serde_json::from_str::<State>(&json).unwrap(), calibrating());
+    assert_eq!(serde_json::from_str::<AnalysisState>(&json).unwrap(), calibrating());
 }
 
 #[test]
 fn pictures_have_every_state_and_say_why_each_becomes_another() {
-    let machine = Machine::standard();
+    let machine = StateMachine::standard();
     let (dot, mermaid) = (machine.to_dot(), machine.to_mermaid());
     for state in machine.states() {
         assert!(
@@ -216,5 +222,5 @@ fn pictures_have_every_state_and_say_why_each_becomes_another() {
     assert!(mermaid.starts_with("stateDiagram-v2\n  [*] --> wait\n"));
     assert!(mermaid.contains("  running --> held: job\n"));
     assert!(mermaid.contains("  complete --> [*]\n"));
-    assert!(Machine::asimov().to_mermaid().contains("analysis_ready"));
+    assert!(StateMachine::asimov().to_mermaid().contains("analysis_ready"));
 }

@@ -2,8 +2,8 @@
 
 use crate::world::{World, at, bilby, says};
 use monitor_state::{
-    Answer, Coverage, Filter, Health, JobRef, JobState, Ledger, LedgerLimits, Machine, Observation,
-    Outcome, Plan, State, Sweep,
+    ActionOutcome, AnalysisFilter, AnalysisState, CyclePlan, HostAnswer, JobObservation, JobRef,
+    JobState, Ledger, LedgerLimits, SchedulerHealth, StateMachine, Sweep, SweepCoverage,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
@@ -16,9 +16,9 @@ const KEYS: [&str; 5] = ["a/a", "a/b", "b/a", "b/b", "project_analyses/x"];
 #[derive(Clone, Debug)]
 enum Step {
     /// Time goes by, a scheduler answers, the host answers and acts.
-    Cycle { after: i64, sweep: Saw, answer: Answer, outcome: u8 },
+    Cycle { after: i64, sweep: Saw, answer: HostAnswer, outcome: u8 },
     /// Somebody says something.
-    Command { key: &'static str, to: State, force: bool },
+    Command { key: &'static str, to: AnalysisState, force: bool },
 }
 
 /// What a sweep is like.
@@ -37,19 +37,19 @@ fn saw() -> impl Strategy<Value = Saw> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let answers = select(&[Answer::Yes, Answer::No, Answer::Unknown][..]);
+    let answers = select(&[HostAnswer::Yes, HostAnswer::No, HostAnswer::Unknown][..]);
     let times = select(&[0_i64, 1, 60, 300, 4_000, 100_000, -5_000][..]);
     proptest::prop_oneof![
         5 => (times, saw(), answers, 0..8_u8).prop_map(|(after, sweep, answer, outcome)| {
             Step::Cycle { after, sweep, answer, outcome }
         }),
-        1 => (select(&KEYS[..]), select(State::BUILT_IN), any::<bool>())
+        1 => (select(&KEYS[..]), select(AnalysisState::BUILT_IN), any::<bool>())
             .prop_map(|(key, to, force)| Step::Command { key, to, force }),
     ]
 }
 
 fn begun() -> World {
-    let mut world = World::new(Machine::standard());
+    let mut world = World::new(StateMachine::standard());
     // An outage is judged anew by every plan: once others have moved, it may be none.
     world.policy.outage_jobs = u32::MAX;
     world.add(KEYS.map(|key| if key == "a/b" { bilby(key).needs(["a/a"]) } else { bilby(key) }));
@@ -58,14 +58,14 @@ fn begun() -> World {
 
 fn swept(world: &World, saw: &Saw) -> Sweep {
     let mut sweep = Sweep::full("slurm", at(world.now - saw.late));
-    sweep.coverage = if saw.coverage { Coverage::Full } else { Coverage::Part };
+    sweep.coverage = if saw.coverage { SweepCoverage::Full } else { SweepCoverage::Part };
     sweep.health = match saw.health {
-        0 => Health::Down,
-        1 => Health::Degraded,
-        _ => Health::Ok,
+        0 => SchedulerHealth::Down,
+        1 => SchedulerHealth::Degraded,
+        _ => SchedulerHealth::Ok,
     };
     sweep.jobs(saw.jobs.iter().map(|&(id, state, born)| {
-        let job = Observation::new(JobRef::new(id), state).raw("x");
+        let job = JobObservation::new(JobRef::new(id), state).raw("x");
         if born { job.born(at(0)) } else { job }
     }))
 }
@@ -74,20 +74,20 @@ fn swept(world: &World, saw: &Saw) -> Sweep {
 fn cycle(
     world: &mut World,
     sweep: &[Sweep],
-    answer: Answer,
+    answer: HostAnswer,
     outcome: u8,
 ) -> Result<(), TestCaseError> {
     let plan = world.plan(sweep);
     prop_assert_eq!(&plan, &world.plan(sweep), "the same arguments give the same plan");
     let text = serde_json::to_string(&plan).unwrap();
-    prop_assert_eq!(&serde_json::from_str::<Plan>(&text).unwrap(), &plan);
+    prop_assert_eq!(&serde_json::from_str::<CyclePlan>(&text).unwrap(), &plan);
     let plan = world.decided(sweep, says(answer));
     let machine = world.ledger.machine().clone();
     for moved in plan.transitions() {
-        prop_assert!(machine.check(moved.from, moved.to).is_ok(), "{:?}", moved);
+        prop_assert!(machine.check_transition(moved.from, moved.to).is_ok(), "{:?}", moved);
         prop_assert!(!machine.class(moved.from).unwrap().terminal);
     }
-    let after: Vec<State> = KEYS
+    let after: Vec<AnalysisState> = KEYS
         .iter()
         .map(|key| {
             let last = plan.transitions().filter(|moved| moved.key == *key).last();
@@ -95,17 +95,17 @@ fn cycle(
         })
         .collect();
     world.apply(plan.batch());
-    let now: Vec<State> = KEYS.iter().map(|key| world.state(key)).collect();
+    let now: Vec<AnalysisState> = KEYS.iter().map(|key| world.state(key)).collect();
     prop_assert_eq!(after, now);
-    let again = world.decided(sweep, says(Answer::Unknown));
+    let again = world.decided(sweep, says(HostAnswer::Unknown));
     prop_assert!(again.is_empty(), "after a commit there is nothing left to do: {}", again);
     let intents: Vec<_> = world.ledger.open_intents().cloned().collect();
     for intent in intents {
         let result = match outcome {
             0 => continue,
-            1 => Outcome::Busy { error: "busy".into() },
-            2 => Outcome::Refused { error: "no".into() },
-            3 => Outcome::NotDone,
+            1 => ActionOutcome::Busy { error: "busy".into() },
+            2 => ActionOutcome::Refused { error: "no".into() },
+            3 => ActionOutcome::NotDone,
             _ => world.act(&intent).1,
         };
         world.give(vec![(intent.key, result)]);
@@ -127,9 +127,9 @@ fn run(steps: &[Step]) -> Result<World, TestCaseError> {
                 let ledger = &world.ledger;
                 let from = world.state(key);
                 let said = if *force {
-                    ledger.force(key, *to, "ada", now)
+                    ledger.force_batch(key, *to, "ada", now)
                 } else {
-                    ledger.command(key, *to, "ada", now)
+                    ledger.command_batch(key, *to, "ada", now)
                 };
                 if let Ok(batch) = said {
                     let open = ledger.open_intents().any(|intent| intent.key == **key);
@@ -151,7 +151,7 @@ proptest! {
     #[test]
     fn a_recorded_history_replays_to_the_same_ledger(steps in vec(step(), 1..25)) {
         let world = run(&steps)?;
-        let mut again = Ledger::new(Machine::standard(), LedgerLimits::default());
+        let mut again = Ledger::new(StateMachine::standard(), LedgerLimits::default());
         for batch in &world.batches {
             let text = serde_json::to_string(batch).unwrap();
             again.apply(&serde_json::from_str(&text).unwrap()).unwrap();
@@ -160,10 +160,10 @@ proptest! {
         prop_assert_eq!(again.rows().collect::<Vec<_>>(), rows.clone());
         prop_assert_eq!(again.revision(), world.ledger.revision());
         let restored =
-            Ledger::restore(Machine::standard(), LedgerLimits::default(), again.revision(), rows);
+            Ledger::restore(StateMachine::standard(), LedgerLimits::default(), again.revision(), rows);
         let sweep = [world.sweep()];
         prop_assert_eq!(
-            restored.unwrap().plan(&sweep, &world.policy, Filter::all(), at(world.now)),
+            restored.unwrap().plan_cycle(&sweep, &world.policy, AnalysisFilter::all(), at(world.now)),
             world.plan(&sweep)
         );
     }
@@ -179,12 +179,12 @@ proptest! {
     ) {
         let mut world = run(&steps)?;
         for key in KEYS {
-            world.apply(world.ledger.force(key, State::Uploaded, "ada", at(world.now)).unwrap());
+            world.apply(world.ledger.force_batch(key, AnalysisState::Uploaded, "ada", at(world.now)).unwrap());
         }
         for saw in sweeps {
             world.now += 100_000;
             let sweep = swept(&world, &saw);
-            let moved = world.decided(&[sweep], says(Answer::Yes)).transitions().count();
+            let moved = world.decided(&[sweep], says(HostAnswer::Yes)).transitions().count();
             prop_assert_eq!(moved, 0);
         }
     }
@@ -193,10 +193,10 @@ proptest! {
     fn counts_are_those_of_the_states(steps in vec(step(), 1..25)) {
         let world = run(&steps)?;
         let active = world.ledger.active_analyses().count() as u64;
-        let counts = world.ledger.counts(Filter::all());
+        let counts = world.ledger.cycle_counts(AnalysisFilter::all());
         prop_assert_eq!((counts.total, counts.active), (active, active));
-        let project = Filter::all().subject("a");
-        prop_assert_eq!(world.ledger.counts(project).project_analyses, counts.project_analyses);
-        prop_assert_eq!(world.ledger.tally().values().sum::<u64>(), KEYS.len() as u64);
+        let project = AnalysisFilter::all().subject("a");
+        prop_assert_eq!(world.ledger.cycle_counts(project).project_analyses, counts.project_analyses);
+        prop_assert_eq!(world.ledger.count_by_state().values().sum::<u64>(), KEYS.len() as u64);
     }
 }

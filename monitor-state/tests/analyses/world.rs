@@ -4,21 +4,22 @@ use std::collections::BTreeMap;
 
 use monitor_core::{AnalysisKey, Timestamp};
 use monitor_state::{
-    Action, Answer, Batch, Cause, Filter, Intent, JobRef, JobState, Ledger, LedgerLimits, Machine,
-    NewAnalysis, Observation, Outcome, Plan, Policy, Question, State, Sweep,
+    ActionOutcome, AnalysisFilter, AnalysisState, CyclePlan, CyclePolicy, HostAction, HostAnswer,
+    HostQuestion, Intent, JobObservation, JobRef, JobState, Ledger, LedgerBatch, LedgerLimits,
+    NewAnalysis, StateMachine, Sweep, TransitionCause,
 };
 
 pub(crate) const KEY: &str = "GW150914/bilby";
 
 pub(crate) struct World {
     pub(crate) ledger: Ledger,
-    pub(crate) policy: Policy,
+    pub(crate) policy: CyclePolicy,
     /// Seconds since the world began.
     pub(crate) now: i64,
     /// What the scheduler says.
     pub(crate) jobs: BTreeMap<u64, (JobState, &'static str)>,
     /// Every batch that was applied.
-    pub(crate) batches: Vec<Batch>,
+    pub(crate) batches: Vec<LedgerBatch>,
     /// Every tag that a job was submitted with.
     pub(crate) tags: Vec<String>,
     next_job: u64,
@@ -33,15 +34,15 @@ pub(crate) fn bilby(key: &str) -> NewAnalysis {
 }
 
 /// To every question the same answer.
-pub(crate) fn says(answer: Answer) -> impl FnMut(&Question) -> Answer {
+pub(crate) fn says(answer: HostAnswer) -> impl FnMut(&HostQuestion) -> HostAnswer {
     move |_| answer
 }
 
 impl World {
-    pub(crate) fn new(machine: Machine) -> Self {
+    pub(crate) fn new(machine: StateMachine) -> Self {
         Self {
             ledger: Ledger::new(machine, LedgerLimits::default()),
-            policy: Policy::default(),
+            policy: CyclePolicy::default(),
             now: 0,
             jobs: BTreeMap::new(),
             batches: Vec::new(),
@@ -52,12 +53,12 @@ impl World {
 
     /// A world with these analyses, whose jobs are submitted and run.
     pub(crate) fn running<'a>(keys: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut world = Self::new(Machine::standard());
+        let mut world = Self::new(StateMachine::standard());
         world.add(keys.into_iter().map(bilby));
-        world.cycle(says(Answer::Unknown));
+        world.cycle(says(HostAnswer::Unknown));
         world.everything(JobState::Running, "R");
         world.now += 300;
-        world.cycle(says(Answer::Unknown));
+        world.cycle(says(HostAnswer::Unknown));
         world
     }
 
@@ -70,19 +71,19 @@ impl World {
         self.apply(batch);
     }
 
-    pub(crate) fn command(&mut self, key: &str, to: State) {
-        let batch = self.ledger.command(key, to, "ada", at(self.now)).unwrap();
+    pub(crate) fn command(&mut self, key: &str, to: AnalysisState) {
+        let batch = self.ledger.command_batch(key, to, "ada", at(self.now)).unwrap();
         self.apply(batch);
     }
 
     /// Applies a batch, as a host that stores rows does.
-    pub(crate) fn apply(&mut self, batch: Batch) {
+    pub(crate) fn apply(&mut self, batch: LedgerBatch) {
         let stored = self.ledger.rows_after(&batch).unwrap();
         self.ledger.apply(&batch).unwrap();
         for (place, row) in stored {
             let key = row.analysis.key.as_str();
             assert_eq!(self.ledger.keys().nth(place), Some(key));
-            let mut now = self.ledger.row(key).unwrap();
+            let mut now = self.ledger.row_for(key).unwrap();
             now.history.clear();
             assert_eq!(row, now);
         }
@@ -93,16 +94,16 @@ impl World {
         let jobs = self
             .jobs
             .iter()
-            .map(|(&id, &(state, raw))| Observation::new(JobRef::new(id), state).raw(raw));
+            .map(|(&id, &(state, raw))| JobObservation::new(JobRef::new(id), state).raw(raw));
         Sweep::full("slurm", at(self.now)).jobs(jobs)
     }
 
-    pub(crate) fn plan(&self, sweeps: &[Sweep]) -> Plan {
-        self.ledger.plan(sweeps, &self.policy, Filter::all(), at(self.now))
+    pub(crate) fn plan(&self, sweeps: &[Sweep]) -> CyclePlan {
+        self.ledger.plan_cycle(sweeps, &self.policy, AnalysisFilter::all(), at(self.now))
     }
 
     /// A whole cycle over what the scheduler says; the host can do everything.
-    pub(crate) fn cycle(&mut self, answer: impl FnMut(&Question) -> Answer) -> Plan {
+    pub(crate) fn cycle(&mut self, answer: impl FnMut(&HostQuestion) -> HostAnswer) -> CyclePlan {
         let sweep = self.sweep();
         self.cycle_over(&[sweep], answer)
     }
@@ -110,8 +111,8 @@ impl World {
     pub(crate) fn cycle_over(
         &mut self,
         sweeps: &[Sweep],
-        answer: impl FnMut(&Question) -> Answer,
-    ) -> Plan {
+        answer: impl FnMut(&HostQuestion) -> HostAnswer,
+    ) -> CyclePlan {
         let plan = self.decided(sweeps, answer);
         self.apply(plan.batch());
         let outcomes: Vec<_> = plan.actions().map(|intent| self.act(intent)).collect();
@@ -123,26 +124,26 @@ impl World {
     pub(crate) fn decided(
         &self,
         sweeps: &[Sweep],
-        mut answer: impl FnMut(&Question) -> Answer,
-    ) -> Plan {
+        mut answer: impl FnMut(&HostQuestion) -> HostAnswer,
+    ) -> CyclePlan {
         let mut plan = self.plan(sweeps);
         while !plan.questions.is_empty() {
-            plan = self.ledger.answer(plan, &mut answer).unwrap();
+            plan = self.ledger.answer_questions(plan, &mut answer).unwrap();
         }
         plan
     }
 
-    pub(crate) fn give(&mut self, outcomes: Vec<(AnalysisKey, Outcome)>) {
+    pub(crate) fn give(&mut self, outcomes: Vec<(AnalysisKey, ActionOutcome)>) {
         if !outcomes.is_empty() {
-            let batch = self.ledger.outcomes(outcomes, &self.policy, at(self.now)).unwrap();
+            let batch = self.ledger.outcome_batch(outcomes, &self.policy, at(self.now)).unwrap();
             self.apply(batch);
         }
     }
 
     /// A host that can do everything at once.
-    pub(crate) fn act(&mut self, intent: &Intent) -> (AnalysisKey, Outcome) {
+    pub(crate) fn act(&mut self, intent: &Intent) -> (AnalysisKey, ActionOutcome) {
         let outcome = match intent.action {
-            Action::Submit | Action::Rescue => {
+            HostAction::Submit | HostAction::Rescue => {
                 assert!(
                     !self.tags.contains(&intent.tag.to_string()),
                     "submitted twice: {intent:?}"
@@ -151,28 +152,28 @@ impl World {
                 let id = self.next_job;
                 self.next_job += 1;
                 self.jobs.insert(id, (JobState::Pending, "PD"));
-                Outcome::Submitted { job: JobRef::new(id), born: None }
+                ActionOutcome::Submitted { job: JobRef::new(id), born: None }
             }
-            Action::Cancel => {
+            HostAction::Cancel => {
                 self.jobs.remove(&intent.job.unwrap().id());
-                Outcome::Done
+                ActionOutcome::Done
             }
-            Action::Process => Outcome::Started,
-            _ => Outcome::Done,
+            HostAction::Process => ActionOutcome::Started,
+            _ => ActionOutcome::Done,
         };
         (intent.key.clone(), outcome)
     }
 
-    pub(crate) fn state(&self, key: &str) -> State {
+    pub(crate) fn state(&self, key: &str) -> AnalysisState {
         self.ledger.state(key).unwrap()
     }
 
     /// The states that an analysis has come to, in order.
-    pub(crate) fn path(&self, key: &str) -> Vec<State> {
+    pub(crate) fn path(&self, key: &str) -> Vec<AnalysisState> {
         self.ledger.history(key).map(|moved| moved.to).collect()
     }
 
-    pub(crate) fn last_cause(&self, key: &str) -> Cause {
+    pub(crate) fn last_cause(&self, key: &str) -> TransitionCause {
         self.ledger.history(key).last().unwrap().cause.clone()
     }
 }

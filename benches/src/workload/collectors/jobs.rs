@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use monitor_core::{
-    Event, Job, JobEvent, Limits, Monitor, Observer, Priority, Timestamp, WorkerEvent, WorkerId,
+    Event, Job, JobEvent, Monitor, MonitorLimits, Observer, Priority, Timestamp, WorkerEvent,
+    WorkerId,
 };
 
 /// How many jobs there are; they come again when all have been.
@@ -51,7 +52,7 @@ pub(super) fn tag(n: u16) -> String {
 
 /// A monitor that has seen jobs of 256 tags and 100 workers.
 pub(super) fn busy_monitor() -> Arc<Monitor> {
-    let monitor = Arc::new(Monitor::new(Limits::default()));
+    let monitor = Arc::new(Monitor::new(MonitorLimits::default()));
     for n in 0..100 {
         monitor.observe(&WorkerEvent::registered(format!("worker-{n}")).at(Timestamp::now()));
     }

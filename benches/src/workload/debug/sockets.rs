@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use monitor_debug::{Debugger, Job};
+use monitor_debug::{DebugJob, Debugger};
 use monitor_http::{
-    Access, FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob, ServerLimits,
-    Serving, Sources, router,
+    AccessPolicy, FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow, NewJob, RouterSources,
+    ServerHandle, ServerLimits, router,
 };
 use serde_json::Value;
 use tungstenite::{Message, WebSocket};
@@ -70,8 +70,8 @@ pub(crate) fn serve(rate: u32) -> Result<(), Box<dyn Error>> {
     let debugger = Debugger::builder().build();
     let job = debugger.start("job")?;
     let host: Arc<dyn FlowHost> = Arc::new(OneJob(debugger.clone()));
-    let routes = Access::loopback().guard(router(Sources::new().flows(&host))?);
-    let serving = Serving::start("127.0.0.1:0", routes, ServerLimits::default())?;
+    let routes = AccessPolicy::loopback().guard_router(router(RouterSources::new().flows(&host))?);
+    let serving = ServerHandle::start("127.0.0.1:0", routes, ServerLimits::default())?;
     writeln!(std::io::stdout(), "{}", serving.local_addr())?;
     thread::spawn(move || emit_at(&debugger, &job, rate));
     std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
@@ -79,7 +79,7 @@ pub(crate) fn serve(rate: u32) -> Result<(), Box<dyn Error>> {
 }
 
 /// A millisecond's events at a time.
-fn emit_at(debugger: &Debugger, job: &Job, rate: u32) {
+fn emit_at(debugger: &Debugger, job: &DebugJob, rate: u32) {
     let place = debugger.event("produce", "out");
     let (begun, mut emitted) = (Instant::now(), 0_u64);
     loop {

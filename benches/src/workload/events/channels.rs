@@ -7,7 +7,7 @@ use std::error::Error;
 use std::hint::black_box;
 use std::sync::Arc;
 
-use monitor_events::{Bounded, Emitter, EventReceiver, Overflow};
+use monitor_events::{ChannelOptions, Emitter, EventReceiver, OverflowPolicy};
 use tokio::sync::broadcast;
 
 use super::tick::{TICK, Tick, emitter};
@@ -31,9 +31,12 @@ pub fn room() -> Result<Claim, Box<dyn Error>> {
 /// # Errors
 /// Never.
 pub fn drop_newest() -> Result<Claim, Box<dyn Error>> {
-    Ok(Claim::new("8 subscriptions, full, drop newest", ours_full(MANY, Overflow::DropNewest))
-        .against(1.15, crossbeam_drop_newest(MANY))
-        .beside(flume_drop_newest(MANY)))
+    Ok(Claim::new(
+        "8 subscriptions, full, drop newest",
+        ours_full(MANY, OverflowPolicy::DropNewest),
+    )
+    .against(1.15, crossbeam_drop_newest(MANY))
+    .beside(flume_drop_newest(MANY)))
 }
 
 /// Eight full subscriptions that give up the oldest event.
@@ -41,11 +44,14 @@ pub fn drop_newest() -> Result<Claim, Box<dyn Error>> {
 /// # Errors
 /// Never.
 pub fn drop_oldest() -> Result<Claim, Box<dyn Error>> {
-    Ok(Claim::new("8 subscriptions, full, drop oldest", ours_full(MANY, Overflow::DropOldest))
-        .against(1.15, crossbeam_drop_oldest(MANY))
-        .against(1.5, broadcast_each(MANY))
-        .beside(broadcast_shared(MANY))
-        .beside(flume_drop_oldest(MANY)))
+    Ok(Claim::new(
+        "8 subscriptions, full, drop oldest",
+        ours_full(MANY, OverflowPolicy::DropOldest),
+    )
+    .against(1.15, crossbeam_drop_oldest(MANY))
+    .against(1.5, broadcast_each(MANY))
+    .beside(broadcast_shared(MANY))
+    .beside(flume_drop_oldest(MANY)))
 }
 
 /// One subscription with room, which takes the event at once.
@@ -62,7 +68,7 @@ pub fn single_room() -> Result<Claim, Box<dyn Error>> {
 /// # Errors
 /// Never.
 pub fn single_drop_newest() -> Result<Claim, Box<dyn Error>> {
-    Ok(Claim::new("1 subscription, full, drop newest", ours_full(1, Overflow::DropNewest))
+    Ok(Claim::new("1 subscription, full, drop newest", ours_full(1, OverflowPolicy::DropNewest))
         .beside(crossbeam_drop_newest(1)))
 }
 
@@ -71,20 +77,20 @@ pub fn single_drop_newest() -> Result<Claim, Box<dyn Error>> {
 /// # Errors
 /// Never.
 pub fn single_drop_oldest() -> Result<Claim, Box<dyn Error>> {
-    Ok(Claim::new("1 subscription, full, drop oldest", ours_full(1, Overflow::DropOldest))
+    Ok(Claim::new("1 subscription, full, drop oldest", ours_full(1, OverflowPolicy::DropOldest))
         .beside(crossbeam_drop_oldest(1))
         .beside(broadcast_each(1)))
 }
 
-fn subscribed(count: usize, overflow: Overflow) -> (Emitter<Tick>, Vec<EventReceiver<Tick>>) {
+fn subscribed(count: usize, overflow: OverflowPolicy) -> (Emitter<Tick>, Vec<EventReceiver<Tick>>) {
     let emitter = emitter();
-    let bounded = || Bounded::new(CAPACITY).overflow(overflow);
+    let bounded = || ChannelOptions::new(CAPACITY).overflow(overflow);
     let receivers = (0..count).map(|_| emitter.subscribe(bounded())).collect();
     (emitter, receivers)
 }
 
 fn ours_with_room(count: usize) -> Contender {
-    let (emitter, receivers) = subscribed(count, Overflow::DropNewest);
+    let (emitter, receivers) = subscribed(count, OverflowPolicy::DropNewest);
     let event = Arc::new(TICK);
     Contender::new("emit_shared", move || {
         emitter.emit_shared(black_box(&event));
@@ -94,7 +100,7 @@ fn ours_with_room(count: usize) -> Contender {
     })
 }
 
-fn ours_full(count: usize, overflow: Overflow) -> Contender {
+fn ours_full(count: usize, overflow: OverflowPolicy) -> Contender {
     let (emitter, receivers) = subscribed(count, overflow);
     let event = Arc::new(TICK);
     for _ in 0..CAPACITY {

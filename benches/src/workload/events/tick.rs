@@ -1,7 +1,7 @@
 //! The event of these benches: a small one of a host's own, so that what is measured is the way
 //! and not the luggage.
 
-use monitor_core::{Kind, TypedEvent};
+use monitor_core::{KindIndex, TypedEvent};
 use monitor_events::{Emitter, EmitterLimits};
 
 /// What a tick is about.
@@ -12,7 +12,7 @@ pub(crate) enum Beat {
     Ended,
 }
 
-impl Kind for Beat {
+impl KindIndex for Beat {
     const ALL: &'static [Self] = &[Self::Started, Self::Ended];
 
     #[inline]

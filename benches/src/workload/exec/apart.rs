@@ -9,7 +9,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use monitor_exec::{Exec, HoldMethod, Output};
+use monitor_exec::{ExecCommand, HoldMethod, StreamTarget};
 use monitor_host::RunDir;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
@@ -95,7 +95,8 @@ fn watch(
     program: &OsString,
     args: &[OsString],
 ) -> Result<(), Box<dyn Error>> {
-    let exec = Exec::new(program).args(args).stdout(Output::Null).interval_ms(100, 100);
+    let exec =
+        ExecCommand::new(program).args(args).stdout(StreamTarget::Null).interval_ms(100, 100);
     let exec = exec.subreaper(how == "subreaper").count_descendants(how == "count");
     let summary = exec.run()?.summary;
     fs::write(note, format!("{} {}", summary.cpu_ns.value, summary.peak_tree_rss_bytes.value))?;

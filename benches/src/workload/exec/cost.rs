@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use monitor_exec::{Exec, Interval, Summary};
+use monitor_exec::{ExecCommand, SampleInterval, Summary};
 use nix::sys::resource::{UsageWho, getrusage};
 
 use super::peers::{Monitor, peers};
@@ -38,8 +38,8 @@ pub fn at_1000_hz() -> Result<Claim, Box<dyn Error>> {
 fn at(what: &'static str, every: Duration, ms: u32, percent: f64) -> Result<Claim, Box<dyn Error>> {
     let program = workload()?;
     let run = move || -> Summary {
-        let exec = Exec::new(&program).arg(format!("burn:{ms}"));
-        must(exec.interval(Interval::Every(every)).run()).summary
+        let exec = ExecCommand::new(&program).arg(format!("burn:{ms}"));
+        must(exec.interval(SampleInterval::Every(every)).run()).summary
     };
     let again = run.clone();
     let host = Contender::figure("getrusage of the host", move || {
@@ -81,7 +81,9 @@ pub fn memory_of_sampler() -> Result<Claim, Box<dyn Error>> {
     let ours = Contender::figure("ours", || {
         let before = resident_kb();
         let running: Vec<_> = (0..COMMANDS)
-            .map(|_| must(Exec::new("sleep").arg("60").store_in_memory(false).channel(8).spawn()))
+            .map(|_| {
+                must(ExecCommand::new("sleep").arg("60").store_in_memory(false).channel(8).spawn())
+            })
             .collect();
         for one in &running {
             // Two looks, so that everything is open.

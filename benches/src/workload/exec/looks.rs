@@ -10,7 +10,9 @@ use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
 
-use monitor_exec::{Exec, Input, Interval, Output, Probe, Running};
+use monitor_exec::{
+    ExecCommand, ProcessProbe, RunningCommand, SampleInterval, StdinSource, StreamTarget,
+};
 
 use super::programs::{must, workload};
 use super::spawn::timed;
@@ -106,24 +108,24 @@ pub fn unrelated() -> Result<Claim, Box<dyn Error>> {
 }
 
 struct Watched {
-    probe: Probe,
-    _running: Running,
+    probe: ProcessProbe,
+    _running: RunningCommand,
     _input: Option<PipeWriter>,
 }
 
 impl Watched {
     fn busy() -> Result<Self, Box<dyn Error>> {
-        let exec = Exec::new(workload()?).arg("burn:3600000");
-        let running = exec.interval(Interval::Off).spawn()?;
+        let exec = ExecCommand::new(workload()?).arg("burn:3600000");
+        let running = exec.interval(SampleInterval::Off).spawn()?;
         thread::sleep(Duration::from_millis(50));
-        Ok(Self { probe: Probe::new(running.pid())?, _running: running, _input: None })
+        Ok(Self { probe: ProcessProbe::new(running.pid())?, _running: running, _input: None })
     }
 
     /// So many processes that sleep, the first included.
     fn tree(count: u32) -> Result<Self, Box<dyn Error>> {
         let (running, input) = Self::children(&workload()?, count - 1)?;
-        let mut probe = Probe::new(running.pid())?;
-        let seen = probe.look().sample.processes;
+        let mut probe = ProcessProbe::new(running.pid())?;
+        let seen = probe.sample_tree().sample.processes;
         if seen == count {
             Ok(Self { probe, _running: running, _input: Some(input) })
         } else {
@@ -132,27 +134,30 @@ impl Watched {
     }
 
     /// A process with so many children, which end when it is dropped.
-    fn children(program: &Path, count: u32) -> Result<(Running, PipeWriter), Box<dyn Error>> {
+    fn children(
+        program: &Path,
+        count: u32,
+    ) -> Result<(RunningCommand, PipeWriter), Box<dyn Error>> {
         let (reader, writer) = std::io::pipe()?;
         let (mut ready, said) = std::io::pipe()?;
-        let exec = Exec::new(program).arg(format!("together:{count}"));
-        let exec = exec.stdin(Input::From(reader.into())).stdout(Output::to(said));
-        let running = exec.interval(Interval::Off).spawn()?;
+        let exec = ExecCommand::new(program).arg(format!("together:{count}"));
+        let exec = exec.stdin(StdinSource::From(reader.into())).stdout(StreamTarget::to(said));
+        let running = exec.interval(SampleInterval::Off).spawn()?;
         ready.read_exact(&mut [0; 6])?;
         Ok((running, writer))
     }
 
     fn look(&mut self) -> Duration {
-        timed(|| _ = black_box(self.probe.look().sample))
+        timed(|| _ = black_box(self.probe.sample_tree().sample))
     }
 
     /// The first look after a pause that finds more CPU time used: what has not run costs less.
     fn look_after_run(&mut self, pause: impl Fn()) -> Duration {
-        let before = self.probe.look().sample.cpu_ns;
+        let before = self.probe.sample_tree().sample.cpu_ns;
         loop {
             pause();
             let mut used = before;
-            let took = timed(|| used = black_box(self.probe.look().sample).cpu_ns);
+            let took = timed(|| used = black_box(self.probe.sample_tree().sample).cpu_ns);
             if used != before {
                 return took;
             }

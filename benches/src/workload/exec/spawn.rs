@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use monitor_exec::{Exec, HoldMethod, Output};
+use monitor_exec::{ExecCommand, HoldMethod, StreamTarget};
 
 use super::programs::{Scratch, must, workload};
 use crate::claim::{Bar, Claim, Contender, Unit};
@@ -38,10 +38,10 @@ fn true_by_all(what: &'static str, times: f64) -> Claim {
         .beside(Contender::each("ours, held by a gate", || timed(|| run(HoldMethod::Gate))))
         .beside(Contender::each("ours, not held", || timed(|| run(HoldMethod::None))))
         .beside(Contender::each("ours, by spawn and wait", || {
-            timed(|| drop(must(must(Exec::new("true").spawn()).wait())))
+            timed(|| drop(must(must(ExecCommand::new("true").spawn()).wait())))
         }))
         .beside(Contender::each("ours, from_std", || {
-            timed(|| drop(must(Exec::from_std(Command::new("true")).run())))
+            timed(|| drop(must(ExecCommand::from_std(Command::new("true")).run())))
         }))
 }
 
@@ -51,7 +51,7 @@ fn std_true() {
 }
 
 fn run(method: HoldMethod) {
-    drop(must(Exec::new("true").hold(method).run()));
+    drop(must(ExecCommand::new("true").hold(method).run()));
 }
 
 /// How long the command is held, by the signal.
@@ -73,7 +73,7 @@ pub fn hold_gate() -> Result<Claim, Box<dyn Error>> {
 }
 
 pub(crate) fn held(method: HoldMethod) -> Duration {
-    let outcome = must(Exec::new("true").hold(method).run());
+    let outcome = must(ExecCommand::new("true").hold(method).run());
     Duration::from_nanos(outcome.summary.hold_ns)
 }
 
@@ -112,7 +112,9 @@ pub fn before_its_time() -> Result<Claim, Box<dyn Error>> {
     let program = workload()?;
     let ours = Contender::figure("ours", move || {
         let early = (0..1000).filter(|_| {
-            let exec = Exec::new(&program).args(["first", "report"]).stdout(Output::capture());
+            let exec = ExecCommand::new(&program)
+                .args(["first", "report"])
+                .stdout(StreamTarget::capture());
             let outcome = must(exec.run());
             let text = outcome.stdout.map(|kept| kept.text()).unwrap_or_default();
             let first_us: i64 = must(text.lines().next().unwrap_or_default().parse());
@@ -158,7 +160,9 @@ pub fn not_executable() -> Result<Claim, Box<dyn Error>> {
 }
 
 fn error_of(program: String) -> Contender {
-    Contender::each("ours", move || after_a_rest(|| assert!(Exec::new(&program).spawn().is_err())))
+    Contender::each("ours", move || {
+        after_a_rest(|| assert!(ExecCommand::new(&program).spawn().is_err()))
+    })
 }
 
 /// What the operation before has left to threads of its own is done by then.
@@ -175,7 +179,8 @@ pub fn exit_noticed() -> Result<Claim, Box<dyn Error>> {
     let program = workload()?;
     let theirs = program.clone();
     let ours = Contender::each("ours", move || {
-        let exec = Exec::new(&program).args(["sleep:2", "first"]).stdout(Output::capture());
+        let exec =
+            ExecCommand::new(&program).args(["sleep:2", "first"]).stdout(StreamTarget::capture());
         let outcome = must(exec.run());
         since_said(&outcome.stdout.map(|kept| kept.text()).unwrap_or_default())
     });
@@ -198,7 +203,7 @@ fn since_said(text: &str) -> Duration {
 /// Never.
 pub fn samples_of_true() -> Result<Claim, Box<dyn Error>> {
     let ours = Contender::figure("ours", || {
-        let samples = (0..20).map(|_| must(Exec::new("true").run()).summary);
+        let samples = (0..20).map(|_| must(ExecCommand::new("true").run()).summary);
         let useful =
             samples.map(|summary| if summary.cpu_ns.value > 0 { summary.samples } else { 0 });
         f64::from(u32::try_from(useful.min().unwrap_or(0)).unwrap_or(u32::MAX))

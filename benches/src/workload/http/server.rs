@@ -8,9 +8,11 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use monitor_core::{JobEvent, Limits, Monitor, WorkerEvent};
+use monitor_core::{JobEvent, Monitor, MonitorLimits, WorkerEvent};
 use monitor_events::Emitter;
-use monitor_http::{Access, Feed, FeedLimits, ServerLimits, Serving, Sources, router};
+use monitor_http::{
+    AccessPolicy, Feed, FeedLimits, RouterSources, ServerHandle, ServerLimits, router,
+};
 
 /// Jobs that have ended before anybody asks.
 const JOBS: u32 = 1_000;
@@ -19,7 +21,7 @@ const TAGS: [&str; 6] = ["gpu", "cpu", "io", "network", "nightly", "slow"];
 
 /// Serves a monitor that knows something, and emits so many events a second, until its input ends.
 pub(crate) fn serve(rate: u32) -> Result<(), Box<dyn Error>> {
-    let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(Limits::default())));
+    let (emitter, monitor) = (Emitter::new(), Arc::new(Monitor::new(MonitorLimits::default())));
     emitter.attach(&monitor).detach();
     for worker in 0..4 {
         emitter.emit(WorkerEvent::registered(format!("w{worker}")).max_concurrent_jobs(2));
@@ -32,10 +34,10 @@ pub(crate) fn serve(rate: u32) -> Result<(), Box<dyn Error>> {
         emitter.emit(JobEvent::completed(id.as_str()).worker("w1").run_time(ran));
     }
     let feed = Feed::start(FeedLimits::default())?;
-    feed.follow(&emitter);
-    let routes = router(Sources::new().monitor(&monitor).feed(&feed))?;
-    let guarded = Access::loopback().guard(routes);
-    let serving = Serving::start("127.0.0.1:0", guarded, ServerLimits::default())?;
+    feed.follow_emitter(&emitter);
+    let routes = router(RouterSources::new().monitor(&monitor).feed(&feed))?;
+    let guarded = AccessPolicy::loopback().guard_router(routes);
+    let serving = ServerHandle::start("127.0.0.1:0", guarded, ServerLimits::default())?;
     writeln!(std::io::stdout(), "{}", serving.local_addr())?;
     if rate > 0 {
         thread::spawn(move || emit_at(&emitter, rate));

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs;
 
 use monitor_core::Timestamp;
-use monitor_run::Estimator;
+use monitor_run::EtaEstimator;
 
 use super::python;
 use crate::claim::{Bar, Claim, Contender, Unit};
@@ -40,7 +40,7 @@ trait Estimate {
     fn left(&self, total: u64, now: f64) -> Option<f64>;
 }
 
-struct Ours(Estimator);
+struct Ours(EtaEstimator);
 
 fn at(seconds: f64) -> Timestamp {
     #[expect(clippy::cast_possible_truncation, reason = "well inside the range")]
@@ -54,7 +54,7 @@ impl Estimate for Ours {
     }
 
     fn restart(&mut self, _: u64, killed: f64, now: f64) {
-        self.0 = self.0.saved(at(killed));
+        self.0 = self.0.to_paused(at(killed));
         self.0.go_on(at(now));
     }
 
@@ -262,7 +262,7 @@ fn mean(figures: &[f64]) -> f64 {
 }
 
 fn claim(kind: usize) -> Claim {
-    let ours = in_rust("ours", kind, || Box::new(Ours(Estimator::started(0, at(0.0)))));
+    let ours = in_rust("ours", kind, || Box::new(Ours(EtaEstimator::started(0, at(0.0)))));
     let claim = Claim::new(KINDS[kind].what, ours).unit(Unit::Percent).bar(Bar::AtMost(30.0));
     claim
         .beside(in_rust("indicatif's arithmetic", kind, || Box::<Indicatif>::default()))

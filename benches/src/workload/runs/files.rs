@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use monitor_core::Timestamp;
 use monitor_host::{RunDir, RunSource};
-use monitor_run::{Level, Run, RunLimits};
+use monitor_run::{LogLevel, RunLimits, RunRecorder};
 
 use crate::claim::{Bar, Claim, Contender, Unit};
 use crate::workload::exec::programs::{Scratch, must};
@@ -44,10 +44,10 @@ fn thousand() -> Result<Scratch, Box<dyn Error>> {
     let folder = scratch.file("base").join("status");
     fs::create_dir_all(&folder)?;
     let start = Timestamp::now();
-    let mut run = Run::new("run", RunLimits::default(), start)?;
+    let mut run = RunRecorder::new("run", RunLimits::default(), start)?;
     for i in 0..100 {
         run.update_progress("Resonator Spectroscopy", i, 100, Some("Finding frequency..."), start);
-        run.log(Level::Info, "Starting resonator spectroscopy...", start);
+        run.log(LogLevel::Info, "Starting resonator spectroscopy...", start);
     }
     let json = run.status(start).to_json(65_536);
     for i in 0..1_000 {
@@ -148,7 +148,7 @@ pub fn crash_seen() -> Result<Claim, Box<dyn Error>> {
         let mut child = must(command.spawn());
         let source = RunSource::new(&base);
         let seen = |word: &str| {
-            let judged = source.judged("run", Timestamp::now());
+            let judged = source.status_and_liveness("run", Timestamp::now());
             judged.is_ok_and(|(_, liveness)| liveness.as_str() == word)
         };
         while !seen("live") {

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use monitor_state::{Answer, Filter, JobState, Machine, Policy};
+use monitor_state::{AnalysisFilter, CyclePolicy, HostAnswer, JobState, StateMachine};
 
 use super::{at, running, sweep};
 use crate::claim::{Claim, Contender};
@@ -22,13 +22,13 @@ const MEASURED_S: f64 = 3.4;
 /// # Errors
 /// If the ledger cannot be made.
 pub(super) fn cycle_of_a_thousand() -> Result<Claim, Box<dyn Error>> {
-    let mut ledger = running(THOUSAND, Machine::asimov())?;
+    let mut ledger = running(THOUSAND, StateMachine::asimov())?;
     let sweeps = [sweep(0..THOUSAND, JobState::Running, "2")];
-    let policy = Policy::asimov();
+    let policy = CyclePolicy::asimov();
     let ours = Contender::new("plan, answer, apply", move || {
-        let plan = ledger.plan(&sweeps, &policy, Filter::all(), at(601));
+        let plan = ledger.plan_cycle(&sweeps, &policy, AnalysisFilter::all(), at(601));
         // asimov asks each of them whether it is complete; here so does this machine.
-        if let Ok(plan) = ledger.answer(plan, |_| Answer::No) {
+        if let Ok(plan) = ledger.answer_questions(plan, |_| HostAnswer::No) {
             let _ = black_box(ledger.apply(&plan.batch()));
         }
     });

@@ -15,7 +15,7 @@ mod routine;
 
 use std::process::ExitCode;
 
-use monitor_host::{IfExists, RunDir, View};
+use monitor_host::{IfExists, RunDir, TerminalView};
 use serde_json::{Map, Value};
 
 use arguments::{Arguments, USAGE};
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
 fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
     let run = RunDir::builder(arguments.base.join("monitoring"), &arguments.name)
         .if_exists(IfExists::Resume)
-        .view(View::Auto)
+        .view(TerminalView::Auto)
         .create()?;
     // The process is ours alone, so both may be changed for all of it.
     run.report_panics();

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use monitor_host::{Bar, RunDir};
+use monitor_host::{ProgressBar, RunDir};
 
 use crate::chip::{self, Saturated};
 use crate::curve::Shape;
@@ -110,7 +110,13 @@ impl Routine {
 
     /// The mean of some readings. A saturated one is an error that the run reports, and is read
     /// again.
-    fn point(&self, run: &RunDir, scan: &Bar, x: f64, pace: Duration) -> Result<f64, Failure> {
+    fn point(
+        &self,
+        run: &RunDir,
+        scan: &ProgressBar,
+        x: f64,
+        pace: Duration,
+    ) -> Result<f64, Failure> {
         let shots = scan.part("shots", Some(self.shots.into()));
         let mut sum = 0.0;
         for shot in 0..self.shots {

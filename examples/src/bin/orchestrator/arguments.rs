@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use monitor_http::Token;
+use monitor_http::AccessToken;
 
 use crate::dashboard;
 
@@ -140,10 +140,10 @@ fn address(text: &OsString, has_token: bool) -> Result<String, UsageError> {
     }
 }
 
-fn secret(text: &OsString) -> Result<Token, UsageError> {
+fn secret(text: &OsString) -> Result<AccessToken, UsageError> {
     let token = match text.to_str() {
-        Some("auto") => Token::random(),
-        text => Token::new(text.unwrap_or_default()),
+        Some("auto") => AccessToken::random(),
+        text => AccessToken::new(text.unwrap_or_default()),
     };
     token.map_err(UsageError::Token)
 }

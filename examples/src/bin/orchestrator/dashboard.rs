@@ -9,7 +9,8 @@ use monitor_core::Monitor;
 use monitor_events::Emitter;
 use monitor_host::JournalHandle;
 use monitor_http::{
-    Access, CommandBoard, Error, Feed, FeedLimits, ServerLimits, Serving, Sources, Token, router,
+    AccessPolicy, AccessToken, CommandBoard, Error, Feed, FeedLimits, RouterSources, ServerHandle,
+    ServerLimits, router,
 };
 
 use crate::signals::StopSignals;
@@ -25,7 +26,7 @@ pub(crate) struct Asked {
     /// The address; the usual one, or any if that is taken, if nobody said.
     pub(crate) bind: Option<String>,
     /// Who may come in; everybody on this machine if nobody said.
-    pub(crate) token: Option<Token>,
+    pub(crate) token: Option<AccessToken>,
     /// From the start of the program; until a signal if nobody said.
     pub(crate) time: Option<Duration>,
 }
@@ -33,8 +34,8 @@ pub(crate) struct Asked {
 /// A dashboard that is served.
 #[derive(Debug)]
 pub(crate) struct Dashboard {
-    serving: Serving,
-    token: Option<Token>,
+    serving: ServerHandle,
+    token: Option<AccessToken>,
     until: Option<Instant>,
 }
 
@@ -48,16 +49,17 @@ impl Dashboard {
         journal: Option<&JournalHandle>,
     ) -> Result<Self, Error> {
         let feed = Feed::start(FeedLimits::default())?;
-        feed.follow(emitter);
-        let sources = Sources::new().monitor(monitor).commands(board).feed(&feed);
-        let sources = journal.into_iter().fold(sources, Sources::journal);
-        let access = asked.token.clone().map_or_else(Access::loopback, Access::with_token);
-        let guarded = access.guard(router(sources)?);
+        feed.follow_emitter(emitter);
+        let sources = RouterSources::new().monitor(monitor).commands(board).feed(&feed);
+        let sources = journal.into_iter().fold(sources, RouterSources::journal);
+        let access =
+            asked.token.clone().map_or_else(AccessPolicy::loopback, AccessPolicy::with_token);
+        let guarded = access.guard_router(router(sources)?);
         let limits = ServerLimits::default();
         let serving = match &asked.bind {
-            Some(address) => Serving::start(address, guarded, limits)?,
-            None => match Serving::start(USUAL, guarded.clone(), limits) {
-                Err(Error::Bind { .. }) => Serving::start(ANYWHERE, guarded, limits)?,
+            Some(address) => ServerHandle::start(address, guarded, limits)?,
+            None => match ServerHandle::start(USUAL, guarded.clone(), limits) {
+                Err(Error::Bind { .. }) => ServerHandle::start(ANYWHERE, guarded, limits)?,
                 started => started?,
             },
         };

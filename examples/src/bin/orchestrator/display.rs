@@ -9,7 +9,7 @@ use std::time::Duration;
 use std::{env, fmt::Write as _};
 
 use monitor_core::{Event, EventKind, JobId, Monitor, Payload, Timestamp};
-use monitor_events::{Bounded, Emitter, Error, EventReceiver, Overflow};
+use monitor_events::{ChannelOptions, Emitter, Error, EventReceiver, OverflowPolicy};
 
 use crate::display::event_line::event_line;
 
@@ -51,8 +51,8 @@ pub(crate) struct Display {
 impl Display {
     /// Sees what `emitter` emits from now on.
     pub(crate) fn new(emitter: &Emitter, monitor: &Arc<Monitor>, jobs: usize) -> Self {
-        let overflow = Overflow::Block { timeout: PATIENCE };
-        let bounded = Bounded::new(WAITING).kinds(LINES).overflow(overflow);
+        let overflow = OverflowPolicy::Block { timeout: PATIENCE };
+        let bounded = ChannelOptions::new(WAITING).kinds(LINES).overflow(overflow);
         let dumb = env::var_os("TERM").is_none_or(|terminal| terminal == "dumb");
         let width = (io::stdout().is_terminal() && !dumb).then(columns);
         Self {

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use crossbeam_channel::{Sender, bounded, select, tick};
-use monitor_core::{JobEvent, Limits, Monitor, SystemEvent, Timestamp, WorkerId};
+use monitor_core::{JobEvent, Monitor, MonitorLimits, SystemEvent, Timestamp, WorkerId};
 use monitor_events::Emitter;
 use monitor_host::{Journal, JournalLimits};
 use monitor_http::{CommandBoard, CommandLimits};
@@ -51,7 +51,7 @@ pub(crate) fn run(
     signals: &StopSignals,
 ) -> Result<Finished, crate::Error> {
     let Plan { jobs, workers, dir } = plan;
-    let mut limits = Limits::default();
+    let mut limits = MonitorLimits::default();
     limits.history = limits.history.max(jobs.len());
     limits.open_jobs = limits.open_jobs.max(jobs.len());
     let monitor = Arc::new(Monitor::new(limits));

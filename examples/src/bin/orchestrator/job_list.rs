@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use monitor_core::{Job, JobEnd, JobId, Priority, Tag};
+use monitor_core::{Job, JobId, JobOutcome, Priority, Tag};
 use serde_json::{Map, Value};
 
 use keys::Keys;
@@ -27,7 +27,7 @@ pub(crate) struct ListedJob {
     /// The program and its arguments.
     pub(crate) command: Vec<String>,
     /// How it is meant to end.
-    pub(crate) expect: JobEnd,
+    pub(crate) expect: JobOutcome,
     /// How often it is tried again after an attempt that went badly.
     pub(crate) max_retries: u32,
     /// How long it waits before that.
@@ -116,10 +116,10 @@ fn listed(mut keys: Keys) -> Result<(ListedJob, Vec<String>), JobListError> {
         keys.printable("tags", tag)?;
     }
     let cancel_after = keys.optional("cancel_after_ms")?.map(Duration::from_millis);
-    let expect = match keys.optional::<JobEnd>("expect")? {
+    let expect = match keys.optional::<JobOutcome>("expect")? {
         Some(expect) => expect,
-        None if cancel_after.is_some() => JobEnd::Cancelled,
-        None => JobEnd::Completed,
+        None if cancel_after.is_some() => JobOutcome::Cancelled,
+        None => JobOutcome::Completed,
     };
     let timeout = match keys.optional::<f64>("timeout_s")? {
         Some(seconds) => Some(

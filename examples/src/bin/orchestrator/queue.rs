@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::{Condvar, PoisonError};
 use std::time::{Duration, Instant};
 
-use monitor_core::{JobEnd, NonPoisonMutex, Priority};
+use monitor_core::{JobOutcome, NonPoisonMutex, Priority};
 
 use crate::job_list::ListedJob;
 
@@ -182,11 +182,11 @@ impl Queue {
     }
 
     /// Says how a running job ended.
-    pub(crate) fn ended(&self, job: usize, end: JobEnd) -> Consequences {
+    pub(crate) fn ended(&self, job: usize, end: JobOutcome) -> Consequences {
         let mut consequences = Consequences::default();
         let mut state = self.state.lock();
         state.end(job);
-        if end == JobEnd::Completed {
+        if end == JobOutcome::Completed {
             for &dependent in &self.dependents[job] {
                 if let Waiting::ForNeeds(needs) = state.jobs[dependent] {
                     state.jobs[dependent] = match needs {

@@ -9,8 +9,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, after, never, select, tick};
-use monitor_core::Resources;
-use monitor_exec::{Cancel, Error, Exec, Exit, Outcome, Output, Running, SpawnStep, State, Status};
+use monitor_core::ResourceUsage;
+use monitor_exec::{
+    CancelHandle, Error, ExecCommand, ExecOutcome, ExitCause, ProcessExit, ProcessState,
+    RunningCommand, SpawnStep, StreamTarget,
+};
 use monitor_http::CommandEntry;
 use nix::sys::signal::Signal;
 
@@ -74,7 +77,7 @@ pub(crate) enum Ending {
 pub(crate) struct Ended {
     pub(crate) ending: Ending,
     /// What it used, all its processes together; nothing if it did not start.
-    pub(crate) used: Resources,
+    pub(crate) used: ResourceUsage,
     /// What it wrote last, oldest line first.
     pub(crate) last_lines: Vec<String>,
 }
@@ -85,7 +88,7 @@ pub(crate) fn run(command: &CommandToRun<'_>, mut report: impl FnMut(Report)) ->
         Ok(started) => started,
         Err(error) => {
             let ending = Ending::NotStarted(error);
-            return Ended { ending, used: Resources::default(), last_lines: Vec::new() };
+            return Ended { ending, used: ResourceUsage::default(), last_lines: Vec::new() };
         }
     };
     let interrupted = watch(command, &running, &written, &mut report);
@@ -97,24 +100,24 @@ pub(crate) fn run(command: &CommandToRun<'_>, mut report: impl FnMut(Report)) ->
     let last_lines = written.last_lines();
     match outcome {
         Ok(outcome) => {
-            command.entry.end(&outcome);
+            command.entry.finish(&outcome);
             let ending = ending(&outcome, interrupted);
             Ended { ending, used: outcome.summary.resources, last_lines }
         }
-        Err(_) => Ended { ending: Ending::Unknown, used: Resources::default(), last_lines },
+        Err(_) => Ended { ending: Ending::Unknown, used: ResourceUsage::default(), last_lines },
     }
 }
 
-fn spawn(command: &CommandToRun<'_>) -> Result<(Running, Written), Error> {
+fn spawn(command: &CommandToRun<'_>) -> Result<(RunningCommand, Written), Error> {
     let (program, arguments) = command.words.split_first().ok_or(Error::EmptyCommand)?;
     let refused = |source| Error::Spawn { step: SpawnStep::Streams, source };
     // Both streams go into one pipe, so that their lines stay in order.
     let (reader, writer) = io::pipe().map_err(refused)?;
-    let mut exec = Exec::new(program)
+    let mut exec = ExecCommand::new(program)
         .args(arguments)
         .current_dir(command.dir)
-        .stdout(Output::to(writer.try_clone().map_err(refused)?))
-        .stderr(Output::to(writer))
+        .stdout(StreamTarget::to(writer.try_clone().map_err(refused)?))
+        .stderr(StreamTarget::to(writer))
         .stop_by(Signal::SIGTERM as i32, GRACE)
         // What a command leaves behind comes to the orchestrator, which is how it is found.
         .subreaper(true)
@@ -132,7 +135,7 @@ fn spawn(command: &CommandToRun<'_>) -> Result<(Running, Written), Error> {
 /// they were.
 fn watch(
     command: &CommandToRun<'_>,
-    running: &Running,
+    running: &RunningCommand,
     written: &Written,
     report: &mut impl FnMut(Report),
 ) -> Option<Ending> {
@@ -147,7 +150,7 @@ fn watch(
     loop {
         select! {
             recv(samples) -> seen => match seen {
-                Ok(seen) if seen.sample.state == State::Ended => {
+                Ok(seen) if seen.sample.state == ProcessState::Ended => {
                     command.entry.observe(&seen);
                     // Whatever it has left behind ends with it, and that is no interruption.
                     cancel.kill();
@@ -170,18 +173,18 @@ fn watch(
     }
 }
 
-fn interrupt(interrupted: &mut Option<Ending>, why: Ending, cancel: &Cancel) {
+fn interrupt(interrupted: &mut Option<Ending>, why: Ending, cancel: &CancelHandle) {
     interrupted.get_or_insert(why);
     cancel.cancel();
 }
 
-fn ending(outcome: &Outcome, interrupted: Option<Ending>) -> Ending {
+fn ending(outcome: &ExecOutcome, interrupted: Option<Ending>) -> Ending {
     match (outcome.exit, interrupted, outcome.status) {
-        (Exit::TimedOut, ..) => Ending::TimedOut,
-        (Exit::Cancelled, Some(why), _) => why,
-        (.., Some(Status::Code(0))) => Ending::Success,
-        (.., Some(Status::Code(code))) => Ending::ExitCode(code),
-        (.., Some(Status::Signal { signal, .. })) => Ending::Signal(signal),
+        (ExitCause::TimedOut, ..) => Ending::TimedOut,
+        (ExitCause::Cancelled, Some(why), _) => why,
+        (.., Some(ProcessExit::Code(0))) => Ending::Success,
+        (.., Some(ProcessExit::Code(code))) => Ending::ExitCode(code),
+        (.., Some(ProcessExit::Signal { signal, .. })) => Ending::Signal(signal),
         _ => Ending::Unknown,
     }
 }

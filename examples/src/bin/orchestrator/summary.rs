@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use monitor_core::{EventKind, Job, JobEnd, JobId, Monitor, NonPoisonMutex, RecentJob};
+use monitor_core::{EventKind, Job, JobId, JobOutcome, Monitor, NonPoisonMutex, RecentJob};
 use monitor_events::{Emitter, Subscription};
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ const ERROR_CHARS: usize = 60;
 /// What is left of a run.
 pub(crate) struct Record {
     /// The jobs in the order of the list, each with how it was meant to end.
-    pub(crate) listed: Vec<(Job, JobEnd)>,
+    pub(crate) listed: Vec<(Job, JobOutcome)>,
     pub(crate) monitor: Arc<Monitor>,
     pub(crate) last_lines: LastLines,
     pub(crate) used: Used,
@@ -133,14 +133,14 @@ fn jobs(out: &mut impl Write, record: &Record) -> io::Result<()> {
     table.write(out)
 }
 
-fn status(end: JobEnd, expect: JobEnd) -> String {
+fn status(end: JobOutcome, expect: JobOutcome) -> String {
     let word = match end {
-        JobEnd::Completed => "completed",
-        JobEnd::Failed => "failed",
-        JobEnd::Cancelled => "cancelled",
+        JobOutcome::Completed => "completed",
+        JobOutcome::Failed => "failed",
+        JobOutcome::Cancelled => "cancelled",
         _ => "ended",
     };
-    match (end == expect, end == JobEnd::Completed) {
+    match (end == expect, end == JobOutcome::Completed) {
         (true, true) => word.to_owned(),
         (true, false) => format!("{word}, as meant"),
         (false, _) => format!("{word}, not meant"),

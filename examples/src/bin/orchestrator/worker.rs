@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crossbeam_channel::Receiver;
-use monitor_core::{Event, JobEnd, JobError, JobEvent, Monitor, Timestamp, WorkerEvent, WorkerId};
+use monitor_core::{
+    Event, JobError, JobEvent, JobOutcome, Monitor, Timestamp, WorkerEvent, WorkerId,
+};
 use monitor_events::Emitter;
 use monitor_host::{JournalHandle, MetricsChange};
 use monitor_http::CommandBoard;
@@ -85,7 +87,7 @@ fn run(id: &WorkerId, floor: &Floor, attempt: Attempt) {
         number => format!("{}, attempt {number}", job.id),
     };
     let command = CommandToRun {
-        entry: &floor.board.begin(name, &listed.command),
+        entry: &floor.board.begin_command(name, &listed.command),
         words: &listed.command,
         env: &listed.env,
         dir: &floor.dir.join(&listed.cwd),
@@ -108,14 +110,14 @@ fn run(id: &WorkerId, floor: &Floor, attempt: Attempt) {
 }
 
 /// Says how an attempt ended. Gives the end of the job, or nothing if it will be tried again.
-fn conclude(id: &WorkerId, floor: &Floor, attempt: Attempt, ended: Ended) -> Option<JobEnd> {
+fn conclude(id: &WorkerId, floor: &Floor, attempt: Attempt, ended: Ended) -> Option<JobOutcome> {
     let listed = &floor.jobs[attempt.job];
     let (job, emitter) = (&listed.job, &floor.emitter);
     let (ran, used) = (Duration::from_nanos(ended.used.wall_ns), ended.used);
     let reason = match &ended.ending {
         Ending::Success => {
             emitter.emit(JobEvent::completed(job).worker(id).run_time(ran).resources(used));
-            return Some(JobEnd::Completed);
+            return Some(JobOutcome::Completed);
         }
         Ending::Cancelled => "cancelled at its time",
         Ending::Stopped => "stopped",
@@ -123,11 +125,11 @@ fn conclude(id: &WorkerId, floor: &Floor, attempt: Attempt, ended: Ended) -> Opt
     };
     let cancelled = JobEvent::cancelled(job).worker(id).run_time(ran).resources(used);
     emitter.emit(cancelled.reason(reason));
-    Some(JobEnd::Cancelled)
+    Some(JobOutcome::Cancelled)
 }
 
 /// Tries a job again that went badly, if it may be.
-fn fail(id: &WorkerId, floor: &Floor, attempt: Attempt, ended: Ended) -> Option<JobEnd> {
+fn fail(id: &WorkerId, floor: &Floor, attempt: Attempt, ended: Ended) -> Option<JobOutcome> {
     let listed = &floor.jobs[attempt.job];
     let (job, emitter) = (&listed.job, &floor.emitter);
     let error = error(&ended, listed);
@@ -135,7 +137,7 @@ fn fail(id: &WorkerId, floor: &Floor, attempt: Attempt, ended: Ended) -> Option<
     if attempt.number > listed.max_retries {
         let failed = JobEvent::failed(job, error).worker(id).run_time(ran).resources(used);
         emitter.emit(failed.extra("last_lines", ended.last_lines));
-        return Some(JobEnd::Failed);
+        return Some(JobOutcome::Failed);
     }
     let delay = listed.retry_delay;
     let retrying = JobEvent::retrying(job).worker(id).retries(attempt.number, listed.max_retries);
@@ -144,11 +146,11 @@ fn fail(id: &WorkerId, floor: &Floor, attempt: Attempt, ended: Ended) -> Option<
         return None;
     }
     floor.cancel(attempt.job, "stopped");
-    Some(JobEnd::Cancelled)
+    Some(JobOutcome::Cancelled)
 }
 
 /// Does for other jobs what the end of this one calls for.
-fn follow(floor: &Floor, job: usize, end: JobEnd) {
+fn follow(floor: &Floor, job: usize, end: JobOutcome) {
     let consequences = floor.queue.ended(job, end);
     for ready in consequences.ready {
         floor.enqueue(ready, 1);

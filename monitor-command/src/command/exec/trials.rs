@@ -7,14 +7,14 @@ use std::sync::Arc;
 use crate::error::Error;
 use clap::Args;
 use monitor_core::NonPoisonMutex;
-use monitor_exec::{Cancel, Exec as Spawn, Outcome};
+use monitor_exec::{CancelHandle, ExecCommand as Spawn, ExecOutcome};
 use monitor_host::report;
-use monitor_host::trials::Trials;
+use monitor_host::trials::TrialSettings;
 
-use crate::command::exec::Exec;
-use crate::options::destination::Destination;
+use crate::command::exec::ExecArgs;
+use crate::options::destination::ResultDestination;
 use crate::output::print;
-use crate::signals::Signals;
+use crate::signals::SignalListener;
 
 /// Many runs.
 #[derive(Debug, Args)]
@@ -49,48 +49,49 @@ pub(crate) struct TrialOptions {
 
 /// The run that signals are for at the moment, and whether one has come.
 #[derive(Debug, Default)]
-struct Current {
-    run: Option<Cancel>,
+struct CurrentTrial {
+    run: Option<CancelHandle>,
     signal: Option<i32>,
 }
 
-impl Exec {
+impl ExecArgs {
     /// Runs the trials and shows the results.
     pub(crate) fn run_trials(&self) -> Result<ExitCode, Error> {
         let options = &self.trials;
         let runs = usize::try_from(options.runs.unwrap_or(1)).unwrap_or(usize::MAX);
-        let summary = self.records.summary.as_deref().map(Destination::open).transpose()?;
+        let summary = self.records.summary.as_deref().map(ResultDestination::open).transpose()?;
         let seen = options.show_output;
         let make = |command: Vec<OsString>| {
             let output = move || if seen { Stdio::inherit() } else { Stdio::null() };
             move || {
-                let exec = self.prepare(&command, [Stdio::null(), output(), output()]);
+                let exec = self.build_command(&command, [Stdio::null(), output(), output()]);
                 exec.store_in_memory(false)
             }
         };
-        let mut trials = Trials::new(shown(&self.command), make(self.command.clone()))
-            .runs(runs)
-            .warmup(usize::try_from(options.warmup).unwrap_or(usize::MAX))
-            .ignore_failure(options.ignore_failure);
+        let mut trials =
+            TrialSettings::new(display_command(&self.command), make(self.command.clone()))
+                .runs(runs)
+                .warmup(usize::try_from(options.warmup).unwrap_or(usize::MAX))
+                .ignore_failure(options.ignore_failure);
         if let Some(other) = &options.vs {
-            trials = trials.against(other, make(self.words(other)?));
+            trials = trials.against(other, make(self.split_command_line(other)?));
         }
-        let signals = Signals::take()?;
-        let current = Arc::new(NonPoisonMutex::new(Current::default()));
+        let signals = SignalListener::catch_signals()?;
+        let current = Arc::new(NonPoisonMutex::new(CurrentTrial::default()));
         let noting = Arc::clone(&current);
-        signals.each(move |signal, by_terminal| {
-            let run = noting.lock().note(signal);
+        signals.for_each_signal(move |signal, by_terminal| {
+            let run = noting.lock().record_signal(signal);
             // What the terminal sends has reached the run already.
             if let Some(run) = run.filter(|_| !by_terminal) {
                 run.signal(signal);
             }
         })?;
-        let results = trials.run_by(|exec| run_one(exec, &current))?;
+        let results = trials.run_by(|exec| run_trial(exec, &current))?;
         let to_stdout = self.records.summary.as_deref().is_none_or(|path| path.as_os_str() != "-");
         match (self.records.quiet, to_stdout) {
             (true, _) => {}
-            (false, true) => print::result(|out| write!(out, "{results}"))?,
-            (false, false) => print::note(&results),
+            (false, true) => print::write_result(|out| write!(out, "{results}"))?,
+            (false, false) => print::write_note(&results),
         }
         if let Some(summary) = summary {
             let mut text = serde_json::to_vec_pretty(&results.to_json()).unwrap_or_default();
@@ -101,9 +102,9 @@ impl Exec {
     }
 }
 
-impl Exec {
+impl ExecArgs {
     /// The words of another command that was written as one text.
-    fn words(&self, text: &str) -> Result<Vec<OsString>, Error> {
+    fn split_command_line(&self, text: &str) -> Result<Vec<OsString>, Error> {
         if self.shell {
             return Ok(vec![text.into()]);
         }
@@ -121,7 +122,7 @@ impl Exec {
 }
 
 /// Runs one command, and lets a signal end all of the trials with it.
-fn run_one(exec: Spawn, current: &NonPoisonMutex<Current>) -> Result<Outcome, Error> {
+fn run_trial(exec: Spawn, current: &NonPoisonMutex<CurrentTrial>) -> Result<ExecOutcome, Error> {
     let interrupted = |signal: Option<i32>| match signal {
         Some(signal) => Err(Error::Interrupted { signal }),
         None => Ok(()),
@@ -139,15 +140,15 @@ fn run_one(exec: Spawn, current: &NonPoisonMutex<Current>) -> Result<Outcome, Er
     Ok(outcome)
 }
 
-impl Current {
+impl CurrentTrial {
     /// Notes a signal, and gives the run that is to have it.
-    fn note(&mut self, signal: i32) -> Option<Cancel> {
+    fn record_signal(&mut self, signal: i32) -> Option<CancelHandle> {
         self.signal = Some(signal);
         self.run.clone()
     }
 }
 
-fn shown(command: &[OsString]) -> String {
+fn display_command(command: &[OsString]) -> String {
     let words: Vec<String> =
         command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     report::command_text(&words)

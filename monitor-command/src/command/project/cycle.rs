@@ -7,10 +7,10 @@ use crate::error::Error;
 use clap::Args;
 use monitor_core::Timestamp;
 use monitor_host::cycle::CycleReport;
-use monitor_state::Filter;
+use monitor_state::AnalysisFilter;
 
-use crate::command::project::cycle_text::{moves, troubles};
-use crate::command::project::folder::InProject;
+use crate::command::project::cycle_text::{print_warnings, write_transitions};
+use crate::command::project::folder::ProjectOption;
 use crate::output::print;
 
 /// Run one cycle: query the schedulers, update the states of analyses, submit the ready ones.
@@ -19,7 +19,7 @@ use crate::output::print;
 /// what this one has begun. Exits 0 when the cycle is done, also if an analysis is stuck or a
 /// scheduler was silent, which it says; 75 if another one is at work and does not end in time.
 #[derive(Debug, Args)]
-pub(crate) struct Cycle {
+pub(crate) struct CycleArgs {
     /// Only this subject and the analyses of the project.
     subject: Option<String>,
     /// Print what a cycle would do without doing it: no file is written and no command of the
@@ -36,30 +36,30 @@ pub(crate) struct Cycle {
     #[arg(long, value_name = "N", default_value_t = 30)]
     wait_s: u64,
     #[command(flatten)]
-    at: InProject,
+    at: ProjectOption,
 }
 
-impl Cycle {
+impl CycleArgs {
     /// Runs the cycle.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
-        let engine = self.at.waiting_engine(self.wait_s)?;
+        let engine = self.at.open_waiting_engine(self.wait_s)?;
         let filter = match &self.subject {
-            Some(subject) => Filter::all().subject(subject),
-            None => Filter::all(),
+            Some(subject) => AnalysisFilter::all().subject(subject),
+            None => AnalysisFilter::all(),
         };
         let now = Timestamp::now();
         if let Some(subject) = &self.subject {
             // An unknown one is an error, not a cycle over nothing.
-            engine.ledger(now)?.analysis_status(Filter::all().subject(subject))?;
+            engine.ledger(now)?.analysis_status(AnalysisFilter::all().subject(subject))?;
         }
         let report =
             if self.dry_run { engine.plan(filter, now)? } else { engine.cycle(filter, now)? };
-        troubles(&report);
-        print::result(|out| self.show(out, &report))?;
+        print_warnings(&report);
+        print::write_result(|out| self.write_report(out, &report))?;
         Ok(ExitCode::SUCCESS)
     }
 
-    fn show(&self, out: &mut dyn Write, report: &CycleReport) -> io::Result<()> {
+    fn write_report(&self, out: &mut dyn Write, report: &CycleReport) -> io::Result<()> {
         match (self.json, self.verbose) {
             (true, true) => {
                 serde_json::to_writer_pretty(&mut *out, report)?;
@@ -76,7 +76,7 @@ impl Cycle {
                 if self.dry_run {
                     return writeln!(out, "{}", report.plan);
                 }
-                moves(out, report, verbose)?;
+                write_transitions(out, report, verbose)?;
                 writeln!(out, "{}", report.counts)
             }
         }

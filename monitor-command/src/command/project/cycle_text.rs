@@ -4,18 +4,29 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use monitor_host::cycle::CycleReport;
-use monitor_state::{Entry, Transition};
+use monitor_state::{LedgerEntry, Transition};
 
 use crate::output::print;
 
 /// The moves: what each analysis came to, or with `verbose` every step and its cause.
-pub(crate) fn moves(out: &mut dyn Write, report: &CycleReport, verbose: bool) -> io::Result<()> {
+pub(crate) fn write_transitions(
+    out: &mut dyn Write,
+    report: &CycleReport,
+    verbose: bool,
+) -> io::Result<()> {
     if verbose {
         for moved in &report.transitions {
-            writeln!(out, "> {}: {} -> {}: {}", moved.key, moved.from, moved.to, why(moved))?;
+            writeln!(
+                out,
+                "> {}: {} -> {}: {}",
+                moved.key,
+                moved.from,
+                moved.to,
+                cause_text(moved)
+            )?;
         }
         for entry in &report.plan.entries {
-            if let Entry::Opened(intent) = entry {
+            if let LedgerEntry::Opened(intent) = entry {
                 writeln!(out, "* {}: {} as {}", intent.key, intent.action, intent.tag)?;
             }
         }
@@ -26,12 +37,12 @@ pub(crate) fn moves(out: &mut dyn Write, report: &CycleReport, verbose: bool) ->
         of_each.entry(moved.key.as_str()).or_insert((moved, moved)).1 = moved;
     }
     for (key, (first, last)) in of_each {
-        writeln!(out, "> {key}: {} -> {}: {}", first.from, last.to, why(last))?;
+        writeln!(out, "> {key}: {} -> {}: {}", first.from, last.to, cause_text(last))?;
     }
     Ok(())
 }
 
-fn why(moved: &Transition) -> String {
+fn cause_text(moved: &Transition) -> String {
     match &moved.raw {
         Some(raw) => format!("{} ({raw})", moved.cause),
         None => moved.cause.to_string(),
@@ -39,26 +50,26 @@ fn why(moved: &Transition) -> String {
 }
 
 /// What went wrong and what is worth saying, to the standard error.
-pub(crate) fn troubles(report: &CycleReport) {
+pub(crate) fn print_warnings(report: &CycleReport) {
     if !report.gone.is_empty() {
         let shown: Vec<&str> = report.gone.iter().take(8).map(|key| key.as_str()).collect();
         let more = if report.gone.len() > shown.len() { ", …" } else { "" };
-        print::note(format_args!(
+        print::write_note(format_args!(
             "not in the project's file any more, looked after, and not submitted again: {}{more}",
             shown.join(", ")
         ));
     }
     for warning in &report.plan.warnings {
-        print::note(warning);
+        print::write_note(warning);
     }
     for trouble in &report.troubles {
-        print::note(format_args!("{}: {}", trouble.with, trouble.what));
+        print::write_note(format_args!("{}: {}", trouble.with, trouble.what));
     }
     if report.troubles_dropped > 0 {
-        print::note(format_args!("{} more went wrong", report.troubles_dropped));
+        print::write_note(format_args!("{} more went wrong", report.troubles_dropped));
     }
     if !report.open.is_empty() && !report.dry_run {
-        print::note(format_args!(
+        print::write_note(format_args!(
             "of {} it is not known yet what became of it; the next cycle looks again",
             report.open.len()
         ));

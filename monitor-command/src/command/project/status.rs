@@ -6,17 +6,17 @@ use std::process::ExitCode;
 use crate::error::Error;
 use clap::Args;
 use monitor_core::Timestamp;
-use monitor_state::{Filter, Ledger, Policy, Why};
+use monitor_state::{AnalysisExplanation, AnalysisFilter, CyclePolicy, Ledger};
 
-use crate::command::project::folder::{InProject, ago};
+use crate::command::project::folder::{ProjectOption, age_text};
 use crate::output::print;
-use crate::output::table::table;
+use crate::output::table::write_table;
 
 /// Show the state of every analysis, its cause, and what it waits for.
 ///
 /// It reads the stored state and takes no lock.
 #[derive(Debug, Args)]
-pub(crate) struct Status {
+pub(crate) struct StatusArgs {
     /// Only this subject, and the analyses of the project.
     #[arg(long, value_name = "S")]
     subject: Option<String>,
@@ -27,17 +27,17 @@ pub(crate) struct Status {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    at: InProject,
+    at: ProjectOption,
 }
 
-impl Status {
+impl StatusArgs {
     /// Prints what there is.
     pub(crate) fn run(self) -> Result<ExitCode, Error> {
         let now = Timestamp::now();
-        let engine = self.at.engine()?;
+        let engine = self.at.open_engine()?;
         let project = engine.project()?;
         let ledger = engine.ledger(now)?;
-        let mut filter = Filter::all();
+        let mut filter = AnalysisFilter::all();
         if let Some(subject) = &self.subject {
             filter = filter.subject(subject);
         }
@@ -45,14 +45,14 @@ impl Status {
             filter = filter.analysis(name);
         }
         let status = ledger.analysis_status(filter)?;
-        print::result(|out| {
+        print::write_result(|out| {
             if self.json {
                 serde_json::to_writer_pretty(&mut *out, &status)?;
                 return writeln!(out);
             }
             let keys = status.keys().map(|key| key.as_str());
-            analyses(out, &ledger, project.policy(), keys, now)?;
-            let tally = ledger.tally();
+            write_analyses(out, &ledger, project.policy(), keys, now)?;
+            let tally = ledger.count_by_state();
             let tally = tally.iter().map(|(word, count)| format!("{count} {word}"));
             writeln!(out, "{} in all: {}", ledger.len(), tally.collect::<Vec<_>>().join(", "))
         })?;
@@ -61,22 +61,24 @@ impl Status {
 }
 
 /// A row for each analysis.
-pub(crate) fn analyses<'a>(
+pub(crate) fn write_analyses<'a>(
     out: &mut dyn Write,
     ledger: &Ledger,
-    policy: &Policy,
+    policy: &CyclePolicy,
     keys: impl Iterator<Item = &'a str>,
     now: Timestamp,
 ) -> io::Result<()> {
-    let rows: Vec<[String; 6]> =
-        keys.filter_map(|key| ledger.why(key, policy).ok()).map(|why| row(&why, now)).collect();
+    let rows: Vec<[String; 6]> = keys
+        .filter_map(|key| ledger.explain_state(key, policy).ok())
+        .map(|why| analysis_row(&why, now))
+        .collect();
     if rows.is_empty() {
         return Ok(());
     }
-    table(out, ["ANALYSIS", "STATE", "FOR", "JOB", "TRY", "BECAUSE; WAITS FOR"], &rows)
+    write_table(out, ["ANALYSIS", "STATE", "FOR", "JOB", "TRY", "BECAUSE; WAITS FOR"], &rows)
 }
 
-fn row(why: &Why, now: Timestamp) -> [String; 6] {
+fn analysis_row(why: &AnalysisExplanation, now: Timestamp) -> [String; 6] {
     let job = why.job.map(|job| format!("{job} at {}", why.scheduler));
     let attempt = match (why.attempts.0, why.resurrections.0) {
         (0, _) => String::new(),
@@ -99,7 +101,7 @@ fn row(why: &Why, now: Timestamp) -> [String; 6] {
     [
         why.key.to_string(),
         why.status.to_string(),
-        ago(why.since, now),
+        age_text(why.since, now),
         job.unwrap_or_default(),
         attempt,
         reasons.join("; "),

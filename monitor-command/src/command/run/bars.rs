@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use monitor_host::{Bar, RunDir};
+use monitor_host::{ProgressBar, RunDir};
 use monitor_run::{ConsoleBar, ConsoleBarId};
 
 /// More bars that are over than this are not remembered.
@@ -10,8 +10,8 @@ const REMEMBERED: usize = 128;
 
 /// A bar of the run, and what it was told last.
 #[derive(Debug)]
-struct Shown {
-    bar: Bar,
+struct MirroredBar {
+    bar: ProgressBar,
     name: String,
     restarts: u64,
     total: Option<u64>,
@@ -22,25 +22,25 @@ struct Shown {
 
 /// The bars of one stream.
 #[derive(Debug)]
-pub(super) struct Bars {
+pub(super) struct StreamBars {
     run: RunDir,
     /// What a bar without a name is called.
     unnamed: String,
-    shown: HashMap<ConsoleBarId, Shown>,
+    shown: HashMap<ConsoleBarId, MirroredBar>,
 }
 
-impl Bars {
+impl StreamBars {
     pub(super) fn new(run: RunDir, unnamed: String) -> Self {
         Self { run, unnamed, shown: HashMap::new() }
     }
 
     /// A bar has moved.
-    pub(super) fn moved(&mut self, seen: &ConsoleBar) {
+    pub(super) fn update_bar(&mut self, seen: &ConsoleBar) {
         let (done, total) = seen.reading.done_and_total();
         let is_known =
             self.shown.get(&seen.id).is_some_and(|shown| shown.restarts == seen.restarts);
         if !is_known {
-            self.begin(seen, total);
+            self.create_bar(seen, total);
         }
         let Some(shown) = self.shown.get_mut(&seen.id).filter(|shown| !shown.is_over) else {
             return;
@@ -67,8 +67,8 @@ impl Bars {
     }
 
     /// A bar is over.
-    pub(super) fn ended(&mut self, seen: &ConsoleBar) {
-        self.moved(seen);
+    pub(super) fn finish_bar(&mut self, seen: &ConsoleBar) {
+        self.update_bar(seen);
         if let Some(shown) = self.shown.get_mut(&seen.id) {
             shown.is_over = true;
             shown.bar.finish();
@@ -78,7 +78,7 @@ impl Bars {
         }
     }
 
-    fn begin(&mut self, seen: &ConsoleBar, total: Option<u64>) {
+    fn create_bar(&mut self, seen: &ConsoleBar, total: Option<u64>) {
         let desc = if seen.reading.desc.is_empty() { &self.unnamed } else { &seen.reading.desc };
         let name = match self.shown.remove(&seen.id) {
             // The same bar again, by the name that it has already.
@@ -86,18 +86,18 @@ impl Bars {
                 before.bar.finish();
                 before.name
             }
-            None => self.free(desc),
+            None => self.unused_name(desc),
         };
         let bar = self.run.bar(&name, total);
         bar.set(0);
         let restarts = seen.restarts;
         let (unit, message) = (None, String::new());
-        let shown = Shown { bar, name, restarts, total, unit, message, is_over: false };
+        let shown = MirroredBar { bar, name, restarts, total, unit, message, is_over: false };
         self.shown.insert(seen.id, shown);
     }
 
     /// A name that no bar has which is shown now.
-    fn free(&self, desc: &str) -> String {
+    fn unused_name(&self, desc: &str) -> String {
         let is_taken =
             |name: &str| self.shown.values().any(|shown| !shown.is_over && shown.name == name);
         let numbered = (2..).map(|number| format!("{desc} ({number})"));

@@ -5,7 +5,7 @@ use std::os::fd::AsFd;
 use std::time::Duration;
 
 use clap::Args;
-use monitor_exec::{Exec, Input, Interval, Output};
+use monitor_exec::{ExecCommand, SampleInterval, StdinSource, StreamTarget};
 use monitor_host::RunDir;
 
 use crate::output::print;
@@ -13,7 +13,7 @@ use crate::output::print;
 /// Which commands are run when.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Hooks")]
-pub(super) struct Hooks {
+pub(super) struct HookOptions {
     /// Command to run with `sh -c` when the run has ended, whatever the outcome.
     #[arg(long, value_name = "CMD")]
     on_end: Option<String>,
@@ -39,7 +39,7 @@ pub(super) struct Hooks {
 
 /// What a hook is told, by environment variables.
 #[derive(Clone, Debug)]
-pub(super) struct News {
+pub(super) struct HookEnv {
     /// `MONITOR_RUN`
     pub(super) name: String,
     /// `MONITOR_STATE`: completed, error, stalled
@@ -52,33 +52,34 @@ pub(super) struct News {
     pub(super) dir: String,
 }
 
-impl Hooks {
+impl HookOptions {
     /// The run has ended: runs what is to be run, and waits for it.
-    pub(super) fn ended(&self, run: &RunDir, news: &News) {
+    pub(super) fn run_end_hooks(&self, run: &RunDir, news: &HookEnv) {
         let crash = self.on_crash.as_ref().filter(|_| news.state != "completed");
         for command in [crash, self.on_end.as_ref()].into_iter().flatten() {
-            self.call(command, run, news);
+            self.run_hook(command, run, news);
         }
     }
 
     /// The run has stalled. The hook runs beside it.
-    pub(super) fn stalled(&self, run: &RunDir, news: News) {
+    pub(super) fn run_stall_hook(&self, run: &RunDir, news: HookEnv) {
         let Some(command) = self.on_stall.clone() else { return };
         let (hooks, run) = (self.clone(), run.clone());
         let started = std::thread::Builder::new()
             .name("hook".into())
-            .spawn(move || hooks.call(&command, &run, &news));
+            .spawn(move || hooks.run_hook(&command, &run, &news));
         if let Err(error) = started {
-            print::complain(format_args!("cannot run the hook for a stall: {error}"));
+            print::write_error(format_args!("cannot run the hook for a stall: {error}"));
         }
     }
 
-    fn call(&self, command: &str, run: &RunDir, news: &News) {
+    fn run_hook(&self, command: &str, run: &RunDir, news: &HookEnv) {
         // The standard output is the command's alone.
-        let to_stderr =
-            || io::stderr().as_fd().try_clone_to_owned().map_or(Output::Null, Output::to);
+        let to_stderr = || {
+            io::stderr().as_fd().try_clone_to_owned().map_or(StreamTarget::Null, StreamTarget::to)
+        };
         let code = news.exit_code.map(|code| code.to_string()).unwrap_or_default();
-        let outcome = Exec::new("sh")
+        let outcome = ExecCommand::new("sh")
             .args(["-c", command])
             .env("MONITOR_RUN", &news.name)
             .env("MONITOR_STATE", &news.state)
@@ -87,10 +88,10 @@ impl Hooks {
             .env("MONITOR_DIR", &news.dir)
             .env("MONITOR_STATUS_FILE", run.status_path())
             .env("MONITOR_LOG_FILE", run.log_path())
-            .stdin(Input::Null)
+            .stdin(StdinSource::Null)
             .stdout(to_stderr())
             .stderr(to_stderr())
-            .interval(Interval::Off)
+            .interval(SampleInterval::Off)
             .unblock_signals(true)
             .timeout(Duration::from_secs(self.hook_timeout_s))
             .run();
@@ -98,9 +99,9 @@ impl Hooks {
             Ok(outcome) if outcome.success() => {}
             Ok(outcome) => {
                 let code = outcome.exit_code().unwrap_or(-1);
-                print::complain(format_args!("the hook {command:?} ended with code {code}"));
+                print::write_error(format_args!("the hook {command:?} ended with code {code}"));
             }
-            Err(error) => print::complain(format_args!("the hook {command:?}: {error}")),
+            Err(error) => print::write_error(format_args!("the hook {command:?}: {error}")),
         }
     }
 }

@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The files of one stream. The first has the name that was given; each other begins at the byte
 /// of the stream that its name ends with.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(super) struct StreamFiles {
     stem: PathBuf,
     extension: String,
     path: PathBuf,
@@ -33,7 +33,7 @@ pub(super) struct Kept {
     refused_at: Option<Instant>,
 }
 
-impl Kept {
+impl StreamFiles {
     /// Keeps at most about `bytes`, in files that are called after `log` and the extension.
     pub(super) fn new(log: &Path, extension: String, bytes: u64) -> Self {
         let stem = log.with_extension("");
@@ -59,12 +59,12 @@ impl Kept {
     }
 
     /// Bytes of the stream so far.
-    pub(super) const fn bytes(&self) -> u64 {
+    pub(super) const fn stream_bytes(&self) -> u64 {
         self.bytes
     }
 
     /// Bytes of the stream that are not kept: there was no room, or the disk refused them.
-    pub(super) const fn lost(&self) -> u64 {
+    pub(super) const fn lost_bytes(&self) -> u64 {
         self.lost
     }
 
@@ -74,7 +74,7 @@ impl Kept {
     }
 
     /// So many bytes of the stream did not come here.
-    pub(super) fn skip(&mut self, bytes: u64) {
+    pub(super) fn skip_bytes(&mut self, bytes: u64) {
         if bytes > 0 {
             self.bytes += bytes;
             self.lost += bytes;
@@ -97,11 +97,11 @@ impl Kept {
                 }
             }
         }
-        self.skip(rest.len() as u64);
+        self.skip_bytes(rest.len() as u64);
     }
 
     /// If the disk is full, cuts the last part so that the end of the run can be written down.
-    pub(super) fn make_room(&mut self) {
+    pub(super) fn free_last_bytes(&mut self) {
         if !self.is_full {
             return;
         }
@@ -125,7 +125,7 @@ impl Kept {
                 if self.refused_at.is_some_and(|at| at.elapsed() < PAUSE) {
                     return Err(io::Error::other(self.error.clone().unwrap_or_default()));
                 }
-                let file = self.open()?;
+                let file = self.open_next()?;
                 self.file.insert(file)
             }
         };
@@ -160,7 +160,7 @@ impl Kept {
     }
 
     /// The next part; the oldest but the first goes.
-    fn open(&mut self) -> io::Result<File> {
+    fn open_next(&mut self) -> io::Result<File> {
         let create = |path: &Path| OpenOptions::new().create_new(true).append(true).open(path);
         if self.bytes == 0 {
             return self.open_first(create);

@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 use crate::error::Error;
 use monitor_core::Timestamp;
 use monitor_host::RunDir;
-use monitor_run::{Console, ConsoleLimits, Sighting};
+use monitor_run::{Console, ConsoleEvent, ConsoleLimits};
 use serde_json::{Map, Value, json};
 
-use super::bars::Bars;
-use super::kept::Kept;
-use super::queue::{Next, Piece, Queue};
+use super::bars::StreamBars;
+use super::kept::StreamFiles;
+use super::queue::{NextChunk, OutputChunk, OutputQueue};
 
 /// When nothing has come for so long, what is on the screen is looked at.
 const QUIET: Duration = Duration::from_millis(50);
@@ -24,15 +24,15 @@ const FIGURES: Duration = Duration::from_secs(1);
 
 /// A stream of the command, as it is kept.
 #[derive(Debug)]
-pub(super) struct Watched {
+pub(super) struct RecordedStream {
     /// What the log calls it.
     pub(super) name: &'static str,
-    kept: Kept,
+    kept: StreamFiles,
     console: Console,
-    bars: Bars,
+    bars: StreamBars,
 }
 
-impl Watched {
+impl RecordedStream {
     /// The size is that of the terminal, if it is one.
     pub(super) fn new(
         name: &'static str,
@@ -41,50 +41,50 @@ impl Watched {
         unnamed: String,
         keep_bytes: u64,
     ) -> Self {
-        let kept = Kept::new(run.log_path(), name.to_ascii_lowercase(), keep_bytes);
+        let kept = StreamFiles::new(run.log_path(), name.to_ascii_lowercase(), keep_bytes);
         let mut console = Console::new(ConsoleLimits::default());
         if let Some((columns, rows)) = size {
             console.resize(columns, rows);
         }
-        let bars = Bars::new(run.clone(), unnamed);
+        let bars = StreamBars::new(run.clone(), unnamed);
         Self { name, kept, console, bars }
     }
 
-    fn take(&mut self, piece: &Piece, lines: &mut String) {
+    fn record_chunk(&mut self, piece: &OutputChunk, lines: &mut String) {
         let Self { name, kept, console, bars } = self;
-        let mut see = |seen: Sighting<'_>| add(name, bars, lines, seen);
+        let mut see = |seen: ConsoleEvent<'_>| handle_console_event(name, bars, lines, seen);
         if let Some((columns, rows)) = piece.size {
             console.resize(columns, rows);
         }
-        kept.skip(piece.lost_before);
+        kept.skip_bytes(piece.lost_before);
         if piece.lost_before > 0 {
-            console.skip(piece.lost_before, &mut see);
+            console.skip_bytes(piece.lost_before, &mut see);
         }
         kept.write(&piece.bytes);
         if piece.is_behind {
-            console.skip(piece.bytes.len() as u64, &mut see);
+            console.skip_bytes(piece.bytes.len() as u64, &mut see);
         } else {
             console.feed(&piece.bytes, &mut see);
         }
     }
 
-    fn look(&mut self, lines: &mut String) {
+    fn scan_screen(&mut self, lines: &mut String) {
         let Self { name, console, bars, .. } = self;
-        console.look(&mut |seen| add(name, bars, lines, seen));
+        console.report_bars(&mut |seen| handle_console_event(name, bars, lines, seen));
     }
 
-    fn end(&mut self, lines: &mut String) {
+    fn end_stream(&mut self, lines: &mut String) {
         let Self { name, console, bars, .. } = self;
-        console.end(&mut |seen| add(name, bars, lines, seen));
+        console.end_stream(&mut |seen| handle_console_event(name, bars, lines, seen));
     }
 
-    fn figures(&self) -> Value {
+    fn stream_summary(&self) -> Value {
         let counts = self.console.counts();
         let file = self.kept.path().file_name().map(|name| name.to_string_lossy());
         let mut figures = json!({
             "file": file,
-            "bytes": self.kept.bytes(),
-            "lost_bytes": self.kept.lost(),
+            "bytes": self.kept.stream_bytes(),
+            "lost_bytes": self.kept.lost_bytes(),
             "lines": counts.lines,
             "unread_bytes": counts.bytes_skipped,
             "bars": counts.bars,
@@ -98,17 +98,22 @@ impl Watched {
 }
 
 /// A line of the log has the date, the stream and the text.
-fn add(name: &str, bars: &mut Bars, lines: &mut String, seen: Sighting<'_>) {
+fn handle_console_event(
+    name: &str,
+    bars: &mut StreamBars,
+    lines: &mut String,
+    seen: ConsoleEvent<'_>,
+) {
     match seen {
-        Sighting::Line { text, .. } => {
+        ConsoleEvent::Line { text, .. } => {
             lines.push_str(DATE);
             // Writing to a string cannot fail.
             let _ = write!(lines, " - {name} - ");
             lines.extend(text.chars().filter(|c| !c.is_control() || *c == '\t'));
             lines.push('\n');
         }
-        Sighting::Bar(bar) => bars.moved(bar),
-        Sighting::BarEnded(bar) => bars.ended(bar),
+        ConsoleEvent::Bar(bar) => bars.update_bar(bar),
+        ConsoleEvent::BarEnded(bar) => bars.finish_bar(bar),
         _ => {}
     }
 }
@@ -118,58 +123,58 @@ const DATE: &str = "\u{0}";
 
 /// The recorder.
 #[derive(Debug)]
-pub(super) struct Recorder {
+pub(super) struct OutputRecorder {
     pub(super) run: RunDir,
-    pub(super) queue: Arc<Queue>,
-    pub(super) streams: Vec<Watched>,
+    pub(super) queue: Arc<OutputQueue>,
+    pub(super) streams: Vec<RecordedStream>,
 }
 
-impl Recorder {
+impl OutputRecorder {
     /// Keeps until the queue is closed and empty; `done` is dropped then.
     pub(super) fn start(mut self, done: Sender<()>) -> Result<JoinHandle<()>, Error> {
         let named = thread::Builder::new().name("recorder".into());
         named
             .spawn(move || {
-                self.record();
+                self.record_chunks();
                 drop(done);
             })
             .map_err(|source| Error::System { what: "a thread", source })
     }
 
-    fn record(&mut self) {
+    fn record_chunks(&mut self) {
         let mut lines = String::new();
         let mut patience = QUIET;
         let mut told_at = Instant::now();
         loop {
-            match self.queue.next(patience) {
-                Next::Piece(piece) => {
+            match self.queue.next_chunk(patience) {
+                NextChunk::Piece(piece) => {
                     if let Some(stream) = self.streams.get_mut(piece.stream) {
-                        stream.take(&piece, &mut lines);
+                        stream.record_chunk(&piece, &mut lines);
                     }
                     patience = QUIET;
                 }
-                Next::Quiet => {
-                    self.streams.iter_mut().for_each(|stream| stream.look(&mut lines));
-                    self.tell_figures();
+                NextChunk::Quiet => {
+                    self.streams.iter_mut().for_each(|stream| stream.scan_screen(&mut lines));
+                    self.update_summary();
                     told_at = Instant::now();
                     patience = Duration::MAX;
                 }
-                Next::End => break,
+                NextChunk::End => break,
             }
-            self.log(&mut lines);
+            self.write_lines(&mut lines);
             if told_at.elapsed() > FIGURES {
-                self.tell_figures();
+                self.update_summary();
                 told_at = Instant::now();
             }
         }
-        self.streams.iter_mut().for_each(|stream| stream.kept.make_room());
-        self.streams.iter_mut().for_each(|stream| stream.end(&mut lines));
-        self.log(&mut lines);
-        self.tell_figures();
+        self.streams.iter_mut().for_each(|stream| stream.kept.free_last_bytes());
+        self.streams.iter_mut().for_each(|stream| stream.end_stream(&mut lines));
+        self.write_lines(&mut lines);
+        self.update_summary();
     }
 
     /// Writes the lines of a piece in one go.
-    fn log(&self, lines: &mut String) {
+    fn write_lines(&self, lines: &mut String) {
         if lines.is_empty() {
             return;
         }
@@ -180,11 +185,11 @@ impl Recorder {
         lines.clear();
     }
 
-    fn tell_figures(&self) {
+    fn update_summary(&self) {
         let figures: Map<String, Value> = self
             .streams
             .iter()
-            .map(|stream| (stream.name.to_ascii_lowercase(), stream.figures()))
+            .map(|stream| (stream.name.to_ascii_lowercase(), stream.stream_summary()))
             .collect();
         // There is always room: the figures are small and the same each time.
         let _ = self.run.set_extra("output", figures);

@@ -11,7 +11,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::eventfd::EventFd;
 use nix::sys::signalfd::SignalFd;
 
-use super::queue::{Queue, Stream};
+use super::queue::{OutputQueue, StreamIndex};
 use super::terminal;
 
 const CHUNK_BYTES: usize = 64 << 10;
@@ -20,29 +20,29 @@ const REST_BYTES: usize = 2 << 20;
 
 /// One of the command's streams on its way to ours.
 #[derive(Debug)]
-pub(super) struct Relay {
-    pub(super) stream: Stream,
+pub(super) struct OutputRelay {
+    pub(super) stream: StreamIndex,
     pub(super) from: File,
     /// Ours, until it cannot be written to.
     pub(super) to: Option<File>,
-    pub(super) queue: Arc<Queue>,
+    pub(super) queue: Arc<OutputQueue>,
     /// Readable when the command has ended.
     pub(super) ended: Arc<EventFd>,
 }
 
-impl Relay {
+impl OutputRelay {
     /// Passes on until the stream ends, or the command has ended and nothing is left.
     pub(super) fn start(mut self) -> Result<JoinHandle<()>, Error> {
         let named = thread::Builder::new().name("output".into());
         named
-            .spawn(move || self.pass())
+            .spawn(move || self.forward_output())
             .map_err(|source| Error::System { what: "a thread", source })
     }
 
-    fn pass(&mut self) {
+    fn forward_output(&mut self) {
         let mut chunk = vec![0; CHUNK_BYTES];
         let mut rest = REST_BYTES;
-        while let Ok((readable, ended)) = wait(&[self.from.as_fd()], self.ended.as_fd()) {
+        while let Ok((readable, ended)) = wait_readable(&[self.from.as_fd()], self.ended.as_fd()) {
             if ended && (!readable || rest == 0) {
                 return;
             }
@@ -73,24 +73,24 @@ impl Relay {
 
 /// What is typed, and changes of the size, on their way to the command's terminal.
 #[derive(Debug)]
-pub(super) struct Keys {
+pub(super) struct InputRelay {
     /// Our standard input, if it is a terminal that we may read from.
     pub(super) from: Option<File>,
     pub(super) to: File,
     pub(super) resized: SignalFd,
-    pub(super) queue: Arc<Queue>,
+    pub(super) queue: Arc<OutputQueue>,
     pub(super) ended: Arc<EventFd>,
 }
 
-impl Keys {
+impl InputRelay {
     /// Passes on until the command has ended.
     pub(super) fn start(mut self) -> Result<(), Error> {
         let named = thread::Builder::new().name("keys".into());
-        let started = named.spawn(move || self.pass());
+        let started = named.spawn(move || self.forward_input());
         started.map(drop).map_err(|source| Error::System { what: "a thread", source })
     }
 
-    fn pass(&mut self) {
+    fn forward_input(&mut self) {
         let mut chunk = vec![0; 4 << 10];
         loop {
             let mut fds = vec![PollFd::new(self.ended.as_fd(), PollFlags::POLLIN)];
@@ -108,16 +108,16 @@ impl Keys {
             }
             if resized {
                 let _ = self.resized.read_signal();
-                self.queue.resize(terminal::pass_size(&self.to));
+                self.queue.push_resize(terminal::copy_terminal_size(&self.to));
             }
-            if typed && !self.type_on(&mut chunk) {
+            if typed && !self.forward_typed(&mut chunk) {
                 self.from = None;
             }
         }
     }
 
     /// Whether there may be more to come.
-    fn type_on(&mut self, chunk: &mut [u8]) -> bool {
+    fn forward_typed(&mut self, chunk: &mut [u8]) -> bool {
         let Some(from) = &mut self.from else { return false };
         match from.read(chunk) {
             Ok(0) => false,
@@ -128,7 +128,7 @@ impl Keys {
 }
 
 /// Sleeps until one of the files or `ended` is ready; says which.
-fn wait(files: &[BorrowedFd<'_>], ended: BorrowedFd<'_>) -> nix::Result<(bool, bool)> {
+fn wait_readable(files: &[BorrowedFd<'_>], ended: BorrowedFd<'_>) -> nix::Result<(bool, bool)> {
     let mut fds: Vec<PollFd<'_>> =
         files.iter().chain([&ended]).map(|fd| PollFd::new(*fd, PollFlags::POLLIN)).collect();
     loop {

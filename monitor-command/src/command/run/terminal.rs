@@ -17,7 +17,7 @@ const USUAL: (u16, u16) = (80, 24);
 
 /// What of our standard streams is a terminal.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ours {
+pub(super) struct StandardStreams {
     /// The standard input, and we may read from it: we are in the foreground.
     pub(super) input: bool,
     /// The standard output.
@@ -28,8 +28,8 @@ pub(super) struct Ours {
     pub(super) is_shown: bool,
 }
 
-impl Ours {
-    pub(super) fn look() -> Self {
+impl StandardStreams {
+    pub(super) fn detect_terminals() -> Self {
         let in_foreground =
             |terminal: BorrowedFd<'_>| tcgetpgrp(terminal).is_ok_and(|group| group == getpgrp());
         Self {
@@ -47,7 +47,7 @@ pub(super) fn is_terminal(stream: impl IsTerminal) -> bool {
 }
 
 /// The notices that the size of the user's terminal has changed, from now on.
-pub(super) fn resized() -> Result<SignalFd, Error> {
+pub(super) fn resize_signals() -> Result<SignalFd, Error> {
     let mut signals = SigSet::empty();
     signals.add(Signal::SIGWINCH);
     signals
@@ -59,15 +59,15 @@ pub(super) fn resized() -> Result<SignalFd, Error> {
 /// The user's terminal in raw mode: what is typed and what is shown goes through as it is. Dropping
 /// it puts the terminal back.
 #[derive(Debug)]
-pub(super) struct Raw {
+pub(super) struct RawModeGuard {
     terminal: OwnedFd,
     before: Termios,
 }
 
-impl Raw {
+impl RawModeGuard {
     /// Takes the terminal of the standard output. Without `keys`, what is typed stays with it, and
     /// Ctrl-C with us.
-    pub(super) fn take(keys: bool) -> io::Result<Self> {
+    pub(super) fn enter(keys: bool) -> io::Result<Self> {
         let terminal = io::stdout().as_fd().try_clone_to_owned()?;
         let before = tcgetattr(&terminal)?;
         let mut raw = before.clone();
@@ -80,7 +80,7 @@ impl Raw {
     }
 }
 
-impl Drop for Raw {
+impl Drop for RawModeGuard {
     fn drop(&mut self) {
         // A terminal that is gone needs nothing.
         let _ = tcsetattr(&self.terminal, SetArg::TCSADRAIN, &self.before);
@@ -89,14 +89,14 @@ impl Drop for Raw {
 
 /// The terminal that a command is given: its end, and ours.
 #[derive(Debug)]
-pub(super) struct Pair {
+pub(super) struct PtyPair {
     /// What the command writes is read here, and what is typed is written.
     pub(super) ours: File,
     /// For the command's standard streams.
     pub(super) theirs: OwnedFd,
 }
 
-impl Pair {
+impl PtyPair {
     /// A new terminal, as large as the user's. If nobody looks at it, it leaves what the command
     /// writes as it is; else it ends lines as terminals do.
     pub(super) fn open(seen: bool) -> Result<Self, Error> {
@@ -127,7 +127,7 @@ pub(super) fn columns_and_rows() -> (u16, u16) {
 }
 
 /// Gives the command's terminal the size of the user's, which tells the command; columns and rows.
-pub(super) fn pass_size(to: &File) -> (u16, u16) {
+pub(super) fn copy_terminal_size(to: &File) -> (u16, u16) {
     let (columns, rows) = columns_and_rows();
     // A command that is gone needs no size.
     let _ = Pseudoterminal::resize(to, columns, rows);

@@ -8,18 +8,18 @@ use std::thread::JoinHandle;
 
 use crate::error::Error;
 use clap::ValueEnum;
-use monitor_exec::{Exec, Group, Input, Output};
+use monitor_exec::{ExecCommand, ProcessGroup, StdinSource, StreamTarget};
 use nix::fcntl::OFlag;
 use nix::sys::eventfd::{EfdFlags, EventFd};
 use nix::sys::signalfd::SignalFd;
 
-use super::queue::Queue;
-use super::relay::{Keys, Relay};
-use super::terminal::{Ours, Pair, Raw, columns_and_rows, is_terminal};
+use super::queue::OutputQueue;
+use super::relay::{InputRelay, OutputRelay};
+use super::terminal::{PtyPair, RawModeGuard, StandardStreams, columns_and_rows, is_terminal};
 
 /// Whether the command gets a terminal of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Pty {
+pub(super) enum PtyMode {
     /// If our standard output and error are a terminal.
     Auto,
     /// Always: for programs that hide their bars without one.
@@ -30,10 +30,10 @@ pub(super) enum Pty {
 
 /// The streams, ready for the command.
 #[derive(Debug)]
-pub(super) struct Wiring {
-    relays: Vec<Relay>,
-    keys: Option<Keys>,
-    raw: Option<Raw>,
+pub(super) struct StreamWiring {
+    relays: Vec<OutputRelay>,
+    keys: Option<InputRelay>,
+    raw: Option<RawModeGuard>,
     ended: Arc<EventFd>,
     started: Vec<JoinHandle<()>>,
     /// The size of the terminal, if it is one.
@@ -41,14 +41,14 @@ pub(super) struct Wiring {
     pub(super) in_our_group: bool,
 }
 
-impl Wiring {
+impl StreamWiring {
     /// Connects the command, and gives it back with its streams.
     pub(super) fn connect(
-        exec: Exec,
-        pty: Pty,
+        exec: ExecCommand,
+        pty: PtyMode,
         resized: SignalFd,
-        queue: &Arc<Queue>,
-    ) -> Result<(Self, Exec), Error> {
+        queue: &Arc<OutputQueue>,
+    ) -> Result<(Self, ExecCommand), Error> {
         let refused = |source| Error::System { what: "the streams of the command", source };
         let ended =
             EventFd::from_flags(EfdFlags::EFD_CLOEXEC).map_err(|errno| refused(errno.into()))?;
@@ -61,61 +61,69 @@ impl Wiring {
             size: None,
             in_our_group: true,
         };
-        let ours = Ours::look();
+        let ours = StandardStreams::detect_terminals();
         let wants_pty = match pty {
-            Pty::Auto => ours.output && ours.error,
-            Pty::Always => true,
-            Pty::Never => false,
+            PtyMode::Auto => ours.output && ours.error,
+            PtyMode::Always => true,
+            PtyMode::Never => false,
         };
         if wants_pty {
-            wiring.by_terminal(exec, ours, resized, queue).map_err(|error| match error {
-                Failed::Known(error) => error,
-                Failed::Io(source) => refused(source),
+            wiring.connect_terminal(exec, ours, resized, queue).map_err(|error| match error {
+                WiringError::Known(error) => error,
+                WiringError::Io(source) => refused(source),
             })
         } else {
-            wiring.by_pipes(exec, queue).map_err(refused)
+            wiring.connect_pipes(exec, queue).map_err(refused)
         }
     }
 
-    fn by_pipes(mut self, exec: Exec, queue: &Arc<Queue>) -> io::Result<(Self, Exec)> {
+    fn connect_pipes(
+        mut self,
+        exec: ExecCommand,
+        queue: &Arc<OutputQueue>,
+    ) -> io::Result<(Self, ExecCommand)> {
         let mut ends = Vec::new();
         let streams =
             [io::stdout().as_fd().try_clone_to_owned(), io::stderr().as_fd().try_clone_to_owned()];
         for (stream, to) in streams.into_iter().enumerate() {
             let (from, theirs) = nix::unistd::pipe2(OFlag::O_CLOEXEC)?;
             ends.push(theirs);
-            self.relays.push(self.relay(stream, from, to.ok().map(File::from), queue));
+            self.relays.push(self.new_relay(stream, from, to.ok().map(File::from), queue));
         }
         let mut ends = ends.into_iter();
-        let mut next = || ends.next().map_or(Output::Null, Output::to);
-        let exec = exec.stdin(Input::Inherit).stdout(next()).stderr(next()).group(Group::Host);
+        let mut next = || ends.next().map_or(StreamTarget::Null, StreamTarget::to);
+        let exec = exec
+            .stdin(StdinSource::Inherit)
+            .stdout(next())
+            .stderr(next())
+            .group(ProcessGroup::Host);
         Ok((self, exec))
     }
 
-    fn by_terminal(
+    fn connect_terminal(
         mut self,
-        exec: Exec,
-        ours: Ours,
+        exec: ExecCommand,
+        ours: StandardStreams,
         resized: SignalFd,
-        queue: &Arc<Queue>,
-    ) -> Result<(Self, Exec), Failed> {
-        let pair = Pair::open(ours.is_shown).map_err(Failed::Known)?;
+        queue: &Arc<OutputQueue>,
+    ) -> Result<(Self, ExecCommand), WiringError> {
+        let pair = PtyPair::open(ours.is_shown).map_err(WiringError::Known)?;
         let theirs = |fd: &OwnedFd| fd.try_clone();
         let mut exec = exec
-            .stdout(Output::to(theirs(&pair.theirs)?))
-            .stderr(Output::to(theirs(&pair.theirs)?))
-            .group(Group::Terminal);
+            .stdout(StreamTarget::to(theirs(&pair.theirs)?))
+            .stderr(StreamTarget::to(theirs(&pair.theirs)?))
+            .group(ProcessGroup::Terminal);
         // Keys that we may not read are not the command's either.
         exec = exec.stdin(if is_terminal(io::stdin()) {
-            Input::From(pair.theirs)
+            StdinSource::From(pair.theirs)
         } else {
-            Input::Inherit
+            StdinSource::Inherit
         });
         let to = io::stdout().as_fd().try_clone_to_owned()?;
-        let relay = self.relay(0, pair.ours.try_clone()?.into(), Some(to.into()), queue);
+        let relay = self.new_relay(0, pair.ours.try_clone()?.into(), Some(to.into()), queue);
         self.relays.push(relay);
         let from = if ours.input { Some(io::stdin().as_fd().try_clone_to_owned()?) } else { None };
-        self.keys = Some(Keys {
+        self.keys = Some(InputRelay {
             from: from.map(File::from),
             to: pair.ours,
             resized,
@@ -123,15 +131,21 @@ impl Wiring {
             ended: Arc::clone(&self.ended),
         });
         if ours.is_shown {
-            self.raw = Some(Raw::take(ours.input)?);
+            self.raw = Some(RawModeGuard::enter(ours.input)?);
         }
         self.size = Some(columns_and_rows());
         self.in_our_group = false;
         Ok((self, exec))
     }
 
-    fn relay(&self, stream: usize, from: OwnedFd, to: Option<File>, queue: &Arc<Queue>) -> Relay {
-        Relay {
+    fn new_relay(
+        &self,
+        stream: usize,
+        from: OwnedFd,
+        to: Option<File>,
+        queue: &Arc<OutputQueue>,
+    ) -> OutputRelay {
+        OutputRelay {
             stream,
             from: from.into(),
             to,
@@ -162,12 +176,12 @@ impl Wiring {
 }
 
 /// What can go wrong with a terminal.
-enum Failed {
+enum WiringError {
     Known(Error),
     Io(io::Error),
 }
 
-impl From<io::Error> for Failed {
+impl From<io::Error> for WiringError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }

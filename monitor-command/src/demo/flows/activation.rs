@@ -4,33 +4,36 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use monitor_core::NonPoisonMutex;
-use monitor_debug::{Frame, Go, Job, Place, Scope, SetError, Var, Variables};
-use monitor_http::Ends;
+use monitor_debug::{
+    ActivationGuard, Checkpoint, CheckpointOutcome, DebugJob, SetVariableError, VariableAccess,
+    VariableScope, VariableValue,
+};
+use monitor_http::FlowConnection;
 use serde_json::{Map, Value};
 
 use super::context::HostContext;
 use super::handler_error::HandlerError;
-use super::queue::Message;
+use super::queue::FlowMessage;
 
 /// One activation of a routine: the argument of its [`RoutineHandler`](super::RoutineHandler).
-pub struct Activation<'a> {
+pub struct RoutineActivation<'a> {
     /// The values of the message that the routine was called with.
     pub payload: Map<String, Value>,
     /// What the job was started with.
     pub(super) params: &'a Map<String, Value>,
     /// The variables that all activations of the job share.
     pub(super) shared: &'a NonPoisonMutex<Map<String, Value>>,
-    pub(super) watched: &'a Job,
+    pub(super) watched: &'a DebugJob,
     pub(super) context: &'a HostContext,
     /// All connections of the flow.
-    pub(super) connections: &'a [Ends],
+    pub(super) connections: &'a [FlowConnection],
     /// The events of the routine, by name.
-    pub(super) events: &'a [(&'static str, Place)],
-    pub(super) frame: &'a Frame<'a>,
+    pub(super) events: &'a [(&'static str, Checkpoint)],
+    pub(super) frame: &'a ActivationGuard<'a>,
     /// The id of the routine.
     pub(super) id: &'a str,
     /// Gives a message to the job.
-    pub(super) send: &'a dyn Fn(Message) -> Result<(), HandlerError>,
+    pub(super) send: &'a dyn Fn(FlowMessage) -> Result<(), HandlerError>,
 }
 
 /// The variables of an activation as a debugger sees them: those of the message are local, those
@@ -43,16 +46,16 @@ pub(super) struct MessageVariables<'a> {
 /// How often a wait looks whether its job was cancelled.
 const CANCEL_POLL: Duration = Duration::from_millis(10);
 
-impl Activation<'_> {
+impl RoutineActivation<'_> {
     /// Returns a whole number of the message, or of what the job was started with.
     #[must_use]
-    pub fn number(&self, name: &str, otherwise: i64) -> i64 {
+    pub fn number_or(&self, name: &str, otherwise: i64) -> i64 {
         let given = self.payload.get(name).or_else(|| self.params.get(name));
         given.and_then(Value::as_i64).unwrap_or(otherwise)
     }
 
     /// Changes a variable that all activations of the job share.
-    pub fn share(&self, name: &str, change: impl FnOnce(Option<&Value>) -> Value) {
+    pub fn update_shared(&self, name: &str, change: impl FnOnce(Option<&Value>) -> Value) {
         let mut shared = self.shared.lock();
         let value = change(shared.get(name));
         shared.insert(name.to_owned(), value);
@@ -60,7 +63,7 @@ impl Activation<'_> {
 
     /// Adds to a shared whole number, which is 0 before.
     pub fn add_shared(&self, name: &str, more: i64) {
-        self.share(name, |sum| {
+        self.update_shared(name, |sum| {
             sum.and_then(Value::as_i64).unwrap_or(0).saturating_add(more).into()
         });
     }
@@ -75,7 +78,7 @@ impl Activation<'_> {
             return Ok(());
         };
         let mut vars = MessageVariables { local: &mut payload, shared: self.shared };
-        if self.frame.checkpoint(place, &mut vars) == Go::Cancelled {
+        if self.frame.checkpoint(place, &mut vars) == CheckpointOutcome::Cancelled {
             return Err(HandlerError::Cancelled);
         }
         let cause = self.frame.cause();
@@ -84,7 +87,7 @@ impl Activation<'_> {
             .filter(|it| it.source_routine == self.id && it.source_event.as_str() == event);
         for connection in from_here {
             let routine = connection.target_routine.as_str().into();
-            let message = Message { routine, payload: payload.clone(), cause: cause.clone() };
+            let message = FlowMessage { routine, payload: payload.clone(), cause: cause.clone() };
             (self.send)(message)?;
         }
         Ok(())
@@ -106,25 +109,25 @@ impl Activation<'_> {
     }
 }
 
-impl fmt::Debug for Activation<'_> {
+impl fmt::Debug for RoutineActivation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut debug = f.debug_struct("Activation");
+        let mut debug = f.debug_struct("RoutineActivation");
         debug.field("id", &self.id).field("payload", &self.payload).finish_non_exhaustive()
     }
 }
 
-impl Variables for MessageVariables<'_> {
-    fn variable(&self, scope: Scope, name: &str) -> Option<Var<'_>> {
+impl VariableAccess for MessageVariables<'_> {
+    fn variable(&self, scope: VariableScope, name: &str) -> Option<VariableValue<'_>> {
         match scope {
-            Scope::Local => self.local.get(name).map(Var::from),
-            Scope::Shared => self.shared.lock().get(name).cloned().map(Var::from),
+            VariableScope::Local => self.local.get(name).map(VariableValue::from),
+            VariableScope::Shared => self.shared.lock().get(name).cloned().map(VariableValue::from),
         }
     }
 
-    fn names(&self, scope: Scope, each: &mut dyn FnMut(&str)) {
+    fn for_each_name(&self, scope: VariableScope, each: &mut dyn FnMut(&str)) {
         match scope {
-            Scope::Local => self.local.keys().for_each(|name| each(name)),
-            Scope::Shared => {
+            VariableScope::Local => self.local.keys().for_each(|name| each(name)),
+            VariableScope::Shared => {
                 // `each` may ask for the values: it is called without the lock.
                 let names: Vec<String> = self.shared.lock().keys().cloned().collect();
                 names.iter().for_each(|name| each(name));
@@ -132,10 +135,15 @@ impl Variables for MessageVariables<'_> {
         }
     }
 
-    fn set(&mut self, scope: Scope, name: &str, value: Value) -> Result<(), SetError> {
+    fn set_variable(
+        &mut self,
+        scope: VariableScope,
+        name: &str,
+        value: Value,
+    ) -> Result<(), SetVariableError> {
         match scope {
-            Scope::Local => self.local.insert(name.to_owned(), value),
-            Scope::Shared => self.shared.lock().insert(name.to_owned(), value),
+            VariableScope::Local => self.local.insert(name.to_owned(), value),
+            VariableScope::Shared => self.shared.lock().insert(name.to_owned(), value),
         };
         Ok(())
     }

@@ -5,16 +5,16 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use monitor_core::Timestamp;
-use monitor_debug::{Debugger, FlowShape, Place};
-use monitor_http::{ConnectionDocument, Ends, FlowDocument, RoutineDocument};
+use monitor_debug::{Checkpoint, Debugger, FlowShape};
+use monitor_http::{ConnectionDocument, FlowConnection, FlowDocument, RoutineDocument};
 use serde_json::{Map, Value};
 
-use super::activation::Activation;
+use super::activation::RoutineActivation;
 use super::handler_error::HandlerError;
 use super::params::EntryParam;
 
 /// What a routine does when it is called.
-pub type RoutineHandler = fn(&mut Activation<'_>) -> Result<(), HandlerError>;
+pub type RoutineHandler = fn(&mut RoutineActivation<'_>) -> Result<(), HandlerError>;
 
 /// Makes the messages that a flow begins with, one after the other: from the number of the message,
 /// which counts from 0, and what the job was started with. `None` ends the job.
@@ -34,16 +34,16 @@ pub struct RoutineClass {
 
 /// A routine of a flow.
 #[derive(Clone, Debug)]
-pub(super) struct Routine {
+pub(super) struct FlowRoutine {
     pub(super) class: &'static RoutineClass,
-    pub(super) slot: Place,
-    pub(super) events: Vec<(&'static str, Place)>,
+    pub(super) slot: Checkpoint,
+    pub(super) events: Vec<(&'static str, Checkpoint)>,
     config: Map<String, Value>,
 }
 
 /// Where the messages of a flow with a feed begin.
 #[derive(Clone, Debug)]
-pub(super) struct Feed {
+pub(super) struct FlowFeed {
     pub(super) routine: String,
     pub(super) next: MessageFeed,
 }
@@ -52,9 +52,9 @@ pub(super) struct Feed {
 #[derive(Clone, Debug)]
 pub struct DemoFlow {
     pub(super) id: String,
-    pub(super) routines: BTreeMap<Arc<str>, Routine>,
-    pub(super) connections: Vec<Ends>,
-    pub(super) feed: Option<Feed>,
+    pub(super) routines: BTreeMap<Arc<str>, FlowRoutine>,
+    pub(super) connections: Vec<FlowConnection>,
+    pub(super) feed: Option<FlowFeed>,
     pub(super) strategy: String,
     pub(super) max_workers: usize,
     pub(super) changed_at: Timestamp,
@@ -119,7 +119,7 @@ impl DemoFlow {
         let slot = debugger.slot(id, class.slot).line(class.line);
         let event = |event| debugger.event(id, event).line(class.line);
         let events = class.events.iter().map(|name| (*name, event(name))).collect();
-        self.routines.insert(id.into(), Routine { class, slot, events, config });
+        self.routines.insert(id.into(), FlowRoutine { class, slot, events, config });
         self
     }
 
@@ -127,7 +127,7 @@ impl DemoFlow {
     /// (routine, slot).
     #[must_use]
     pub fn connect(mut self, source: (&str, &str), target: (&str, &str)) -> Self {
-        self.connections.push(Ends::new(source, target));
+        self.connections.push(FlowConnection::new(source, target));
         self
     }
 
@@ -136,7 +136,7 @@ impl DemoFlow {
     /// message, for the routine that the client names.
     #[must_use]
     pub fn feed(mut self, routine: &str, feed: MessageFeed) -> Self {
-        self.feed = Some(Feed { routine: routine.to_owned(), next: feed });
+        self.feed = Some(FlowFeed { routine: routine.to_owned(), next: feed });
         self
     }
 
@@ -148,7 +148,7 @@ impl DemoFlow {
     }
 
     /// How many messages of one job are handled at one time.
-    pub(super) fn workers(&self) -> usize {
+    pub(super) fn worker_count(&self) -> usize {
         if self.strategy == "concurrent" { self.max_workers } else { 1 }
     }
 
@@ -161,7 +161,7 @@ impl DemoFlow {
     }
 
     pub(super) fn document(&self) -> FlowDocument {
-        let routine = |(id, routine): (&Arc<str>, &Routine)| {
+        let routine = |(id, routine): (&Arc<str>, &FlowRoutine)| {
             let RoutineClass { name, slot, events, .. } = routine.class;
             let document = RoutineDocument {
                 routine_id: id.to_string(),
@@ -172,7 +172,7 @@ impl DemoFlow {
             };
             (id.to_string(), document)
         };
-        let connection = |(number, ends): (usize, &Ends)| ConnectionDocument {
+        let connection = |(number, ends): (usize, &FlowConnection)| ConnectionDocument {
             connection_id: format!("conn_{number}"),
             source_routine: ends.source_routine.clone(),
             source_event: ends.source_event.clone(),

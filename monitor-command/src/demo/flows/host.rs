@@ -23,7 +23,7 @@ use super::params;
 ///
 /// It keeps flows and jobs in memory. Each job has its own threads: one if its flow is sequential,
 /// `max_workers` if it is concurrent. The caller makes the debugger, which sets the lease and the
-/// limits of debugging, and calls [`Debugger::expire`] now and then, or lets
+/// limits of debugging, and calls [`Debugger::expire_overdue`] now and then, or lets
 /// [`keep_busy`](Self::keep_busy) do it.
 pub struct DemoFlowHost {
     debugger: Debugger,
@@ -54,7 +54,7 @@ impl DemoFlowHost {
             next_job: AtomicU64::new(1),
         };
         for flow in flows {
-            host.add(flow);
+            host.add_flow(flow);
         }
         host
     }
@@ -67,7 +67,7 @@ impl DemoFlowHost {
                 // A job that is refused because too many run is tried again after the next rest.
                 let _ = self.next_fed_job(flow_id).map(|job| self.start_job(job));
             }
-            let _ = self.debugger.expire(Timestamp::now());
+            let _ = self.debugger.expire_overdue(Timestamp::now());
             if self.context.wait(rest) {
                 return;
             }
@@ -93,7 +93,7 @@ impl DemoFlowHost {
         }
         let flow = self.find_flow(flow_id).ok()?;
         let (routine, slot) = flow.fed_slot()?;
-        Some(NewJob::of(flow_id, routine, slot))
+        Some(NewJob::new(flow_id, routine, slot))
     }
 
     fn find_flow(&self, flow_id: &str) -> Result<Arc<DemoFlow>, FlowRefusal> {
@@ -105,8 +105,8 @@ impl DemoFlowHost {
         self.jobs.lock().iter().find(|job| job.id == job_id).cloned()
     }
 
-    fn add(&self, flow: DemoFlow) {
-        self.debugger.declare(&flow.id, flow.shape());
+    fn add_flow(&self, flow: DemoFlow) {
+        self.debugger.declare_flow(&flow.id, flow.shape());
         self.flows.lock().insert(flow.id.clone(), Arc::new(flow));
     }
 
@@ -124,7 +124,7 @@ impl DemoFlowHost {
     }
 
     /// The routine that a job begins with, if it can begin so.
-    fn entry(flow: &DemoFlow, job: &NewJob) -> Result<Arc<str>, FlowRefusal> {
+    fn entry_routine(flow: &DemoFlow, job: &NewJob) -> Result<Arc<str>, FlowRefusal> {
         let invalid = |reason| FlowRefusal::Invalid { reason };
         let begin = (job.entry_routine_id.as_str(), job.entry_slot.as_str());
         if flow.feed.is_some() && flow.fed_slot() != Some(begin) {
@@ -137,23 +137,23 @@ impl DemoFlowHost {
         if routine.class.slot != job.entry_slot {
             return Err(invalid(format!("routine {id:?} has no slot {:?}", job.entry_slot)));
         }
-        params::check(routine.class.params, &job.entry_params)?;
+        params::check_params(routine.class.params, &job.entry_params)?;
         Ok(Arc::clone(id))
     }
 
     /// Starts the threads of a job. It runs with fewer if the system refuses some.
     fn start_threads(&self, job: &Arc<FlowJob>) -> Result<(), FlowRefusal> {
-        let wanted = job.flow.workers();
+        let wanted = job.flow.worker_count();
         let mut threads = self.threads.lock();
         threads.retain(|thread| !thread.is_finished());
         for started in 0..wanted {
             let running = Arc::clone(job);
             let thread = thread::Builder::new().name("demo-flow".to_owned());
-            match thread.spawn(move || running.work()) {
+            match thread.spawn(move || running.run_worker()) {
                 Ok(thread) => threads.push(thread),
                 Err(error) => {
                     let reason = format!("cannot start a thread: {error}");
-                    job.without_workers(wanted - started, reason.clone());
+                    job.remove_workers(wanted - started, reason.clone());
                     return if started == 0 {
                         Err(FlowRefusal::Invalid { reason })
                     } else {
@@ -193,7 +193,7 @@ impl FlowHost for DemoFlowHost {
         }
         let mut flow = DemoFlow::new(new.flow_id).max_workers(new.max_workers);
         flow.strategy = new.execution_strategy;
-        self.debugger.declare(&flow.id, flow.shape());
+        self.debugger.declare_flow(&flow.id, flow.shape());
         let document = flow.document();
         flows.insert(flow.id.clone(), Arc::new(flow));
         Ok(document)
@@ -218,14 +218,14 @@ impl FlowHost for DemoFlowHost {
         let mut flows = self.flows.lock();
         let unknown = || FlowRefusal::UnknownFlow { flow_id: flow_id.to_owned() };
         let flow = flows.get_mut(flow_id).ok_or_else(unknown)?;
-        *flow = Arc::new(flow.changed(&self.debugger, self.options.classes, change)?);
-        self.debugger.declare(flow_id, flow.shape());
+        *flow = Arc::new(flow.with_change(&self.debugger, self.options.classes, change)?);
+        self.debugger.declare_flow(flow_id, flow.shape());
         Ok(flow.document())
     }
 
     fn start_job(&self, new: NewJob) -> Result<JobDocument, FlowRefusal> {
         let flow = self.find_flow(&new.flow_id)?;
-        let entry = Self::entry(&flow, &new)?;
+        let entry = Self::entry_routine(&flow, &new)?;
         let mut jobs = self.jobs.lock();
         self.make_room(&mut jobs)?;
         let id = (self.options.job_id)(&flow.id, self.next_job.fetch_add(1, Ordering::Relaxed));
@@ -233,7 +233,7 @@ impl FlowHost for DemoFlowHost {
         let described = described.tags(self.options.tags.iter().copied());
         let mut spec = JobSpec::new(described.clone()).flow(flow.id.as_str());
         if new.start_held {
-            spec = spec.held();
+            spec = spec.suspended_at_start();
         }
         let spec = new.breakpoints.into_iter().fold(spec, JobSpec::breakpoint);
         let watched = self.debugger.start_job(spec)?;

@@ -4,15 +4,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, PoisonError};
 
 use monitor_core::{JobEvent, NonPoisonMutex, Timestamp};
-use monitor_debug::{Cause, Controls, Frame, Go, Job, JobCancelled, Outcome};
+use monitor_debug::{
+    ActivationGuard, CallCause, CheckpointOutcome, DebugJob, DebugJobCancelled, DebugJobOutcome,
+    JobControls,
+};
 use monitor_http::JobDocument;
 use serde_json::{Map, Value};
 
-use super::activation::{Activation, MessageVariables};
+use super::activation::{MessageVariables, RoutineActivation};
 use super::context::HostContext;
-use super::definition::{DemoFlow, Routine};
+use super::definition::{DemoFlow, FlowRoutine};
 use super::handler_error::HandlerError;
-use super::queue::{Message, MessageQueue};
+use super::queue::{FlowMessage, MessageQueue};
 
 /// Messages of one job that may wait. An activation that sends more handles what waits before it
 /// goes on, so a job never holds more, however many messages a routine sends.
@@ -28,18 +31,18 @@ pub(super) struct FlowJob {
     entry: Arc<str>,
     pub(super) params: Map<String, Value>,
     pub(super) shared: NonPoisonMutex<Map<String, Value>>,
-    pub(super) watched: Job,
+    pub(super) watched: DebugJob,
     pub(super) context: Arc<HostContext>,
-    controls: Option<Controls>,
+    controls: Option<JobControls>,
     queue: NonPoisonMutex<MessageQueue>,
     arrived: Condvar,
     workers: AtomicUsize,
     started_at: Timestamp,
-    end: NonPoisonMutex<Option<End>>,
+    end: NonPoisonMutex<Option<FlowJobOutcome>>,
 }
 
 #[derive(Clone, Debug)]
-struct End {
+struct FlowJobOutcome {
     at: Timestamp,
     status: &'static str,
     error: Option<String>,
@@ -50,10 +53,10 @@ impl FlowJob {
         id: String,
         (flow, entry): (Arc<DemoFlow>, Arc<str>),
         params: Map<String, Value>,
-        (watched, controls): (Job, Option<Controls>),
+        (watched, controls): (DebugJob, Option<JobControls>),
         context: Arc<HostContext>,
     ) -> Self {
-        let workers = AtomicUsize::new(flow.workers());
+        let workers = AtomicUsize::new(flow.worker_count());
         Self {
             id,
             flow,
@@ -84,13 +87,13 @@ impl FlowJob {
 
     /// Takes a message that an activation sends. If there is no room for it, this thread handles
     /// what waits first.
-    fn send_within(&self, message: Message, depth: u32) -> Result<(), HandlerError> {
-        if self.waiting() >= MAX_WAITING {
+    fn send_within(&self, message: FlowMessage, depth: u32) -> Result<(), HandlerError> {
+        if self.waiting_count() >= MAX_WAITING {
             if depth >= MAX_DEPTH {
                 return Err(HandlerError::Failed(format!("more than {MAX_WAITING} messages wait")));
             }
-            while let Some(waiting) = self.next_now() {
-                self.handle(waiting, depth + 1);
+            while let Some(waiting) = self.try_next_message() {
+                self.handle_message(waiting, depth + 1);
             }
             if let Some(stop) = self.queue.lock().stopped.clone() {
                 return Err(stop);
@@ -100,15 +103,15 @@ impl FlowJob {
         Ok(())
     }
 
-    fn waiting(&self) -> usize {
+    fn waiting_count(&self) -> usize {
         let queue = self.queue.lock();
         queue.messages.len() + queue.sent.len()
     }
 
-    fn send(&self, message: Message) {
+    fn send(&self, message: FlowMessage) {
         let mut queue = self.queue.lock();
         queue.open += 1;
-        if self.flow.workers() == 1 {
+        if self.flow.worker_count() == 1 {
             queue.sent.push(message);
         } else {
             queue.messages.push_back(message);
@@ -118,9 +121,9 @@ impl FlowJob {
     }
 
     /// Handles messages until there are no more; the last worker ends the job.
-    pub(super) fn work(self: &Arc<Self>) {
-        while let Some(message) = self.next() {
-            self.handle(message, 0);
+    pub(super) fn run_worker(self: &Arc<Self>) {
+        while let Some(message) = self.next_message() {
+            self.handle_message(message, 0);
         }
         if self.workers.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.finish();
@@ -128,7 +131,7 @@ impl FlowJob {
     }
 
     /// Ends the part of workers that could not be started. The last part ends the job.
-    pub(super) fn without_workers(&self, missing: usize, reason: String) {
+    pub(super) fn remove_workers(&self, missing: usize, reason: String) {
         if self.workers.fetch_sub(missing, Ordering::AcqRel) == missing {
             let mut queue = self.queue.lock();
             if !queue.exhausted {
@@ -140,13 +143,13 @@ impl FlowJob {
     }
 
     /// The next message; `None` when there will be no more.
-    fn next(&self) -> Option<Message> {
+    fn next_message(&self) -> Option<FlowMessage> {
         let mut queue = self.queue.lock();
         loop {
             if queue.stopped.is_some() {
                 return None;
             }
-            if let Some(message) = queue.take() {
+            if let Some(message) = queue.take_next() {
                 return Some(message);
             }
             if queue.open > 0 {
@@ -172,7 +175,7 @@ impl FlowJob {
     }
 
     /// A message that the job begins with.
-    fn entry_message(&self, number: u64) -> Option<Message> {
+    fn entry_message(&self, number: u64) -> Option<FlowMessage> {
         let payload = match &self.flow.feed {
             Some(feed) => {
                 let mut payload = (feed.next)(number, &self.params)?;
@@ -182,17 +185,17 @@ impl FlowJob {
             None if number == 0 => self.params.clone(),
             None => return None,
         };
-        Some(Message { routine: Arc::clone(&self.entry), payload, cause: Cause::NONE })
+        Some(FlowMessage { routine: Arc::clone(&self.entry), payload, cause: CallCause::NONE })
     }
 
     /// The next message, if there is one now.
-    fn next_now(&self) -> Option<Message> {
+    fn try_next_message(&self) -> Option<FlowMessage> {
         let mut queue = self.queue.lock();
-        if queue.stopped.is_some() { None } else { queue.take() }
+        if queue.stopped.is_some() { None } else { queue.take_next() }
     }
 
-    fn handle(&self, message: Message, depth: u32) {
-        let stop = self.call(message, depth).err();
+    fn handle_message(&self, message: FlowMessage, depth: u32) {
+        let stop = self.call_routine(message, depth).err();
         let mut queue = self.queue.lock();
         queue.open -= 1;
         if queue.stopped.is_none() {
@@ -202,10 +205,10 @@ impl FlowJob {
         self.arrived.notify_all();
     }
 
-    fn call(&self, mut message: Message, depth: u32) -> Result<(), HandlerError> {
-        let routine: &Routine = &self.flow.routines[&message.routine];
+    fn call_routine(&self, mut message: FlowMessage, depth: u32) -> Result<(), HandlerError> {
+        let routine: &FlowRoutine = &self.flow.routines[&message.routine];
         let mut vars = MessageVariables { local: &mut message.payload, shared: &self.shared };
-        let entered: Result<Frame<'_>, JobCancelled> =
+        let entered: Result<ActivationGuard<'_>, DebugJobCancelled> =
             self.watched.enter(&routine.slot, &message.cause, &mut vars);
         let frame = entered.map_err(|_| HandlerError::Cancelled)?;
         let pace = self.context.pace;
@@ -214,7 +217,7 @@ impl FlowJob {
         }
         let (id, payload) = (&*message.routine, message.payload);
         let send = |message| self.send_within(message, depth);
-        let mut activation = Activation {
+        let mut activation = RoutineActivation {
             payload,
             params: &self.params,
             shared: &self.shared,
@@ -233,7 +236,7 @@ impl FlowJob {
             Err(HandlerError::Cancelled) => drop(frame),
             Err(HandlerError::Failed(error)) => {
                 let mut vars = MessageVariables { local: &mut payload, shared: &self.shared };
-                if frame.fail("RoutineError", error, &mut vars) == Go::Cancelled {
+                if frame.fail("RoutineError", error, &mut vars) == CheckpointOutcome::Cancelled {
                     return Err(HandlerError::Cancelled);
                 }
             }
@@ -247,17 +250,18 @@ impl FlowJob {
         let stopped =
             if self.watched.is_cancelled() { Some(HandlerError::Cancelled) } else { stopped };
         let (outcome, status, error) = match stopped {
-            None => (Outcome::Completed, "completed", None),
-            Some(HandlerError::Failed(error)) => (Outcome::Failed, "failed", Some(error)),
-            Some(HandlerError::Cancelled) => (Outcome::Cancelled, "cancelled", None),
+            None => (DebugJobOutcome::Completed, "completed", None),
+            Some(HandlerError::Failed(error)) => (DebugJobOutcome::Failed, "failed", Some(error)),
+            Some(HandlerError::Cancelled) => (DebugJobOutcome::Cancelled, "cancelled", None),
         };
-        *self.end.lock() = Some(End { at: Timestamp::now(), status, error: error.clone() });
+        *self.end.lock() =
+            Some(FlowJobOutcome { at: Timestamp::now(), status, error: error.clone() });
         let id = self.id.as_str();
         match (outcome, error) {
-            (Outcome::Failed, error) => {
+            (DebugJobOutcome::Failed, error) => {
                 self.context.emitter.emit(JobEvent::failed(id, error.unwrap_or_default()));
             }
-            (Outcome::Cancelled, _) => {
+            (DebugJobOutcome::Cancelled, _) => {
                 self.context.emitter.emit(JobEvent::cancelled(id));
             }
             _ => {

@@ -24,7 +24,10 @@ pub enum EntryParamKind {
 }
 
 /// Refuses the first value that is not accepted.
-pub(super) fn check(params: &[EntryParam], given: &Map<String, Value>) -> Result<(), FlowRefusal> {
+pub(super) fn check_params(
+    params: &[EntryParam],
+    given: &Map<String, Value>,
+) -> Result<(), FlowRefusal> {
     for EntryParam { name, kind } in params {
         let value = given.get(*name);
         let reason = match *kind {

@@ -73,7 +73,7 @@ macro_rules! event_kinds {
             }
         }
 
-        impl Kind for EventKind {
+        impl KindIndex for EventKind {
             const ALL: &'static [Self] = &[
                 $($(Self::$kind,)*)*
                 $($(Self::$shared_kind,)*)*
@@ -127,7 +127,7 @@ macro_rules! event_kinds {
             }
 
             /// Reads what an event of this kind says.
-            pub(crate) fn read_data(kind: EventKind, wire: &mut Wire) -> Result<Self, Error> {
+            pub(crate) fn read_data(kind: EventKind, wire: &mut WireEvent) -> Result<Self, Error> {
                 match kind {
                     $($(EventKind::$kind => EventBody::read_data(wire).map(Self::$kind),)*)*
                     $($(EventKind::$shared_kind => {
@@ -230,7 +230,7 @@ macro_rules! constructor {
             #[must_use]
             #[inline]
             pub fn $maker(job: impl Into<Job>) -> Self {
-                Self::of(job, $phase::default())
+                Self::from_phase(job, $phase::default())
             }
         }
     };
@@ -240,7 +240,7 @@ macro_rules! constructor {
             #[must_use]
             #[inline]
             pub fn $maker(worker: impl Into<WorkerId>) -> Self {
-                Self::of(worker, $phase::default())
+                Self::from_phase(worker, $phase::default())
             }
         }
     };

@@ -6,9 +6,9 @@ use std::str::FromStr;
 use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use crate::error::{Error, quoted};
+use crate::error::{Error, text_excerpt};
 use crate::event::EventKind;
-use crate::observe::Kind;
+use crate::observe::KindIndex;
 
 impl fmt::Display for EventKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -21,7 +21,7 @@ impl FromStr for EventKind {
 
     fn from_str(name: &str) -> Result<Self, Error> {
         let found = Self::ALL.iter().find(|kind| kind.as_str() == name);
-        found.copied().ok_or_else(|| Error::UnknownKind { name: quoted(name) })
+        found.copied().ok_or_else(|| Error::UnknownKind { name: text_excerpt(name) })
     }
 }
 

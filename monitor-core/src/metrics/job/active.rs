@@ -6,7 +6,7 @@ use crate::event::EventSource;
 use crate::id::JobId;
 use crate::job::{Priority, Tags};
 use crate::metrics::job::history::shown_name;
-use crate::metrics::job::open::{OpenJob, Phase};
+use crate::metrics::job::open::{OpenJob, OpenJobPhase};
 use crate::time::Timestamp;
 
 /// What is happening to a job that has not ended.
@@ -61,7 +61,7 @@ pub struct ActiveJob {
 
 impl ActiveJob {
     /// By when the newest is known.
-    pub(crate) fn latest(&self) -> Option<Timestamp> {
+    pub(crate) fn last_known_at(&self) -> Option<Timestamp> {
         self.started_at.max(self.queued_at).max(self.created_at)
     }
 
@@ -70,11 +70,11 @@ impl ActiveJob {
             job_id: open.job.id.clone(),
             name: shown_name(&open.job.id, &open.job.name),
             status: match open.phase {
-                Phase::Created => ActiveState::Created,
-                Phase::Queued => ActiveState::Queued,
-                Phase::Running => ActiveState::Running,
-                Phase::Paused => ActiveState::Paused,
-                Phase::Retrying => ActiveState::Retrying,
+                OpenJobPhase::Created => ActiveState::Created,
+                OpenJobPhase::Queued => ActiveState::Queued,
+                OpenJobPhase::Running => ActiveState::Running,
+                OpenJobPhase::Paused => ActiveState::Paused,
+                OpenJobPhase::Retrying => ActiveState::Retrying,
             },
             tags: open.job.tags.clone(),
             priority: open.job.priority.unwrap_or_default(),

@@ -3,25 +3,25 @@
 use std::sync::Arc;
 
 use crate::id::{JobName, Tag, WorkerId};
-use crate::limits::Limits;
-use crate::metrics::job::group::Admission;
-use crate::metrics::job::open::Room;
+use crate::limits::MonitorLimits;
+use crate::metrics::job::group::KeyAdmission;
+use crate::metrics::job::open::OpenJobQuota;
 
 /// What all stripes share of the limits.
-pub(crate) struct Bounds {
-    pub(crate) tags: Arc<Admission<Tag>>,
-    pub(crate) names: Arc<Admission<JobName>>,
-    pub(crate) workers: Admission<WorkerId>,
-    pub(crate) room: Arc<Room>,
+pub(crate) struct ShardLimits {
+    pub(crate) tags: Arc<KeyAdmission<Tag>>,
+    pub(crate) names: Arc<KeyAdmission<JobName>>,
+    pub(crate) workers: KeyAdmission<WorkerId>,
+    pub(crate) room: Arc<OpenJobQuota>,
 }
 
-impl Bounds {
-    pub(crate) fn new(limits: &Limits) -> Self {
+impl ShardLimits {
+    pub(crate) fn new(limits: &MonitorLimits) -> Self {
         Self {
-            tags: Arc::new(Admission::new(limits.tags)),
-            names: Arc::new(Admission::new(limits.names)),
-            workers: Admission::new(limits.workers),
-            room: Arc::new(Room::new(limits.open_jobs)),
+            tags: Arc::new(KeyAdmission::new(limits.tags)),
+            names: Arc::new(KeyAdmission::new(limits.names)),
+            workers: KeyAdmission::new(limits.workers),
+            room: Arc::new(OpenJobQuota::new(limits.open_jobs)),
         }
     }
 
@@ -33,10 +33,10 @@ impl Bounds {
 
     /// The bounds of the jobs of many sources, whose workers have no figures of their own.
     pub(crate) fn for_other_sources(&self) -> Self {
-        self.with_workers(Admission::new(0))
+        self.with_workers(KeyAdmission::new(0))
     }
 
-    fn with_workers(&self, workers: Admission<WorkerId>) -> Self {
+    fn with_workers(&self, workers: KeyAdmission<WorkerId>) -> Self {
         Self {
             tags: Arc::clone(&self.tags),
             names: Arc::clone(&self.names),

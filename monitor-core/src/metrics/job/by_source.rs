@@ -8,15 +8,15 @@ use crate::metrics::source::{SourceCollector, SourceRegister};
 
 impl JobMetrics {
     /// Returns the collector of the jobs of one source; `None` if no event of a job or
-    /// worker had this source, or if it is beyond [`Limits::sources`](crate::Limits::sources).
+    /// worker had this source, or if it is beyond [`MonitorLimits::sources`](crate::MonitorLimits::sources).
     ///
     /// Its figures and lists are those of this source alone. Tags, names and open jobs are bounded
     /// for all sources together, and what exceeds the bound of tags and names is counted so.
     ///
     /// ```
-    /// use monitor_core::{EventSource, JobEvent, JobMetrics, Limits, Observer};
+    /// use monitor_core::{EventSource, JobEvent, JobMetrics, MonitorLimits, Observer};
     ///
-    /// let metrics = JobMetrics::new(&Limits::default());
+    /// let metrics = JobMetrics::new(&MonitorLimits::default());
     /// let [one, two] = ["node-1", "node-2"].map(|host| EventSource::new().with_host(host));
     /// metrics.observe(&JobEvent::started("job-1").source(&one));
     /// metrics.observe(&JobEvent::started("job-1").source(&two));
@@ -34,7 +34,7 @@ impl JobMetrics {
     /// Returns the sources of job events, sorted. Sources beyond the limit are not in the list.
     #[must_use]
     pub fn sources(&self) -> Vec<EventSource> {
-        let sorted = self.sources.iter().flat_map(SourceRegister::sorted);
+        let sorted = self.sources.iter().flat_map(SourceRegister::sorted_by_source);
         sorted.map(|(source, _)| source).collect()
     }
 
@@ -46,7 +46,7 @@ impl JobMetrics {
     /// The collector that takes the events of a source, for its workers; `None` if that shares its
     /// collector with others.
     pub(crate) fn register_source(&self, source: &EventSource) -> Option<Arc<Self>> {
-        match self.collector(source)? {
+        match self.collector_for(source)? {
             SourceCollector::Own(own) => Some(own),
             SourceCollector::Other(..) => None,
         }
@@ -55,25 +55,25 @@ impl JobMetrics {
     /// Takes an event that has a source. The collector of a source takes it as its own.
     #[inline(never)]
     pub(super) fn observe_from(&self, event: &Event, source: &EventSource) {
-        match self.collector(source) {
+        match self.collector_for(source) {
             Some(SourceCollector::Own(own)) => own.take_event(event, 0),
             Some(SourceCollector::Other(other, salt)) => other.take_event(event, salt),
             None => self.take_event(event, 0),
         }
     }
 
-    fn collector(&self, source: &EventSource) -> Option<SourceCollector<Self>> {
-        let make = |source: Option<&EventSource>| self.child(source);
-        self.sources.as_ref().map(|sources| sources.collector(source, make))
+    fn collector_for(&self, source: &EventSource) -> Option<SourceCollector<Self>> {
+        let make = |source: Option<&EventSource>| self.new_collector(source);
+        self.sources.as_ref().map(|sources| sources.get_or_create(source, make))
     }
 
     /// An empty collector for a source, or for all sources beyond the limit.
-    pub(super) fn child(&self, source: Option<&EventSource>) -> Self {
+    pub(super) fn new_collector(&self, source: Option<&EventSource>) -> Self {
         let bounds = match source {
             Some(_) => self.bounds.for_source(),
             None => self.bounds.for_other_sources(),
         };
-        let source = source.cloned().unwrap_or_else(EventSource::other);
+        let source = source.cloned().unwrap_or_else(EventSource::other_sources);
         Self::with_bounds(self.history, bounds, Some(source), None)
     }
 }

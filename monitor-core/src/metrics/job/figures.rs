@@ -2,25 +2,25 @@
 
 use crate::job::Priority;
 use crate::metrics::histogram::Histogram;
-use crate::metrics::job::group::Figures;
-use crate::metrics::job::history::JobEnd;
-use crate::metrics::job::open::{OpenJob, Phase};
+use crate::metrics::job::group::MergeTotals;
+use crate::metrics::job::history::JobOutcome;
+use crate::metrics::job::open::{OpenJob, OpenJobPhase};
 use crate::time::Timestamp;
 
 /// One counter for each way in which a job can end.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Ends {
+pub(crate) struct OutcomeCounters {
     pub(crate) completed: u64,
     pub(crate) failed: u64,
     pub(crate) cancelled: u64,
 }
 
-impl Ends {
-    pub(crate) fn of(&mut self, end: JobEnd) -> &mut u64 {
+impl OutcomeCounters {
+    pub(crate) fn count_mut(&mut self, end: JobOutcome) -> &mut u64 {
         match end {
-            JobEnd::Completed => &mut self.completed,
-            JobEnd::Failed => &mut self.failed,
-            JobEnd::Cancelled => &mut self.cancelled,
+            JobOutcome::Completed => &mut self.completed,
+            JobOutcome::Failed => &mut self.failed,
+            JobOutcome::Cancelled => &mut self.cancelled,
         }
     }
 
@@ -33,26 +33,26 @@ impl Ends {
 
 /// How many open jobs there are of each sort.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Gauges {
+pub(crate) struct OpenJobGauges {
     pub(crate) by_phase: [u64; 5],
     pub(crate) queued_by_priority: [u64; Priority::ALL.len()],
 }
 
-impl Gauges {
-    pub(crate) fn of(&self, phase: Phase) -> u64 {
+impl OpenJobGauges {
+    pub(crate) fn phase_count(&self, phase: OpenJobPhase) -> u64 {
         self.by_phase[phase as usize]
     }
 
     pub(crate) fn enter(&mut self, open: &OpenJob) {
         self.by_phase[open.phase as usize] += 1;
-        if open.phase == Phase::Queued {
+        if open.phase == OpenJobPhase::Queued {
             self.queued_by_priority[open.job.priority.unwrap_or_default().index()] += 1;
         }
     }
 
-    pub(crate) fn leave(&mut self, open: &OpenJob) {
+    pub(crate) fn count_leave(&mut self, open: &OpenJob) {
         self.by_phase[open.phase as usize] -= 1;
-        if open.phase == Phase::Queued {
+        if open.phase == OpenJobPhase::Queued {
             self.queued_by_priority[open.job.priority.unwrap_or_default().index()] -= 1;
         }
     }
@@ -60,16 +60,16 @@ impl Gauges {
 
 /// The sums over all jobs.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct JobFigures {
+pub(crate) struct JobTotals {
     pub(crate) created: u64,
     pub(crate) queued: u64,
     pub(crate) started: u64,
     pub(crate) attempts: u64,
     pub(crate) retries: u64,
     pub(crate) retries_exhausted: u64,
-    pub(crate) ended: Ends,
-    pub(crate) before_start: Ends,
-    pub(crate) unmatched: Ends,
+    pub(crate) ended: OutcomeCounters,
+    pub(crate) before_start: OutcomeCounters,
+    pub(crate) unmatched: OutcomeCounters,
     pub(crate) repeated_starts: u64,
     pub(crate) out_of_order: u64,
     pub(crate) unidentified: u64,
@@ -78,12 +78,12 @@ pub(crate) struct JobFigures {
     pub(crate) clock_steps: u64,
     pub(crate) late: u64,
     pub(crate) open_jobs_forgotten: u64,
-    pub(crate) gauges: Gauges,
+    pub(crate) gauges: OpenJobGauges,
     pub(crate) run: Histogram,
     pub(crate) wait: Histogram,
 }
 
-impl JobFigures {
+impl JobTotals {
     pub(crate) fn add(&mut self, other: &Self) {
         self.created += other.created;
         self.queued += other.queued;
@@ -113,7 +113,7 @@ impl JobFigures {
 
     /// Nanoseconds between two times, if both are known. A clock that was set back in between is
     /// counted, and there is no duration then.
-    pub(crate) fn elapsed(
+    pub(crate) fn elapsed_nanos(
         &mut self,
         from: Option<Timestamp>,
         to: Option<Timestamp>,
@@ -126,31 +126,31 @@ impl JobFigures {
 
     /// How long the current attempt has run by `to`, without its pauses, nanoseconds.
     pub(crate) fn run_time(&mut self, open: &mut OpenJob, to: Option<Timestamp>) -> Option<u64> {
-        if open.phase == Phase::Paused {
+        if open.phase == OpenJobPhase::Paused {
             open.end_pause(to);
         }
-        let elapsed = self.elapsed(open.started_at.take(), to)?;
+        let elapsed = self.elapsed_nanos(open.started_at.take(), to)?;
         Some(elapsed.saturating_sub(open.paused_us.saturating_mul(1_000)))
     }
 }
 
 /// The sums over the jobs of one tag, name or priority.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct GroupFigures {
+pub(crate) struct GroupTotals {
     pub(crate) started: u64,
-    pub(crate) ended: Ends,
+    pub(crate) ended: OutcomeCounters,
     /// Completed jobs whose run time is known, and the sum of their run times.
     pub(crate) timed: u64,
     pub(crate) run_ns: u128,
 }
 
-impl GroupFigures {
+impl GroupTotals {
     pub(crate) fn is_used(&self) -> bool {
         self.started > 0
     }
 }
 
-impl Figures for GroupFigures {
+impl MergeTotals for GroupTotals {
     fn add(&mut self, other: &Self) {
         self.started += other.started;
         self.ended.add(&other.ended);
@@ -161,14 +161,14 @@ impl Figures for GroupFigures {
 
 /// The sums over the jobs of one worker.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct WorkerFigures {
-    pub(crate) ended: Ends,
+pub(crate) struct WorkerTotals {
+    pub(crate) ended: OutcomeCounters,
     /// Below zero on a stripe whose jobs were begun on another.
     pub(crate) running: i64,
     pub(crate) busy_ns: u128,
 }
 
-impl Figures for WorkerFigures {
+impl MergeTotals for WorkerTotals {
     fn add(&mut self, other: &Self) {
         self.ended.add(&other.ended);
         self.running += other.running;

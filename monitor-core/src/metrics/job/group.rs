@@ -15,7 +15,7 @@ use crate::sync::NonPoisonMutex;
 pub(crate) const OTHER: &str = "__other__";
 
 /// Which keys have figures of their own, for all stripes together.
-pub(crate) struct Admission<K> {
+pub(crate) struct KeyAdmission<K> {
     limit: usize,
     /// How many keys have been admitted, here and by those that share the limit.
     taken: Arc<AtomicUsize>,
@@ -23,22 +23,22 @@ pub(crate) struct Admission<K> {
     overflowed: AtomicU64,
 }
 
-impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
+impl<K: Clone + Eq + Hash + AsRef<str>> KeyAdmission<K> {
     pub(crate) fn new(limit: usize) -> Self {
-        Self::sharing(limit, Arc::default())
+        Self::with_shared_count(limit, Arc::default())
     }
 
     /// Another one, whose keys are other keys although they may have the same text.
     pub(crate) fn sharing_limit(&self) -> Self {
-        Self::sharing(self.limit, Arc::clone(&self.taken))
+        Self::with_shared_count(self.limit, Arc::clone(&self.taken))
     }
 
-    fn sharing(limit: usize, taken: Arc<AtomicUsize>) -> Self {
+    fn with_shared_count(limit: usize, taken: Arc<AtomicUsize>) -> Self {
         let admitted = NonPoisonMutex::new(HashSet::with_hasher(RandomState::default()));
         Self { limit, taken, admitted, overflowed: AtomicU64::new(0) }
     }
 
-    fn admits(&self, key: &K) -> bool {
+    fn try_admit(&self, key: &K) -> bool {
         if key.as_ref() == OTHER {
             return false;
         }
@@ -57,7 +57,7 @@ impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
     }
 
     /// How often something was counted under [`OTHER`].
-    pub(crate) fn overflowed(&self) -> u64 {
+    pub(crate) fn overflow_count(&self) -> u64 {
         self.overflowed.load(Ordering::Relaxed)
     }
 
@@ -75,7 +75,7 @@ impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
         self.admitted.lock().iter().cloned().collect()
     }
 
-    pub(crate) fn forget(&self, key: &K) {
+    pub(crate) fn forget_key(&self, key: &K) {
         let removed = self.admitted.lock().remove(key);
         self.taken.fetch_sub(usize::from(removed), Ordering::Relaxed);
     }
@@ -90,23 +90,23 @@ impl<K: Clone + Eq + Hash + AsRef<str>> Admission<K> {
 }
 
 /// Figures that can be added up.
-pub(crate) trait Figures: Copy + Default {
+pub(crate) trait MergeTotals: Copy + Default {
     fn add(&mut self, other: &Self);
 }
 
 /// Where the figures of a key are on one stripe. It stays so until the stripe forgets the key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Place(u32);
+pub(crate) struct GroupSlot(u32);
 
 /// The figures of each key on one stripe. The first place is that of all keys without room.
-pub(crate) struct Groups<K, F> {
-    places: HashMap<K, Place, RandomState>,
+pub(crate) struct GroupTable<K, F> {
+    places: HashMap<K, GroupSlot, RandomState>,
     figures: Vec<F>,
-    free: Vec<Place>,
+    free: Vec<GroupSlot>,
     other_used: bool,
 }
 
-impl<K: Clone + Eq + Hash + AsRef<str>, F: Figures> Groups<K, F> {
+impl<K: Clone + Eq + Hash + AsRef<str>, F: MergeTotals> GroupTable<K, F> {
     pub(crate) fn new() -> Self {
         Self {
             places: HashMap::with_hasher(RandomState::default()),
@@ -118,45 +118,45 @@ impl<K: Clone + Eq + Hash + AsRef<str>, F: Figures> Groups<K, F> {
 
     /// Where the figures of `key` are, or those of all that have no room.
     #[inline]
-    pub(crate) fn place(&mut self, key: &K, admission: &Admission<K>) -> Place {
+    pub(crate) fn slot_for(&mut self, key: &K, admission: &KeyAdmission<K>) -> GroupSlot {
         match self.places.entry_ref(key) {
             EntryRef::Occupied(entry) => *entry.get(),
-            EntryRef::Vacant(entry) if admission.admits(key) => {
+            EntryRef::Vacant(entry) if admission.try_admit(key) => {
                 let place = self.free.pop().unwrap_or_else(|| {
                     self.figures.push(F::default());
-                    Place(u32::try_from(self.figures.len() - 1).unwrap_or(0))
+                    GroupSlot(u32::try_from(self.figures.len() - 1).unwrap_or(0))
                 });
                 *entry.insert_with_key(key.clone(), place)
             }
             EntryRef::Vacant(_) => {
                 self.other_used = true;
-                Place(0)
+                GroupSlot(0)
             }
         }
     }
 
     /// Where the figures of `key` are if it has any, be it among those that have no room.
     #[inline]
-    pub(crate) fn known(&self, key: &K) -> Option<Place> {
-        self.places.get(key).copied().or(self.other_used.then_some(Place(0)))
+    pub(crate) fn existing_slot(&self, key: &K) -> Option<GroupSlot> {
+        self.places.get(key).copied().or(self.other_used.then_some(GroupSlot(0)))
     }
 
     /// The figures at a place.
     #[inline]
-    pub(crate) fn at(&mut self, place: Place) -> &mut F {
+    pub(crate) fn totals_at(&mut self, place: GroupSlot) -> &mut F {
         &mut self.figures[place.0 as usize]
     }
 
     /// The figures of `key`, or those of all that have no room.
     #[inline]
-    pub(crate) fn of(&mut self, key: &K, admission: &Admission<K>) -> &mut F {
-        let place = self.place(key, admission);
-        self.at(place)
+    pub(crate) fn totals_for(&mut self, key: &K, admission: &KeyAdmission<K>) -> &mut F {
+        let place = self.slot_for(key, admission);
+        self.totals_at(place)
     }
 
     pub(crate) fn remove(&mut self, key: &K) {
         if let Some(place) = self.places.remove(key) {
-            *self.at(place) = F::default();
+            *self.totals_at(place) = F::default();
             self.free.push(place);
         }
     }
@@ -166,7 +166,7 @@ impl<K: Clone + Eq + Hash + AsRef<str>, F: Figures> Groups<K, F> {
     where
         K: std::borrow::Borrow<str>,
     {
-        let place = if key == OTHER { Some(&Place(0)) } else { self.places.get(key) };
+        let place = if key == OTHER { Some(&GroupSlot(0)) } else { self.places.get(key) };
         place.map(|place| &self.figures[place.0 as usize])
     }
 
@@ -175,9 +175,9 @@ impl<K: Clone + Eq + Hash + AsRef<str>, F: Figures> Groups<K, F> {
     }
 
     /// The figures of every key as they are, made quickly: it is done under the stripe's lock.
-    pub(crate) fn copy(&self) -> Copied<K, F> {
-        let figures = |&Place(place): &Place| self.figures[place as usize];
-        Copied {
+    pub(crate) fn copy(&self) -> GroupSnapshot<K, F> {
+        let figures = |&GroupSlot(place): &GroupSlot| self.figures[place as usize];
+        GroupSnapshot {
             by_key: self.places.iter().map(|(key, place)| (key.clone(), figures(place))).collect(),
             other: self.other_used.then(|| self.figures[0]),
         }
@@ -185,18 +185,18 @@ impl<K: Clone + Eq + Hash + AsRef<str>, F: Figures> Groups<K, F> {
 }
 
 /// The figures of each key on one stripe as they were.
-pub(crate) struct Copied<K, F> {
+pub(crate) struct GroupSnapshot<K, F> {
     by_key: Vec<(K, F)>,
     other: Option<F>,
 }
 
 /// Adds up the figures of each key over all stripes; last, those of the keys without room.
-pub(crate) fn sums<K: Eq + Hash, F: Figures>(
-    stripes: impl IntoIterator<Item = Copied<K, F>>,
+pub(crate) fn sum_by_key<K: Eq + Hash, F: MergeTotals>(
+    stripes: impl IntoIterator<Item = GroupSnapshot<K, F>>,
 ) -> (HashMap<K, F, RandomState>, Option<F>) {
     let mut sums: HashMap<K, F, RandomState> = HashMap::with_hasher(RandomState::default());
     let mut rest = None::<F>;
-    for Copied { by_key, other } in stripes {
+    for GroupSnapshot { by_key, other } in stripes {
         for (key, figures) in by_key {
             sums.entry(key).or_default().add(&figures);
         }
@@ -208,7 +208,7 @@ pub(crate) fn sums<K: Eq + Hash, F: Figures>(
 }
 
 /// The sums over all stripes in the order of their keys, as `document` shows them.
-pub(crate) fn sorted<K: AsRef<str>, F: Figures, D>(
+pub(crate) fn summaries_by_key<K: AsRef<str>, F: MergeTotals, D>(
     (sums, other): (HashMap<K, F, RandomState>, Option<F>),
     mut document: impl FnMut(&F) -> D,
 ) -> BTreeMap<String, D> {

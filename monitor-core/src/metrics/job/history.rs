@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::event::EventSource;
-use crate::event::kind::{Cancelled, Completed, Failed};
+use crate::event::kind::{JobCancelled, JobCompleted, JobFailed};
 use crate::id::{JobId, JobName, WorkerId};
 use crate::job::{Job, Priority, Tags};
 use crate::time::Timestamp;
@@ -14,7 +14,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum JobEnd {
+pub enum JobOutcome {
     /// Well.
     Completed,
     /// Badly.
@@ -23,7 +23,7 @@ pub enum JobEnd {
     Cancelled,
 }
 
-impl JobEnd {
+impl JobOutcome {
     /// The word for it in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -35,50 +35,50 @@ impl JobEnd {
     }
 }
 
-impl std::fmt::Display for JobEnd {
+impl std::fmt::Display for JobOutcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 /// The end of a job as its event tells it.
-pub(crate) struct End<'a> {
-    pub(crate) end: JobEnd,
+pub(crate) struct TerminalEvent<'a> {
+    pub(crate) end: JobOutcome,
     pub(crate) at: Option<Timestamp>,
     pub(crate) worker: Option<&'a WorkerId>,
     pub(crate) run_ns: Option<u64>,
     pub(crate) error: Option<&'a str>,
 }
 
-impl<'a> End<'a> {
+impl<'a> TerminalEvent<'a> {
     pub(crate) fn completed(
         at: Option<Timestamp>,
         worker: Option<&'a WorkerId>,
-        phase: &Completed,
+        phase: &JobCompleted,
     ) -> Self {
-        Self { end: JobEnd::Completed, at, worker, run_ns: phase.run_ns, error: None }
+        Self { end: JobOutcome::Completed, at, worker, run_ns: phase.run_ns, error: None }
     }
 
     pub(crate) fn failed(
         at: Option<Timestamp>,
         worker: Option<&'a WorkerId>,
-        phase: &'a Failed,
+        phase: &'a JobFailed,
     ) -> Self {
         let error = Some(&*phase.error.message);
-        Self { end: JobEnd::Failed, at, worker, run_ns: phase.run_ns, error }
+        Self { end: JobOutcome::Failed, at, worker, run_ns: phase.run_ns, error }
     }
 
     pub(crate) fn cancelled(
         at: Option<Timestamp>,
         worker: Option<&'a WorkerId>,
-        phase: &'a Cancelled,
+        phase: &'a JobCancelled,
     ) -> Self {
         let error = phase.reason.as_deref();
-        Self { end: JobEnd::Cancelled, at, worker, run_ns: phase.run_ns, error }
+        Self { end: JobOutcome::Cancelled, at, worker, run_ns: phase.run_ns, error }
     }
 }
 
-impl End<'_> {
+impl TerminalEvent<'_> {
     /// Whether the event itself says how long the job ran.
     pub(crate) fn says_run_time(&self) -> bool {
         self.run_ns.is_some()
@@ -94,7 +94,7 @@ pub struct RecentJob {
     /// What it does; its id when nobody gave it a name.
     pub name: String,
     /// How it ended.
-    pub status: JobEnd,
+    pub status: JobOutcome,
     /// How long its last attempt ran, seconds; 0 if it never started.
     pub execution_time: f64,
     /// By what it is grouped.
@@ -128,10 +128,10 @@ pub struct RecentJob {
 
 /// What is kept of a job that has ended.
 #[derive(Clone, Debug)]
-pub(crate) struct Ended {
+pub(crate) struct JobHistoryEntry {
     pub(crate) job: Job,
     pub(crate) worker: Option<WorkerId>,
-    pub(crate) end: JobEnd,
+    pub(crate) end: JobOutcome,
     pub(crate) run_ns: u64,
     pub(crate) attempts: u32,
     pub(crate) created_at: Option<Timestamp>,
@@ -139,13 +139,13 @@ pub(crate) struct Ended {
     pub(crate) error: Option<Box<str>>,
 }
 
-impl Ended {
+impl JobHistoryEntry {
     #[expect(clippy::cast_precision_loss, reason = "seconds are a float in the document")]
-    pub(crate) fn document(self, source: Option<EventSource>) -> RecentJob {
+    pub(crate) fn into_recent_job(self, source: Option<EventSource>) -> RecentJob {
         let Job { id, name, priority, tags } = self.job;
         let at = |end| if end == self.end { self.ended_at } else { None };
         let (completed_at, failed_at, cancelled_at) =
-            (at(JobEnd::Completed), at(JobEnd::Failed), at(JobEnd::Cancelled));
+            (at(JobOutcome::Completed), at(JobOutcome::Failed), at(JobOutcome::Cancelled));
         RecentJob {
             name: shown_name(&id, &name),
             job_id: id,
@@ -171,17 +171,17 @@ pub(crate) fn shown_name(id: &JobId, name: &JobName) -> String {
 
 /// The last `limit` jobs of one stripe.
 #[derive(Debug)]
-pub(crate) struct History {
+pub(crate) struct JobHistory {
     limit: usize,
-    ended: VecDeque<Ended>,
+    ended: VecDeque<JobHistoryEntry>,
 }
 
-impl History {
+impl JobHistory {
     pub(crate) fn new(limit: usize) -> Self {
         Self { limit, ended: VecDeque::new() }
     }
 
-    pub(crate) fn push(&mut self, ended: Ended) {
+    pub(crate) fn push(&mut self, ended: JobHistoryEntry) {
         if self.ended.len() >= self.limit && self.ended.pop_front().is_none() {
             return;
         }
@@ -194,7 +194,7 @@ impl History {
     }
 
     /// The last `count` of them, oldest first.
-    pub(crate) fn last(&self, count: usize) -> impl Iterator<Item = &Ended> {
+    pub(crate) fn last(&self, count: usize) -> impl Iterator<Item = &JobHistoryEntry> {
         self.ended.iter().skip(self.ended.len().saturating_sub(count))
     }
 

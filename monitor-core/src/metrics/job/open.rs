@@ -6,12 +6,12 @@ use hashbrown::HashTable;
 
 use crate::id::{JobId, WorkerId};
 use crate::job::Job;
-use crate::metrics::job::group::Place;
+use crate::metrics::job::group::GroupSlot;
 use crate::time::Timestamp;
 
 /// What is known to be happening to a job.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Phase {
+pub(crate) enum OpenJobPhase {
     #[default]
     Created,
     Queued,
@@ -26,7 +26,7 @@ pub(crate) enum Phase {
 pub(crate) struct OpenJob {
     pub(crate) job: Job,
     pub(crate) worker: Option<WorkerId>,
-    pub(crate) phase: Phase,
+    pub(crate) phase: OpenJobPhase,
     pub(crate) attempts: u32,
     pub(crate) retried: bool,
     /// Whether it is among the jobs that started.
@@ -38,25 +38,25 @@ pub(crate) struct OpenJob {
     /// Pauses of the current attempt, microseconds.
     pub(crate) paused_us: u64,
     /// Where the figures of its groups are on this stripe, once they have been looked up.
-    pub(crate) groups: Option<GroupPlaces>,
+    pub(crate) groups: Option<GroupSlots>,
 }
 
 /// Where the figures of a job's tags and of its name are.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct GroupPlaces {
+pub(crate) struct GroupSlots {
     /// Those of its tags, as many as it has; jobs with more are looked up each time.
-    pub(crate) tags: [Place; 4],
-    pub(crate) name: Place,
+    pub(crate) tags: [GroupSlot; 4],
+    pub(crate) name: GroupSlot,
 }
 
 impl OpenJob {
-    pub(crate) fn new(job: &Job, phase: Phase) -> Self {
+    pub(crate) fn new(job: &Job, phase: OpenJobPhase) -> Self {
         Self { job: job.clone(), phase, ..Self::default() }
     }
 
     /// Takes over what a later event says and earlier ones did not. Gives what of that is new to a
     /// job that has been counted, and so is to be counted with it.
-    pub(crate) fn learn(&mut self, job: &Job) -> Option<Job> {
+    pub(crate) fn merge_from(&mut self, job: &Job) -> Option<Job> {
         let mut new = Job::default();
         if self.job.name.is_empty() && !job.name.is_empty() {
             self.job.name = job.name.clone();
@@ -86,19 +86,19 @@ impl OpenJob {
     }
 
     /// Whether it waits for an attempt, so that another thread may be the one that begins it.
-    pub(crate) fn waits(&self) -> bool {
-        !matches!(self.phase, Phase::Running | Phase::Paused)
+    pub(crate) fn is_waiting(&self) -> bool {
+        !matches!(self.phase, OpenJobPhase::Running | OpenJobPhase::Paused)
     }
 }
 
 /// Room for open jobs that all stripes share. It is handed out in portions, so that stripes hardly
 /// ever meet at it.
-pub(crate) struct Room {
+pub(crate) struct OpenJobQuota {
     free: AtomicUsize,
     portion: usize,
 }
 
-impl Room {
+impl OpenJobQuota {
     pub(crate) fn new(jobs: usize) -> Self {
         Self { free: AtomicUsize::new(jobs), portion: (jobs / 256).clamp(1, 64) }
     }
@@ -121,9 +121,9 @@ const NONE: u32 = u32::MAX;
 
 /// Where an open job is in the table of its stripe, until it leaves it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Seat(u32);
+pub(crate) struct OpenJobIndex(u32);
 
-struct Slot {
+struct OpenJobEntry {
     open: OpenJob,
     hash: u64,
     older: u32,
@@ -131,11 +131,11 @@ struct Slot {
 }
 
 /// Where a further job could go.
-pub(crate) enum Vacancy {
+pub(crate) enum InsertPosition {
     /// There is room.
     Free,
     /// There is, when this one goes.
-    Oldest(Seat),
+    Oldest(OpenJobIndex),
     /// Nowhere.
     None,
 }
@@ -144,7 +144,7 @@ pub(crate) enum Vacancy {
 /// once for each event.
 pub(crate) struct OpenJobs {
     index: HashTable<u32>,
-    slots: Vec<Slot>,
+    slots: Vec<OpenJobEntry>,
     free: Vec<u32>,
     oldest: u32,
     newest: u32,
@@ -168,45 +168,45 @@ impl OpenJobs {
     }
 
     #[inline]
-    pub(crate) fn find(&self, id: &JobId, hash: u64) -> Option<Seat> {
+    pub(crate) fn find(&self, id: &JobId, hash: u64) -> Option<OpenJobIndex> {
         // The whole hash counts: of two sources in one table it differs for the same id.
         let same = |&at: &u32| {
             let slot = &self.slots[at as usize];
             slot.hash == hash && slot.open.job.id == *id
         };
-        self.index.find(hash, same).map(|&at| Seat(at))
+        self.index.find(hash, same).map(|&at| OpenJobIndex(at))
     }
 
     /// The job in a seat. That of one that has just left is what it was until it is taken.
     #[inline]
-    pub(crate) fn at(&mut self, seat: Seat) -> &mut OpenJob {
+    pub(crate) fn job_at(&mut self, seat: OpenJobIndex) -> &mut OpenJob {
         &mut self.slots[seat.0 as usize].open
     }
 
     /// The jobs that came last, the newest first, at most `limit`.
-    pub(crate) fn newest(&self, limit: usize) -> impl Iterator<Item = &OpenJob> {
+    pub(crate) fn newest_jobs(&self, limit: usize) -> impl Iterator<Item = &OpenJob> {
         let slot = |at: u32| self.slots.get(at as usize);
         let slots = std::iter::successors(slot(self.newest), move |next| slot(next.older));
         slots.map(|slot| &slot.open).take(limit)
     }
 
     /// Where a further job can go; [`OpenJobs::insert`] must find it free.
-    pub(crate) fn vacancy(&mut self, room: &Room) -> Vacancy {
+    pub(crate) fn find_position(&mut self, room: &OpenJobQuota) -> InsertPosition {
         if self.len() >= self.room {
             self.room += room.take();
         }
         if self.len() < self.room {
-            Vacancy::Free
+            InsertPosition::Free
         } else if self.oldest == NONE {
-            Vacancy::None
+            InsertPosition::None
         } else {
-            Vacancy::Oldest(Seat(self.oldest))
+            InsertPosition::Oldest(OpenJobIndex(self.oldest))
         }
     }
 
     /// Puts a job in that is not in.
-    pub(crate) fn insert(&mut self, open: OpenJob, hash: u64) -> Seat {
-        let slot = Slot { open, hash, older: self.newest, newer: NONE };
+    pub(crate) fn insert(&mut self, open: OpenJob, hash: u64) -> OpenJobIndex {
+        let slot = OpenJobEntry { open, hash, older: self.newest, newer: NONE };
         let at = if let Some(at) = self.free.pop() {
             self.slots[at as usize] = slot;
             at
@@ -221,12 +221,12 @@ impl OpenJobs {
         self.newest = at;
         let slots = &self.slots;
         self.index.insert_unique(hash, at, |&at| slots[at as usize].hash);
-        Seat(at)
+        OpenJobIndex(at)
     }
 
     /// Takes a job out. What is known of it stays in its seat until the next one is put in.
-    pub(crate) fn leave(&mut self, seat: Seat, room: &Room) {
-        let Slot { hash, older, newer, .. } = self.slots[seat.0 as usize];
+    pub(crate) fn remove_at(&mut self, seat: OpenJobIndex, room: &OpenJobQuota) {
+        let OpenJobEntry { hash, older, newer, .. } = self.slots[seat.0 as usize];
         if let Ok(entry) = self.index.find_entry(hash, |&at| at == seat.0) {
             entry.remove();
         }
@@ -248,7 +248,7 @@ impl OpenJobs {
     }
 
     /// Forgets every job.
-    pub(crate) fn clear(&mut self, room: &Room) {
+    pub(crate) fn clear(&mut self, room: &OpenJobQuota) {
         room.give_back(self.room);
         *self = Self::new();
     }

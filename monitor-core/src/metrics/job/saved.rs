@@ -12,19 +12,19 @@ use crate::error::Error;
 use crate::event::EventSource;
 use crate::id::JobId;
 use crate::job::{Job, Priority};
-use crate::limits::Limits;
+use crate::limits::MonitorLimits;
 use crate::metrics::histogram::Histogram;
 use crate::metrics::job::JobMetrics;
 use crate::metrics::job::active::ActiveJob;
-use crate::metrics::job::bounds::Bounds;
-use crate::metrics::job::figures::{Ends, GroupFigures, JobFigures, WorkerFigures};
-use crate::metrics::job::group::{Admission, Figures, Groups, OTHER, sums};
-use crate::metrics::job::history::Ended;
-use crate::metrics::job::open::{GroupPlaces, OpenJob};
-use crate::metrics::job::shard::Shard;
-use crate::metrics::job::window::Windows;
+use crate::metrics::job::bounds::ShardLimits;
+use crate::metrics::job::figures::{GroupTotals, JobTotals, OutcomeCounters, WorkerTotals};
+use crate::metrics::job::group::{GroupTable, KeyAdmission, MergeTotals, OTHER, sum_by_key};
+use crate::metrics::job::history::JobHistoryEntry;
+use crate::metrics::job::open::{GroupSlots, OpenJob};
+use crate::metrics::job::shard::JobShard;
+use crate::metrics::job::window::ThroughputWindows;
 use crate::saved::{
-    Budget, SavedCount, SavedGroup, SavedJobCounts, SavedJobs, SavedNanos, SavedOpenJob,
+    RestoreBudget, SavedCount, SavedGroup, SavedJobCounts, SavedJobs, SavedNanos, SavedOpenJob,
     SavedOutcomeCounts, SavedRecentJob, SavedWorkerJobs,
 };
 use crate::time::Timestamp;
@@ -32,11 +32,11 @@ use crate::time::Timestamp;
 impl JobMetrics {
     /// Copies each shard under its lock, one after the other.
     pub(crate) fn to_saved(&self) -> SavedJobs {
-        let mut figures = JobFigures::default();
-        let mut priorities = [GroupFigures::default(); Priority::ALL.len()];
+        let mut figures = JobTotals::default();
+        let mut priorities = [GroupTotals::default(); Priority::ALL.len()];
         let (mut tags, mut names, mut workers) = (Vec::new(), Vec::new(), Vec::new());
         let (mut open, mut ended) = (Vec::new(), Vec::new());
-        let mut windows = Windows::new();
+        let mut windows = ThroughputWindows::new();
         let (mut revision, mut history) = (0, 0);
         for shard in self.stripes.iter() {
             figures.add(&shard.figures);
@@ -44,7 +44,7 @@ impl JobMetrics {
             tags.push(shard.tags.copy());
             names.push(shard.names.copy());
             workers.push(shard.workers.copy());
-            let mut newest: Vec<_> = shard.open.newest(usize::MAX).cloned().collect();
+            let mut newest: Vec<_> = shard.open.newest_jobs(usize::MAX).cloned().collect();
             newest.reverse();
             open.push(newest);
             history = shard.history.limit();
@@ -52,7 +52,7 @@ impl JobMetrics {
             windows.merge(&shard.windows);
             revision += shard.changes;
         }
-        let ended = by_time(ended, |ended: &Ended| ended.ended_at);
+        let ended = by_time(ended, |ended: &JobHistoryEntry| ended.ended_at);
         let surplus = ended.len().saturating_sub(history);
         let mut counts = saved_counts(&figures, &self.bounds);
         if self.source.is_some() {
@@ -66,9 +66,9 @@ impl JobMetrics {
             run_time: figures.run.to_saved(),
             queue_wait: figures.wait.to_saved(),
             priorities: used.map(|(priority, sum)| (priority, SavedGroup::from(sum))).collect(),
-            tags: saved_groups(sums(tags)),
-            names: saved_groups(sums(names)),
-            workers: saved_groups(sums(workers)),
+            tags: saved_groups(sum_by_key(tags)),
+            names: saved_groups(sum_by_key(names)),
+            workers: saved_groups(sum_by_key(workers)),
             windows: windows.to_saved(),
             open: each_once(open).iter().map(SavedOpenJob::from).collect(),
             recent: ended.iter().skip(surplus).map(SavedRecentJob::from).collect(),
@@ -79,18 +79,18 @@ impl JobMetrics {
     /// told apart by a hash that is another one in each process, so they are saved as forgotten.
     pub(crate) fn to_saved_others(&self) -> (Option<SavedJobs>, SavedCount) {
         let Some(sources) = &self.sources else { return (None, SavedCount(0)) };
-        let jobs = sources.other().map(|other| {
+        let jobs = sources.other_collector().map(|other| {
             let mut saved = other.to_saved();
             saved.counts.open_jobs_forgotten.0 += saved.open.len() as u64;
             saved.open.clear();
             saved
         });
-        (jobs, SavedCount(sources.overflowed()))
+        (jobs, SavedCount(sources.overflow_count()))
     }
 
-    pub(crate) fn from_saved(limits: &Limits, saved: &SavedJobs) -> Result<Self, Error> {
+    pub(crate) fn from_saved(limits: &MonitorLimits, saved: &SavedJobs) -> Result<Self, Error> {
         let metrics = Self::new(limits);
-        metrics.restore(saved)?;
+        metrics.restore_jobs(saved)?;
         Ok(metrics)
     }
 
@@ -100,7 +100,7 @@ impl JobMetrics {
         source: &EventSource,
         saved: &SavedJobs,
     ) -> Result<(), Error> {
-        self.register_source(source).map_or(Ok(()), |own| own.restore(saved))
+        self.register_source(source).map_or(Ok(()), |own| own.restore_jobs(saved))
     }
 
     /// Restores what [`to_saved_others`](Self::to_saved_others) gave.
@@ -112,15 +112,15 @@ impl JobMetrics {
         let Some(sources) = &self.sources else { return Ok(()) };
         sources.add_overflowed(overflowed.0);
         let Some(saved) = saved else { return Ok(()) };
-        sources.make_other(|| self.child(None)).restore(saved)
+        sources.make_other(|| self.new_collector(None)).restore_jobs(saved)
     }
 
     /// Restores to the shard of the calling thread of a collector without any job.
-    fn restore(&self, saved: &SavedJobs) -> Result<(), Error> {
+    fn restore_jobs(&self, saved: &SavedJobs) -> Result<(), Error> {
         let own = self.stripes.local_index();
-        let mut shard = self.stripes.at(own);
-        shard.restore(saved, &self.bounds, &self.hasher)?;
-        self.occupancy[own].update(&shard);
+        let mut shard = self.stripes.lock_at(own);
+        shard.restore_from(saved, &self.bounds, &self.hasher)?;
+        self.occupancy[own].store_open_count(&shard);
         Ok(())
     }
 }
@@ -144,7 +144,7 @@ fn by_time<T>(lists: Vec<Vec<T>>, time: impl Fn(&T) -> Option<Timestamp>) -> Vec
 /// as when an event moves it.
 fn each_once(lists: Vec<Vec<OpenJob>>) -> Vec<OpenJob> {
     let is_one_list = lists.iter().filter(|list| !list.is_empty()).count() < 2;
-    let joined = by_time(lists, |open| ActiveJob::new(open, None).latest());
+    let joined = by_time(lists, |open| ActiveJob::new(open, None).last_known_at());
     if is_one_list {
         return joined;
     }
@@ -165,7 +165,7 @@ fn each_once(lists: Vec<Vec<OpenJob>>) -> Vec<OpenJob> {
     jobs
 }
 
-fn saved_counts(sum: &JobFigures, bounds: &Bounds) -> SavedJobCounts {
+fn saved_counts(sum: &JobTotals, bounds: &ShardLimits) -> SavedJobCounts {
     SavedJobCounts {
         created: SavedCount(sum.created),
         queued: SavedCount(sum.queued),
@@ -184,9 +184,9 @@ fn saved_counts(sum: &JobFigures, bounds: &Bounds) -> SavedJobCounts {
         clock_steps: SavedCount(sum.clock_steps),
         late: SavedCount(sum.late),
         open_jobs_forgotten: SavedCount(sum.open_jobs_forgotten),
-        tags_overflowed: SavedCount(bounds.tags.overflowed()),
-        names_overflowed: SavedCount(bounds.names.overflowed()),
-        workers_overflowed: SavedCount(bounds.workers.overflowed()),
+        tags_overflowed: SavedCount(bounds.tags.overflow_count()),
+        names_overflowed: SavedCount(bounds.names.overflow_count()),
+        workers_overflowed: SavedCount(bounds.workers.overflow_count()),
     }
 }
 
@@ -201,11 +201,11 @@ where
     named.chain(other).collect()
 }
 
-impl Shard {
-    fn restore(
+impl JobShard {
+    fn restore_from(
         &mut self,
         saved: &SavedJobs,
-        bounds: &Bounds,
+        bounds: &ShardLimits,
         hasher: &RandomState,
     ) -> Result<(), Error> {
         self.figures = restored_figures(saved)?;
@@ -218,7 +218,8 @@ impl Shard {
         bounds.tags.add_overflowed(saved.counts.tags_overflowed.0);
         bounds.names.add_overflowed(saved.counts.names_overflowed.0);
         bounds.workers.add_overflowed(saved.counts.workers_overflowed.0);
-        self.windows = Windows::from_saved(&saved.windows).map_err(invalid("jobs.windows"))?;
+        self.windows =
+            ThroughputWindows::from_saved(&saved.windows).map_err(invalid_part("jobs.windows"))?;
         for open in &saved.open {
             self.restore_open(open, bounds, hasher)?;
         }
@@ -231,7 +232,7 @@ impl Shard {
     fn restore_open(
         &mut self,
         saved: &SavedOpenJob,
-        bounds: &Bounds,
+        bounds: &ShardLimits,
         hasher: &RandomState,
     ) -> Result<(), Error> {
         let mut open = OpenJob::from(saved);
@@ -244,34 +245,34 @@ impl Shard {
             open.groups = self.known_groups(&open.job);
         }
         let worker = open.worker.take();
-        let is_running = !open.waits();
-        if let Some(seat) = self.put(open, hash, bounds) {
-            self.open.at(seat).worker = worker;
-        } else if let Some(place) = worker.and_then(|worker| self.workers.known(&worker)) {
-            self.workers.at(place).running -= i64::from(is_running);
+        let is_running = !open.is_waiting();
+        if let Some(seat) = self.insert_open(open, hash, bounds) {
+            self.open.job_at(seat).worker = worker;
+        } else if let Some(place) = worker.and_then(|worker| self.workers.existing_slot(&worker)) {
+            self.workers.totals_at(place).running -= i64::from(is_running);
         }
         Ok(())
     }
 
-    fn known_groups(&self, job: &Job) -> Option<GroupPlaces> {
-        let mut places = GroupPlaces { tags: Default::default(), name: Default::default() };
+    fn known_groups(&self, job: &Job) -> Option<GroupSlots> {
+        let mut places = GroupSlots { tags: Default::default(), name: Default::default() };
         for (place, tag) in places.tags.iter_mut().zip(&job.tags) {
-            *place = self.tags.known(tag)?;
+            *place = self.tags.existing_slot(tag)?;
         }
         if !job.name.is_empty() {
-            places.name = self.names.known(&job.name)?;
+            places.name = self.names.existing_slot(&job.name)?;
         }
         Some(places)
     }
 }
 
-fn invalid(part: &'static str) -> impl Fn(String) -> Error {
+fn invalid_part(part: &'static str) -> impl Fn(String) -> Error {
     move |reason| Error::SavedContent { part, reason }
 }
 
-fn restored_figures(saved: &SavedJobs) -> Result<JobFigures, Error> {
+fn restored_figures(saved: &SavedJobs) -> Result<JobTotals, Error> {
     let counts = &saved.counts;
-    Ok(JobFigures {
+    Ok(JobTotals {
         created: counts.created.0,
         queued: counts.queued.0,
         started: counts.started.0,
@@ -290,57 +291,57 @@ fn restored_figures(saved: &SavedJobs) -> Result<JobFigures, Error> {
         late: counts.late.0,
         open_jobs_forgotten: counts.open_jobs_forgotten.0,
         gauges: Default::default(),
-        run: Histogram::from_saved(&saved.run_time).map_err(invalid("jobs.run_time"))?,
-        wait: Histogram::from_saved(&saved.queue_wait).map_err(invalid("jobs.queue_wait"))?,
+        run: Histogram::from_saved(&saved.run_time).map_err(invalid_part("jobs.run_time"))?,
+        wait: Histogram::from_saved(&saved.queue_wait).map_err(invalid_part("jobs.queue_wait"))?,
     })
 }
 
 /// Keys without room, in the order of keys, share the figures of [`OTHER`] and are counted, as in
 /// a monitor that runs.
 fn restore_groups<K, F, S>(
-    groups: &mut Groups<K, F>,
+    groups: &mut GroupTable<K, F>,
     saved: &BTreeMap<K, S>,
-    admission: &Admission<K>,
+    admission: &KeyAdmission<K>,
     part: &'static str,
 ) -> Result<(), Error>
 where
     K: Clone + Eq + Hash + AsRef<str>,
-    F: Figures + for<'a> From<&'a S> + Spending,
+    F: MergeTotals + for<'a> From<&'a S> + CheckBudget,
 {
-    let mut budget = Budget::default();
+    let mut budget = RestoreBudget::default();
     for (key, figures) in saved {
         let figures = F::from(figures);
         if !figures.is_within(&mut budget) {
             let reason = format!("the sums up to {:?} are too large", key.as_ref());
             return Err(Error::SavedContent { part, reason });
         }
-        groups.of(key, admission).add(&figures);
+        groups.totals_for(key, admission).add(&figures);
     }
     Ok(())
 }
 
 /// Figures that may all be added up under one key.
-trait Spending {
-    fn is_within(&self, budget: &mut Budget) -> bool;
+trait CheckBudget {
+    fn is_within(&self, budget: &mut RestoreBudget) -> bool;
 }
 
-impl Spending for GroupFigures {
-    fn is_within(&self, budget: &mut Budget) -> bool {
-        let Ends { completed, failed, cancelled } = self.ended;
-        budget.spend(&[self.started, completed, failed, cancelled, self.timed], self.run_ns)
+impl CheckBudget for GroupTotals {
+    fn is_within(&self, budget: &mut RestoreBudget) -> bool {
+        let OutcomeCounters { completed, failed, cancelled } = self.ended;
+        budget.try_spend(&[self.started, completed, failed, cancelled, self.timed], self.run_ns)
     }
 }
 
-impl Spending for WorkerFigures {
-    fn is_within(&self, budget: &mut Budget) -> bool {
-        let Ends { completed, failed, cancelled } = self.ended;
+impl CheckBudget for WorkerTotals {
+    fn is_within(&self, budget: &mut RestoreBudget) -> bool {
+        let OutcomeCounters { completed, failed, cancelled } = self.ended;
         let running = self.running.unsigned_abs();
-        budget.spend(&[completed, failed, cancelled, running], self.busy_ns)
+        budget.try_spend(&[completed, failed, cancelled, running], self.busy_ns)
     }
 }
 
-impl From<&Ends> for SavedOutcomeCounts {
-    fn from(ends: &Ends) -> Self {
+impl From<&OutcomeCounters> for SavedOutcomeCounts {
+    fn from(ends: &OutcomeCounters) -> Self {
         Self {
             completed: SavedCount(ends.completed),
             failed: SavedCount(ends.failed),
@@ -349,14 +350,14 @@ impl From<&Ends> for SavedOutcomeCounts {
     }
 }
 
-impl From<SavedOutcomeCounts> for Ends {
+impl From<SavedOutcomeCounts> for OutcomeCounters {
     fn from(saved: SavedOutcomeCounts) -> Self {
         Self { completed: saved.completed.0, failed: saved.failed.0, cancelled: saved.cancelled.0 }
     }
 }
 
-impl From<&GroupFigures> for SavedGroup {
-    fn from(sum: &GroupFigures) -> Self {
+impl From<&GroupTotals> for SavedGroup {
+    fn from(sum: &GroupTotals) -> Self {
         Self {
             started: SavedCount(sum.started),
             ended: (&sum.ended).into(),
@@ -366,7 +367,7 @@ impl From<&GroupFigures> for SavedGroup {
     }
 }
 
-impl From<&SavedGroup> for GroupFigures {
+impl From<&SavedGroup> for GroupTotals {
     fn from(saved: &SavedGroup) -> Self {
         Self {
             started: saved.started.0,
@@ -377,14 +378,14 @@ impl From<&SavedGroup> for GroupFigures {
     }
 }
 
-impl From<&WorkerFigures> for SavedWorkerJobs {
-    fn from(sum: &WorkerFigures) -> Self {
+impl From<&WorkerTotals> for SavedWorkerJobs {
+    fn from(sum: &WorkerTotals) -> Self {
         let busy_ns = SavedNanos(sum.busy_ns);
         Self { ended: (&sum.ended).into(), running: sum.running, busy_ns }
     }
 }
 
-impl From<&SavedWorkerJobs> for WorkerFigures {
+impl From<&SavedWorkerJobs> for WorkerTotals {
     fn from(saved: &SavedWorkerJobs) -> Self {
         let SavedWorkerJobs { ended, running, busy_ns } = *saved;
         Self { ended: ended.into(), running, busy_ns: busy_ns.0 }

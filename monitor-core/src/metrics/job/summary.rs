@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::job::Priority;
 use crate::metrics::histogram::Histogram;
-use crate::metrics::job::bounds::Bounds;
-use crate::metrics::job::figures::{Ends, GroupFigures, JobFigures};
-use crate::metrics::job::open::Phase;
+use crate::metrics::job::bounds::ShardLimits;
+use crate::metrics::job::figures::{GroupTotals, JobTotals, OutcomeCounters};
+use crate::metrics::job::open::OpenJobPhase;
 
 /// The figures of all jobs together. Rates are percent of the jobs that started, times are seconds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -55,23 +55,23 @@ pub struct JobSummary {
     /// Jobs that failed although they had been tried again.
     pub retries_exhausted: u64,
     /// Run times of completed jobs.
-    pub execution_time: Durations,
+    pub execution_time: DurationSummary,
     /// How long jobs waited in a queue before an attempt.
-    pub queue_wait: Durations,
+    pub queue_wait: DurationSummary,
     /// Ends of jobs that were known but never started, such as one cancelled in its queue. They
     /// are in no other figure.
-    pub before_start: EndCounts,
+    pub before_start: OutcomeCounts,
     /// Ends of jobs whose start was not seen and that do not say how long they ran. They are in no
     /// other figure.
-    pub unmatched: EndCounts,
+    pub unmatched: OutcomeCounts,
     /// What could not be counted as it should, and why.
-    pub anomalies: Anomalies,
+    pub anomalies: AnomalyCounts,
 }
 
 /// How often something came to each end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct EndCounts {
+pub struct OutcomeCounts {
     /// `job.completed` events.
     pub completed: u64,
     /// `job.failed` events.
@@ -80,8 +80,8 @@ pub struct EndCounts {
     pub cancelled: u64,
 }
 
-impl From<Ends> for EndCounts {
-    fn from(ends: Ends) -> Self {
+impl From<OutcomeCounters> for OutcomeCounts {
+    fn from(ends: OutcomeCounters) -> Self {
         Self { completed: ends.completed, failed: ends.failed, cancelled: ends.cancelled }
     }
 }
@@ -89,7 +89,7 @@ impl From<Ends> for EndCounts {
 /// Durations in seconds: how many, and how they are spread. Percentiles are at most 1.6 % off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Durations {
+pub struct DurationSummary {
     /// How many there were.
     pub count: u64,
     /// The mean.
@@ -108,19 +108,19 @@ pub struct Durations {
     pub max: f64,
 }
 
-impl From<&Histogram> for Durations {
+impl From<&Histogram> for DurationSummary {
     /// Of a histogram of nanoseconds.
     fn from(ns: &Histogram) -> Self {
-        let quantile = |q| seconds(u128::from(ns.quantile(q)));
+        let quantile = |q| nanos_to_seconds(u128::from(ns.quantile(q)));
         Self {
             count: ns.count(),
             avg: ns.mean().round() / 1e9,
-            min: seconds(u128::from(ns.min())),
+            min: nanos_to_seconds(u128::from(ns.min())),
             p50: quantile(0.50),
             p90: quantile(0.90),
             p95: quantile(0.95),
             p99: quantile(0.99),
-            max: seconds(u128::from(ns.max())),
+            max: nanos_to_seconds(u128::from(ns.max())),
         }
     }
 }
@@ -128,7 +128,7 @@ impl From<&Histogram> for Durations {
 /// What could not be counted as it should, and why. All zero in a host without mistakes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Anomalies {
+pub struct AnomalyCounts {
     /// Starts of a job that was running already, without a higher number of the attempt.
     pub repeated_starts: u64,
     /// Events that do not fit what the job was doing, such as a resume without a pause.
@@ -166,8 +166,8 @@ fn is_zero(count: &u64) -> bool {
 }
 
 impl JobSummary {
-    pub(crate) fn new(sum: &JobFigures, bounds: &Bounds) -> Self {
-        let execution_time = Durations::from(&sum.run);
+    pub(crate) fn new(sum: &JobTotals, bounds: &ShardLimits) -> Self {
+        let execution_time = DurationSummary::from(&sum.run);
         let gauges = &sum.gauges;
         let queued = Priority::ALL.iter().zip(gauges.queued_by_priority);
         Self {
@@ -175,27 +175,28 @@ impl JobSummary {
             completed_jobs: sum.ended.completed,
             failed_jobs: sum.ended.failed,
             cancelled_jobs: sum.ended.cancelled,
-            success_rate: percent(sum.ended.completed, sum.started),
-            failure_rate: percent(sum.ended.failed, sum.started),
-            cancel_rate: percent(sum.ended.cancelled, sum.started),
+            success_rate: percent_of(sum.ended.completed, sum.started),
+            failure_rate: percent_of(sum.ended.failed, sum.started),
+            cancel_rate: percent_of(sum.ended.cancelled, sum.started),
             avg_execution_time: execution_time.avg,
             min_execution_time: execution_time.min,
             max_execution_time: execution_time.max,
-            currently_running: gauges.of(Phase::Running) + gauges.of(Phase::Paused),
-            currently_paused: gauges.of(Phase::Paused),
-            currently_queued: gauges.of(Phase::Queued),
+            currently_running: gauges.phase_count(OpenJobPhase::Running)
+                + gauges.phase_count(OpenJobPhase::Paused),
+            currently_paused: gauges.phase_count(OpenJobPhase::Paused),
+            currently_queued: gauges.phase_count(OpenJobPhase::Queued),
             queued_by_priority: queued.map(|(name, jobs)| (name.to_string(), jobs)).collect(),
             created: sum.created,
             queued: sum.queued,
             attempts: sum.attempts,
             retries: sum.retries,
-            retry_rate: percent(sum.retries, sum.attempts),
+            retry_rate: percent_of(sum.retries, sum.attempts),
             retries_exhausted: sum.retries_exhausted,
             execution_time,
-            queue_wait: Durations::from(&sum.wait),
+            queue_wait: DurationSummary::from(&sum.wait),
             before_start: sum.before_start.into(),
             unmatched: sum.unmatched.into(),
-            anomalies: Anomalies {
+            anomalies: AnomalyCounts {
                 repeated_starts: sum.repeated_starts,
                 out_of_order: sum.out_of_order,
                 unidentified: sum.unidentified,
@@ -204,9 +205,9 @@ impl JobSummary {
                 clock_steps: sum.clock_steps,
                 late: sum.late,
                 open_jobs_forgotten: sum.open_jobs_forgotten,
-                tags_overflowed: bounds.tags.overflowed(),
-                names_overflowed: bounds.names.overflowed(),
-                workers_overflowed: bounds.workers.overflowed(),
+                tags_overflowed: bounds.tags.overflow_count(),
+                names_overflowed: bounds.names.overflow_count(),
+                workers_overflowed: bounds.workers.overflow_count(),
                 sources_overflowed: 0,
             },
         }
@@ -237,27 +238,27 @@ pub struct GroupSummary {
 }
 
 impl GroupSummary {
-    pub(crate) fn new(sum: &GroupFigures) -> Self {
-        let avg = seconds(sum.run_ns.checked_div(u128::from(sum.timed)).unwrap_or(0));
+    pub(crate) fn new(sum: &GroupTotals) -> Self {
+        let avg = nanos_to_seconds(sum.run_ns.checked_div(u128::from(sum.timed)).unwrap_or(0));
         Self {
             total_jobs: sum.started,
             completed_jobs: sum.ended.completed,
             failed_jobs: sum.ended.failed,
             cancelled_jobs: sum.ended.cancelled,
-            success_rate: percent(sum.ended.completed, sum.started),
-            failure_rate: percent(sum.ended.failed, sum.started),
-            cancel_rate: percent(sum.ended.cancelled, sum.started),
+            success_rate: percent_of(sum.ended.completed, sum.started),
+            failure_rate: percent_of(sum.ended.failed, sum.started),
+            cancel_rate: percent_of(sum.ended.cancelled, sum.started),
             avg_execution_time: avg,
         }
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a rate is an approximation")]
-fn percent(part: u64, whole: u64) -> f64 {
+fn percent_of(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { (part as f64 * 100.0 / whole as f64).min(100.0) }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "seconds are a float in the document")]
-pub(crate) fn seconds(ns: u128) -> f64 {
+pub(crate) fn nanos_to_seconds(ns: u128) -> f64 {
     ns as f64 / 1e9
 }

@@ -7,7 +7,7 @@ use crate::time::Timestamp;
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Counted {
+pub(crate) enum WindowCounter {
     Started,
     Completed,
     Failed,
@@ -29,12 +29,12 @@ pub struct WindowCounts {
 }
 
 impl WindowCounts {
-    fn count(&mut self, counted: Counted) {
+    fn count(&mut self, counted: WindowCounter) {
         match counted {
-            Counted::Started => self.started += 1,
-            Counted::Completed => self.completed += 1,
-            Counted::Failed => self.failed += 1,
-            Counted::Cancelled => self.cancelled += 1,
+            WindowCounter::Started => self.started += 1,
+            WindowCounter::Completed => self.completed += 1,
+            WindowCounter::Failed => self.failed += 1,
+            WindowCounter::Cancelled => self.cancelled += 1,
         }
     }
 
@@ -62,23 +62,23 @@ impl Throughput {
     /// Everything in the last minute.
     #[must_use]
     pub fn last_minute(&self) -> WindowCounts {
-        total(&self.seconds)
+        sum_spans(&self.seconds)
     }
 
     /// Everything in the last hour.
     #[must_use]
     pub fn last_hour(&self) -> WindowCounts {
-        total(&self.minutes)
+        sum_spans(&self.minutes)
     }
 
     /// Everything in the last day.
     #[must_use]
     pub fn last_day(&self) -> WindowCounts {
-        total(&self.hours)
+        sum_spans(&self.hours)
     }
 }
 
-fn total(spans: &[WindowCounts]) -> WindowCounts {
+fn sum_spans(spans: &[WindowCounts]) -> WindowCounts {
     spans.iter().fold(WindowCounts::default(), |mut sum, &span| {
         sum.add(span);
         sum
@@ -87,11 +87,11 @@ fn total(spans: &[WindowCounts]) -> WindowCounts {
 
 /// Spans of `SECONDS` seconds, the last `SPANS` of them.
 #[derive(Clone, Debug)]
-struct Ring<const SECONDS: i64, const SPANS: usize> {
+struct WindowRing<const SECONDS: i64, const SPANS: usize> {
     spans: [(i64, WindowCounts); SPANS],
 }
 
-impl<const SECONDS: i64, const SPANS: usize> Ring<SECONDS, SPANS> {
+impl<const SECONDS: i64, const SPANS: usize> WindowRing<SECONDS, SPANS> {
     fn new() -> Self {
         Self { spans: [(i64::MIN, WindowCounts::default()); SPANS] }
     }
@@ -102,7 +102,7 @@ impl<const SECONDS: i64, const SPANS: usize> Ring<SECONDS, SPANS> {
         clippy::cast_possible_truncation,
         reason = "SPANS is small and the remainder is not negative"
     )]
-    fn span(&mut self, second: i64) -> Option<&mut WindowCounts> {
+    fn span_mut(&mut self, second: i64) -> Option<&mut WindowCounts> {
         let number = second.div_euclid(SECONDS);
         let (kept, counts) = &mut self.spans[number.rem_euclid(SPANS as i64) as usize];
         if *kept < number {
@@ -180,30 +180,30 @@ const SET_BACK: u32 = 16;
 
 /// Counts in spans of three sizes. What is older than a ring is long is not counted in it.
 #[derive(Clone, Debug)]
-pub(crate) struct Windows {
+pub(crate) struct ThroughputWindows {
     /// The latest second so far.
     newest: i64,
     /// How many in a row were more than a day before it.
     late: u32,
-    seconds: Ring<1, 60>,
-    minutes: Ring<60, 60>,
-    hours: Ring<3_600, 24>,
+    seconds: WindowRing<1, 60>,
+    minutes: WindowRing<60, 60>,
+    hours: WindowRing<3_600, 24>,
 }
 
-impl Windows {
+impl ThroughputWindows {
     pub(crate) fn new() -> Self {
         Self {
             newest: i64::MIN,
             late: 0,
-            seconds: Ring::new(),
-            minutes: Ring::new(),
-            hours: Ring::new(),
+            seconds: WindowRing::new(),
+            minutes: WindowRing::new(),
+            hours: WindowRing::new(),
         }
     }
 
     /// Whether it could be counted: not what is more than a day older than something before it.
     #[inline]
-    pub(crate) fn count(&mut self, at: Timestamp, counted: Counted) -> bool {
+    pub(crate) fn count(&mut self, at: Timestamp, counted: WindowCounter) -> bool {
         let second = at.as_micros().div_euclid(1_000_000);
         if second < self.newest.saturating_sub(DAY) {
             self.late += 1;
@@ -214,7 +214,11 @@ impl Windows {
         }
         self.late = 0;
         self.newest = self.newest.max(second);
-        let spans = [self.seconds.span(second), self.minutes.span(second), self.hours.span(second)];
+        let spans = [
+            self.seconds.span_mut(second),
+            self.minutes.span_mut(second),
+            self.hours.span_mut(second),
+        ];
         for span in spans.into_iter().flatten() {
             span.count(counted);
         }
@@ -256,9 +260,9 @@ impl Windows {
         Ok(Self {
             newest: saved.newest.unwrap_or(i64::MIN),
             late: saved.late,
-            seconds: Ring::from_saved(&saved.seconds)?,
-            minutes: Ring::from_saved(&saved.minutes)?,
-            hours: Ring::from_saved(&saved.hours)?,
+            seconds: WindowRing::from_saved(&saved.seconds)?,
+            minutes: WindowRing::from_saved(&saved.minutes)?,
+            hours: WindowRing::from_saved(&saved.hours)?,
         })
     }
 }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use crate::event::{Event, EventSource};
 use crate::metrics::source::{SourceCollector, SourceRegister};
-use crate::metrics::worker::{SourceWorkers, WorkerMetrics, Workers};
+use crate::metrics::worker::{SourceWorkers, WorkerMetrics, WorkerSummary};
 use crate::time::Timestamp;
 
 impl WorkerMetrics {
     /// Returns the collector of the workers of one source; `None` if no event of a worker had this
-    /// source, or if it is beyond [`Limits::sources`](crate::Limits::sources).
+    /// source, or if it is beyond [`MonitorLimits::sources`](crate::MonitorLimits::sources).
     ///
-    /// [`Limits::workers`](crate::Limits::workers) bounds the workers of all sources together.
+    /// [`MonitorLimits::workers`](crate::MonitorLimits::workers) bounds the workers of all sources together.
     #[must_use]
     pub fn for_source(&self, source: &EventSource) -> Option<Arc<Self>> {
         self.sources.as_ref()?.find(source)
@@ -20,7 +20,7 @@ impl WorkerMetrics {
     /// Returns the sources of worker events, sorted. Sources beyond the limit are not in the list.
     #[must_use]
     pub fn sources(&self) -> Vec<EventSource> {
-        let sorted = self.sources.iter().flat_map(SourceRegister::sorted);
+        let sorted = self.sources.iter().flat_map(SourceRegister::sorted_by_source);
         sorted.map(|(source, _)| source).collect()
     }
 
@@ -30,7 +30,7 @@ impl WorkerMetrics {
     }
 
     /// Adds the workers of all sources to those without one.
-    pub(super) fn add_sources(&self, all: &mut Workers, now: Timestamp) {
+    pub(super) fn add_sources(&self, all: &mut WorkerSummary, now: Timestamp) {
         for collector in self.of_sources() {
             let of_source = collector.all(now);
             all.active_count += of_source.active_count;
@@ -40,13 +40,13 @@ impl WorkerMetrics {
             all.purged += of_source.purged;
             all.timed_out += of_source.timed_out;
             let Some(source) = collector.source.clone() else { continue };
-            let Workers { active_count, workers, .. } = of_source;
+            let WorkerSummary { active_count, workers, .. } = of_source;
             all.sources.push(SourceWorkers { source, active_count, workers });
         }
     }
 
     /// An empty collector for a source, or for all sources beyond the limit.
-    pub(super) fn child(&self, source: Option<&EventSource>) -> Self {
+    pub(super) fn new_collector(&self, source: Option<&EventSource>) -> Self {
         Self {
             source: source.cloned(),
             sources: None,
@@ -55,7 +55,7 @@ impl WorkerMetrics {
             count: Arc::clone(&self.count),
             heartbeat_timeout: self.heartbeat_timeout,
             offline_retention: self.offline_retention,
-            ..Self::empty()
+            ..Self::without_limit()
         }
     }
 
@@ -64,7 +64,7 @@ impl WorkerMetrics {
     #[inline(never)]
     pub(super) fn observe_from(&self, event: &Event, source: &EventSource) {
         let Some(sources) = &self.sources else { return self.take_event(event) };
-        match sources.collector(source, |source| self.child(source)) {
+        match sources.get_or_create(source, |source| self.new_collector(source)) {
             SourceCollector::Own(own) => own.take_event(event),
             SourceCollector::Other(other, _) => other.take_event(event),
         }

@@ -7,10 +7,10 @@ use std::time::Duration;
 use crate::error::{Error, kept_error};
 use crate::event::EventSource;
 use crate::id::WorkerId;
-use crate::limits::Limits;
+use crate::limits::MonitorLimits;
 use crate::metrics::job::JobMetrics;
 use crate::metrics::source::SourceCollector;
-use crate::metrics::worker::{Known, Worker, WorkerMetrics};
+use crate::metrics::worker::{WorkerMap, WorkerMetrics, WorkerRecord};
 use crate::saved::{
     SavedCount, SavedNanos, SavedOffline, SavedTime, SavedWorker, SavedWorkerCounts, SavedWorkers,
 };
@@ -18,7 +18,7 @@ use crate::saved::{
 impl WorkerMetrics {
     pub(crate) fn to_saved(&self) -> SavedWorkers {
         let count = |count: &AtomicU64| SavedCount(count.load(Ordering::Relaxed));
-        let saved = |(id, worker): (&WorkerId, &Worker)| {
+        let saved = |(id, worker): (&WorkerId, &WorkerRecord)| {
             (id.clone(), worker.to_saved(self.heartbeat_timeout))
         };
         let known = self.workers.lock();
@@ -41,16 +41,16 @@ impl WorkerMetrics {
 
     /// The workers of the sources beyond the limit: counts only, because each was refused.
     pub(crate) fn to_saved_others(&self) -> Option<SavedWorkers> {
-        self.sources.as_ref()?.other().map(|other| other.to_saved())
+        self.sources.as_ref()?.other_collector().map(|other| other.to_saved())
     }
 
     pub(crate) fn from_saved(
-        limits: &Limits,
+        limits: &MonitorLimits,
         jobs: &Arc<JobMetrics>,
         saved: &SavedWorkers,
     ) -> Result<Self, Error> {
         let this = Self::with_jobs(limits, jobs);
-        this.restore(saved)?;
+        this.restore_workers(saved)?;
         Ok(this)
     }
 
@@ -61,8 +61,8 @@ impl WorkerMetrics {
         saved: &SavedWorkers,
     ) -> Result<(), Error> {
         let Some(sources) = &self.sources else { return Ok(()) };
-        match sources.collector(source, |source| self.child(source)) {
-            SourceCollector::Own(own) => own.restore(saved),
+        match sources.get_or_create(source, |source| self.new_collector(source)) {
+            SourceCollector::Own(own) => own.restore_workers(saved),
             SourceCollector::Other(..) => Ok(()),
         }
     }
@@ -70,13 +70,13 @@ impl WorkerMetrics {
     /// Restores what [`to_saved_others`](Self::to_saved_others) gave.
     pub(crate) fn restore_others(&self, saved: &SavedWorkers) -> Result<(), Error> {
         let Some(sources) = &self.sources else { return Ok(()) };
-        sources.make_other(|| self.child(None)).restore(saved)
+        sources.make_other(|| self.new_collector(None)).restore_workers(saved)
     }
 
     /// Restores to a collector without any worker. If there are more workers than there is room
     /// for, those that have been offline longest are forgotten, then those that have been silent
     /// longest.
-    fn restore(&self, saved: &SavedWorkers) -> Result<(), Error> {
+    fn restore_workers(&self, saved: &SavedWorkers) -> Result<(), Error> {
         let (counts, read) = (&self.counts, &saved.counts);
         for (count, SavedCount(value)) in [
             (&counts.self_registered, read.self_registered),
@@ -90,13 +90,14 @@ impl WorkerMetrics {
         }
         self.anew.store(saved.restart_timeouts, Ordering::Release);
         let restored = |(id, worker): (&WorkerId, &SavedWorker)| {
-            Ok((id.clone(), Worker::from_saved(worker, self.heartbeat_timeout)?))
+            Ok((id.clone(), WorkerRecord::from_saved(worker, self.heartbeat_timeout)?))
         };
-        let mut workers = saved.workers.iter().map(restored).collect::<Result<Known, Error>>()?;
+        let mut workers =
+            saved.workers.iter().map(restored).collect::<Result<WorkerMap, Error>>()?;
         let mut before =
-            saved.before_reset.iter().map(restored).collect::<Result<Known, Error>>()?;
+            saved.before_reset.iter().map(restored).collect::<Result<WorkerMap, Error>>()?;
         let room = self.limit.saturating_sub(self.count.load(Ordering::Relaxed));
-        for id in surplus(&workers, room) {
+        for id in surplus_workers(&workers, room) {
             workers.remove(&id);
             self.forget_figures(&id);
         }
@@ -111,7 +112,7 @@ impl WorkerMetrics {
 }
 
 /// The workers that have no room.
-fn surplus(workers: &Known, limit: usize) -> Vec<WorkerId> {
+fn surplus_workers(workers: &WorkerMap, limit: usize) -> Vec<WorkerId> {
     let surplus = workers.len().saturating_sub(limit);
     if surplus == 0 {
         return Vec::new();
@@ -127,7 +128,7 @@ fn surplus(workers: &Known, limit: usize) -> Vec<WorkerId> {
     order.into_iter().take(surplus).map(|(_, _, id)| id.clone()).collect()
 }
 
-impl Worker {
+impl WorkerRecord {
     fn to_saved(&self, default_timeout: Duration) -> SavedWorker {
         let own = (self.timeout != default_timeout).then_some(self.timeout);
         SavedWorker {
@@ -148,7 +149,7 @@ impl Worker {
     }
 
     fn from_saved(saved: &SavedWorker, default_timeout: Duration) -> Result<Self, Error> {
-        let timeout = saved.timeout_ns.map(|SavedNanos(ns)| duration(ns)).transpose()?;
+        let timeout = saved.timeout_ns.map(|SavedNanos(ns)| duration_from_nanos(ns)).transpose()?;
         let offline = saved.offline.as_ref();
         Ok(Self {
             registered_at: saved.registered_us.0,
@@ -165,7 +166,7 @@ impl Worker {
     }
 }
 
-fn duration(ns: u128) -> Result<Duration, Error> {
+fn duration_from_nanos(ns: u128) -> Result<Duration, Error> {
     const SECOND: u128 = 1_000_000_000;
     let seconds = u64::try_from(ns / SECOND).ok();
     let rest = u32::try_from(ns % SECOND).ok();

@@ -93,7 +93,7 @@ pub struct SourceWorkers {
 /// What is known of all workers at a time.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Workers {
+pub struct WorkerSummary {
     /// How many are online, of all sources.
     pub active_count: usize,
     /// Each by its id, without those whose events have a source.

@@ -8,9 +8,9 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use crate::counters::csv_columns;
-use crate::format::recording::{Kept, Records};
+use crate::format::recording::{RecordReader, RecordSink};
 use crate::sample::gauges::Gauges;
-use crate::sample::{Sample, SampleFrame, State};
+use crate::sample::{ProcessState, Sample, SampleFrame};
 use crate::totals::used::Used;
 
 /// Puts a cell into the field of its column.
@@ -55,17 +55,17 @@ impl Rows {
     }
 }
 
-impl Records for Rows {
-    fn line(&mut self, kept: &mut Kept, line: &[u8]) -> io::Result<()> {
-        let mut cells = std::str::from_utf8(line).map_err(wrong)?.split(',');
+impl RecordReader for Rows {
+    fn read_line(&mut self, kept: &mut RecordSink, line: &[u8]) -> io::Result<()> {
+        let mut cells = std::str::from_utf8(line).map_err(wrong_value)?.split(',');
         let mut sample = Sample::new(SampleFrame::EMPTY, &Used::default(), &Gauges::default());
         sample.seq = self.seq;
         for column in &self.columns {
-            let cell = cells.next().ok_or_else(|| wrong("fewer columns than the heading"))?;
+            let cell = cells.next().ok_or_else(|| wrong_value("fewer columns than the heading"))?;
             column.map_or(Ok(()), |set| set(&mut sample, cell))?;
         }
         if cells.next().is_some() {
-            return Err(wrong("more columns than the heading"));
+            return Err(wrong_value("more columns than the heading"));
         }
         self.seq = self.seq.saturating_add(1);
         kept.push(&sample);
@@ -80,35 +80,35 @@ trait ReadCell: Sized {
 
 impl ReadCell for Timestamp {
     fn read(cell: &str) -> io::Result<Self> {
-        cell.parse().map_err(wrong)
+        cell.parse().map_err(wrong_value)
     }
 }
 
 impl ReadCell for u64 {
     fn read(cell: &str) -> io::Result<Self> {
-        cell.parse().map_err(wrong)
+        cell.parse().map_err(wrong_value)
     }
 }
 
 impl ReadCell for u32 {
     fn read(cell: &str) -> io::Result<Self> {
-        cell.parse().map_err(wrong)
+        cell.parse().map_err(wrong_value)
     }
 }
 
 impl ReadCell for f32 {
     fn read(cell: &str) -> io::Result<Self> {
-        cell.parse().map_err(wrong)
+        cell.parse().map_err(wrong_value)
     }
 }
 
-impl ReadCell for State {
+impl ReadCell for ProcessState {
     fn read(cell: &str) -> io::Result<Self> {
         let word: StrDeserializer<'_, ValueError> = cell.into_deserializer();
-        Self::deserialize(word).map_err(wrong)
+        Self::deserialize(word).map_err(wrong_value)
     }
 }
 
-fn wrong(what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
+fn wrong_value(what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use monitor_core::Timestamp;
 
 use crate::counters::csv_columns;
-use crate::sample::{Sample, State};
+use crate::sample::{ProcessState, Sample};
 
 macro_rules! declare_columns {
     ($first:ident = $first_column:literal, $($name:ident = $column:literal,)*) => {
@@ -60,7 +60,7 @@ impl WriteCell for f32 {
     }
 }
 
-impl WriteCell for State {
+impl WriteCell for ProcessState {
     fn write(&self, line: &mut Vec<u8>) -> io::Result<()> {
         let word = serde_json::to_value(self)?;
         line.extend_from_slice(word.as_str().unwrap_or_default().as_bytes());

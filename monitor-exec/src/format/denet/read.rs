@@ -13,16 +13,16 @@ use serde::de::{Deserializer, SeqAccess, Visitor};
 use crate::counters::denet_counters;
 use crate::error::Error;
 use crate::format::json::read::refused;
-use crate::format::recording::{Kept, Recording, Records};
-use crate::metadata::Metadata;
+use crate::format::recording::{RecordReader, RecordSink, SampleRecording};
+use crate::metadata::ExecMetadata;
 use crate::sample::gauges::Gauges;
 use crate::sample::{Sample, SampleFrame};
 use crate::totals::used::Used;
 
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-enum Record {
-    Metadata(Named),
+enum DenetRecord {
+    Metadata(NamedMetrics),
     Sample(Metrics),
     Tree {
         parent: Option<Metrics>,
@@ -35,7 +35,7 @@ enum Record {
 }
 
 #[derive(Deserialize)]
-struct Named {
+struct NamedMetrics {
     pid: u32,
     #[serde(default)]
     cmd: Vec<String>,
@@ -73,7 +73,7 @@ macro_rules! declare_metrics {
 denet_counters!(declare_metrics);
 
 pub(in crate::format) fn is_record(line: &[u8]) -> bool {
-    serde_json::from_slice::<Record>(line).is_ok()
+    serde_json::from_slice::<DenetRecord>(line).is_ok()
 }
 
 #[derive(Default)]
@@ -85,38 +85,38 @@ pub(in crate::format) struct Lines {
     seq: u32,
 }
 
-impl Records for Lines {
-    fn line(&mut self, kept: &mut Kept, line: &[u8]) -> io::Result<()> {
+impl RecordReader for Lines {
+    fn read_line(&mut self, kept: &mut RecordSink, line: &[u8]) -> io::Result<()> {
         self.record(kept, serde_json::from_slice(line)?);
         Ok(())
     }
 }
 
 impl Lines {
-    fn record(&mut self, kept: &mut Kept, record: Record) {
+    fn record(&mut self, kept: &mut RecordSink, record: DenetRecord) {
         match record {
-            Record::Metadata(named) => {
+            DenetRecord::Metadata(named) => {
                 self.start_ms = Some(named.t0_ms);
                 self.last_ms = named.t0_ms;
                 let executable =
                     Some(named.executable).filter(|path| !path.is_empty()).map(Into::into);
-                kept.recording.metadata = Some(Metadata {
+                kept.recording.metadata = Some(ExecMetadata {
                     pid: named.pid,
                     args: named.cmd,
                     executable,
-                    started_at: at(named.t0_ms),
+                    started_at: from_millis(named.t0_ms),
                     hold: None,
                 });
             }
-            Record::Sample(metrics) | Record::Aggregated(metrics) => {
+            DenetRecord::Sample(metrics) | DenetRecord::Aggregated(metrics) => {
                 kept.push(&self.sample(&metrics));
             }
-            Record::Tree { parent, aggregated } => {
+            DenetRecord::Tree { parent, aggregated } => {
                 if let Some(metrics) = aggregated.or(parent) {
                     kept.push(&self.sample(&metrics));
                 }
             }
-            Record::Other => {}
+            DenetRecord::Other => {}
         }
     }
 
@@ -137,7 +137,7 @@ impl Lines {
         )]
         let cpu_ns = self.cpu_ns as u64;
         let frame = SampleFrame {
-            at: at(metrics.ts_ms),
+            at: from_millis(metrics.ts_ms),
             elapsed_ns: u64::try_from(since(start_ms).as_nanos()).unwrap_or(u64::MAX),
             cpu_percent: metrics.cpu_usage,
             seq,
@@ -152,35 +152,35 @@ impl Lines {
     }
 }
 
-const fn at(ms: i64) -> Timestamp {
+const fn from_millis(ms: i64) -> Timestamp {
     Timestamp::from_micros(ms.saturating_mul(1000))
 }
 
 /// A list of records.
-struct List(Recording);
+struct ListReader(SampleRecording);
 
-impl<'de> Deserialize<'de> for List {
+impl<'de> Deserialize<'de> for ListReader {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Seq;
-        impl<'de> Visitor<'de> for Seq {
-            type Value = List;
+        struct DenetSeq;
+        impl<'de> Visitor<'de> for DenetSeq {
+            type Value = ListReader;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a list of denet's records")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<List, A::Error> {
-                let (mut kept, mut lines) = (Kept::new(), Lines::default());
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<ListReader, A::Error> {
+                let (mut kept, mut lines) = (RecordSink::new(), Lines::default());
                 while let Some(record) = seq.next_element()? {
                     lines.record(&mut kept, record);
                 }
-                Ok(List(kept.finish()))
+                Ok(ListReader(kept.finish()))
             }
         }
-        deserializer.deserialize_seq(Seq)
+        deserializer.deserialize_seq(DenetSeq)
     }
 }
 
-pub(in crate::format) fn array(input: impl Read) -> Result<Recording, Error> {
-    serde_json::from_reader(input).map(|List(recording)| recording).map_err(refused)
+pub(in crate::format) fn array(input: impl Read) -> Result<SampleRecording, Error> {
+    serde_json::from_reader(input).map(|ListReader(recording)| recording).map_err(refused)
 }

@@ -9,8 +9,8 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use crate::counters::denet_counters;
-use crate::metadata::{Machine, Metadata};
-use crate::sample::{Observation, ProcessSample, Sample};
+use crate::metadata::{ExecMetadata, MachineFacts};
+use crate::sample::{ProcessSample, Sample, TreeSample};
 use crate::summary::{Summary, SummaryTotal};
 
 macro_rules! declare_metrics {
@@ -131,12 +131,12 @@ struct TreeRecord<'a> {
     kind: &'static str,
     ts_ms: i64,
     parent: Option<Metrics>,
-    children: Vec<Child<'a>>,
+    children: Vec<ChildMetrics<'a>>,
     aggregated: Option<Metrics>,
 }
 
 #[derive(Serialize)]
-struct Child<'a> {
+struct ChildMetrics<'a> {
     pid: u32,
     command: &'a str,
     metrics: Metrics,
@@ -176,8 +176,8 @@ struct EnvRecord<'a> {
     ts_ms: i64,
     host: &'a str,
     kernel: &'a str,
-    lscpu: Processors<'a>,
-    numa: Nodes<'a>,
+    lscpu: ProcessorList<'a>,
+    numa: NodeList<'a>,
     affinity_inherited: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     cpu_governor: Option<[&'a str; 1]>,
@@ -190,7 +190,7 @@ struct EnvRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct Processors<'a> {
+struct ProcessorList<'a> {
     sockets: u32,
     cores_per_socket: u32,
     threads_per_core: u32,
@@ -198,7 +198,7 @@ struct Processors<'a> {
 }
 
 #[derive(Serialize)]
-struct Nodes<'a> {
+struct NodeList<'a> {
     nodes: u32,
     distances: &'a [Vec<u32>],
     node_sizes_mb: Vec<u64>,
@@ -220,8 +220,8 @@ fn record<T: Serialize>(line: &mut Vec<u8>, record: &T) -> io::Result<()> {
 
 pub(in crate::format) fn environment(
     line: &mut Vec<u8>,
-    metadata: &Metadata,
-    machine: Option<&Machine>,
+    metadata: &ExecMetadata,
+    machine: Option<&MachineFacts>,
 ) -> io::Result<()> {
     let Some(machine) = machine else {
         return Ok(());
@@ -234,13 +234,13 @@ pub(in crate::format) fn environment(
             ts_ms: metadata.started_at.as_micros() / 1000,
             host: &machine.host,
             kernel: &machine.kernel,
-            lscpu: Processors {
+            lscpu: ProcessorList {
                 sockets: machine.sockets,
                 cores_per_socket: machine.cores_per_socket,
                 threads_per_core: machine.cpus.checked_div(cores).unwrap_or(1).max(1),
                 model: &machine.cpu_model,
             },
-            numa: Nodes {
+            numa: NodeList {
                 nodes: machine.numa_nodes,
                 distances: &machine.numa_distances,
                 node_sizes_mb: machine.numa_node_bytes.iter().map(|bytes| bytes >> 20).collect(),
@@ -254,7 +254,7 @@ pub(in crate::format) fn environment(
     )
 }
 
-pub(in crate::format) fn metadata(line: &mut Vec<u8>, metadata: &Metadata) -> io::Result<()> {
+pub(in crate::format) fn metadata(line: &mut Vec<u8>, metadata: &ExecMetadata) -> io::Result<()> {
     let executable = metadata.executable.as_ref().map(|path| path.to_string_lossy().into_owned());
     record(
         line,
@@ -270,7 +270,7 @@ pub(in crate::format) fn metadata(line: &mut Vec<u8>, metadata: &Metadata) -> io
 
 pub(in crate::format) fn sample(
     line: &mut Vec<u8>,
-    observation: &Observation,
+    observation: &TreeSample,
     root: u32,
     names: &mut Names,
 ) -> io::Result<()> {
@@ -291,7 +291,7 @@ pub(in crate::format) fn sample(
     }
     let (parent, children): (Vec<&ProcessSample>, Vec<&ProcessSample>) =
         observation.processes.iter().partition(|row| row.pid == root);
-    let children = children.into_iter().map(|row| Child {
+    let children = children.into_iter().map(|row| ChildMetrics {
         pid: row.pid,
         command: names.0.get(&row.pid).map_or("", String::as_str),
         metrics: of_process(row, sample),

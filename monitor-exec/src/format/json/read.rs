@@ -7,35 +7,35 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 use crate::error::Error;
-use crate::format::recording::{Kept, MAX_SAMPLES, Recording, Records};
-use crate::metadata::Metadata;
+use crate::format::recording::{MAX_SAMPLES, RecordReader, RecordSink, SampleRecording};
+use crate::metadata::ExecMetadata;
 use crate::sample::Sample;
-use crate::sample::store::Store;
+use crate::sample::store::SampleStore;
 use crate::summary::Summary;
 
 /// What tells our records from others.
 #[derive(Deserialize)]
-struct Mark {
+struct RecordMarker {
     kind: String,
     started_at: Option<IgnoredAny>,
     elapsed_ns: Option<IgnoredAny>,
 }
 
 pub(in crate::format) fn is_record(line: &[u8]) -> bool {
-    serde_json::from_slice::<Mark>(line)
+    serde_json::from_slice::<RecordMarker>(line)
         .is_ok_and(|mark| mark.started_at.is_some() || mark.elapsed_ns.is_some())
 }
 
 pub(in crate::format) struct Lines;
 
-impl Records for Lines {
-    fn line(&mut self, kept: &mut Kept, line: &[u8]) -> io::Result<()> {
+impl RecordReader for Lines {
+    fn read_line(&mut self, kept: &mut RecordSink, line: &[u8]) -> io::Result<()> {
         // Nearly all lines are samples, which are told by having all that a sample has.
         if let Ok(sample) = serde_json::from_slice::<Sample>(line) {
             kept.push(&sample);
             return Ok(());
         }
-        match serde_json::from_slice::<Mark>(line)?.kind.as_str() {
+        match serde_json::from_slice::<RecordMarker>(line)?.kind.as_str() {
             "metadata" => kept.recording.metadata = Some(serde_json::from_slice(line)?),
             "summary" => kept.recording.summary = Some(serde_json::from_slice(line)?),
             "sample" => {
@@ -49,41 +49,41 @@ impl Records for Lines {
 }
 
 #[derive(Deserialize)]
-struct Document {
-    metadata: Option<Metadata>,
-    samples: Samples,
+struct SampleDocument {
+    metadata: Option<ExecMetadata>,
+    samples: SampleList,
     summary: Option<Summary>,
 }
 
 /// Samples that are stored within the bound as they come.
-struct Samples(Store);
+struct SampleList(SampleStore);
 
-impl<'de> Deserialize<'de> for Samples {
+impl<'de> Deserialize<'de> for SampleList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Seq;
-        impl<'de> Visitor<'de> for Seq {
-            type Value = Samples;
+        struct SampleSeq;
+        impl<'de> Visitor<'de> for SampleSeq {
+            type Value = SampleList;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a list of samples")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Samples, A::Error> {
-                let mut store = Store::new(MAX_SAMPLES, 0);
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<SampleList, A::Error> {
+                let mut store = SampleStore::new(MAX_SAMPLES, 0);
                 while let Some(sample) = seq.next_element::<Sample>()? {
                     store.push(&sample, &[]);
                 }
-                Ok(Samples(store))
+                Ok(SampleList(store))
             }
         }
-        deserializer.deserialize_seq(Seq)
+        deserializer.deserialize_seq(SampleSeq)
     }
 }
 
-pub(in crate::format) fn document(input: impl Read) -> Result<Recording, Error> {
-    let document: Document = serde_json::from_reader(input).map_err(refused)?;
+pub(in crate::format) fn document(input: impl Read) -> Result<SampleRecording, Error> {
+    let document: SampleDocument = serde_json::from_reader(input).map_err(refused)?;
     let mut store = document.samples.0;
-    Ok(Recording {
+    Ok(SampleRecording {
         metadata: document.metadata,
         samples_merged: store.merged,
         samples: store.take().0,

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::metadata::{Machine, Metadata};
-use crate::sample::Observation;
+use crate::metadata::{ExecMetadata, MachineFacts};
+use crate::sample::TreeSample;
 use crate::summary::Summary;
 
 /// A document with its kind before its own fields.
 #[derive(Serialize)]
-struct Record<'a, T> {
+struct JsonRecord<'a, T> {
     kind: &'static str,
     #[serde(flatten)]
     document: &'a T,
@@ -18,17 +18,17 @@ struct Record<'a, T> {
 
 /// An observation on one level: the fields of the tree, then the processes.
 #[derive(Serialize)]
-struct Flat<'a> {
+struct FlatSample<'a> {
     #[serde(flatten)]
     sample: &'a crate::sample::Sample,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     processes: &'a [crate::sample::ProcessSample],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    entered: &'a [crate::sample::process::Process],
+    entered: &'a [crate::sample::process::ProcessRow],
 }
 
-impl<'a> From<&'a Observation> for Flat<'a> {
-    fn from(observation: &'a Observation) -> Self {
+impl<'a> From<&'a TreeSample> for FlatSample<'a> {
+    fn from(observation: &'a TreeSample) -> Self {
         Self {
             sample: &observation.sample,
             processes: &observation.processes,
@@ -38,27 +38,30 @@ impl<'a> From<&'a Observation> for Flat<'a> {
 }
 
 fn record<T: Serialize>(line: &mut Vec<u8>, kind: &'static str, document: &T) -> io::Result<()> {
-    serde_json::to_writer(&mut *line, &Record { kind, document })?;
+    serde_json::to_writer(&mut *line, &JsonRecord { kind, document })?;
     line.push(b'\n');
     Ok(())
 }
 
-pub(in crate::format) fn metadata_line(line: &mut Vec<u8>, metadata: &Metadata) -> io::Result<()> {
+pub(in crate::format) fn metadata_line(
+    line: &mut Vec<u8>,
+    metadata: &ExecMetadata,
+) -> io::Result<()> {
     record(line, "metadata", metadata)
 }
 
 pub(in crate::format) fn machine_line(
     line: &mut Vec<u8>,
-    machine: Option<&Machine>,
+    machine: Option<&MachineFacts>,
 ) -> io::Result<()> {
     machine.map_or(Ok(()), |machine| record(line, "machine", machine))
 }
 
 pub(in crate::format) fn sample_line(
     line: &mut Vec<u8>,
-    observation: &Observation,
+    observation: &TreeSample,
 ) -> io::Result<()> {
-    record(line, "sample", &Flat::from(observation))
+    record(line, "sample", &FlatSample::from(observation))
 }
 
 pub(in crate::format) fn summary_line(
@@ -70,8 +73,8 @@ pub(in crate::format) fn summary_line(
 
 pub(in crate::format) fn open(
     line: &mut Vec<u8>,
-    metadata: &Metadata,
-    machine: Option<&Machine>,
+    metadata: &ExecMetadata,
+    machine: Option<&MachineFacts>,
 ) -> io::Result<()> {
     line.extend_from_slice(b"{\"metadata\":");
     serde_json::to_writer(&mut *line, metadata)?;
@@ -85,11 +88,11 @@ pub(in crate::format) fn open(
 
 pub(in crate::format) fn element(
     line: &mut Vec<u8>,
-    observation: &Observation,
+    observation: &TreeSample,
     first: bool,
 ) -> io::Result<()> {
     line.extend_from_slice(if first { b"\n" } else { b",\n" });
-    serde_json::to_writer(&mut *line, &Flat::from(observation))?;
+    serde_json::to_writer(&mut *line, &FlatSample::from(observation))?;
     Ok(())
 }
 

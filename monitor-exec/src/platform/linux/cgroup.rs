@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use nix::poll::{PollFd, PollFlags, poll};
 
-use crate::platform::linux::proc::{Source, parse_pids};
+use crate::platform::linux::proc::{ProcSource, parse_pids};
 
 /// Processes that have ended leave their group a little later. Who is still in it after so long is
 /// not on the way out, and the group stays.
@@ -101,10 +101,10 @@ impl CgroupDir {
     }
 
     /// Its account, from now on.
-    pub(crate) fn account(&self) -> Account {
+    pub(crate) fn account(&self) -> CgroupUsage {
         let source =
-            |name: &str| Source::always(self.path.join(name).to_string_lossy().into_owned());
-        let mut account = Account {
+            |name: &str| ProcSource::always(self.path.join(name).to_string_lossy().into_owned());
+        let mut account = CgroupUsage {
             cpu_file: source("cpu.stat"),
             members_file: source("cgroup.procs"),
             before_ns: 0,
@@ -126,14 +126,14 @@ impl Drop for CgroupDir {
 
 /// What a group says again and again.
 #[derive(Debug)]
-pub(crate) struct Account {
-    cpu_file: Source,
-    members_file: Source,
+pub(crate) struct CgroupUsage {
+    cpu_file: ProcSource,
+    members_file: ProcSource,
     /// What it had counted before the command.
     before_ns: u64,
 }
 
-impl Account {
+impl CgroupUsage {
     /// CPU time of everybody who was ever in it, nanoseconds; `None` if it is gone.
     pub(crate) fn cpu_ns(&mut self, buffer: &mut Vec<u8>) -> Option<u64> {
         Some(self.total_ns(buffer)?.saturating_sub(self.before_ns))

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 
-use crate::outcome::Outcome;
+use crate::outcome::ExecOutcome;
 use crate::platform::linux::sampler::hand_over::HandOver;
-use crate::platform::linux::sampler::shared::{CANCEL, DETACH, KILL, Shared};
+use crate::platform::linux::sampler::shared::{CANCEL, DETACH, KILL, SamplerShared};
 
 /// The outcome of a run that is over; `None` if it was taken before.
-type Taken = Option<Outcome>;
+type Taken = Option<ExecOutcome>;
 
 /// A run, for the handle that waits for it.
 #[derive(Debug)]
 pub(crate) struct RunHandle {
-    pub(super) shared: Arc<Shared>,
+    pub(super) shared: Arc<SamplerShared>,
     /// Readable when the process has ended.
     pub(super) process: Option<OwnedFd>,
     /// Where the watching lies at first, if the command was spawned by us.
@@ -56,7 +56,7 @@ impl RunHandle {
 /// A run, for requests from any thread. After its end they do nothing.
 #[derive(Clone, Debug)]
 pub(crate) struct RunControl {
-    shared: Arc<Shared>,
+    shared: Arc<SamplerShared>,
 }
 
 impl RunControl {

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use procfs::Current;
 
-use crate::metadata::Machine;
+use crate::metadata::MachineFacts;
 
 /// Reads the record; what cannot be read is left out.
-pub(crate) fn read_machine() -> Machine {
+pub(crate) fn read_machine() -> MachineFacts {
     let nodes = nodes();
-    let mut machine = Machine {
+    let mut machine = MachineFacts {
         cpu_governor: line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
         huge_pages: line("/sys/kernel/mm/transparent_hugepage/enabled").as_deref().and_then(chosen),
         smt_active: line("/sys/devices/system/cpu/smt/active").map(|text| text == "1"),
@@ -19,7 +19,7 @@ pub(crate) fn read_machine() -> Machine {
         numa_distances: nodes.iter().map(|node| distances(node)).collect(),
         numa_node_bytes: nodes.iter().map(|node| node_bytes(node)).collect(),
         memory_bytes: procfs::Meminfo::current().map_or(0, |memory| memory.mem_total),
-        ..Machine::default()
+        ..MachineFacts::default()
     };
     if let Ok(names) = nix::sys::utsname::uname() {
         machine.host = names.nodename().to_string_lossy().into_owned();
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn this_machine_has_a_kernel_and_a_processor() {
-        let machine = Machine::read();
+        let machine = MachineFacts::read();
         assert!(!machine.kernel.is_empty() && machine.cpus >= 1 && machine.memory_bytes > 0);
         assert!(!machine.affinity.is_empty());
         assert_eq!(machine.numa_distances.len(), machine.numa_nodes as usize);

@@ -6,17 +6,17 @@ use monitor_core::Clock;
 
 use crate::error::Error;
 use crate::platform::linux::proc::{FdBudget, LastPid, monotonic_ns};
-use crate::platform::linux::sampler::recorder::Recorder;
+use crate::platform::linux::sampler::recorder::SampleRecorder;
 use crate::platform::linux::sys;
-use crate::platform::linux::tree::{Table, Tree};
-use crate::sample::Observation;
-use crate::sample::store::Store;
-use crate::sampler::delivery::Delivery;
+use crate::platform::linux::tree::{MemberTable, ProcessTree};
+use crate::sample::TreeSample;
+use crate::sample::store::SampleStore;
+use crate::sampler::delivery::SampleDelivery;
 
 /// The tree of a process that runs.
 #[derive(Debug)]
 pub(crate) struct TreeProbe {
-    recorder: Recorder,
+    recorder: SampleRecorder,
     pid: i32,
 }
 
@@ -27,14 +27,18 @@ impl TreeProbe {
         let number =
             i32::try_from(pid).map_err(|_| refused(io::Error::from_raw_os_error(libc::ESRCH)))?;
         drop(sys::pidfd_open(number).map_err(refused)?);
-        let mut tree =
-            Tree::new(FdBudget::of_this_process(), LastPid::open(), 16_384, Table::new(0, false));
-        tree.plant(number);
-        let delivery = Delivery::new(None, Vec::new(), None);
-        let mut recorder = Recorder::new(tree, Store::new(0, 0), delivery, false);
+        let mut tree = ProcessTree::new(
+            FdBudget::of_this_process(),
+            LastPid::open(),
+            16_384,
+            MemberTable::new(0, false),
+        );
+        tree.register_root(number);
+        let delivery = SampleDelivery::new(None, Vec::new(), None);
+        let mut recorder = SampleRecorder::new(tree, SampleStore::new(0, 0), delivery, false);
         recorder.started_at = clock.now();
         recorder.started_ns = monotonic_ns();
-        let baseline = recorder.tree.look(0).used;
+        let baseline = recorder.tree.sample_members(0).used;
         recorder.totals.start_at(baseline);
         Ok(Self { recorder, pid: number })
     }
@@ -45,7 +49,7 @@ impl TreeProbe {
     }
 
     /// Looks at the tree.
-    pub(crate) fn look(&mut self) -> &Observation {
+    pub(crate) fn sample_tree(&mut self) -> &TreeSample {
         self.recorder.observe(monotonic_ns());
         self.recorder.last()
     }

@@ -20,8 +20,8 @@ pub(crate) use children::{children_of_all, parse_pids, processes_of_family};
 pub(crate) use clock::{monotonic_ns, process_cpu_ns, thread_cpu_ns};
 pub(crate) use io::Io;
 pub(crate) use last_pid::LastPid;
-pub(crate) use source::{FdBudget, Source};
-pub(crate) use stat::{Name, Stat};
+pub(crate) use source::{FdBudget, ProcSource};
+pub(crate) use stat::{CommName, Stat};
 pub(crate) use status::peak_rss_bytes;
 
 /// Whether the process is stopped by a signal, proc_pid_stat(5).

@@ -21,26 +21,26 @@ use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::time::TimeSpec;
 
 use crate::command::WaitFor;
-use crate::command::limit::{ExecLimits, Limit};
-use crate::command::watch::Manner;
+use crate::command::limit::{ExecLimit, ExecLimits};
+use crate::command::watch::StopPolicy;
 use crate::metadata::HoldMethod;
-use crate::outcome::Outcome;
-use crate::outcome::exit::Exit;
+use crate::outcome::ExecOutcome;
+use crate::outcome::exit::ExitCause;
 use crate::platform::linux::cgroup::CgroupDir;
 use crate::platform::linux::proc::{monotonic_ns, thread_cpu_ns};
-use crate::platform::linux::sampler::ending::{Ending, signal_tree};
-use crate::platform::linux::sampler::recorder::{Recorder, Seen};
-use crate::platform::linux::sampler::shared::{CANCEL, DETACH, KILL, Shared};
-use crate::platform::linux::spawn::Launch;
-use crate::platform::linux::streams::drain::Drain;
+use crate::platform::linux::sampler::ending::{StopEscalation, signal_tree};
+use crate::platform::linux::sampler::recorder::{RecordedTotals, SampleRecorder};
+use crate::platform::linux::sampler::shared::{CANCEL, DETACH, KILL, SamplerShared};
+use crate::platform::linux::spawn::ChildLaunch;
+use crate::platform::linux::streams::drain::StreamDrain;
 use crate::platform::linux::sys;
-use crate::sampler::interval::Pacer;
+use crate::sampler::interval::SamplePacer;
 
-pub(crate) use meet::{Start, host};
+pub(crate) use meet::{LaunchPhase, host};
 
 /// Whom the sampler watches.
 #[derive(Debug)]
-pub(crate) enum Target {
+pub(crate) enum SamplerTarget {
     /// A child of ours, and how it is held.
     Child { method: HoldMethod, group: ChildGroup },
     /// A process that runs already. It is not ours to reap, and not to stop.
@@ -59,21 +59,21 @@ pub(crate) enum ChildGroup {
 }
 
 /// Everything that watching takes.
-pub(crate) struct Sampler {
-    pub(crate) target: Target,
+pub(crate) struct SamplerThread {
+    pub(crate) target: SamplerTarget,
     /// Where the host says what it wants, if it has a handle.
-    pub(crate) shared: Option<Arc<Shared>>,
-    pub(crate) recorder: Recorder,
-    pub(crate) pacer: Pacer,
+    pub(crate) shared: Option<Arc<SamplerShared>>,
+    pub(crate) recorder: SampleRecorder,
+    pub(crate) pacer: SamplePacer,
     pub(crate) timeout: Option<Duration>,
     pub(crate) limits: ExecLimits,
-    pub(crate) manner: Manner,
+    pub(crate) manner: StopPolicy,
     pub(crate) wait_for: WaitFor,
     /// The host's pid if it adopts the orphans of the tree.
     pub(crate) subreaper: Option<i32>,
     /// Whether the kernel shall count the CPU time of every descendant.
     pub(crate) count_all: bool,
-    pub(crate) drain: Option<Drain>,
+    pub(crate) drain: Option<StreamDrain>,
     pub(crate) clock: Arc<dyn monitor_core::Clock>,
     pub(crate) args: Vec<String>,
     /// The control group that the command is alone in.
@@ -88,10 +88,10 @@ pub(crate) struct Sampler {
 
 /// A run between its start and its end.
 #[derive(Debug)]
-pub(crate) struct Run {
+pub(crate) struct SamplerLoop {
     pid: i32,
     /// The child's launch, as long as its program may not be in place yet.
-    launch: Option<Arc<Launch>>,
+    launch: Option<Arc<ChildLaunch>>,
     /// Readable when the root has ended; without it (no descriptors left) the root is asked.
     pidfd: Option<OwnedFd>,
     group: Option<i32>,
@@ -99,12 +99,12 @@ pub(crate) struct Run {
     first_pid: Option<u64>,
     root_ended_ns: Option<u64>,
     sample_due_ns: Option<u64>,
-    ending: Ending,
+    ending: StopEscalation,
     /// The command ended by itself, and what it left behind is being ended.
     sweeping: bool,
     /// An attached process is only let go when the host wants it to end.
-    let_go: Option<Exit>,
-    seen: Seen,
+    let_go: Option<ExitCause>,
+    seen: RecordedTotals,
     spent_ns: u64,
     /// Counts the CPU time of the whole tree, if the host asked for it and the system allows it.
     task_clock: Option<std::fs::File>,
@@ -119,10 +119,10 @@ const LIMIT_LOOK_NS: u64 = 100_000_000;
 /// Without a descriptor of the process, its end is asked for so often.
 const ASK_NS: u64 = 1_000_000;
 
-impl Sampler {
+impl SamplerThread {
     /// Watches the run to its end on the calling thread and publishes the outcome, whatever
     /// happens.
-    pub(crate) fn run(mut self, start: Start) {
+    pub(crate) fn run(mut self, start: LaunchPhase) {
         self.cpu_before_ns = thread_cpu_ns();
         let shared = self.shared.clone();
         let _guard = shared.clone().map(PublishOnPanic);
@@ -133,18 +133,18 @@ impl Sampler {
     }
 
     /// Watches the run to its end on the calling thread; `None` if no program came of it.
-    pub(crate) fn begin_and_follow(mut self, start: Start) -> Option<Outcome> {
-        let run = self.meet(start)?;
+    pub(crate) fn begin_and_follow(mut self, start: LaunchPhase) -> Option<ExecOutcome> {
+        let run = self.attach_child(start)?;
         self.follow(run)
     }
 
     /// Watches the run to its end; `None` if no program came of it.
-    fn follow(&mut self, mut run: Run) -> Option<Outcome> {
+    fn follow(&mut self, mut run: SamplerLoop) -> Option<ExecOutcome> {
         if self.watch(&mut run) { Some(self.finish(run)) } else { None }
     }
 
     /// The loop; `false` if there is no program to be watched.
-    fn watch(&mut self, run: &mut Run) -> bool {
+    fn watch(&mut self, run: &mut SamplerLoop) -> bool {
         // Only for a command that lives for longer than the first interval.
         let mut prompt = None;
         loop {
@@ -167,12 +167,12 @@ impl Sampler {
                 self.take_requests(run, now_ns);
             }
             self.check_time(run, now_ns);
-            if self.over(run, now_ns) {
+            if self.has_ended(run, now_ns) {
                 return true;
             }
             if run.sample_due_ns.is_some_and(|due_ns| now_ns >= due_ns) {
                 if prompt.is_none() {
-                    prompt = Some(sys::Promptness::of_this_thread());
+                    prompt = Some(sys::SchedulingBoost::of_this_thread());
                 }
                 self.sample(run, now_ns);
             }
@@ -181,15 +181,15 @@ impl Sampler {
     }
 
     /// Whether the outcome has nothing more to wait for.
-    fn over(&mut self, run: &mut Run, now_ns: u64) -> bool {
+    fn has_ended(&mut self, run: &mut SamplerLoop, now_ns: u64) -> bool {
         if run.let_go.is_some() || run.ending.given_up(now_ns) {
             return true;
         }
         if run.root_ended_ns.is_none() {
             return false;
         }
-        if self.wait_for == WaitFor::Root && run.ending == Ending::Running {
-            return !self.end_leftovers || !self.sweep(run, now_ns);
+        if self.wait_for == WaitFor::Root && run.ending == StopEscalation::Running {
+            return !self.end_leftovers || !self.stop_leftovers(run, now_ns);
         }
         // Others may be alive that nobody has seen yet.
         run.seen = self.recorder.observe(now_ns);
@@ -198,19 +198,25 @@ impl Sampler {
     }
 
     /// Begins to end what the command left behind; `false` if there is nobody.
-    fn sweep(&mut self, run: &mut Run, now_ns: u64) -> bool {
-        self.recorder.tree.gather(now_ns.saturating_sub(self.recorder.started_ns));
+    fn stop_leftovers(&mut self, run: &mut SamplerLoop, now_ns: u64) -> bool {
+        self.recorder.tree.discover_group_members(now_ns.saturating_sub(self.recorder.started_ns));
         run.seen = self.recorder.observe(now_ns);
         if self.recorder.tree.others_alive() == 0 {
             return false;
         }
         run.sweeping = true;
-        run.ending.ask(Exit::Cancelled, self.manner, &self.recorder.tree, run.group, now_ns);
+        run.ending.request_stop(
+            ExitCause::Cancelled,
+            self.manner,
+            &self.recorder.tree,
+            run.group,
+            now_ns,
+        );
         run.sample_due_ns = Some(now_ns + TREE_LOOK_NS);
         true
     }
 
-    fn sample(&mut self, run: &mut Run, now_ns: u64) {
+    fn sample(&mut self, run: &mut SamplerLoop, now_ns: u64) {
         if run.launch.is_some() {
             // No program yet, so nothing to be seen.
             run.sample_due_ns = self.next_sample_ns(run, now_ns);
@@ -218,16 +224,16 @@ impl Sampler {
         }
         run.seen = self.recorder.observe(now_ns);
         let spent_ns = thread_cpu_ns();
-        self.pacer.spent(spent_ns.saturating_sub(run.spent_ns));
+        self.pacer.record_cost(spent_ns.saturating_sub(run.spent_ns));
         run.spent_ns = spent_ns;
         run.sample_due_ns = self.next_sample_ns(run, now_ns);
         if let Some(limit) = self.limits.hit(run.seen.cpu_ns, run.seen.rss_bytes) {
-            self.stop(run, Exit::LimitHit { limit }, now_ns);
+            self.stop(run, ExitCause::LimitHit { limit }, now_ns);
         }
     }
 
     /// Absolute times, so that what a sample costs does not add up; what was missed is left out.
-    fn next_sample_ns(&mut self, run: &Run, now_ns: u64) -> Option<u64> {
+    fn next_sample_ns(&mut self, run: &SamplerLoop, now_ns: u64) -> Option<u64> {
         let age_ns = now_ns.saturating_sub(self.recorder.started_ns);
         let mut interval_ns = self.pacer.next_ns(age_ns, run.seen.look);
         let mut at_most =
@@ -241,7 +247,7 @@ impl Sampler {
                 u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX).saturating_sub(run.seen.cpu_ns);
             at_most((left_ns / u64::from(self.recorder.max_threads.max(1))).max(ASK_NS));
         }
-        if run.ending != Ending::Running || run.root_ended_ns.is_some() {
+        if run.ending != StopEscalation::Running || run.root_ended_ns.is_some() {
             at_most(TREE_LOOK_NS);
         }
         let interval_ns = interval_ns?;
@@ -249,7 +255,7 @@ impl Sampler {
         Some(if next_ns <= now_ns { now_ns.saturating_add(interval_ns) } else { next_ns })
     }
 
-    fn take_requests(&mut self, run: &mut Run, now_ns: u64) {
+    fn take_requests(&mut self, run: &mut SamplerLoop, now_ns: u64) {
         let Some(shared) = &self.shared else { return };
         let (requests, signals) = shared.take_requests();
         for signal in (1..=64).filter(|signal| signals >> (signal - 1) & 1 == 1) {
@@ -257,47 +263,47 @@ impl Sampler {
             signal_tree(&self.recorder.tree, run.group, signal);
         }
         if requests & DETACH != 0 {
-            run.let_go = Some(Exit::Detached);
+            run.let_go = Some(ExitCause::Detached);
         }
         if requests & KILL != 0 {
             self.recorder.observe(now_ns);
             self.kill(run, now_ns);
         } else if requests & CANCEL != 0 {
-            self.stop(run, Exit::Cancelled, now_ns);
+            self.stop(run, ExitCause::Cancelled, now_ns);
         }
     }
 
-    fn check_time(&mut self, run: &mut Run, now_ns: u64) {
+    fn check_time(&mut self, run: &mut SamplerLoop, now_ns: u64) {
         if run.root_ended_ns.is_some()
-            && run.ending == Ending::Running
+            && run.ending == StopEscalation::Running
             && self.wait_for == WaitFor::Root
         {
             return;
         }
         let age = Duration::from_nanos(now_ns.saturating_sub(self.recorder.started_ns));
         if self.timeout.is_some_and(|limit| age >= limit) {
-            self.stop(run, Exit::TimedOut, now_ns);
+            self.stop(run, ExitCause::TimedOut, now_ns);
         } else if self.limits.wall.is_some_and(|limit| age >= limit) {
-            self.stop(run, Exit::LimitHit { limit: Limit::Wall }, now_ns);
+            self.stop(run, ExitCause::LimitHit { limit: ExecLimit::Wall }, now_ns);
         }
     }
 
     /// Asks the tree to end, or lets an attached process go.
-    fn stop(&mut self, run: &mut Run, why: Exit, now_ns: u64) {
-        if run.ending != Ending::Running {
+    fn stop(&mut self, run: &mut SamplerLoop, why: ExitCause, now_ns: u64) {
+        if run.ending != StopEscalation::Running {
             return;
         }
-        if matches!(self.target, Target::Attached { .. }) {
+        if matches!(self.target, SamplerTarget::Attached { .. }) {
             run.let_go = Some(why);
             return;
         }
         self.recorder.observe(now_ns);
-        run.ending.ask(why, self.manner, &self.recorder.tree, run.group, now_ns);
+        run.ending.request_stop(why, self.manner, &self.recorder.tree, run.group, now_ns);
         run.sample_due_ns = Some(now_ns + TREE_LOOK_NS);
     }
 
     /// The next step of an ending that is under way.
-    fn press_on(&mut self, run: &mut Run, now_ns: u64) {
+    fn press_on(&mut self, run: &mut SamplerLoop, now_ns: u64) {
         if run.ending.due_ns().is_some_and(|due_ns| now_ns >= due_ns) {
             self.recorder.observe(now_ns);
             self.kill(run, now_ns);
@@ -305,21 +311,21 @@ impl Sampler {
     }
 
     /// The tree was just looked at.
-    fn kill(&self, run: &mut Run, now_ns: u64) {
+    fn kill(&self, run: &mut SamplerLoop, now_ns: u64) {
         if let Some(control_group) = &self.control_group {
             control_group.kill();
         }
-        run.ending.kill(Exit::Cancelled, &self.recorder.tree, run.group, now_ns);
+        run.ending.kill(ExitCause::Cancelled, &self.recorder.tree, run.group, now_ns);
     }
 
     /// Sleeps until the root ends, the host wants something, or something is due.
-    fn sleep(&self, run: &Run) -> Woken {
+    fn sleep(&self, run: &SamplerLoop) -> WakeReason {
         let now_ns = monotonic_ns();
         let alive = run.root_ended_ns.is_none();
         let ask = (alive && run.pidfd.is_none()).then(|| now_ns + ASK_NS);
         let end = |limit: Option<Duration>| {
             let limit_ns = u64::try_from(limit?.as_nanos()).unwrap_or(u64::MAX);
-            (run.ending == Ending::Running)
+            (run.ending == StopEscalation::Running)
                 .then(|| self.recorder.started_ns.saturating_add(limit_ns))
         };
         let due =
@@ -335,11 +341,11 @@ impl Sampler {
         let mut ready = fds.iter().map(|fd| fd.any().unwrap_or(false));
         let ended = pidfd.is_some() && ready.next().unwrap_or(false);
         let ended = ended || (run.pidfd.is_none() && alive && has_ended(run.pid));
-        Woken { requested: ready.next().unwrap_or(false), ended }
+        WakeReason { requested: ready.next().unwrap_or(false), ended }
     }
 }
 
-struct Woken {
+struct WakeReason {
     requested: bool,
     ended: bool,
 }
@@ -353,7 +359,7 @@ fn has_ended(pid: i32) -> bool {
 
 /// If the sampler dies of a panic of its own, whoever waits is told instead of waiting for ever.
 #[derive(Debug)]
-struct PublishOnPanic(Arc<Shared>);
+struct PublishOnPanic(Arc<SamplerShared>);
 
 impl Drop for PublishOnPanic {
     fn drop(&mut self) {

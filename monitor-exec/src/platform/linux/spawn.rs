@@ -1,8 +1,8 @@
 //! From a command to a child that waits before its first instruction.
 //!
 //! `prepare` makes everything that allocates or can fail before a child exists; `launch` makes the
-//! child of [`Exec::new`](crate::Exec::new), whose cost does not depend on the size of the host,
-//! and `child` is what it does; `fork` is the way of [`Exec::from_std`](crate::Exec::from_std);
+//! child of [`ExecCommand::new`](crate::ExecCommand::new), whose cost does not depend on the size of the host,
+//! and `child` is what it does; `fork` is the way of [`ExecCommand::from_std`](crate::ExecCommand::from_std);
 //! `hold` is what the child and we say to each other; `stack` is what the child stands on, `raw`
 //! what it speaks with.
 
@@ -14,6 +14,6 @@ mod prepare;
 mod raw;
 mod stack;
 
-pub(crate) use fork::{Handshake, Verdict, spawn as spawn_std};
-pub(crate) use launch::{Child, Launch, Refused};
+pub(crate) use fork::{ForkVerdict, SpawnHandshake, spawn as spawn_std};
+pub(crate) use launch::{ChildHandle, ChildLaunch, RefusedLaunch};
 pub(crate) use prepare::prepare;

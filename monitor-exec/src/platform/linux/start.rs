@@ -13,63 +13,67 @@ use std::thread;
 
 use refusal::{exec_error, spawn_error};
 
-use crate::command::running::Running;
-use crate::command::{Exec, Group, WaitFor, Watch};
+use crate::command::running::RunningCommand;
+use crate::command::{ExecCommand, ProcessGroup, WaitFor, WatchSettings};
 use crate::error::{Error, SpawnStep};
-use crate::outcome::Outcome;
+use crate::outcome::ExecOutcome;
 use crate::platform::linux::handle::RunHandle;
 use crate::platform::linux::proc::{FdBudget, LastPid, thread_cpu_ns};
-use crate::platform::linux::sampler::recorder::Recorder;
-use crate::platform::linux::sampler::shared::Shared;
-use crate::platform::linux::sampler::{ChildGroup, Sampler, Start, Target, host};
-use crate::platform::linux::spawn::{self, Child, Handshake, Launch, Refused, Verdict};
-use crate::platform::linux::streams::drain::Drain;
+use crate::platform::linux::sampler::recorder::SampleRecorder;
+use crate::platform::linux::sampler::shared::SamplerShared;
+use crate::platform::linux::sampler::{
+    ChildGroup, LaunchPhase, SamplerTarget, SamplerThread, host,
+};
+use crate::platform::linux::spawn::{
+    self, ChildHandle, ChildLaunch, ForkVerdict, RefusedLaunch, SpawnHandshake,
+};
+use crate::platform::linux::streams::drain::StreamDrain;
 use crate::platform::linux::streams::open::{open_error_output, open_input, open_output};
 use crate::platform::linux::sys;
-use crate::platform::linux::tree::{Table, Tree};
-use crate::sample::store::Store;
-use crate::sampler::delivery::Delivery;
-use crate::sampler::interval::{Cap, Pacer};
+use crate::platform::linux::tree::{MemberTable, ProcessTree};
+use crate::sample::store::SampleStore;
+use crate::sampler::delivery::SampleDelivery;
+use crate::sampler::interval::{IntervalCap, SamplePacer};
 
 /// Runs to the end on the calling thread, if the command is ours to make.
-pub(crate) fn run(mut exec: Exec) -> Result<Outcome, Error> {
+pub(crate) fn run(mut exec: ExecCommand) -> Result<ExecOutcome, Error> {
     if exec.std.is_some() {
         return spawn(exec)?.wait();
     }
-    check(&exec)?;
+    check_spawned(&exec)?;
     let cpu_before_ns = thread_cpu_ns();
     if let Some(pid) = exec.attach {
         let (target, args) = attached(&exec, pid)?;
         let mut sampler = sampler(target, exec.watch, args, None, None);
         sampler.cpu_before_ns = cpu_before_ns;
-        return sampler.begin_and_follow(Start::Attached).ok_or(Error::OutcomeTaken);
+        return sampler.begin_and_follow(LaunchPhase::Attached).ok_or(Error::OutcomeTaken);
     }
-    let made = make(&mut exec)?;
+    let made = create_child(&mut exec)?;
     let mut sampler = sampler(made.target, exec.watch, made.args, made.drain, None);
     sampler.cpu_before_ns = cpu_before_ns;
     let launch = Arc::clone(&made.launch);
     let run = sampler.take(made.launch, made.child);
-    match sampler.begin_and_follow(Start::Met(Box::new(run))) {
+    match sampler.begin_and_follow(LaunchPhase::Met(Box::new(run))) {
         Some(outcome) => Ok(outcome),
-        None => Err(refusal(launch.wait_verdict().err(), &launch, exec.program, exec.cwd)),
+        None => Err(refusal_error(launch.wait_verdict().err(), &launch, exec.program, exec.cwd)),
     }
 }
 
 /// Starts a run that is watched by a thread of its own.
-pub(crate) fn spawn(mut exec: Exec) -> Result<Running, Error> {
-    check(&exec)?;
+pub(crate) fn spawn(mut exec: ExecCommand) -> Result<RunningCommand, Error> {
+    check_spawned(&exec)?;
     if let Some(pid) = exec.attach {
         let (target, args) = attached(&exec, pid)?;
         let (mut running, sampler) = with_handle(target, exec.watch, args, None)?;
         running.pid = pid;
         running.attached = true;
-        on_a_thread(move || sampler.run(Start::Attached))?;
+        on_a_thread(move || sampler.run(LaunchPhase::Attached))?;
         return Ok(running);
     }
     if let Some(command) = exec.std.take() {
         return spawn_by_std(exec, command);
     }
-    let made = make(&mut exec)?;
+    let made = create_child(&mut exec)?;
     let (mut running, mut sampler) = with_handle(made.target, exec.watch, made.args, made.drain)?;
     let pid = made.child.pid;
     running.pid = pid.unsigned_abs();
@@ -95,30 +99,30 @@ pub(crate) fn spawn(mut exec: Exec) -> Result<Running, Error> {
     }
     match launch.wait_verdict() {
         Ok(_) => {
-            running.handle.watching.offer(sampler, Start::Met(Box::new(run)));
+            running.handle.watching.offer_sampler(sampler, LaunchPhase::Met(Box::new(run)));
             Ok(running)
         }
         Err(refused) => {
             running.handle.watching.close();
             running.taken = true;
             sys::reap_blocking(pid);
-            Err(refusal(Some(refused), &launch, exec.program, exec.cwd))
+            Err(refusal_error(Some(refused), &launch, exec.program, exec.cwd))
         }
     }
 }
 
 /// A child that was made, and what goes with it.
-struct Made {
-    launch: Arc<Launch>,
-    child: Child,
-    drain: Option<Drain>,
+struct CreatedChild {
+    launch: Arc<ChildLaunch>,
+    child: ChildHandle,
+    drain: Option<StreamDrain>,
     /// The host's ends of the command's streams, 0 to 2.
     pipes: [Option<OwnedFd>; 3],
-    target: Target,
+    target: SamplerTarget,
     args: Vec<String>,
 }
 
-fn make(exec: &mut Exec) -> Result<Made, Error> {
+fn create_child(exec: &mut ExecCommand) -> Result<CreatedChild, Error> {
     become_subreaper(exec)?;
     let streams_error = || spawn_error(SpawnStep::Streams);
     let stdin = open_input(std::mem::take(&mut exec.stdin)).map_err(streams_error())?;
@@ -127,26 +131,26 @@ fn make(exec: &mut Exec) -> Result<Made, Error> {
         open_error_output(std::mem::take(&mut exec.stderr), &stdout).map_err(streams_error())?;
     let plan = spawn::prepare(exec, [stdin.theirs, stdout.theirs, stderr.theirs])?;
     let readers = std::mem::take(&mut exec.readers);
-    let drain = Drain::start([stdout.drained, stderr.drained], readers)
+    let drain = StreamDrain::start([stdout.drained, stderr.drained], readers)
         .map_err(spawn_error(SpawnStep::Thread))?;
     let method = exec.watch.hold;
-    let group = if exec.group == Group::Host { ChildGroup::Host } else { ChildGroup::Own };
+    let group = if exec.group == ProcessGroup::Host { ChildGroup::Host } else { ChildGroup::Own };
     let control_group = exec.watch.control_group.as_ref().map(|group| group.dir.folder());
-    let (launch, child) = Launch::start(plan, method, control_group)
-        .map_err(|Refused { step, error }| Error::Spawn { step, source: error })?;
-    let target = Target::Child { method, group };
+    let (launch, child) = ChildLaunch::start(plan, method, control_group)
+        .map_err(|RefusedLaunch { step, error }| Error::Spawn { step, source: error })?;
+    let target = SamplerTarget::Child { method, group };
     let pipes = [stdin.ours, stdout.ours, stderr.ours];
-    Ok(Made { launch, child, drain, pipes, target, args: texts(&exec.program, &exec.args) })
+    Ok(CreatedChild { launch, child, drain, pipes, target, args: texts(&exec.program, &exec.args) })
 }
 
 /// The error of a child that came to nothing.
-fn refusal(
-    refused: Option<Refused>,
-    launch: &Launch,
+fn refusal_error(
+    refused: Option<RefusedLaunch>,
+    launch: &ChildLaunch,
     program: OsString,
     cwd: Option<std::path::PathBuf>,
 ) -> Error {
-    let Some(Refused { step, error }) = refused else {
+    let Some(RefusedLaunch { step, error }) = refused else {
         return Error::OutcomeTaken;
     };
     match step {
@@ -158,19 +162,22 @@ fn refusal(
     }
 }
 
-fn spawn_by_std(exec: Exec, mut command: std::process::Command) -> Result<Running, Error> {
+fn spawn_by_std(
+    exec: ExecCommand,
+    mut command: std::process::Command,
+) -> Result<RunningCommand, Error> {
     if exec.program.is_empty() {
         return Err(Error::EmptyCommand);
     }
     become_subreaper(&exec)?;
-    let handshake = Arc::new(Handshake::new().map_err(spawn_error(SpawnStep::Clone))?);
+    let handshake = Arc::new(SpawnHandshake::new().map_err(spawn_error(SpawnStep::Clone))?);
     let method = exec.watch.hold;
-    let target = Target::Child { method, group: ChildGroup::Look };
+    let target = SamplerTarget::Child { method, group: ChildGroup::Look };
     let args = texts(&exec.program, &exec.args);
     let bytes = args.iter().map(|arg| arg.len() + 1).sum();
     let (mut running, sampler) = with_handle(target, exec.watch, args, None)?;
     let theirs = Arc::clone(&handshake);
-    on_a_thread(move || sampler.run(Start::ByStd(theirs)))?;
+    on_a_thread(move || sampler.run(LaunchPhase::ByStd(theirs)))?;
     match spawn::spawn_std(&mut command, &handshake, method, exec.unblock_signals) {
         Ok(mut child) => {
             running.pid = child.id();
@@ -178,30 +185,30 @@ fn spawn_by_std(exec: Exec, mut command: std::process::Command) -> Result<Runnin
             running.stdout = child.stdout.take();
             running.stderr = child.stderr.take();
             running.handle.process = sys::pidfd_open(i32::try_from(child.id()).unwrap_or(0)).ok();
-            handshake.conclude(Verdict::Executed);
+            handshake.conclude_handshake(ForkVerdict::Executed);
             Ok(running)
         }
         Err(error) => {
             running.taken = true;
-            handshake.conclude(Verdict::Failed);
+            handshake.conclude_handshake(ForkVerdict::Failed);
             Err(exec_error(exec.program.into(), error, bytes))
         }
     }
 }
 
-fn attached(exec: &Exec, pid: u32) -> Result<(Target, Vec<String>), Error> {
+fn attached(exec: &ExecCommand, pid: u32) -> Result<(SamplerTarget, Vec<String>), Error> {
     let refused = |source| Error::Attach { pid, source };
     let number =
         i32::try_from(pid).map_err(|_| refused(io::Error::from_raw_os_error(libc::ESRCH)))?;
     drop(sys::pidfd_open(number).map_err(refused)?);
     let since_process_start = exec.watch.since_process_start;
     Ok((
-        Target::Attached { pid: number, since_process_start },
+        SamplerTarget::Attached { pid: number, since_process_start },
         crate::platform::linux::tree::args_of(number),
     ))
 }
 
-fn become_subreaper(exec: &Exec) -> Result<(), Error> {
+fn become_subreaper(exec: &ExecCommand) -> Result<(), Error> {
     if exec.watch.subreaper {
         nix::sys::prctl::set_child_subreaper(true)
             .map_err(|errno| spawn_error(SpawnStep::Subreaper)(errno.into()))?;
@@ -211,19 +218,19 @@ fn become_subreaper(exec: &Exec) -> Result<(), Error> {
 
 /// A sampler and the host's handle to it.
 fn with_handle(
-    target: Target,
-    mut watch: Watch,
+    target: SamplerTarget,
+    mut watch: WatchSettings,
     args: Vec<String>,
-    drain: Option<Drain>,
-) -> Result<(Running, Sampler), Error> {
-    let (shared, finished) = Shared::new().map_err(spawn_error(SpawnStep::Thread))?;
+    drain: Option<StreamDrain>,
+) -> Result<(RunningCommand, SamplerThread), Error> {
+    let (shared, finished) = SamplerShared::new().map_err(spawn_error(SpawnStep::Thread))?;
     let shared = Arc::new(shared);
     let samples = watch.channel.take().map(|room| {
         let (sender, samples) = crossbeam_channel::bounded(room);
         watch.senders.push(sender);
         samples
     });
-    let running = Running {
+    let running = RunningCommand {
         handle: RunHandle { shared: Arc::clone(&shared), process: None, watching: Arc::default() },
         pid: 0,
         samples,
@@ -239,27 +246,31 @@ fn with_handle(
 }
 
 fn sampler(
-    target: Target,
-    watch: Watch,
+    target: SamplerTarget,
+    watch: WatchSettings,
     args: Vec<String>,
-    drain: Option<Drain>,
-    shared: Option<Arc<Shared>>,
-) -> Sampler {
-    let table = Table::new(watch.max_processes, watch.per_process);
-    let tree =
-        Tree::new(FdBudget::of_this_process(), LastPid::open(), watch.max_processes.max(1), table);
-    let delivery = Delivery::new(watch.on_sample, watch.senders, watch.encoder);
-    let store = Store::new(watch.max_samples, watch.max_process_samples);
+    drain: Option<StreamDrain>,
+    shared: Option<Arc<SamplerShared>>,
+) -> SamplerThread {
+    let table = MemberTable::new(watch.max_processes, watch.per_process);
+    let tree = ProcessTree::new(
+        FdBudget::of_this_process(),
+        LastPid::open(),
+        watch.max_processes.max(1),
+        table,
+    );
+    let delivery = SampleDelivery::new(watch.on_sample, watch.senders, watch.encoder);
+    let store = SampleStore::new(watch.max_samples, watch.max_process_samples);
     let wait_for = watch.wait_for.unwrap_or(if watch.subreaper && !watch.end_leftovers {
         WaitFor::Tree
     } else {
         WaitFor::Root
     });
-    Sampler {
+    SamplerThread {
         target,
         shared,
-        recorder: Recorder::new(tree, store, delivery, watch.per_process),
-        pacer: Pacer::new(watch.interval, watch.cap),
+        recorder: SampleRecorder::new(tree, store, delivery, watch.per_process),
+        pacer: SamplePacer::new(watch.interval, watch.cap),
         timeout: watch.timeout,
         limits: watch.limits,
         manner: watch.manner,
@@ -286,19 +297,19 @@ fn on_a_thread(work: impl FnOnce() + Send + 'static) -> Result<(), Error> {
     started.map(drop).map_err(spawn_error(SpawnStep::Thread))
 }
 
-fn check(exec: &Exec) -> Result<(), Error> {
+fn check_spawned(exec: &ExecCommand) -> Result<(), Error> {
     let wrong = |setting, reason| Err(Error::Setting { setting, reason });
     if exec.watch.subreaper
         && exec.std.is_none()
         && exec.attach.is_none()
-        && exec.group == Group::Host
+        && exec.group == ProcessGroup::Host
     {
         return wrong(
             "subreaper",
             "needs a group or session of the command's own, to tell its orphans from others",
         );
     }
-    if let Cap::All { share } = exec.watch.cap
+    if let IntervalCap::All { share } = exec.watch.cap
         && (share <= 0.0 || share.is_nan())
     {
         return wrong("overhead_percent", "must be more than zero");

@@ -16,23 +16,23 @@ use std::time::Duration;
 use libc::{c_int, c_long};
 
 use crate::counters::rusage_counters;
-use crate::outcome::exit::Status;
+use crate::outcome::exit::ProcessExit;
 use crate::totals::used::Usage;
 
 /// How a child ended, and what it and all descendants that were waited for used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Ended {
-    pub(crate) status: Status,
+pub(crate) struct ChildExit {
+    pub(crate) status: ProcessExit,
     pub(crate) usage: Usage,
 }
 
 /// Looks at a child that ended without reaping it; `None` while it lives.
-pub(crate) fn peek_end(pid: i32) -> io::Result<Option<Ended>> {
+pub(crate) fn peek_end(pid: i32) -> io::Result<Option<ChildExit>> {
     wait(pid, libc::WEXITED | libc::WNOWAIT | libc::WNOHANG)
 }
 
 /// Reaps a child that ended; `None` while it lives.
-pub(crate) fn reap(pid: i32) -> io::Result<Option<Ended>> {
+pub(crate) fn reap(pid: i32) -> io::Result<Option<ChildExit>> {
     wait(pid, libc::WEXITED | libc::WNOHANG)
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn take_stop(pid: i32) -> io::Result<bool> {
     Ok(unsafe { info.si_pid() } != 0)
 }
 
-fn wait(pid: i32, options: c_int) -> io::Result<Option<Ended>> {
+fn wait(pid: i32, options: c_int) -> io::Result<Option<ChildExit>> {
     let (info, usage) = raw_waitid(pid, options)?;
     // SAFETY: waitid fills the child fields of siginfo_t, or leaves the zeroes if nobody ended.
     let (ended, status) = unsafe { (info.si_pid(), info.si_status()) };
@@ -60,11 +60,11 @@ fn wait(pid: i32, options: c_int) -> io::Result<Option<Ended>> {
         return Ok(None);
     }
     let status = match info.si_code {
-        libc::CLD_KILLED => Status::Signal { signal: status, core_dumped: false },
-        libc::CLD_DUMPED => Status::Signal { signal: status, core_dumped: true },
-        _ => Status::Code(status),
+        libc::CLD_KILLED => ProcessExit::Signal { signal: status, core_dumped: false },
+        libc::CLD_DUMPED => ProcessExit::Signal { signal: status, core_dumped: true },
+        _ => ProcessExit::Code(status),
     };
-    Ok(Some(Ended { status, usage: usage_of(&usage) }))
+    Ok(Some(ChildExit { status, usage: usage_of(&usage) }))
 }
 
 fn raw_waitid(pid: i32, options: c_int) -> io::Result<(libc::siginfo_t, libc::rusage)> {
@@ -146,20 +146,20 @@ pub(crate) fn copy_of_stdout() -> io::Result<OwnedFd> {
 
 /// How a process ended that somebody else has reaped, or nobody had to: `PIDFD_GET_INFO` of
 /// ioctl(2), Linux 6.15. `None` if the kernel does not tell.
-pub(crate) fn end_of_reaped(process: &OwnedFd) -> Option<Status> {
+pub(crate) fn end_of_reaped(process: &OwnedFd) -> Option<ProcessExit> {
     const EXIT: u64 = 1 << 3;
     /// `struct pidfd_info`, its first version, 64 bytes.
     #[repr(C)]
     #[derive(Default)]
-    struct Known {
+    struct PidfdInfo {
         mask: u64,
         cgroup: u64,
         ids: [u32; 11],
         status: i32,
     }
     /// `_IOWR(0xFF, 11, struct pidfd_info)`.
-    const GET_INFO: u64 = 3 << 30 | (size_of::<Known>() as u64) << 16 | 0xFF << 8 | 11;
-    let mut known = Known { mask: EXIT, ..Known::default() };
+    const GET_INFO: u64 = 3 << 30 | (size_of::<PidfdInfo>() as u64) << 16 | 0xFF << 8 | 11;
+    let mut known = PidfdInfo { mask: EXIT, ..PidfdInfo::default() };
     // SAFETY: the structure is as long as the number of the call says, and the kernel only fills it.
     let told = unsafe {
         libc::syscall(libc::SYS_ioctl, c_long::from(process.as_raw_fd()), GET_INFO, &raw mut known)
@@ -170,9 +170,9 @@ pub(crate) fn end_of_reaped(process: &OwnedFd) -> Option<Status> {
     let status = known.status;
     Some(if libc::WIFSIGNALED(status) {
         let signal = libc::WTERMSIG(status);
-        Status::Signal { signal, core_dumped: libc::WCOREDUMP(status) }
+        ProcessExit::Signal { signal, core_dumped: libc::WCOREDUMP(status) }
     } else {
-        Status::Code(libc::WEXITSTATUS(status))
+        ProcessExit::Code(libc::WEXITSTATUS(status))
     })
 }
 
@@ -235,7 +235,7 @@ pub(crate) fn open_task_clock(pid: i32) -> io::Result<std::fs::File> {
     const CLOEXEC: c_long = 1 << 3;
     /// `struct perf_event_attr`, version 0, 64 bytes.
     #[repr(C)]
-    struct Attributes {
+    struct SchedAttributes {
         kind: u32,
         size: u32,
         config: u64,
@@ -246,7 +246,7 @@ pub(crate) fn open_task_clock(pid: i32) -> io::Result<std::fs::File> {
         rest: [u64; 2],
     }
     let open = |flags| {
-        let attributes = Attributes {
+        let attributes = SchedAttributes {
             kind: TYPE_SOFTWARE,
             size: 64,
             config: TASK_CLOCK,
@@ -284,7 +284,7 @@ pub(crate) fn open_task_clock(pid: i32) -> io::Result<std::fs::File> {
 /// `struct sched_attr`, its first version, see sched_setattr(2).
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
-struct Scheduling {
+struct SchedulingPolicy {
     size: u32,
     policy: u32,
     flags: u64,
@@ -300,12 +300,12 @@ struct Scheduling {
 /// waits less for a processor on a loaded machine and gets no more of it. Linux before 6.12 has no
 /// slices to ask for. What was before comes back when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Promptness {
+pub(crate) struct SchedulingBoost {
     slack_ns: Option<u64>,
-    scheduling: Option<Scheduling>,
+    scheduling: Option<SchedulingPolicy>,
 }
 
-impl Promptness {
+impl SchedulingBoost {
     pub(crate) fn of_this_thread() -> Self {
         let slack_ns = nix::sys::prctl::get_timerslack().ok().map(i64::from);
         let slack_ns = slack_ns.and_then(|ns| u64::try_from(ns).ok());
@@ -313,13 +313,13 @@ impl Promptness {
         let scheduling = scheduling().filter(|now| now.policy == 0);
         if let Some(now) = scheduling {
             // The least that the scheduler takes.
-            set_scheduling(&Scheduling { runtime_ns: 100_000, ..now });
+            set_scheduling(&SchedulingPolicy { runtime_ns: 100_000, ..now });
         }
         Self { slack_ns, scheduling }
     }
 }
 
-impl Drop for Promptness {
+impl Drop for SchedulingBoost {
     fn drop(&mut self) {
         if let Some(slack_ns) = self.slack_ns {
             let _ = nix::sys::prctl::set_timerslack(slack_ns);
@@ -330,8 +330,8 @@ impl Drop for Promptness {
     }
 }
 
-fn scheduling() -> Option<Scheduling> {
-    let mut now = Scheduling { size: 48, ..Scheduling::default() };
+fn scheduling() -> Option<SchedulingPolicy> {
+    let mut now = SchedulingPolicy { size: 48, ..SchedulingPolicy::default() };
     // SAFETY: the kernel writes as many bytes as it is told, the size of the structure.
     let read = unsafe {
         libc::syscall(libc::SYS_sched_getattr, 0 as c_long, &raw mut now, 48 as c_long, 0 as c_long)
@@ -340,7 +340,7 @@ fn scheduling() -> Option<Scheduling> {
 }
 
 /// A refusal changes nothing.
-fn set_scheduling(to: &Scheduling) {
+fn set_scheduling(to: &SchedulingPolicy) {
     // SAFETY: the structure says its own size, and the kernel only reads it.
     unsafe {
         libc::syscall(libc::SYS_sched_setattr, 0 as c_long, std::ptr::from_ref(to), 0 as c_long);

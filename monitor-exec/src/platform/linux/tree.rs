@@ -13,20 +13,22 @@ mod table;
 
 use std::collections::{BTreeMap, HashMap};
 
-use adopt::Families;
-pub(crate) use member::Member;
-use member::Seen;
-pub(crate) use table::{Table, args_of};
+use adopt::GroupTracker;
+use member::MemberSample;
+pub(crate) use member::TreeMember;
+pub(crate) use table::{MemberTable, args_of};
 
-use crate::platform::linux::cgroup::{Account, group_of};
-use crate::platform::linux::proc::{FdBudget, LastPid, Name, children_of_all, processes_of_family};
+use crate::platform::linux::cgroup::{CgroupUsage, group_of};
+use crate::platform::linux::proc::{
+    CommName, FdBudget, LastPid, children_of_all, processes_of_family,
+};
 use crate::platform::linux::sys;
 use crate::sample::gauges::Gauges;
 use crate::totals::used::{Usage, Used};
 
 /// What the members have together at one instant, and have used since they started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Reading {
+pub(crate) struct TreeReading {
     pub(crate) gauges: Gauges,
     pub(crate) state: u8,
     pub(crate) used: Used,
@@ -34,7 +36,7 @@ pub(crate) struct Reading {
 
 /// What was noticed that keeps totals from being exact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Doubts {
+pub(crate) struct TreeDoubts {
     /// A member vanished with no living ancestor, or lives on after its parent.
     pub(crate) orphans: bool,
     /// A member ignores SIGCHLD, or its children were seen to use more than it was credited with.
@@ -45,11 +47,11 @@ pub(crate) struct Doubts {
 
 /// All members by pid.
 #[derive(Debug)]
-pub(crate) struct Tree {
+pub(crate) struct ProcessTree {
     pub(crate) root: i32,
-    members: BTreeMap<i32, Member>,
-    pub(crate) doubts: Doubts,
-    pub(crate) table: Table,
+    members: BTreeMap<i32, TreeMember>,
+    pub(crate) doubts: TreeDoubts,
+    pub(crate) table: MemberTable,
     pub(crate) peak_process_bytes: u64,
     /// Members for which there was no room.
     pub(crate) left_out: u64,
@@ -60,10 +62,10 @@ pub(crate) struct Tree {
     seen_pid: Option<u64>,
     round: u32,
     /// The host's pid and the families of the tree, if the host adopts its orphans.
-    subreaper: Option<(i32, Families)>,
+    subreaper: Option<(i32, GroupTracker)>,
     has_children_files: bool,
     /// The account of the tree's control group, if it has one of its own.
-    account: Option<Account>,
+    account: Option<CgroupUsage>,
     /// Where that group is, as the kernel says it of its members.
     group_path: Option<String>,
     buffer: Vec<u8>,
@@ -75,12 +77,17 @@ const THOROUGH_EVERY: u32 = 16;
 /// Beyond this many files, one look at the last pid is cheaper than the lists of children.
 const GATE_FROM_FILES: u32 = 4;
 
-impl Tree {
-    pub(crate) fn new(budget: FdBudget, last_pid: LastPid, room: usize, table: Table) -> Self {
+impl ProcessTree {
+    pub(crate) fn new(
+        budget: FdBudget,
+        last_pid: LastPid,
+        room: usize,
+        table: MemberTable,
+    ) -> Self {
         Self {
             root: 0,
             members: BTreeMap::new(),
-            doubts: Doubts::default(),
+            doubts: TreeDoubts::default(),
             table,
             peak_process_bytes: 0,
             left_out: 0,
@@ -99,18 +106,18 @@ impl Tree {
     }
 
     /// Makes a process that runs the root. Nothing is read.
-    pub(crate) fn plant(&mut self, root: i32) {
+    pub(crate) fn register_root(&mut self, root: i32) {
         self.root = root;
-        let mut member = Member::new(root, &self.budget);
+        let mut member = TreeMember::new(root, &self.budget);
         member.row = self.table.enter(&member, 0);
         self.members.insert(root, member);
     }
 
     /// Makes a child that is held the root; `name` is the name that it will have, `group` its
     /// group.
-    pub(crate) fn plant_held(&mut self, root: i32, host: i32, name: Name, group: Option<i32>) {
+    pub(crate) fn plant_held(&mut self, root: i32, host: i32, name: CommName, group: Option<i32>) {
         self.root = root;
-        let mut member = Member::held(root, host, name, &self.budget);
+        let mut member = TreeMember::held_child(root, host, name, &self.budget);
         member.stat.group = group.unwrap_or(0);
         member.row = self.table.enter(&member, 0);
         self.members.insert(root, member);
@@ -125,11 +132,11 @@ impl Tree {
 
     /// From now on orphans come to the host, which reaps those of this tree.
     pub(crate) fn adopt_orphans(&mut self, host: i32) {
-        self.subreaper = Some((host, Families::of_host(host)));
+        self.subreaper = Some((host, GroupTracker::of_host(host)));
     }
 
     /// From now on the tree is whoever is in a control group of its own.
-    pub(crate) fn count_by(&mut self, account: Account) {
+    pub(crate) fn count_by(&mut self, account: CgroupUsage) {
         self.account = Some(account);
         self.group_path = group_of(self.root);
     }
@@ -141,7 +148,7 @@ impl Tree {
 
     /// Takes in whoever is in the command's group or session and was never seen, which takes a
     /// look at every process of the machine.
-    pub(crate) fn gather(&mut self, now_ns: u64) {
+    pub(crate) fn discover_group_members(&mut self, now_ns: u64) {
         let root = self.root;
         for pid in processes_of_family(root) {
             self.insert(pid, None, now_ns);
@@ -153,11 +160,11 @@ impl Tree {
         self.last_pid.read()
     }
 
-    pub(crate) fn members(&self) -> impl Iterator<Item = &Member> {
+    pub(crate) fn members(&self) -> impl Iterator<Item = &TreeMember> {
         self.members.values()
     }
 
-    pub(crate) fn root_member(&self) -> Option<&Member> {
+    pub(crate) fn root_member(&self) -> Option<&TreeMember> {
         self.members.get(&self.root)
     }
 
@@ -168,16 +175,16 @@ impl Tree {
 
     /// Looks at everybody. The program of the root must be in place: before that, a held child's
     /// memory is the host's.
-    pub(crate) fn look(&mut self, now_ns: u64) -> Reading {
+    pub(crate) fn sample_members(&mut self, now_ns: u64) -> TreeReading {
         self.look_with(now_ns, None)
     }
 
     /// Looks at everybody for the last time. The root has ended; `usage` is its account.
-    pub(crate) fn look_at_end(&mut self, now_ns: u64, usage: &Usage) -> Reading {
+    pub(crate) fn look_at_end(&mut self, now_ns: u64, usage: &Usage) -> TreeReading {
         self.look_with(now_ns, Some(usage))
     }
 
-    fn look_with(&mut self, now_ns: u64, ended: Option<&Usage>) -> Reading {
+    fn look_with(&mut self, now_ns: u64, ended: Option<&Usage>) -> TreeReading {
         let thorough = self.round.is_multiple_of(THOROUGH_EVERY);
         self.round = self.round.wrapping_add(1);
         let (mut gone, mut ran, mut files) = (Vec::new(), Vec::new(), 0_u32);
@@ -186,28 +193,28 @@ impl Tree {
                 member.look_at_end(usage, &mut self.buffer);
                 continue;
             }
-            match member.look(thorough, &mut self.buffer) {
-                Seen::Gone => gone.push(*pid),
-                Seen::Idle => {}
-                Seen::Ran => {
+            match member.read_sample(thorough, &mut self.buffer) {
+                MemberSample::Gone => gone.push(*pid),
+                MemberSample::Idle => {}
+                MemberSample::Ran => {
                     files = files.saturating_add(member.stat.threads.max(1));
                     ran.push(*pid);
                 }
             }
         }
-        self.bury(gone);
-        self.discover(ran, files, thorough, now_ns);
+        self.settle_ended(gone);
+        self.discover_members(ran, files, thorough, now_ns);
         self.find_in_group(now_ns);
-        self.adopt(now_ns);
+        self.take_in_orphans(now_ns);
         self.sum(now_ns)
     }
 
     /// Hands over what vanished members had used.
-    fn bury(&mut self, gone: Vec<i32>) {
+    fn settle_ended(&mut self, gone: Vec<i32>) {
         if gone.is_empty() {
             return;
         }
-        let buried: HashMap<i32, Member> =
+        let buried: HashMap<i32, TreeMember> =
             gone.iter().filter_map(|pid| Some((*pid, self.members.remove(pid)?))).collect();
         for member in buried.values() {
             self.peak_process_bytes = self.peak_process_bytes.max(member.peak_rss_bytes);
@@ -221,7 +228,7 @@ impl Tree {
             }
             let mut used = member.used();
             if let Some(living) = self.members.get_mut(&ancestor) {
-                living.owe(used.cpu_ns);
+                living.add_child_cpu(used.cpu_ns);
                 if !living.stat.ignores_children {
                     continue;
                 }
@@ -239,7 +246,7 @@ impl Tree {
     }
 
     /// Finds children of those that ran: nobody else can have forked.
-    fn discover(&mut self, mut parents: Vec<i32>, files: u32, thorough: bool, now_ns: u64) {
+    fn discover_members(&mut self, mut parents: Vec<i32>, files: u32, thorough: bool, now_ns: u64) {
         if parents.is_empty() {
             return;
         }
@@ -284,11 +291,11 @@ impl Tree {
             self.doubts.left_out = true;
             return false;
         }
-        let mut member = Member::new(pid, &self.budget);
+        let mut member = TreeMember::new(pid, &self.budget);
         // A child of vfork has its parent's memory; the look asks again before it reads.
         member.stat.ppid = parent.unwrap_or(0);
         member.borrows_memory = parent.is_some();
-        if member.look(true, &mut self.buffer) == Seen::Gone {
+        if member.read_sample(true, &mut self.buffer) == MemberSample::Gone {
             return false;
         }
         let ppid = member.stat.ppid;
@@ -301,7 +308,7 @@ impl Tree {
             return false;
         }
         if let Some((_, families)) = &mut self.subreaper {
-            families.learn(member.stat.group, member.stat.session);
+            families.learn_groups(member.stat.group, member.stat.session);
         }
         member.row = self.table.enter(&member, now_ns);
         self.members.insert(pid, member);
@@ -319,12 +326,12 @@ impl Tree {
     }
 
     /// Takes in the orphans that came to the host and reaps those that ended.
-    fn adopt(&mut self, now_ns: u64) {
+    fn take_in_orphans(&mut self, now_ns: u64) {
         let Some((host, mut families)) = self.subreaper.take() else {
             return;
         };
         if let Some(root) = self.members.get(&self.root) {
-            families.learn(root.stat.group, root.stat.session);
+            families.learn_groups(root.stat.group, root.stat.session);
         }
         let orphans = families.orphans(
             host,
@@ -336,7 +343,7 @@ impl Tree {
             orphans.into_iter().filter(|pid| self.insert(*pid, None, now_ns)).collect();
         if !found.is_empty() {
             let files = u32::try_from(found.len()).unwrap_or(u32::MAX);
-            self.discover(found, files, true, now_ns);
+            self.discover_members(found, files, true, now_ns);
         }
         let dead: Vec<i32> = self
             .members()
@@ -346,11 +353,11 @@ impl Tree {
             .map(|member| member.pid)
             .collect();
         for pid in dead {
-            self.reap(pid);
+            self.reap_children(pid);
         }
     }
 
-    fn reap(&mut self, pid: i32) {
+    fn reap_children(&mut self, pid: i32) {
         let Ok(Some(ended)) = sys::reap(pid) else {
             return;
         };
@@ -364,13 +371,13 @@ impl Tree {
         self.retired = self.retired.plus(used);
     }
 
-    fn sum(&mut self, now_ns: u64) -> Reading {
-        let mut reading = Reading { used: self.retired, ..Reading::default() };
+    fn sum(&mut self, now_ns: u64) -> TreeReading {
+        let mut reading = TreeReading { used: self.retired, ..TreeReading::default() };
         for member in self.members.values_mut() {
             reading.used = reading.used.plus(member.used());
             self.doubts.ignored_children |= member.stat.ignores_children || member.lost_children();
             self.peak_process_bytes = self.peak_process_bytes.max(member.peak_rss_bytes);
-            self.table.note(member, now_ns);
+            self.table.note_member(member, now_ns);
             if !member.stat.is_dead() {
                 reading.gauges = reading.gauges.plus(member.gauges());
             }
@@ -383,7 +390,7 @@ impl Tree {
     }
 
     /// Marks every member's figures in the process samples as reported and hands them out.
-    pub(crate) fn members_mut(&mut self) -> impl Iterator<Item = &mut Member> {
+    pub(crate) fn members_mut(&mut self) -> impl Iterator<Item = &mut TreeMember> {
         self.members.values_mut()
     }
 

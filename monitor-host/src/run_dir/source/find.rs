@@ -10,18 +10,18 @@ use monitor_run::{PlotFile, RunStatus};
 
 use crate::error::Error;
 use crate::run_dir::archive;
-use crate::run_dir::layout::{Folders, STATUS_SUFFIX, lock_of};
+use crate::run_dir::layout::{RunFolders, STATUS_SUFFIX, lock_of};
 
 /// Where the folders of a directory's runs are.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
-    pub(super) folders: Folders,
+pub(super) struct RunsLayout {
+    pub(super) folders: RunFolders,
 }
 
 /// The status file of a run.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) place: Place,
+pub(super) struct FoundRun {
+    pub(super) place: RunsLayout,
     pub(super) path: PathBuf,
     pub(super) stem: String,
     /// Which directory it is below, from 0.
@@ -32,13 +32,13 @@ pub(super) struct Found {
 
 /// What changes when a file does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(super) struct FileStamp {
     modified: (i64, i64),
     bytes: u64,
     inode: u64,
 }
 
-impl Stamp {
+impl FileStamp {
     pub(super) fn of(path: &Path) -> Option<Self> {
         let file = fs::metadata(path).ok()?;
         Some(Self {
@@ -51,24 +51,24 @@ impl Stamp {
 
 /// How a directory was named.
 #[derive(Clone, Debug)]
-pub(super) enum Where {
+pub(super) enum DirectoryNaming {
     /// By its base, or something near it.
     Below(PathBuf),
     /// By its folders.
-    Given(Folders),
+    Given(RunFolders),
 }
 
-impl Where {
+impl DirectoryNaming {
     /// Looked for each time: what is there may change.
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn place(&self) -> RunsLayout {
         match self {
-            Self::Below(dir) => Place::of(dir),
-            Self::Given(folders) => Place { folders: folders.clone() },
+            Self::Below(dir) => RunsLayout::of(dir),
+            Self::Given(folders) => RunsLayout { folders: folders.clone() },
         }
     }
 }
 
-impl Place {
+impl RunsLayout {
     /// The base that is meant by a directory.
     fn of(dir: &Path) -> Self {
         let inner = dir.join("monitoring");
@@ -81,10 +81,10 @@ impl Place {
         } else {
             dir
         };
-        Self { folders: Folders::below(base) }
+        Self { folders: RunFolders::below(base) }
     }
 
-    pub(super) fn runs(&self, dir: usize) -> Result<Vec<Found>, Error> {
+    pub(super) fn runs(&self, dir: usize) -> Result<Vec<FoundRun>, Error> {
         let entries = match fs::read_dir(&self.folders.status) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             entries => entries.map_err(Error::file("read", &self.folders.status))?,
@@ -100,8 +100,8 @@ impl Place {
         Ok(found)
     }
 
-    fn run(&self, dir: usize, stem: &str) -> Found {
-        Found {
+    fn run(&self, dir: usize, stem: &str) -> FoundRun {
+        FoundRun {
             path: self.folders.status.join(format!("{stem}{STATUS_SUFFIX}")),
             place: self.clone(),
             stem: stem.to_owned(),
@@ -158,9 +158,9 @@ impl Place {
     }
 }
 
-impl Found {
+impl FoundRun {
     /// The run of this id, if its file is there.
-    pub(super) fn by_id(dirs: &[Where], id: &str) -> Option<Self> {
+    pub(super) fn by_id(dirs: &[DirectoryNaming], id: &str) -> Option<Self> {
         let (dir, rest) = match id.split_once(':') {
             Some((number, rest)) => (number.parse::<usize>().ok()?.checked_sub(1)?, rest),
             None => (0, id),

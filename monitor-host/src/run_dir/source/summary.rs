@@ -56,7 +56,7 @@ pub struct RunSummary {
 }
 
 impl RunSummary {
-    pub(super) fn of(id: String, status: &RunStatus, liveness: Liveness) -> Self {
+    pub(super) fn from_status(id: String, status: &RunStatus, liveness: Liveness) -> Self {
         let step = status.steps.last();
         Self {
             id,

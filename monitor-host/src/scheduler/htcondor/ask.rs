@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use monitor_core::Timestamp;
 use monitor_state::{
-    Answered, CONDOR_Q_ATTRIBUTES, JobRef, Observation, parse_condor_q, parse_htcondor_json,
+    CONDOR_Q_ATTRIBUTES, JobObservation, JobRef, SchedulerAnswer, parse_condor_q,
+    parse_htcondor_json,
 };
 
 use super::HtCondor;
 use crate::error::Error;
-use crate::scheduler::tool::{Said, ask};
-use crate::scheduler::whole::folded;
+use crate::scheduler::tool::{ToolAnswer, run_query};
+use crate::scheduler::whole::fold_parts;
 use crate::system::subprocess::Subprocess;
 
 /// How many jobs are asked for by number in one command.
@@ -21,58 +22,62 @@ const MARGIN_S: i64 = 86_400;
 
 impl HtCondor {
     /// The jobs in the queue that carry a tag, whoever has submitted them.
-    pub(super) fn queue(&self) -> Result<Answered, Error> {
+    pub(super) fn queue(&self) -> Result<SchedulerAnswer, Error> {
         let condor_q = self.condor_q().args(["-constraint", "MonitorKey =!= undefined"]);
-        let said = ask(with_attributes(condor_q), "condor_q", self.tools.limits.sweep)?;
+        let said = run_query(with_attributes(condor_q), "condor_q", self.tools.limits.sweep)?;
         answer(&said, "condor_q")
     }
 
     /// These jobs, if they are in the queue.
-    pub(super) fn queue_of(&self, jobs: &[JobRef], limit: Duration) -> Result<Answered, Error> {
+    pub(super) fn queue_of(
+        &self,
+        jobs: &[JobRef],
+        limit: Duration,
+    ) -> Result<SchedulerAnswer, Error> {
         let condor_q =
             |some: &[JobRef]| with_attributes(self.condor_q().args(["-constraint", &one_of(some)]));
-        in_pieces(jobs, |some| answer(&ask(condor_q(some), "condor_q", limit)?, "condor_q"))
+        in_pieces(jobs, |some| answer(&run_query(condor_q(some), "condor_q", limit)?, "condor_q"))
     }
 
     /// These jobs, if they have left the queue and are still remembered.
-    pub(super) fn past(
+    pub(super) fn past_jobs(
         &self,
         jobs: &[JobRef],
         since: Timestamp,
         limit: Duration,
-    ) -> Result<Answered, Error> {
+    ) -> Result<SchedulerAnswer, Error> {
         in_pieces(jobs, |some| {
             let command = "condor_history";
             let history = self.condor_history(since).args(["-constraint", &one_of(some)]);
-            answer(&ask(with_attributes(history), command, limit)?, command)
+            answer(&run_query(with_attributes(history), command, limit)?, command)
         })
     }
 
     /// The jobs that carry this label, in the queue and in the history, the oldest first.
-    pub(super) fn labelled(
+    pub(super) fn jobs_with_label(
         &self,
         label: &str,
         since: Timestamp,
-    ) -> Result<Vec<Observation>, Error> {
+    ) -> Result<Vec<JobObservation>, Error> {
         let limit = self.tools.limits.history;
         let same = same_label(label);
         let condor_q = with_attributes(self.condor_q().args(["-constraint", &same]));
-        let mut found = whole(answer(&ask(condor_q, "condor_q", limit)?, "condor_q")?)?;
+        let mut found = whole(answer(&run_query(condor_q, "condor_q", limit)?, "condor_q")?)?;
         let history = self.condor_history(since).args(["-constraint", &same]);
-        let said = ask(with_attributes(history), "condor_history", limit)?;
+        let said = run_query(with_attributes(history), "condor_history", limit)?;
         for job in whole(answer(&said, "condor_history")?)? {
             if found.iter().all(|other| other.job() != job.job()) {
                 found.push(job);
             }
         }
         let clusters: Vec<JobRef> = found.iter().map(|job| JobRef::new(job.job().id())).collect();
-        let mut found = folded(found, &clusters);
+        let mut found = fold_parts(found, &clusters);
         found.sort_by_key(|job| (job.born_at(), job.job()));
         Ok(found)
     }
 
     /// All that is said of one job, in the queue or else in the history.
-    pub(super) fn one(&self, job: JobRef) -> Result<Option<Observation>, Error> {
+    pub(super) fn one_job(&self, job: JobRef) -> Result<Option<JobObservation>, Error> {
         let limit = self.tools.limits.history;
         let only = one_of(&[job]);
         let asked = [
@@ -80,11 +85,11 @@ impl HtCondor {
             (self.condor_history(Timestamp::UNIX_EPOCH), "condor_history"),
         ];
         for (exec, command) in asked {
-            let said = ask(exec.args(["-json", "-constraint", &only]), command, limit)?;
+            let said = run_query(exec.args(["-json", "-constraint", &only]), command, limit)?;
             if !said.is_well() {
-                return Err(said.down(command));
+                return Err(said.unreachable_error(command));
             }
-            let jobs = folded(parse_htcondor_json(&said.out)?.jobs, &[job]);
+            let jobs = fold_parts(parse_htcondor_json(&said.out)?.jobs, &[job]);
             if let Some(found) = jobs.into_iter().find(|found| found.job() == job) {
                 return Ok(Some(found));
             }
@@ -124,9 +129,9 @@ fn with_attributes(exec: Subprocess) -> Subprocess {
 }
 
 /// What was answered. Nothing at all is an answer too, if the command ended well.
-fn answer(said: &Said, command: &str) -> Result<Answered, Error> {
+fn answer(said: &ToolAnswer, command: &str) -> Result<SchedulerAnswer, Error> {
     if !said.is_well() {
-        return Err(said.down(command));
+        return Err(said.unreachable_error(command));
     }
     if said.cut {
         return Err(said.not_understood(command));
@@ -135,7 +140,7 @@ fn answer(said: &Said, command: &str) -> Result<Answered, Error> {
 }
 
 /// The jobs of an answer in which nothing may be missing.
-fn whole(answer: Answered) -> Result<Vec<Observation>, Error> {
+fn whole(answer: SchedulerAnswer) -> Result<Vec<JobObservation>, Error> {
     if answer.is_whole() {
         return Ok(answer.jobs);
     }
@@ -145,9 +150,9 @@ fn whole(answer: Answered) -> Result<Vec<Observation>, Error> {
 
 fn in_pieces(
     jobs: &[JobRef],
-    mut ask: impl FnMut(&[JobRef]) -> Result<Answered, Error>,
-) -> Result<Answered, Error> {
-    let mut all = Answered::default();
+    mut ask: impl FnMut(&[JobRef]) -> Result<SchedulerAnswer, Error>,
+) -> Result<SchedulerAnswer, Error> {
+    let mut all = SchedulerAnswer::default();
     for some in jobs.chunks(AT_A_TIME) {
         let answer = ask(some)?;
         all.jobs.extend(answer.jobs);

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
 
 use crate::error::Error;
-use crate::scheduler::Work;
+use crate::scheduler::JobRequest;
 
 /// The text that condor_submit reads for this command.
 ///
@@ -16,7 +16,7 @@ use crate::scheduler::Work;
 /// would replace when the job starts.
 pub(super) fn description(
     command: &[OsString],
-    work: &Work,
+    work: &JobRequest,
     label: &str,
 ) -> Result<Vec<u8>, Error> {
     if command.is_empty() {
@@ -99,14 +99,14 @@ fn plain(text: &mut Vec<u8>, word: &[u8], what: &'static str) -> Result<(), Erro
 mod tests {
     use super::*;
 
-    fn text(work: &Work, command: &[&str]) -> Result<String, Error> {
+    fn text(work: &JobRequest, command: &[&str]) -> Result<String, Error> {
         let command: Vec<OsString> = command.iter().map(Into::into).collect();
         description(&command, work, "a/b:1").map(|text| String::from_utf8(text).unwrap())
     }
 
     #[test]
     fn quotes_and_dollars_stay_what_they_are() {
-        let work = Work::command(["x"], "/").env("A", "b c").options(["request_cpus = 2"]);
+        let work = JobRequest::command(["x"], "/").env("A", "b c").options(["request_cpus = 2"]);
         let text = text(&work, &["echo", "it's \"$HOME\""]).unwrap();
         assert!(text.contains("'echo' 'it''s \"\"$(DOLLAR)HOME\"\"'\"\n"), "{text}");
         assert!(text.contains("environment = \"A='b c'\"\n"), "{text}");
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_the_language_cannot_say_is_refused() {
-        let work = Work::command(["x"], "/");
+        let work = JobRequest::command(["x"], "/");
         assert!(matches!(text(&work, &[]), Err(Error::Work { .. })));
         assert!(matches!(text(&work, &["a\nqueue 1000"]), Err(Error::Work { .. })));
         assert!(matches!(text(&work, &["$$(x)"]), Err(Error::Work { .. })));

@@ -8,7 +8,7 @@ use super::HtCondor;
 use crate::error::Error;
 use crate::scheduler::registry::SchedulerContext;
 use crate::scheduler::{Scheduler, TimeLimits};
-use crate::spoken::{Time, Value};
+use crate::spoken::{DurationText, VariableText};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,9 +17,9 @@ pub(crate) struct HtCondorSettings {
     commands_in: Option<String>,
     /// Variables for its commands.
     #[serde(default)]
-    env: BTreeMap<String, Value>,
+    env: BTreeMap<String, VariableText>,
     /// The time limit of each command.
-    timeout: Option<Time>,
+    timeout: Option<DurationText>,
     /// Which queue.
     schedd: Option<String>,
     /// Which pool.
@@ -30,10 +30,11 @@ pub(crate) fn scheduler(
     context: SchedulerContext<'_>,
     settings: &HtCondorSettings,
 ) -> Result<Box<dyn Scheduler>, Error> {
-    let limits =
-        settings.timeout.map_or_else(TimeLimits::default, |Time(time)| TimeLimits::all(time));
+    let limits = settings
+        .timeout
+        .map_or_else(TimeLimits::default, |DurationText(time)| TimeLimits::all(time));
     let mut condor = HtCondor::new(context.name()).time_limits(limits);
-    for (name, Value(value)) in &settings.env {
+    for (name, VariableText(value)) in &settings.env {
         condor = condor.env(name, value);
     }
     if let Some(folder) = &settings.commands_in {

@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use monitor_state::JobRef;
 
-use super::look::{is_alive, is_marked, look};
-use super::place::List;
+use super::look::{is_alive, is_marked, look_up_job};
+use super::place::JobDirList;
 use super::record::{JobRecord, ProcessRecord, read};
-use super::tree::{self, Process};
-use super::{Local, alive};
+use super::tree::{self, LocalProcess};
+use super::{LocalScheduler, alive};
 use crate::error::Error;
-use crate::scheduler::Cancelled;
+use crate::scheduler::CancelOutcome;
 
 /// How long the last process of a job has to give its lock back. It does so after its memory, by
 /// which it was found, is gone.
@@ -31,34 +31,34 @@ fn has_let_go(folder: &Path) -> Result<bool, Error> {
     Ok(true)
 }
 
-impl Local {
+impl LocalScheduler {
     /// Marks the job first, so that it is not started any more, and what ends it is known.
-    pub(super) fn cancel_tagged(&self, number: JobRef, tag: &str) -> Result<Cancelled, Error> {
+    pub(super) fn cancel_tagged(&self, number: JobRef, tag: &str) -> Result<CancelOutcome, Error> {
         let folder = self.place.job(tag);
-        let Some(job) = self.of_number(&folder, number)? else { return Ok(Cancelled::Gone) };
+        let Some(job) = self.of_number(&folder, number)? else { return Ok(CancelOutcome::Gone) };
         {
             let alone = self.alone()?;
-            let seen = look(&folder, &self.boot_id)?;
+            let seen = look_up_job(&folder, &self.boot_id)?;
             if seen.is_none_or(|seen| seen.state().has_ended()) {
-                return Ok(Cancelled::Gone);
+                return Ok(CancelOutcome::Gone);
             }
             let mark = folder.join("cancelled");
             let marked = alive::open(&mark).map_err(Error::file("create", mark));
             if !is_alive(&folder)? {
                 marked?;
-                let taken = alone.take(&self.place, List::Waiting, job.number);
+                let taken = alone.take(&self.place, JobDirList::Waiting, job.number);
                 taken.map_err(Error::file("change", self.place.root()))?;
-                return Ok(Cancelled::Gone);
+                return Ok(CancelOutcome::Gone);
             }
         }
         let process = read::<ProcessRecord>(&folder, "process.json").unwrap_or_default();
         let watcher = process.filter(|process| process.boot_id == self.boot_id);
-        let watcher =
-            watcher.map(|process| Process { pid: process.pid, start_ticks: process.start_ticks });
+        let watcher = watcher
+            .map(|process| LocalProcess { pid: process.pid, start_ticks: process.start_ticks });
         let ended = tree::end(&job.mark(), watcher, self.grace);
         self.reap();
         let ended = ended.map_err(Error::file("look into", "/proc"))?;
-        Ok(if ended && has_let_go(&folder)? { Cancelled::Gone } else { Cancelled::Asked })
+        Ok(if ended && has_let_go(&folder)? { CancelOutcome::Gone } else { CancelOutcome::Asked })
     }
 
     pub(super) fn release_tagged(&self, number: JobRef, tag: &str) -> Result<(), Error> {

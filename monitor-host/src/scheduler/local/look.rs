@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use monitor_state::{Details, JobRef, JobState, Observation, local_state, parse_exit_record};
+use monitor_state::{JobDetails, JobObservation, JobRef, JobState, local_state, parse_exit_record};
 use serde::Deserialize;
 
 use super::alive;
@@ -19,15 +19,15 @@ pub(super) const UNRECORDED: &str = "unrecorded";
 const LONGEST_COMPLAINT: usize = 400;
 
 /// What a job is in, in our words and in those of the folder.
-struct Found {
+struct FoundJob {
     state: JobState,
     raw: String,
-    details: Details,
+    details: JobDetails,
 }
 
-impl Found {
+impl FoundJob {
     fn new(state: JobState, raw: &str, reason: Option<&str>) -> Self {
-        let mut details = Details::default();
+        let mut details = JobDetails::default();
         details.reason = reason.map(Into::into);
         Self { state, raw: raw.to_owned(), details }
     }
@@ -37,11 +37,11 @@ impl Found {
 ///
 /// # Errors
 /// What is there cannot be read. Nobody knows then.
-pub(super) fn look(folder: &Path, boot_id: &str) -> Result<Option<Observation>, Error> {
+pub(super) fn look_up_job(folder: &Path, boot_id: &str) -> Result<Option<JobObservation>, Error> {
     let Some(job) = read::<JobRecord>(folder, "job.json")? else { return Ok(None) };
-    let Found { state, raw, mut details } = judge(folder, boot_id)?;
+    let FoundJob { state, raw, mut details } = judge(folder, boot_id)?;
     details.tag = Some(job.tag.into());
-    let seen = Observation::new(JobRef::new(job.number), state).raw(raw);
+    let seen = JobObservation::new(JobRef::new(job.number), state).raw(raw);
     Ok(Some(seen.born(job.submitted).details(details)))
 }
 
@@ -62,18 +62,18 @@ pub(super) fn was_started(folder: &Path) -> Result<bool, Error> {
     Ok(is_marked(folder, "process.json")? || is_marked(folder, "summary.json")?)
 }
 
-fn judge(folder: &Path, boot_id: &str) -> Result<Found, Error> {
+fn judge(folder: &Path, boot_id: &str) -> Result<FoundJob, Error> {
     let is_alive = is_alive(folder)?;
     let summary = summary(folder)?;
-    if let Some(ended) = summary.as_deref().and_then(ended) {
+    if let Some(ended) = summary.as_deref().and_then(ended_job) {
         return ended_or_cancelled(folder, ended);
     }
     let process = read::<ProcessRecord>(folder, "process.json")?;
     if is_alive {
-        return Ok(living(process.as_ref(), boot_id));
+        return Ok(living_process(process.as_ref(), boot_id));
     }
     if is_marked(folder, "cancelled")? {
-        return Ok(Found::new(JobState::Cancelled, "cancelled", None));
+        return Ok(FoundJob::new(JobState::Cancelled, "cancelled", None));
     }
     let Some(process) = process else {
         if summary.is_some() {
@@ -82,17 +82,17 @@ fn judge(folder: &Path, boot_id: &str) -> Result<Found, Error> {
         let is_held = is_marked(folder, "held")?;
         let why = "until it is released, as its options say";
         return Ok(if is_held {
-            Found::new(JobState::Held, "held", Some(why))
+            FoundJob::new(JobState::Held, "held", Some(why))
         } else {
-            Found::new(JobState::Pending, "waiting", None)
+            FoundJob::new(JobState::Pending, "waiting", None)
         });
     };
     let mut found = if process.boot_id != boot_id {
         let why = "the machine was started anew while it ran";
-        Found::new(JobState::NodeLost, "rebooted", Some(why))
+        FoundJob::new(JobState::NodeLost, "rebooted", Some(why))
     } else if summary.is_none() {
         let why = complaint(folder).unwrap_or_else(|| "its watcher was ended at once".to_owned());
-        Found::new(JobState::Failed, "not_started", Some(&why))
+        FoundJob::new(JobState::Failed, "not_started", Some(&why))
     } else {
         unrecorded()
     };
@@ -101,14 +101,14 @@ fn judge(folder: &Path, boot_id: &str) -> Result<Found, Error> {
 }
 
 /// A job that lives, by the process that watches it.
-fn living(process: Option<&ProcessRecord>, boot_id: &str) -> Found {
-    let Some(process) = process else { return Found::new(JobState::Running, "starting", None) };
+fn living_process(process: Option<&ProcessRecord>, boot_id: &str) -> FoundJob {
+    let Some(process) = process else { return FoundJob::new(JobState::Running, "starting", None) };
     let mut found = match process.living(boot_id) {
-        Some(_) if is_stopped(process.pid) => Found::new(JobState::Suspended, "stopped", None),
-        Some(_) => Found::new(JobState::Running, "running", None),
+        Some(_) if is_stopped(process.pid) => FoundJob::new(JobState::Suspended, "stopped", None),
+        Some(_) => FoundJob::new(JobState::Running, "running", None),
         None => {
             let why = "its watcher is gone and it runs on: how it ends will not be known";
-            Found::new(JobState::Running, "unwatched", Some(why))
+            FoundJob::new(JobState::Running, "unwatched", Some(why))
         }
     };
     found.details.started = Some(process.started);
@@ -119,17 +119,17 @@ fn living(process: Option<&ProcessRecord>, boot_id: &str) -> Found {
 fn is_stopped(watcher: i32) -> bool {
     let children = fs::read_to_string(format!("/proc/{watcher}/task/{watcher}/children"));
     let children = children.unwrap_or_default();
-    let command = children.split_ascii_whitespace().next().and_then(ProcessStat::of);
+    let command = children.split_ascii_whitespace().next().and_then(ProcessStat::of_process);
     command.is_some_and(|command| local_state(command.state) == JobState::Suspended)
 }
 
-fn unrecorded() -> Found {
+fn unrecorded() -> FoundJob {
     let why = "its watcher was ended, or could not write down how it ended";
-    Found::new(JobState::Unknown, UNRECORDED, Some(why))
+    FoundJob::new(JobState::Unknown, UNRECORDED, Some(why))
 }
 
 /// What was cancelled has ended by that, unless it has succeeded before.
-fn ended_or_cancelled(folder: &Path, mut ended: Found) -> Result<Found, Error> {
+fn ended_or_cancelled(folder: &Path, mut ended: FoundJob) -> Result<FoundJob, Error> {
     if ended.state != JobState::Succeeded && is_marked(folder, "cancelled")? {
         (ended.state, ended.raw) = (JobState::Cancelled, "cancelled".to_owned());
     }
@@ -147,14 +147,14 @@ fn summary(folder: &Path) -> Result<Option<Vec<u8>>, Error> {
 }
 
 /// How it ended, if that is written down.
-fn ended(summary: &[u8]) -> Option<Found> {
+fn ended_job(summary: &[u8]) -> Option<FoundJob> {
     #[derive(Deserialize)]
-    struct Said {
+    struct RecordedExit {
         outcome: Option<String>,
     }
     let (state, details) = parse_exit_record(summary).ok()?;
-    let said: Said = serde_json::from_slice(summary).ok()?;
-    Some(Found { state, raw: said.outcome.unwrap_or_default(), details })
+    let said: RecordedExit = serde_json::from_slice(summary).ok()?;
+    Some(FoundJob { state, raw: said.outcome.unwrap_or_default(), details })
 }
 
 /// The last line that the watcher complained with.

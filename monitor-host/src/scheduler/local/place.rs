@@ -33,13 +33,13 @@ const PAUSE: Duration = Duration::from_millis(5);
 
 /// The folder of a local scheduler.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct LocalJobDir {
     root: PathBuf,
 }
 
 /// A list of jobs by their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum List {
+pub(super) enum JobDirList {
     /// All that there have been.
     Numbers,
     /// Those that have not been started.
@@ -50,11 +50,11 @@ pub(super) enum List {
 
 /// The right to change something in the folder, given back when it is dropped.
 #[derive(Debug)]
-pub(super) struct Alone {
+pub(super) struct FolderLock {
     file: File,
 }
 
-impl Place {
+impl LocalJobDir {
     pub(super) const fn new(root: PathBuf) -> Self {
         Self { root }
     }
@@ -70,7 +70,7 @@ impl Place {
 
     /// The folder of the job with this number, if there ever was one.
     pub(super) fn numbered(&self, number: u64) -> io::Result<Option<PathBuf>> {
-        match fs::read_link(self.entry(List::Numbers, number)) {
+        match fs::read_link(self.entry(JobDirList::Numbers, number)) {
             Ok(target) => Ok(target.file_name().map(|name| self.root.join(name))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
@@ -84,7 +84,7 @@ impl Place {
     }
 
     /// The numbers on a list, the lowest first.
-    pub(super) fn list(&self, list: List) -> io::Result<Vec<u64>> {
+    pub(super) fn list(&self, list: JobDirList) -> io::Result<Vec<u64>> {
         let mut numbers = Vec::new();
         for entry in fs::read_dir(self.root.join(list.name()))? {
             numbers.extend(entry?.file_name().to_str().and_then(|name| name.parse::<u64>().ok()));
@@ -93,7 +93,7 @@ impl Place {
         Ok(numbers)
     }
 
-    fn entry(&self, list: List, number: u64) -> PathBuf {
+    fn entry(&self, list: JobDirList, number: u64) -> PathBuf {
         self.root.join(list.name()).join(number.to_string())
     }
 
@@ -101,8 +101,8 @@ impl Place {
     ///
     /// # Errors
     /// The folder cannot be made or locked, or somebody else has it all that time.
-    pub(super) fn alone(&self, limit: Duration) -> Result<Alone, Error> {
-        for list in [List::Numbers, List::Waiting, List::Running] {
+    pub(super) fn lock_folder(&self, limit: Duration) -> Result<FolderLock, Error> {
+        for list in [JobDirList::Numbers, JobDirList::Waiting, JobDirList::Running] {
             let folder = self.root.join(list.name());
             fs::create_dir_all(&folder).map_err(Error::file("create", folder))?;
         }
@@ -113,7 +113,7 @@ impl Place {
         let began = Instant::now();
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Alone { file }),
+                Ok(()) => return Ok(FolderLock { file }),
                 Err(TryLockError::WouldBlock) if began.elapsed() < limit => thread::sleep(PAUSE),
                 Err(TryLockError::WouldBlock) => {
                     let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
@@ -126,7 +126,7 @@ impl Place {
     }
 }
 
-impl List {
+impl JobDirList {
     const fn name(self) -> &'static str {
         match self {
             Self::Numbers => ".numbers",
@@ -136,15 +136,15 @@ impl List {
     }
 }
 
-impl Alone {
+impl FolderLock {
     /// A number that no job has had. It is written down first, so that none is given out twice.
-    pub(super) fn next_number(&mut self, place: &Place) -> io::Result<u64> {
+    pub(super) fn next_number(&mut self, place: &LocalJobDir) -> io::Result<u64> {
         let mut text = String::new();
         self.file.rewind()?;
         (&self.file).take(64).read_to_string(&mut text)?;
         let last = match text.trim().parse() {
             Ok(number) => number,
-            Err(_) => place.list(List::Numbers)?.last().copied().unwrap_or(0),
+            Err(_) => place.list(JobDirList::Numbers)?.last().copied().unwrap_or(0),
         };
         self.file.rewind()?;
         // Always as long: nothing has to be cut off, and a disk that is full has room for it.
@@ -154,7 +154,13 @@ impl Alone {
     }
 
     /// Puts a job on a list.
-    pub(super) fn put(&self, place: &Place, list: List, number: u64, tag: &str) -> io::Result<()> {
+    pub(super) fn put_file(
+        &self,
+        place: &LocalJobDir,
+        list: JobDirList,
+        number: u64,
+        tag: &str,
+    ) -> io::Result<()> {
         match symlink(Path::new("..").join(folder_name(tag)), place.entry(list, number)) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
             done => done,
@@ -162,7 +168,12 @@ impl Alone {
     }
 
     /// Takes a job off a list.
-    pub(super) fn take(&self, place: &Place, list: List, number: u64) -> io::Result<()> {
+    pub(super) fn take(
+        &self,
+        place: &LocalJobDir,
+        list: JobDirList,
+        number: u64,
+    ) -> io::Result<()> {
         match fs::remove_file(place.entry(list, number)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             done => done,
@@ -170,12 +181,15 @@ impl Alone {
     }
 
     /// Puts a job that waited on the list of those that run.
-    pub(super) fn runs(&self, place: &Place, number: u64) -> io::Result<()> {
-        fs::rename(place.entry(List::Waiting, number), place.entry(List::Running, number))
+    pub(super) fn runs(&self, place: &LocalJobDir, number: u64) -> io::Result<()> {
+        fs::rename(
+            place.entry(JobDirList::Waiting, number),
+            place.entry(JobDirList::Running, number),
+        )
     }
 
     /// Removes what a submission left behind that did not come to its end.
-    pub(super) fn clear(&self, place: &Place) -> io::Result<()> {
+    pub(super) fn clear(&self, place: &LocalJobDir) -> io::Result<()> {
         for entry in fs::read_dir(place.root())? {
             let entry = entry?;
             if entry.file_name().as_encoded_bytes().starts_with(b".new-") {

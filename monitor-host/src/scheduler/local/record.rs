@@ -21,13 +21,13 @@ pub(super) struct JobRecord {
     pub(super) number: u64,
     pub(super) tag: String,
     pub(super) submitted: Timestamp,
-    pub(super) command: Vec<Word>,
-    pub(super) dir: Word,
+    pub(super) command: Vec<RecordWord>,
+    pub(super) dir: RecordWord,
     #[serde(default)]
     pub(super) env: Vec<(String, String)>,
     /// Where both streams go, if the work says so.
     #[serde(default)]
-    pub(super) output: Option<Word>,
+    pub(super) output: Option<RecordWord>,
     /// Options of `monitor exec`.
     #[serde(default)]
     pub(super) limits: Vec<String>,
@@ -47,12 +47,12 @@ pub(super) struct ProcessRecord {
 /// A word of a command or a path: text, or bytes if it is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Word {
+pub(super) enum RecordWord {
     Text(String),
     Bytes(Vec<u8>),
 }
 
-impl Word {
+impl RecordWord {
     pub(super) fn new(word: &OsStr) -> Self {
         match word.to_str() {
             Some(text) => Self::Text(text.to_owned()),
@@ -82,7 +82,7 @@ impl JobRecord {
 impl ProcessRecord {
     /// The record of a process that was started by us just now.
     pub(super) fn new(pid: u32, started: Timestamp) -> Self {
-        let start_ticks = ProcessStat::of(pid).map_or(0, |stat| stat.start_ticks);
+        let start_ticks = ProcessStat::of_process(pid).map_or(0, |stat| stat.start_ticks);
         let pid = i32::try_from(pid).unwrap_or_default();
         Self { boot_id: boot_id(), pid, start_ticks, started }
     }
@@ -92,7 +92,7 @@ impl ProcessRecord {
         if self.boot_id != boot_id {
             return None;
         }
-        let stat = ProcessStat::of(self.pid)?;
+        let stat = ProcessStat::of_process(self.pid)?;
         (stat.start_ticks == self.start_ticks && !super::has_ended(stat)).then_some(stat)
     }
 }

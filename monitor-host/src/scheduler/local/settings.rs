@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Local;
+use super::LocalScheduler;
 use crate::error::Error;
 use crate::scheduler::Scheduler;
 use crate::scheduler::registry::SchedulerContext;
@@ -22,7 +22,7 @@ pub(crate) fn scheduler(
     settings: &LocalSettings,
 ) -> Result<Box<dyn Scheduler>, Error> {
     let place = context.folder().join(JOBS_FOLDER).join(context.name());
-    let local = Local::new(context.name(), place, context.monitor())?;
+    let local = LocalScheduler::new(context.name(), place, context.monitor())?;
     Ok(Box::new(match settings.slots {
         Some(slots) => local.at_a_time(slots as usize),
         None => local,

@@ -8,13 +8,13 @@ use monitor_core::Timestamp;
 use serde_json::json;
 
 use super::look::{is_alive, is_marked, was_started};
-use super::place::{Alone, List};
-use super::record::{JobRecord, ProcessRecord, Word, read, write};
-use super::{Local, MARK, alive};
+use super::place::{FolderLock, JobDirList};
+use super::record::{JobRecord, ProcessRecord, RecordWord, read, write};
+use super::{LocalScheduler, MARK, alive};
 use crate::error::Error;
 
 /// What became of a job that was to be started.
-enum Started {
+enum StartResult {
     /// It lives.
     Yes,
     /// It is not one that waits.
@@ -23,51 +23,52 @@ enum Started {
     Held,
 }
 
-impl Local {
+impl LocalScheduler {
     /// Starts the jobs that wait, the oldest first, until there is no more room; gives what went
     /// wrong.
-    pub(super) fn start_waiting(&self, alone: &Alone) -> Vec<Error> {
+    pub(super) fn start_waiting(&self, alone: &FolderLock) -> Vec<Error> {
         let mut troubles = Vec::new();
         let running = self.running(alone, &mut troubles);
         let mut room = self.at_a_time.saturating_sub(running);
-        let waiting = self.place.list(List::Waiting);
-        for number in told(waiting.map_err(Error::file("read", self.place.root())), &mut troubles)
-            .unwrap_or_default()
+        let waiting = self.place.list(JobDirList::Waiting);
+        for number in
+            note_trouble(waiting.map_err(Error::file("read", self.place.root())), &mut troubles)
+                .unwrap_or_default()
         {
             if room == 0 {
                 break;
             }
             let moved = match self.start_one(number) {
-                Ok(Started::Yes) => {
+                Ok(StartResult::Yes) => {
                     room -= 1;
                     alone.runs(&self.place, number)
                 }
-                Ok(Started::No) => alone.take(&self.place, List::Waiting, number),
-                Ok(Started::Held) => Ok(()),
+                Ok(StartResult::No) => alone.take(&self.place, JobDirList::Waiting, number),
+                Ok(StartResult::Held) => Ok(()),
                 Err(error) => {
                     troubles.push(error);
                     Ok(())
                 }
             };
-            told(moved.map_err(Error::file("change", self.place.root())), &mut troubles);
+            note_trouble(moved.map_err(Error::file("change", self.place.root())), &mut troubles);
         }
         troubles
     }
 
     /// How many jobs live. Those that have ended are taken off the list of those that run.
-    fn running(&self, alone: &Alone, troubles: &mut Vec<Error>) -> usize {
-        let running = self.place.list(List::Running);
+    fn running(&self, alone: &FolderLock, troubles: &mut Vec<Error>) -> usize {
+        let running = self.place.list(JobDirList::Running);
         let running = running.map_err(Error::file("read", self.place.root()));
         let mut living = 0;
-        for number in told(running, troubles).unwrap_or_default() {
+        for number in note_trouble(running, troubles).unwrap_or_default() {
             let folder = self.folder_of(number);
             let lives = folder.and_then(|folder| folder.map_or(Ok(false), |job| is_alive(&job)));
-            match told(lives, troubles) {
+            match note_trouble(lives, troubles) {
                 // What cannot be looked at may live.
                 Some(true) | None => living += 1,
                 Some(false) => {
-                    let taken = alone.take(&self.place, List::Running, number);
-                    told(taken.map_err(Error::file("change", self.place.root())), troubles);
+                    let taken = alone.take(&self.place, JobDirList::Running, number);
+                    note_trouble(taken.map_err(Error::file("change", self.place.root())), troubles);
                 }
             }
         }
@@ -75,33 +76,33 @@ impl Local {
     }
 
     /// Starts a job, unless it is there already or has been.
-    fn start_one(&self, number: u64) -> Result<Started, Error> {
-        let Some(folder) = self.folder_of(number)? else { return Ok(Started::No) };
-        let Some(job) = read::<JobRecord>(&folder, "job.json")? else { return Ok(Started::No) };
+    fn start_one(&self, number: u64) -> Result<StartResult, Error> {
+        let Some(folder) = self.folder_of(number)? else { return Ok(StartResult::No) };
+        let Some(job) = read::<JobRecord>(&folder, "job.json")? else { return Ok(StartResult::No) };
         if job.number != number {
-            return Ok(Started::No);
+            return Ok(StartResult::No);
         }
         let path = folder.join("alive");
         let lock = alive::open(&path).map_err(Error::file("open", &path))?;
         if !alive::take(&lock).map_err(Error::file("lock", path))? {
             // Whoever has started it did not get further than that.
-            return Ok(Started::Yes);
+            return Ok(StartResult::Yes);
         }
         if was_started(&folder)? || is_marked(&folder, "cancelled")? {
-            return Ok(Started::No);
+            return Ok(StartResult::No);
         }
         if is_marked(&folder, "held")? {
-            return Ok(Started::Held);
+            return Ok(StartResult::Held);
         }
         if !job.dir.path().is_dir() {
             let error = format!("folder {} not found", job.dir.path().display());
             let end =
                 json!({"exit_code": 125, "signal": null, "outcome": "not_started", "error": error});
             write(&folder, "summary.json", &end)?;
-            return Ok(Started::No);
+            return Ok(StartResult::No);
         }
         self.spawn(&folder, &job, lock)?;
-        Ok(Started::Yes)
+        Ok(StartResult::Yes)
     }
 
     /// Starts the watcher of a job with the lock as its standard input.
@@ -119,7 +120,7 @@ impl Local {
         watcher.args(["--interval-ms", "250", "--max-interval-ms", "5000"]);
         watcher.arg("--stdout").arg(stdout).arg("--stderr").arg(stderr);
         watcher.arg("--summary").arg(folder.join("summary.json")).args(&job.limits);
-        watcher.arg("--").args(job.command.iter().map(Word::os));
+        watcher.arg("--").args(job.command.iter().map(RecordWord::os));
         watcher.current_dir(dir).envs(job.env.iter().map(|(name, value)| (name, value)));
         watcher.env(MARK, job.mark()).stdin(lock).stdout(Stdio::null()).stderr(log);
         let started = Timestamp::now();
@@ -139,6 +140,6 @@ impl Local {
 }
 
 /// The value, or none and one trouble more.
-fn told<T>(done: Result<T, Error>, troubles: &mut Vec<Error>) -> Option<T> {
+fn note_trouble<T>(done: Result<T, Error>, troubles: &mut Vec<Error>) -> Option<T> {
     done.map_err(|error| troubles.push(error)).ok()
 }

@@ -9,64 +9,64 @@ use std::path::Path;
 use monitor_core::Timestamp;
 use monitor_state::JobRef;
 
-use super::place::{Alone, List};
-use super::record::{JobRecord, Word, read, write};
-use super::{Local, alive};
+use super::place::{FolderLock, JobDirList};
+use super::record::{JobRecord, RecordWord, read, write};
+use super::{LocalScheduler, alive};
 use crate::error::Error;
-use crate::scheduler::{Program, Submission, Work};
+use crate::scheduler::{JobProgram, JobRequest, SubmissionOutcome};
 
 /// The options of `monitor exec` that a job may have.
 const LIMITS: [&str; 4] = ["--timeout-s", "--max-rss-mb", "--max-cpu-s", "--grace-s"];
 
 /// What the options of a job say.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Options {
+struct SubmitOptions {
     held: bool,
     limits: Vec<String>,
 }
 
-impl Local {
-    pub(super) fn submit_as(&self, work: &Work, tag: &str) -> Submission {
-        let (command, options) = match self.checked(work) {
+impl LocalScheduler {
+    pub(super) fn submit_as(&self, work: &JobRequest, tag: &str) -> SubmissionOutcome {
+        let (command, options) = match self.check_request(work) {
             Ok(checked) => checked,
-            Err(error @ Error::Work { .. }) => return Submission::Refused(error),
-            Err(error) => return Submission::Busy(error),
+            Err(error @ Error::Work { .. }) => return SubmissionOutcome::Refused(error),
+            Err(error) => return SubmissionOutcome::Busy(error),
         };
         let mut alone = match self.alone() {
             Ok(alone) => alone,
-            Err(error) => return Submission::Busy(error),
+            Err(error) => return SubmissionOutcome::Busy(error),
         };
         // It may be that nobody was told.
         match read::<JobRecord>(&self.place.job(tag), "job.json") {
             Ok(None) => {}
-            Ok(Some(job)) => return submitted(&job),
-            Err(error) => return Submission::Unknown(error),
+            Ok(Some(job)) => return submitted_job(&job),
+            Err(error) => return SubmissionOutcome::Unknown(error),
         }
         let job = match alone.next_number(&self.place) {
             Ok(number) => JobRecord {
                 number,
                 tag: tag.to_owned(),
                 submitted: Timestamp::now(),
-                command: command.iter().map(|word| Word::new(word)).collect(),
-                dir: Word::new(work.dir.as_os_str()),
+                command: command.iter().map(|word| RecordWord::new(word)).collect(),
+                dir: RecordWord::new(work.dir.as_os_str()),
                 env: work.env.clone(),
-                output: work.output.as_ref().map(|path| Word::new(path.as_os_str())),
+                output: work.output.as_ref().map(|path| RecordWord::new(path.as_os_str())),
                 limits: options.limits,
             },
             Err(error) => {
-                return Submission::Busy(Error::file("write to", self.place.root())(error));
+                return SubmissionOutcome::Busy(Error::file("write to", self.place.root())(error));
             }
         };
         if let Err(error) = self.put_in_place(&alone, &job, options.held) {
-            return Submission::Busy(error);
+            return SubmissionOutcome::Busy(error);
         }
         // What cannot be started now waits, and whoever tends the folder is told why.
         drop(self.start_waiting(&alone));
-        submitted(&job)
+        submitted_job(&job)
     }
 
     /// Makes the folder of the job under another name, and renames it when it is whole.
-    fn put_in_place(&self, alone: &Alone, job: &JobRecord, held: bool) -> Result<(), Error> {
+    fn put_in_place(&self, alone: &FolderLock, job: &JobRecord, held: bool) -> Result<(), Error> {
         let root = self.place.root();
         let new = root.join(format!(".new-{}", job.number));
         let make = || -> Result<(), Error> {
@@ -80,15 +80,15 @@ impl Local {
             if held {
                 empty("held")?;
             }
-            for list in [List::Numbers, List::Waiting] {
-                let put = alone.put(&self.place, list, job.number, &job.tag);
+            for list in [JobDirList::Numbers, JobDirList::Waiting] {
+                let put = alone.put_file(&self.place, list, job.number, &job.tag);
                 put.map_err(Error::file("write to", root))?;
             }
             let place = self.place.job(&job.tag);
             sync(&new).and_then(|()| fs::rename(&new, &place)).map_err(Error::file("create", place))
         };
         if let Err(error) = make() {
-            for list in [List::Numbers, List::Waiting] {
+            for list in [JobDirList::Numbers, JobDirList::Waiting] {
                 let _ = alone.take(&self.place, list, job.number);
             }
             // What cannot be removed either is cleared away later.
@@ -101,11 +101,11 @@ impl Local {
     }
 
     /// The command, if it can be run as far as can be known before.
-    fn checked(&self, work: &Work) -> Result<(Vec<OsString>, Options), Error> {
+    fn check_request(&self, work: &JobRequest) -> Result<(Vec<OsString>, SubmitOptions), Error> {
         let refused = |what, reason| Error::Work { what, reason };
         let command = match &work.program {
-            Program::Command(command) => command.clone(),
-            Program::File(file) => vec![work.dir.join(file).into_os_string()],
+            JobProgram::Command(command) => command.clone(),
+            JobProgram::File(file) => vec![work.dir.join(file).into_os_string()],
         };
         if command.first().is_none_or(|program| program.is_empty()) {
             return Err(refused("the command", "is empty"));
@@ -127,14 +127,14 @@ impl Local {
         if output.as_deref().and_then(Path::parent).is_some_and(|folder| !folder.is_dir()) {
             return Err(refused("the folder for the output", "is not there"));
         }
-        let options = Options::read(&work.options)?;
+        let options = SubmitOptions::read(&work.options)?;
         nix::unistd::access(&self.monitor, nix::unistd::AccessFlags::X_OK)
             .map_err(|errno| Error::file("run", &self.monitor)(errno.into()))?;
         Ok((command, options))
     }
 }
 
-impl Options {
+impl SubmitOptions {
     fn read(options: &[String]) -> Result<Self, Error> {
         let refused = |reason| Err(Error::Work { what: "an option", reason });
         let mut read = Self::default();
@@ -162,8 +162,8 @@ impl Options {
     }
 }
 
-fn submitted(job: &JobRecord) -> Submission {
-    Submission::Submitted { job: JobRef::new(job.number), born: Some(job.submitted) }
+fn submitted_job(job: &JobRecord) -> SubmissionOutcome {
+    SubmissionOutcome::Submitted { job: JobRef::new(job.number), born: Some(job.submitted) }
 }
 
 fn sync(folder: &Path) -> io::Result<()> {
@@ -177,11 +177,13 @@ mod tests {
     #[test]
     fn options_are_those_of_exec_that_limit_it() {
         let read = |options: &[&str]| {
-            Options::read(&options.iter().map(|&option| option.to_owned()).collect::<Vec<_>>())
+            SubmitOptions::read(
+                &options.iter().map(|&option| option.to_owned()).collect::<Vec<_>>(),
+            )
         };
         let options = read(&["--timeout-s=1.5", "--held", "--max-rss-mb", "20"]).unwrap();
         let limits = vec!["--timeout-s=1.5".to_owned(), "--max-rss-mb=20".to_owned()];
-        assert_eq!(options, Options { held: true, limits });
+        assert_eq!(options, SubmitOptions { held: true, limits });
         for wrong in ["--summary=/etc/x", "--timeout-s", "--timeout-s=-1", "--timeout-s=NaN", ""] {
             assert!(matches!(read(&[wrong]), Err(Error::Work { .. })), "{wrong}");
         }

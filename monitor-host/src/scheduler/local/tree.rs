@@ -23,16 +23,16 @@ const LAST: Duration = Duration::from_secs(2);
 
 /// A process by what no other has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Process {
+pub(super) struct LocalProcess {
     pub(super) pid: i32,
     pub(super) start_ticks: u64,
 }
 
-impl Process {
+impl LocalProcess {
     /// A handle on this very process, and on no other that has its number.
     fn open(self) -> Option<ProcessHandle> {
         let handle = ProcessHandle::open(u32::try_from(self.pid).ok()?).ok()?;
-        let stat = ProcessStat::of(self.pid)?;
+        let stat = ProcessStat::of_process(self.pid)?;
         (stat.start_ticks == self.start_ticks).then_some(handle)
     }
 }
@@ -41,9 +41,9 @@ impl Process {
 /// none is left.
 ///
 /// The watcher is spared until the last, so that it writes down how its command ended.
-pub(super) fn end(mark: &str, watcher: Option<Process>, grace: Duration) -> io::Result<bool> {
+pub(super) fn end(mark: &str, watcher: Option<LocalProcess>, grace: Duration) -> io::Result<bool> {
     let began = Instant::now();
-    let mut told: HashSet<Process> = HashSet::new();
+    let mut told: HashSet<LocalProcess> = HashSet::new();
     loop {
         let members = members(mark, watcher)?;
         if members.is_empty() {
@@ -79,16 +79,18 @@ fn until_one_ends(handles: &[ProcessHandle]) {
 }
 
 /// The processes of a job that have not ended.
-fn members(mark: &str, watcher: Option<Process>) -> io::Result<Vec<Process>> {
+fn members(mark: &str, watcher: Option<LocalProcess>) -> io::Result<Vec<LocalProcess>> {
     let entry = format!("{MARK}={mark}");
     let me = i32::try_from(std::process::id()).unwrap_or_default();
-    let mut others: Vec<(Process, ProcessStat)> = Vec::new();
-    let mut found: Vec<(Process, ProcessStat)> = Vec::new();
+    let mut others: Vec<(LocalProcess, ProcessStat)> = Vec::new();
+    let mut found: Vec<(LocalProcess, ProcessStat)> = Vec::new();
     for pid in fs::read_dir("/proc")?.flatten() {
         let pid = pid.file_name().to_str().and_then(|name| name.parse::<i32>().ok());
         let Some(pid) = pid.filter(|&pid| pid != me && pid != 1) else { continue };
-        let Some(stat) = ProcessStat::of(pid).filter(|&stat| !has_ended(stat)) else { continue };
-        let process = Process { pid, start_ticks: stat.start_ticks };
+        let Some(stat) = ProcessStat::of_process(pid).filter(|&stat| !has_ended(stat)) else {
+            continue;
+        };
+        let process = LocalProcess { pid, start_ticks: stat.start_ticks };
         let is_ours = Some(process) == watcher || has_entry(pid, entry.as_bytes());
         if is_ours { &mut found } else { &mut others }.push((process, stat));
     }
@@ -98,7 +100,7 @@ fn members(mark: &str, watcher: Option<Process>) -> io::Result<Vec<Process>> {
             |stat: &ProcessStat| known.contains(&stat.parent) || known.contains(&stat.session);
         let (more, rest) = others.into_iter().partition(|(_, stat)| belongs(stat));
         others = rest;
-        let more: Vec<(Process, ProcessStat)> = more;
+        let more: Vec<(LocalProcess, ProcessStat)> = more;
         if more.is_empty() {
             return Ok(found.into_iter().map(|(process, _)| process).collect());
         }

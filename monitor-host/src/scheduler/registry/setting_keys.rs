@@ -8,7 +8,7 @@ use serde::forward_to_deserialize_any;
 /// The keys of a struct; `None` for a map and other types that take any key.
 pub(super) fn setting_keys<S: DeserializeOwned>() -> Option<&'static [&'static str]> {
     match S::deserialize(KeyProbe) {
-        Err(Probed(keys)) => keys,
+        Err(SettingProbe(keys)) => keys,
         Ok(_) => None,
     }
 }
@@ -18,22 +18,22 @@ struct KeyProbe;
 
 /// The error with which every probe ends.
 #[derive(Debug)]
-struct Probed(Option<&'static [&'static str]>);
+struct SettingProbe(Option<&'static [&'static str]>);
 
 impl<'de> Deserializer<'de> for KeyProbe {
-    type Error = Probed;
+    type Error = SettingProbe;
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
         fields: &'static [&'static str],
         _visitor: V,
-    ) -> Result<V::Value, Probed> {
-        Err(Probed(Some(fields)))
+    ) -> Result<V::Value, SettingProbe> {
+        Err(SettingProbe(Some(fields)))
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Probed> {
-        Err(Probed(None))
+    fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, SettingProbe> {
+        Err(SettingProbe(None))
     }
 
     forward_to_deserialize_any! {
@@ -42,15 +42,15 @@ impl<'de> Deserializer<'de> for KeyProbe {
     }
 }
 
-impl fmt::Display for Probed {
+impl fmt::Display for SettingProbe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the probe has no value")
     }
 }
 
-impl std::error::Error for Probed {}
+impl std::error::Error for SettingProbe {}
 
-impl de::Error for Probed {
+impl de::Error for SettingProbe {
     fn custom<T: fmt::Display>(_message: T) -> Self {
         Self(None)
     }

@@ -2,45 +2,51 @@
 
 use std::time::Duration;
 
-use monitor_state::{Answered, JobRef, Observation, SQUEUE_FORMAT, is_slurm_outage, parse_squeue};
+use monitor_state::{
+    JobObservation, JobRef, SQUEUE_FORMAT, SchedulerAnswer, is_slurm_outage, parse_squeue,
+};
 
-use super::{CHANGE_ANSWERS, Slurm};
+use super::{CHANGE_ANSWERS, SlurmScheduler};
 use crate::error::Error;
-use crate::scheduler::tool::{Said, ask};
+use crate::scheduler::tool::{ToolAnswer, run_query};
 use crate::system::subprocess::Subprocess;
 
 /// The most jobs that are asked for by number in one command.
 pub(super) const AT_A_TIME: usize = 1_000;
 
-impl Slurm {
+impl SlurmScheduler {
     /// What squeue says of the jobs of this user or of all users, and what it complains of.
     ///
     /// # Errors
     /// It did not answer. It has answered only if it ended with 0: it prints no jobs, and nothing
     /// else that could be told from an empty queue, when slurmctld is down.
-    pub(super) fn queue(&self) -> Result<(Answered, Vec<Error>), Error> {
+    pub(super) fn queue(&self) -> Result<(SchedulerAnswer, Vec<Error>), Error> {
         let whose: &[&str] = if self.everyone { &[] } else { &["--me"] };
-        let said = ask(self.squeue().args(whose), "squeue", self.tools.limits.sweep)?;
+        let said = run_query(self.squeue().args(whose), "squeue", self.tools.limits.sweep)?;
         if !said.is_well() {
-            return Err(said.down("squeue"));
+            return Err(said.unreachable_error("squeue"));
         }
         let mut troubles = Vec::new();
         // Of a federation, a cluster that does not answer is a complaint of a squeue that ends well.
-        if said.cut || complains(&said) {
+        if said.cut || is_complaint(&said) {
             troubles.push(said.not_understood("squeue"));
         }
         Ok((parse_squeue(&said.out), troubles))
     }
 
     /// What squeue says of these jobs, whoever has submitted them.
-    pub(super) fn numbered(&self, jobs: &[JobRef], limit: Duration) -> Result<Answered, Error> {
-        let mut all = Answered::default();
+    pub(super) fn numbered(
+        &self,
+        jobs: &[JobRef],
+        limit: Duration,
+    ) -> Result<SchedulerAnswer, Error> {
+        let mut all = SchedulerAnswer::default();
         for some in jobs.chunks(AT_A_TIME) {
-            let said = ask(self.squeue().arg("-j").arg(numbers(some)), "squeue", limit)?;
+            let said = run_query(self.squeue().arg("-j").arg(numbers(some)), "squeue", limit)?;
             // One number that is not known any more is an error, several are left out.
             if !said.is_well() {
                 if is_slurm_outage(&said.err) || !is_unknown_job(&said) {
-                    return Err(said.down("squeue"));
+                    return Err(said.unreachable_error("squeue"));
                 }
                 continue;
             }
@@ -52,7 +58,11 @@ impl Slurm {
     }
 
     /// The jobs with this number that were submitted with this label.
-    pub(super) fn same(&self, job: JobRef, label: &str) -> Result<Vec<Observation>, Error> {
+    pub(super) fn jobs_with_number(
+        &self,
+        job: JobRef,
+        label: &str,
+    ) -> Result<Vec<JobObservation>, Error> {
         let found = self.numbered(&[job], self.tools.limits.change)?;
         Ok(found.jobs.into_iter().filter(|job| is_labelled(job, label)).collect())
     }
@@ -66,8 +76,8 @@ impl Slurm {
 }
 
 /// The label is also the comment of a job, and that is what a sweep shows.
-pub(super) fn is_labelled(job: &Observation, label: &str) -> bool {
-    job.known().and_then(|details| details.tag.as_deref()) == Some(label)
+pub(super) fn is_labelled(job: &JobObservation, label: &str) -> bool {
+    job.known_details().and_then(|details| details.tag.as_deref()) == Some(label)
 }
 
 /// The numbers in the form in which Slurm takes them.
@@ -82,10 +92,10 @@ pub(super) fn number(job: JobRef) -> String {
     }
 }
 
-pub(super) fn is_unknown_job(said: &Said) -> bool {
+pub(super) fn is_unknown_job(said: &ToolAnswer) -> bool {
     String::from_utf8_lossy(&said.err).contains("Invalid job id")
 }
 
-fn complains(said: &Said) -> bool {
+fn is_complaint(said: &ToolAnswer) -> bool {
     String::from_utf8_lossy(&said.err).contains("error")
 }

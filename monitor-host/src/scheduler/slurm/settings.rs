@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::Slurm;
+use super::SlurmScheduler;
 use crate::error::Error;
 use crate::scheduler::registry::SchedulerContext;
 use crate::scheduler::{Scheduler, TimeLimits};
-use crate::spoken::{Time, Value};
+use crate::spoken::{DurationText, VariableText};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,9 +17,9 @@ pub(crate) struct SlurmSettings {
     commands_in: Option<String>,
     /// Variables for its commands.
     #[serde(default)]
-    env: BTreeMap<String, Value>,
+    env: BTreeMap<String, VariableText>,
     /// The time limit of each command.
-    timeout: Option<Time>,
+    timeout: Option<DurationText>,
     /// Whether sweeps see the jobs of all users.
     everyone: Option<bool>,
 }
@@ -28,11 +28,13 @@ pub(crate) fn scheduler(
     context: SchedulerContext<'_>,
     settings: &SlurmSettings,
 ) -> Result<Box<dyn Scheduler>, Error> {
-    let limits =
-        settings.timeout.map_or_else(TimeLimits::default, |Time(time)| TimeLimits::all(time));
-    let mut slurm =
-        Slurm::new(context.name()).time_limits(limits).of_everyone(settings.everyone == Some(true));
-    for (name, Value(value)) in &settings.env {
+    let limits = settings
+        .timeout
+        .map_or_else(TimeLimits::default, |DurationText(time)| TimeLimits::all(time));
+    let mut slurm = SlurmScheduler::new(context.name())
+        .time_limits(limits)
+        .of_everyone(settings.everyone == Some(true));
+    for (name, VariableText(value)) in &settings.env {
         slurm = slurm.env(name, value);
     }
     if let Some(folder) = &settings.commands_in {

@@ -2,25 +2,25 @@
 
 use monitor_state::JobRef;
 
-use super::Slurm;
+use super::SlurmScheduler;
 use crate::error::Error;
-use crate::scheduler::tool::{Said, ask};
-use crate::scheduler::{Program, Submission, Work};
+use crate::scheduler::tool::{ToolAnswer, run_query};
+use crate::scheduler::{JobProgram, JobRequest, SubmissionOutcome};
 use crate::system::subprocess::Subprocess;
 
-impl Slurm {
-    pub(super) fn submit_as(&self, work: &Work, label: &str) -> Submission {
+impl SlurmScheduler {
+    pub(super) fn submit_as(&self, work: &JobRequest, label: &str) -> SubmissionOutcome {
         let sbatch = match self.sbatch(work, label) {
             Ok(sbatch) => sbatch,
-            Err(error) => return Submission::Refused(error),
+            Err(error) => return SubmissionOutcome::Refused(error),
         };
-        match ask(sbatch, "sbatch", self.tools.limits.submit) {
+        match run_query(sbatch, "sbatch", self.tools.limits.submit) {
             Ok(said) => submitted(&said),
-            Err(error) => Submission::without_an_answer(error),
+            Err(error) => SubmissionOutcome::without_an_answer(error),
         }
     }
 
-    fn sbatch(&self, work: &Work, label: &str) -> Result<Subprocess, Error> {
+    fn sbatch(&self, work: &JobRequest, label: &str) -> Result<Subprocess, Error> {
         let mut sbatch = self.tools.command("sbatch", &[]).current_dir(&work.dir);
         sbatch = sbatch.envs(&work.env);
         if let Some(output) = &work.output {
@@ -29,8 +29,8 @@ impl Slurm {
         // The last of several wins: the label is ours.
         sbatch = sbatch.args(&work.options).args(["--parsable", "-J", label, "--comment", label]);
         match &work.program {
-            Program::File(file) => Ok(sbatch.arg("--").arg(file)),
-            Program::Command(command) => Ok(sbatch.input(script(command)?)),
+            JobProgram::File(file) => Ok(sbatch.arg("--").arg(file)),
+            JobProgram::Command(command) => Ok(sbatch.input(script(command)?)),
         }
     }
 }
@@ -51,25 +51,27 @@ fn script(command: &[std::ffi::OsString]) -> Result<Vec<u8>, Error> {
     Ok(script)
 }
 
-fn submitted(said: &Said) -> Submission {
+fn submitted(said: &ToolAnswer) -> SubmissionOutcome {
     if said.is_well() {
         let answer = String::from_utf8_lossy(&said.out);
         // It is the number, and of several clusters the name of this one: `17;cluster`.
         let number = answer.trim().split(';').next().unwrap_or_default();
         return match number.parse() {
-            Ok(id) => Submission::Submitted { job: JobRef::new(id), born: None },
-            Err(_) => Submission::Unknown(said.not_understood("sbatch")),
+            Ok(id) => SubmissionOutcome::Submitted { job: JobRef::new(id), born: None },
+            Err(_) => SubmissionOutcome::Unknown(said.not_understood("sbatch")),
         };
     }
     match said.code.map(|_| what_became(&said.err)) {
-        Some(Became::Refused) => Submission::Refused(said.refused("sbatch")),
-        Some(Became::Busy) => Submission::Busy(said.down("sbatch")),
-        Some(Became::Unknown) | None => Submission::Unknown(said.down("sbatch")),
+        Some(SubmitResult::Refused) => SubmissionOutcome::Refused(said.refused_error("sbatch")),
+        Some(SubmitResult::Busy) => SubmissionOutcome::Busy(said.unreachable_error("sbatch")),
+        Some(SubmitResult::Unknown) | None => {
+            SubmissionOutcome::Unknown(said.unreachable_error("sbatch"))
+        }
     }
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Became {
+enum SubmitResult {
     Refused,
     Busy,
     Unknown,
@@ -78,11 +80,11 @@ enum Became {
 /// What became of a job that sbatch did not submit, by what it said: the texts are those of
 /// `slurm_strerror`. The connection may have been lost when the job was there already; if there
 /// never was one, it was not.
-fn what_became(said: &[u8]) -> Became {
+fn what_became(said: &[u8]) -> SubmitResult {
     let said = String::from_utf8_lossy(said).to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|words| said.contains(words));
     if says(&["connect failure", "connection refused", "configuration source"]) {
-        return Became::Busy;
+        return SubmitResult::Busy;
     }
     if says(&[
         "timed out",
@@ -94,7 +96,7 @@ fn what_became(said: &[u8]) -> Became {
         "transport endpoint",
         "connection reset",
     ]) {
-        return Became::Unknown;
+        return SubmitResult::Unknown;
     }
     let busy = [
         "unable to contact",
@@ -110,7 +112,7 @@ fn what_became(said: &[u8]) -> Became {
         "i/o error writing",
         "currently disabled",
     ];
-    if says(&busy) { Became::Busy } else { Became::Refused }
+    if says(&busy) { SubmitResult::Busy } else { SubmitResult::Refused }
 }
 
 #[cfg(test)]
@@ -121,21 +123,21 @@ mod tests {
     fn only_what_cannot_have_happened_is_busy_or_refused() {
         let said = |text: &str| what_became(format!("sbatch: error: {text}").as_bytes());
         let failed = "Batch job submission failed: ";
-        assert_eq!(said("invalid partition specified: nope"), Became::Refused);
-        assert_eq!(said("Unable to open file /nope/file"), Became::Refused);
+        assert_eq!(said("invalid partition specified: nope"), SubmitResult::Refused);
+        assert_eq!(said("Unable to open file /nope/file"), SubmitResult::Refused);
         assert_eq!(
             said(&format!("{failed}Unable to contact slurm controller (connect failure)")),
-            Became::Busy
+            SubmitResult::Busy
         );
         assert_eq!(
             said(&format!("{failed}Socket timed out on send/recv operation")),
-            Became::Unknown
+            SubmitResult::Unknown
         );
         assert_eq!(
             said(&format!(
                 "{failed}Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)"
             )),
-            Became::Busy
+            SubmitResult::Busy
         );
     }
 

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use monitor_core::Timestamp;
-use monitor_state::{Batch, Entry, Intent, Outcome, Row, Transition};
+use monitor_state::{ActionOutcome, Intent, LedgerBatch, LedgerEntry, LedgerRow, Transition};
 use rusqlite::{
     Connection, OptionalExtension, Statement, Transaction, TransactionBehavior, params,
 };
 
 use crate::error::Error;
 use crate::store::sqlite::StoreLimits;
-use crate::store::sqlite::fault::Fault;
+use crate::store::sqlite::fault::SqliteFault;
 use crate::store::sqlite::load;
 use crate::store::sqlite::values::{count, json, micros, number};
 
@@ -18,11 +18,11 @@ use crate::store::sqlite::values::{count, json, micros, number};
 pub(super) fn commit(
     connection: &mut Connection,
     limits: StoreLimits,
-    batch: &Batch,
-    rows: &[(usize, Row)],
-    fault: Fault<'_>,
+    batch: &LedgerBatch,
+    rows: &[(usize, LedgerRow)],
+    fault: SqliteFault<'_>,
 ) -> Result<(), Error> {
-    let sql = |error| fault.of(error);
+    let sql = |error| fault.to_error(error);
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate);
     let change = change.map_err(sql)?;
     let at = load::revision(&change, fault)?;
@@ -34,7 +34,7 @@ pub(super) fn commit(
         });
     }
     let ids = rows.iter().map(|(place, row)| (row.analysis.key.as_str(), id(*place)));
-    let mut writing = Writing { ids: ids.collect(), last: HashMap::new(), batch, fault };
+    let mut writing = CommitWriter { ids: ids.collect(), last: HashMap::new(), batch, fault };
     writing.add(&change, rows)?;
     let transitions = writing.write_moves(&change)?;
     writing.write_intents(&change)?;
@@ -44,19 +44,20 @@ pub(super) fn commit(
     change.commit().map_err(sql)
 }
 
-struct Writing<'a> {
+struct CommitWriter<'a> {
     /// The ids of the analyses that the batch is about.
     ids: HashMap<&'a str, i64>,
     /// The last transition of those that move in it.
     last: HashMap<i64, i64>,
-    batch: &'a Batch,
-    fault: Fault<'a>,
+    batch: &'a LedgerBatch,
+    fault: SqliteFault<'a>,
 }
 
-impl Writing<'_> {
+impl CommitWriter<'_> {
     /// The analyses that are new, with what never changes about them.
-    fn add(&self, change: &Transaction<'_>, rows: &[(usize, Row)]) -> Result<(), Error> {
-        let added = self.batch.entries.iter().filter(|entry| matches!(entry, Entry::Added(_)));
+    fn add(&self, change: &Transaction<'_>, rows: &[(usize, LedgerRow)]) -> Result<(), Error> {
+        let added =
+            self.batch.entries.iter().filter(|entry| matches!(entry, LedgerEntry::Added(_)));
         let (_, new) = rows.split_at(rows.len().saturating_sub(added.count()));
         if new.is_empty() {
             return Ok(());
@@ -79,7 +80,7 @@ impl Writing<'_> {
                 analysis.state.as_str(),
                 row.since.as_micros(),
             ]);
-            written.map_err(|error| self.fault.of(error))?;
+            written.map_err(|error| self.fault.to_error(error))?;
         }
         Ok(())
     }
@@ -99,7 +100,7 @@ impl Writing<'_> {
                 Some(&last) => Some(last),
                 None => previous
                     .query_row([id], |row| row.get(0))
-                    .map_err(|error| self.fault.of(error))?,
+                    .map_err(|error| self.fault.to_error(error))?,
             };
             let inserted = insert.insert(params![
                 before,
@@ -111,7 +112,7 @@ impl Writing<'_> {
                 self.json(cause)?,
                 raw.as_deref(),
             ]);
-            self.last.insert(id, inserted.map_err(|error| self.fault.of(error))?);
+            self.last.insert(id, inserted.map_err(|error| self.fault.to_error(error))?);
             written += 1;
         }
         Ok(written)
@@ -129,20 +130,20 @@ impl Writing<'_> {
         for entry in &self.batch.entries {
             let Some(&id) = self.ids.get(entry.key().as_str()) else { continue };
             let written = match entry {
-                Entry::Opened(intent) => open_intent(&mut open, id, intent, self.batch.at),
-                Entry::Closed { outcome, .. } => {
-                    let outcome: &Outcome = outcome;
+                LedgerEntry::Opened(intent) => open_intent(&mut open, id, intent, self.batch.at),
+                LedgerEntry::Closed { outcome, .. } => {
+                    let outcome: &ActionOutcome = outcome;
                     close.execute(params![id, self.batch.at.as_micros(), self.json(outcome)?])
                 }
                 _ => continue,
             };
-            written.map_err(|error| self.fault.of(error))?;
+            written.map_err(|error| self.fault.to_error(error))?;
         }
         Ok(())
     }
 
     /// What the analyses are from now on.
-    fn update(&self, change: &Transaction<'_>, rows: &[(usize, Row)]) -> Result<(), Error> {
+    fn update(&self, change: &Transaction<'_>, rows: &[(usize, LedgerRow)]) -> Result<(), Error> {
         let mut update = self.prepare(
             change,
             "UPDATE analyses SET state = ?2, since = ?3, job = ?4, submitted = ?5, born = ?6,
@@ -166,7 +167,7 @@ impl Writing<'_> {
                 marks.transpose()?,
                 self.last.get(&id),
             ]);
-            if written.map_err(|error| self.fault.of(error))? != 1 {
+            if written.map_err(|error| self.fault.to_error(error))? != 1 {
                 return Err(self.fault.row("analyses", id, "it is not there"));
             }
         }
@@ -174,7 +175,7 @@ impl Writing<'_> {
     }
 
     fn count(&self, change: &Transaction<'_>, transitions: u64) -> Result<(), Error> {
-        let sql = |error| self.fault.of(error);
+        let sql = |error| self.fault.to_error(error);
         let (revision, at) = (number(self.batch.revision), self.batch.at.as_micros());
         let entries = number(self.batch.entries.len() as u64);
         change
@@ -193,7 +194,7 @@ impl Writing<'_> {
     }
 
     fn prepare<'c>(&self, change: &'c Transaction<'_>, text: &str) -> Result<Statement<'c>, Error> {
-        change.prepare(text).map_err(|error| self.fault.of(error))
+        change.prepare(text).map_err(|error| self.fault.to_error(error))
     }
 
     fn json<T: serde::Serialize + ?Sized>(&self, value: &T) -> Result<String, Error> {

@@ -11,13 +11,13 @@ pub(super) type Wrong = Box<dyn std::error::Error + Send + Sync>;
 
 /// What was being done with which ledger.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fault<'a> {
+pub(super) struct SqliteFault<'a> {
     pub(super) path: &'a Path,
     pub(super) doing: &'static str,
 }
 
-impl Fault<'_> {
-    pub(super) fn of(self, error: rusqlite::Error) -> Error {
+impl SqliteFault<'_> {
+    pub(super) fn to_error(self, error: rusqlite::Error) -> Error {
         let path = self.path.to_owned();
         match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => Error::NotALedger { path },

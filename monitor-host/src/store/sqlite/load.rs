@@ -1,12 +1,14 @@
 //! Reading a ledger: its rows, what is open, and the last moves of each.
 
 use monitor_core::{AnalysisKey, Timestamp};
-use monitor_state::{Intent, Ledger, LedgerLimits, Machine, NewAnalysis, Row, State};
+use monitor_state::{
+    AnalysisState, Intent, Ledger, LedgerLimits, LedgerRow, NewAnalysis, StateMachine,
+};
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row as SqlRow};
 
 use crate::error::Error;
-use crate::store::sqlite::fault::{Fault, Wrong};
+use crate::store::sqlite::fault::{SqliteFault, Wrong};
 use crate::store::sqlite::moves;
 use crate::store::sqlite::values::{count, from_json, word};
 
@@ -16,28 +18,28 @@ const RECALLED: u64 = 1_000_000;
 
 /// What was read.
 #[derive(Debug)]
-pub(super) struct Stored {
+pub(super) struct StoredRow {
     revision: u64,
-    rows: Vec<Row>,
+    rows: Vec<LedgerRow>,
 }
 
-impl Stored {
+impl StoredRow {
     pub(super) fn into_ledger(
         self,
-        machine: Machine,
+        machine: StateMachine,
         limits: LedgerLimits,
-        fault: Fault<'_>,
+        fault: SqliteFault<'_>,
     ) -> Result<Ledger, Error> {
         Ledger::restore(machine, limits, self.revision, self.rows)
             .map_err(|source| Error::LedgerContent { path: fault.path.to_owned(), source })
     }
 }
 
-pub(super) fn revision(connection: &Connection, fault: Fault<'_>) -> Result<u64, Error> {
+pub(super) fn revision(connection: &Connection, fault: SqliteFault<'_>) -> Result<u64, Error> {
     of_ledger(connection, "SELECT revision FROM ledger", fault).map(count)
 }
 
-pub(super) fn mark(connection: &Connection, fault: Fault<'_>) -> Result<String, Error> {
+pub(super) fn mark(connection: &Connection, fault: SqliteFault<'_>) -> Result<String, Error> {
     of_ledger(connection, "SELECT mark FROM ledger", fault)
 }
 
@@ -45,33 +47,33 @@ pub(super) fn mark(connection: &Connection, fault: Fault<'_>) -> Result<String, 
 fn of_ledger<T: FromSql>(
     connection: &Connection,
     select: &str,
-    fault: Fault<'_>,
+    fault: SqliteFault<'_>,
 ) -> Result<T, Error> {
     match connection.query_row(select, [], |row| row.get(0)) {
         Ok(value) => Ok(value),
         Err(rusqlite::Error::QueryReturnedNoRows) => Err(fault.row("ledger", 1, "it is not there")),
-        Err(error) => Err(fault.of(error)),
+        Err(error) => Err(fault.to_error(error)),
     }
 }
 
 pub(super) fn rows(
     connection: &Connection,
     limits: LedgerLimits,
-    fault: Fault<'_>,
-) -> Result<Stored, Error> {
+    fault: SqliteFault<'_>,
+) -> Result<StoredRow, Error> {
     let revision = revision(connection, fault)?;
     let mut rows = analyses(connection, limits, fault)?;
     open_intents(connection, &mut rows, fault)?;
     last_moves(connection, limits.history, &mut rows, fault)?;
-    Ok(Stored { revision, rows })
+    Ok(StoredRow { revision, rows })
 }
 
 fn analyses(
     connection: &Connection,
     limits: LedgerLimits,
-    fault: Fault<'_>,
-) -> Result<Vec<Row>, Error> {
-    let sql = |error| fault.of(error);
+    fault: SqliteFault<'_>,
+) -> Result<Vec<LedgerRow>, Error> {
+    let sql = |error| fault.to_error(error);
     let mut select = connection
         .prepare(
             "SELECT id, key, pipeline, scheduler, needs, state, since, job, submitted, born, serial,
@@ -81,7 +83,7 @@ fn analyses(
         .map_err(sql)?;
     let mut found = select.query([]).map_err(sql)?;
     let mut rows = Vec::new();
-    let mut states = States::default();
+    let mut states = StateWords::default();
     while let Some(row) = found.next().map_err(sql)? {
         let id: i64 = row.get(0).map_err(sql)?;
         // A ledger refuses more; memory is not to be filled before it does.
@@ -96,7 +98,7 @@ fn analyses(
     Ok(rows)
 }
 
-fn analysis(row: &SqlRow<'_>, states: &mut States) -> Result<Row, Wrong> {
+fn analysis(row: &SqlRow<'_>, states: &mut StateWords) -> Result<LedgerRow, Wrong> {
     let text = |at: usize| row.get_ref(at)?.as_str().map_err(Wrong::from);
     let optional = |at: usize| row.get_ref(at)?.as_str_or_null().map_err(Wrong::from);
     let time = |at: usize| -> Result<Option<Timestamp>, Wrong> {
@@ -106,9 +108,9 @@ fn analysis(row: &SqlRow<'_>, states: &mut States) -> Result<Row, Wrong> {
     if let Some(needs) = optional(4)? {
         analysis.needs = from_json(needs)?;
     }
-    analysis.state = states.of(text(5)?)?;
+    analysis.state = states.state_for(text(5)?)?;
     analysis.job = optional(7)?.map(str::parse).transpose()?;
-    let mut stored = Row::new(analysis, Timestamp::from_micros(row.get(6)?));
+    let mut stored = LedgerRow::new(analysis, Timestamp::from_micros(row.get(6)?));
     (stored.submitted, stored.born) = (time(8)?, time(9)?);
     stored.serial = row.get(10)?;
     (stored.attempts, stored.resurrections) = (row.get(11)?, row.get(12)?);
@@ -120,10 +122,10 @@ fn analysis(row: &SqlRow<'_>, states: &mut States) -> Result<Row, Wrong> {
 
 /// The state that was read last: neighbours often have the same.
 #[derive(Debug, Default)]
-struct States(Option<State>);
+struct StateWords(Option<AnalysisState>);
 
-impl States {
-    fn of(&mut self, word: &str) -> Result<State, monitor_state::Error> {
+impl StateWords {
+    fn state_for(&mut self, word: &str) -> Result<AnalysisState, monitor_state::Error> {
         match self.0 {
             Some(state) if state.as_str() == word => Ok(state),
             _ => {
@@ -135,8 +137,12 @@ impl States {
     }
 }
 
-fn open_intents(connection: &Connection, rows: &mut [Row], fault: Fault<'_>) -> Result<(), Error> {
-    let sql = |error| fault.of(error);
+fn open_intents(
+    connection: &Connection,
+    rows: &mut [LedgerRow],
+    fault: SqliteFault<'_>,
+) -> Result<(), Error> {
+    let sql = |error| fault.to_error(error);
     let mut select = connection
         .prepare("SELECT number, analysis, action, tag, job FROM intents WHERE closed IS NULL")
         .map_err(sql)?;
@@ -163,8 +169,8 @@ fn intent(row: &SqlRow<'_>, key: AnalysisKey) -> Result<Intent, Wrong> {
 fn last_moves(
     connection: &Connection,
     most: usize,
-    rows: &mut [Row],
-    fault: Fault<'_>,
+    rows: &mut [LedgerRow],
+    fault: SqliteFault<'_>,
 ) -> Result<(), Error> {
     if most == 0 {
         return Ok(());

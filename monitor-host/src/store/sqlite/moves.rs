@@ -2,11 +2,11 @@
 //! knows the one before it.
 
 use monitor_core::{AnalysisKey, Timestamp};
-use monitor_state::Move;
+use monitor_state::TransitionRecord;
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
 use crate::error::Error;
-use crate::store::sqlite::fault::{Fault, Wrong};
+use crate::store::sqlite::fault::{SqliteFault, Wrong};
 use crate::store::sqlite::values::{count, from_json, number};
 use crate::store::{MovesOf, StoredMove};
 
@@ -14,7 +14,7 @@ use crate::store::{MovesOf, StoredMove};
 pub(super) fn newest(
     connection: &Connection,
     of: MovesOf<'_>,
-    fault: Fault<'_>,
+    fault: SqliteFault<'_>,
 ) -> Result<Vec<StoredMove>, Error> {
     let mut moves = match of.key {
         None => of_all(connection, of, fault)?,
@@ -29,10 +29,10 @@ pub(super) fn newest(
 pub(super) fn newest_first(
     connection: &Connection,
     most: u64,
-    fault: Fault<'_>,
-    mut take: impl FnMut(i64, &dyn Fn() -> Result<Move, Wrong>) -> Result<(), Wrong>,
+    fault: SqliteFault<'_>,
+    mut take: impl FnMut(i64, &dyn Fn() -> Result<TransitionRecord, Wrong>) -> Result<(), Wrong>,
 ) -> Result<(), Error> {
-    let sql = |error| fault.of(error);
+    let sql = |error| fault.to_error(error);
     let mut select = connection
         .prepare(
             "SELECT number, analysis, at, old, new, cause, raw FROM transitions
@@ -43,7 +43,7 @@ pub(super) fn newest_first(
     while let Some(row) = found.next().map_err(sql)? {
         let number: i64 = row.get(0).map_err(sql)?;
         let analysis = row.get(1).map_err(sql)?;
-        let taken = take(analysis, &|| moved(row, 2));
+        let taken = take(analysis, &|| transition_row(row, 2));
         taken.map_err(|error| fault.row("transitions", number, error))?;
     }
     Ok(())
@@ -52,9 +52,9 @@ pub(super) fn newest_first(
 fn of_all(
     connection: &Connection,
     of: MovesOf<'_>,
-    fault: Fault<'_>,
+    fault: SqliteFault<'_>,
 ) -> Result<Vec<StoredMove>, Error> {
-    let sql = |error| fault.of(error);
+    let sql = |error| fault.to_error(error);
     let mut select = connection
         .prepare(
             "SELECT number, revision, at, old, new, cause, raw, key
@@ -67,7 +67,7 @@ fn of_all(
     let mut moves = Vec::new();
     while let Some(row) = found.next().map_err(sql)? {
         let key: String = row.get(7).map_err(sql)?;
-        moves.push(stored(row, AnalysisKey::from(key.as_str()), fault)?);
+        moves.push(stored_transition(row, AnalysisKey::from(key.as_str()), fault)?);
     }
     Ok(moves)
 }
@@ -76,9 +76,9 @@ fn of_one(
     connection: &Connection,
     key: &str,
     of: MovesOf<'_>,
-    fault: Fault<'_>,
+    fault: SqliteFault<'_>,
 ) -> Result<Vec<StoredMove>, Error> {
-    let sql = |error| fault.of(error);
+    let sql = |error| fault.to_error(error);
     let last = "SELECT last FROM analyses WHERE key = ?1";
     let last = connection.query_row(last, [key], |row| row.get(0)).optional().map_err(sql)?;
     let mut next: Option<i64> = last.flatten();
@@ -98,25 +98,29 @@ fn of_one(
             return Err(fault.row("transitions", number, "it comes before itself"));
         }
         if of.before.is_none_or(|before| count(number) < before) {
-            moves.push(stored(row, AnalysisKey::from(key), fault)?);
+            moves.push(stored_transition(row, AnalysisKey::from(key), fault)?);
         }
     }
     Ok(moves)
 }
 
-fn stored(row: &SqlRow<'_>, key: AnalysisKey, fault: Fault<'_>) -> Result<StoredMove, Error> {
-    let sql = |error| fault.of(error);
+fn stored_transition(
+    row: &SqlRow<'_>,
+    key: AnalysisKey,
+    fault: SqliteFault<'_>,
+) -> Result<StoredMove, Error> {
+    let sql = |error| fault.to_error(error);
     let number: i64 = row.get(0).map_err(sql)?;
     let revision: i64 = row.get(1).map_err(sql)?;
-    let moved = moved(row, 2).map_err(|error| fault.row("transitions", number, error))?;
+    let moved = transition_row(row, 2).map_err(|error| fault.row("transitions", number, error))?;
     Ok(StoredMove::new(count(number), count(revision), key, moved))
 }
 
 /// The move in five columns of a row.
-fn moved(row: &SqlRow<'_>, at: usize) -> Result<Move, Wrong> {
+fn transition_row(row: &SqlRow<'_>, at: usize) -> Result<TransitionRecord, Wrong> {
     let text = |at: usize| row.get_ref(at)?.as_str().map_err(Wrong::from);
     let raw = row.get_ref(at + 4)?.as_str_or_null()?;
-    Ok(Move::new(
+    Ok(TransitionRecord::new(
         Timestamp::from_micros(row.get(at)?),
         text(at + 1)?.parse()?,
         text(at + 2)?.parse()?,

@@ -14,19 +14,19 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
 use crate::store::sqlite::BUSY_LIMIT;
-use crate::store::sqlite::fault::Fault;
+use crate::store::sqlite::fault::SqliteFault;
 use crate::store::sqlite::schema;
 
 /// A ledger that is opened anew for each reading.
 #[derive(Debug)]
-pub(super) struct Reader {
+pub(super) struct RowReader {
     path: PathBuf,
     log: PathBuf,
 }
 
 /// What of a file changes when it is written to.
 #[derive(Debug, PartialEq, Eq)]
-struct Stamp {
+struct LedgerStamp {
     inode: u64,
     bytes: u64,
     modified: (i64, i64),
@@ -35,7 +35,7 @@ struct Stamp {
 /// How often a reading is begun again because a writer came or went meanwhile.
 const TRIES: u32 = 20;
 
-impl Reader {
+impl RowReader {
     pub(super) fn new(path: PathBuf) -> Self {
         let mut log = path.as_os_str().to_owned();
         log.push("-wal");
@@ -46,7 +46,7 @@ impl Reader {
     pub(super) fn read<T>(
         &self,
         doing: &'static str,
-        mut look: impl FnMut(&Connection, Fault<'_>) -> Result<T, Error>,
+        mut look: impl FnMut(&Connection, SqliteFault<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let mut tries = 0;
         loop {
@@ -67,10 +67,10 @@ impl Reader {
         &self,
         doing: &'static str,
         logged: bool,
-        look: &mut impl FnMut(&Connection, Fault<'_>) -> Result<T, Error>,
+        look: &mut impl FnMut(&Connection, SqliteFault<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let fault = Fault { path: &self.path, doing };
-        let sql = |error| fault.of(error);
+        let fault = SqliteFault { path: &self.path, doing };
+        let sql = |error| fault.to_error(error);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
             | OpenFlags::SQLITE_OPEN_URI
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -82,10 +82,10 @@ impl Reader {
         look(&view, fault)
     }
 
-    fn stamp(&self, doing: &'static str) -> Result<Stamp, Error> {
+    fn stamp(&self, doing: &'static str) -> Result<LedgerStamp, Error> {
         let found = fs::metadata(&self.path).map_err(Error::file(doing, &self.path))?;
         let modified = (found.mtime(), found.mtime_nsec());
-        Ok(Stamp { inode: found.ino(), bytes: found.len(), modified })
+        Ok(LedgerStamp { inode: found.ino(), bytes: found.len(), modified })
     }
 }
 

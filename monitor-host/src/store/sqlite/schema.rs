@@ -3,7 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::Error;
-use crate::store::sqlite::fault::Fault;
+use crate::store::sqlite::fault::SqliteFault;
 
 /// "MonL": says to file(1) and to us that a database is a ledger.
 const APPLICATION: i32 = 0x4d6f_6e4c;
@@ -22,8 +22,8 @@ const CACHE_KIB: i32 = 64 << 10;
 const CHECKPOINT_PAGES: i32 = 16 << 10;
 
 /// Makes what was opened to write a ledger of this version.
-pub(super) fn prepare(connection: &mut Connection, fault: Fault<'_>) -> Result<(), Error> {
-    let sql = |error| fault.of(error);
+pub(super) fn prepare(connection: &mut Connection, fault: SqliteFault<'_>) -> Result<(), Error> {
+    let sql = |error| fault.to_error(error);
     if connection.is_readonly("main").map_err(sql)? {
         return Err(Error::LedgerReadOnly { path: fault.path.to_owned() });
     }
@@ -50,7 +50,7 @@ pub(super) fn prepare(connection: &mut Connection, fault: Fault<'_>) -> Result<(
 }
 
 /// Says whether a file that is only read can be.
-pub(super) fn check(connection: &Connection, fault: Fault<'_>) -> Result<(), Error> {
+pub(super) fn check(connection: &Connection, fault: SqliteFault<'_>) -> Result<(), Error> {
     let version = version(connection, fault)?;
     if version == VERSION {
         return Ok(());
@@ -64,16 +64,16 @@ pub(super) fn answered(error: rusqlite::Error) -> rusqlite::Result<()> {
 }
 
 /// The version of a ledger, 0 for a file that has nothing in it.
-fn version(connection: &Connection, fault: Fault<'_>) -> Result<usize, Error> {
+fn version(connection: &Connection, fault: SqliteFault<'_>) -> Result<usize, Error> {
     let number = |pragma: &str| {
         connection
             .pragma_query_value(None, pragma, |row| row.get::<_, i64>(0))
-            .map_err(|error| fault.of(error))
+            .map_err(|error| fault.to_error(error))
     };
     // The first that reads the file, and so the one that finds out that it is no database.
     let things: i64 = connection
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-        .map_err(|error| fault.of(error))?;
+        .map_err(|error| fault.to_error(error))?;
     let (application, version) = (number("application_id")?, number("user_version")?);
     if things == 0 && application == 0 && version == 0 {
         return Ok(0);
@@ -91,7 +91,7 @@ fn version(connection: &Connection, fault: Fault<'_>) -> Result<usize, Error> {
     }
 }
 
-fn refused(version: usize, fault: Fault<'_>) -> Error {
+fn refused(version: usize, fault: SqliteFault<'_>) -> Error {
     let path = fault.path.to_owned();
     if version == 0 {
         return Error::LedgerEmpty { path };

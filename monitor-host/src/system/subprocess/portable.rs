@@ -13,7 +13,7 @@ use monitor_exec::{CaptureLimit, Error, SpawnStep};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use super::{Kept, Subprocess, SubprocessEnd, SubprocessLimits, SubprocessOutcome};
+use super::{KeptOutput, Subprocess, SubprocessEnd, SubprocessLimits, SubprocessOutcome};
 
 /// How often it is looked whether the command has ended.
 const POLL: Duration = Duration::from_millis(10);
@@ -29,8 +29,8 @@ pub(super) fn run(
     let deadline = Instant::now() + limits.timeout;
     let mut child = start(&command)?;
     let (done, pieces) = sync_channel(64);
-    let out = child.stdout.take().map(|stream| drain(stream, Stream::Out, done.clone()));
-    let err = child.stderr.take().map(|stream| drain(stream, Stream::Err, done));
+    let out = child.stdout.take().map(|stream| drain(stream, PipeStream::Out, done.clone()));
+    let err = child.stderr.take().map(|stream| drain(stream, PipeStream::Err, done));
     let started = [out, err].into_iter().flatten().collect::<io::Result<()>>();
     let fed = child.stdin.take().map_or(Ok(()), |stdin| feed(stdin, command.input));
     if let Err(source) = started.and(fed) {
@@ -38,12 +38,12 @@ pub(super) fn run(
         let _ = child.wait();
         return Err(Error::Spawn { step: SpawnStep::Thread, source });
     }
-    let (mut stdout, mut stderr) = (Window::new(limits.stdout), Window::new(limits.stderr));
+    let (mut stdout, mut stderr) = (ByteWindow::new(limits.stdout), ByteWindow::new(limits.stderr));
     let (mut ended, mut until) = (None, deadline);
     loop {
         match pieces.recv_timeout(POLL) {
-            Ok((Stream::Out, piece)) => stdout.push(&piece),
-            Ok((Stream::Err, piece)) => stderr.push(&piece),
+            Ok((PipeStream::Out, piece)) => stdout.push(&piece),
+            Ok((PipeStream::Err, piece)) => stderr.push(&piece),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
                 let end = match ended {
@@ -64,7 +64,7 @@ pub(super) fn run(
     }
 }
 
-fn outcome(end: SubprocessEnd, stdout: Window, stderr: Window) -> SubprocessOutcome {
+fn outcome(end: SubprocessEnd, stdout: ByteWindow, stderr: ByteWindow) -> SubprocessOutcome {
     SubprocessOutcome { end, stdout: stdout.into_kept(), stderr: stderr.into_kept() }
 }
 
@@ -130,7 +130,7 @@ fn start(command: &Subprocess) -> Result<Child, Error> {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Stream {
+enum PipeStream {
     Out,
     Err,
 }
@@ -138,8 +138,8 @@ enum Stream {
 /// Reads a stream to its end on a thread of its own, so that the command never waits for us.
 fn drain(
     mut from: impl Read + Send + 'static,
-    stream: Stream,
-    to: SyncSender<(Stream, Vec<u8>)>,
+    stream: PipeStream,
+    to: SyncSender<(PipeStream, Vec<u8>)>,
 ) -> io::Result<()> {
     let read = move || {
         let mut piece = vec![0; 64 << 10];
@@ -167,14 +167,14 @@ fn end_of(status: ExitStatus) -> SubprocessEnd {
 }
 
 /// The first and the last bytes of a stream.
-struct Window {
+struct ByteWindow {
     limit: CaptureLimit,
     head: Vec<u8>,
     tail: VecDeque<u8>,
     dropped_bytes: u64,
 }
 
-impl Window {
+impl ByteWindow {
     const fn new(limit: CaptureLimit) -> Self {
         Self { limit, head: Vec::new(), tail: VecDeque::new(), dropped_bytes: 0 }
     }
@@ -189,8 +189,8 @@ impl Window {
         self.dropped_bytes += excess as u64;
     }
 
-    fn into_kept(self) -> Kept {
-        Kept { head: self.head, tail: self.tail.into(), dropped_bytes: self.dropped_bytes }
+    fn into_kept(self) -> KeptOutput {
+        KeptOutput { head: self.head, tail: self.tail.into(), dropped_bytes: self.dropped_bytes }
     }
 }
 

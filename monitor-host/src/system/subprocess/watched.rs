@@ -1,14 +1,16 @@
 //! Commands by `monitor-exec`: when their time is up, all that they have started ends.
 
-use monitor_exec::{Captured, Error, Exec, Exit, HoldMethod, Input, Output};
+use monitor_exec::{
+    CapturedOutput, Error, ExecCommand, ExitCause, HoldMethod, StdinSource, StreamTarget,
+};
 
-use super::{Kept, Subprocess, SubprocessEnd, SubprocessLimits, SubprocessOutcome};
+use super::{KeptOutput, Subprocess, SubprocessEnd, SubprocessLimits, SubprocessOutcome};
 
 pub(super) fn run(
     command: Subprocess,
     limits: SubprocessLimits,
 ) -> Result<SubprocessOutcome, Error> {
-    let mut exec = Exec::new(command.program).args(command.args);
+    let mut exec = ExecCommand::new(command.program).args(command.args);
     for (name, value) in command.env {
         exec = match value {
             Some(value) => exec.env(name, value),
@@ -18,11 +20,15 @@ pub(super) fn run(
     if let Some(dir) = command.dir {
         exec = exec.current_dir(dir);
     }
-    let input = if command.input.is_empty() { Input::Null } else { Input::Bytes(command.input) };
+    let input = if command.input.is_empty() {
+        StdinSource::Null
+    } else {
+        StdinSource::Bytes(command.input)
+    };
     let outcome = exec
         .stdin(input)
-        .stdout(Output::Capture(limits.stdout))
-        .stderr(Output::Capture(limits.stderr))
+        .stdout(StreamTarget::Capture(limits.stdout))
+        .stderr(StreamTarget::Capture(limits.stderr))
         .timeout(limits.timeout)
         .stop_by(nix::libc::SIGTERM, limits.grace)
         // One that is held when we are killed would be held for ever, with our locks.
@@ -31,16 +37,16 @@ pub(super) fn run(
         .store_in_memory(false)
         .run()?;
     let end = match outcome.exit {
-        Exit::Exited { code } => SubprocessEnd::Exited(code),
-        Exit::Signaled { signal, .. } => SubprocessEnd::Signaled(signal),
+        ExitCause::Exited { code } => SubprocessEnd::Exited(code),
+        ExitCause::Signaled { signal, .. } => SubprocessEnd::Signaled(signal),
         _ => SubprocessEnd::TimedOut,
     };
-    let (stdout, stderr) = (kept(outcome.stdout), kept(outcome.stderr));
+    let (stdout, stderr) = (kept_output(outcome.stdout), kept_output(outcome.stderr));
     Ok(SubprocessOutcome { end, stdout, stderr })
 }
 
-fn kept(captured: Option<Captured>) -> Kept {
+fn kept_output(captured: Option<CapturedOutput>) -> KeptOutput {
     let captured = captured.unwrap_or_default();
     let (head, tail) = (captured.head, captured.tail);
-    Kept { head, tail, dropped_bytes: captured.dropped_bytes }
+    KeptOutput { head, tail, dropped_bytes: captured.dropped_bytes }
 }

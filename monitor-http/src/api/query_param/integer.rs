@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Value, json};
 
-use super::{ParamDefault, QueryParam, refused, with_default};
+use super::{ParamDefault, QueryParam, invalid_param, with_default};
 use crate::api::problem::Problem;
 
 /// A query parameter that is a whole number in a range.
@@ -55,9 +55,10 @@ impl<D: ParamDefault<u64>> QueryParam for IntegerParam<D> {
     fn read(&self, given: Option<&str>) -> Result<D::Value, Problem> {
         let Some(text) = given else { return Ok(self.default.absent()) };
         let (first, last) = (self.first, self.last);
-        let invalid =
-            |kind, message: &str, bounds| Err(refused(self.name, kind, message, text, bounds));
-        match whole(text) {
+        let invalid = |kind, message: &str, bounds| {
+            Err(invalid_param(self.name, kind, message, text, bounds))
+        };
+        match parse_integer(text) {
             None => invalid(
                 "int_parsing",
                 "Input should be a valid integer, unable to parse string as an integer",
@@ -81,7 +82,7 @@ impl<D: ParamDefault<u64>> QueryParam for IntegerParam<D> {
 }
 
 /// A whole number as pydantic reads one: blanks around it, and a sign.
-fn whole(text: &str) -> Option<i128> {
+fn parse_integer(text: &str) -> Option<i128> {
     let text = text.trim();
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -102,7 +103,7 @@ mod tests {
     fn refusal(query: &str) -> Value {
         let problem = Params::new(query).get(&LIMIT).unwrap_err();
         assert_eq!(problem.status(), 422);
-        problem.body()["detail"][0].clone()
+        problem.to_json()["detail"][0].clone()
     }
 
     #[test]

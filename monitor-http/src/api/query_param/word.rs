@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ParamDefault, QueryParam, refused, with_default};
+use super::{ParamDefault, QueryParam, invalid_param, with_default};
 use crate::api::problem::Problem;
 
 /// A query parameter that is one word of a closed set.
@@ -61,15 +61,15 @@ impl<D: ParamDefault<&'static str>> QueryParam for WordParam<D> {
         match self.words.iter().find(|word| **word == text) {
             Some(word) => Ok(self.default.given(word)),
             None => {
-                let message = format!("{} {}", self.refusal, alternatives(self.words));
-                Err(refused(self.name, "enum", &message, text, None))
+                let message = format!("{} {}", self.refusal, quote_alternatives(self.words));
+                Err(invalid_param(self.name, "enum", &message, text, None))
             }
         }
     }
 }
 
 /// `a`, `a or b`, `a, b or c`.
-fn alternatives(words: &[&str]) -> String {
+fn quote_alternatives(words: &[&str]) -> String {
     match words {
         [] => String::new(),
         [only] => (*only).to_owned(),
@@ -117,7 +117,7 @@ impl<D: ParamDefault<bool>> QueryParam for FlagParam<D> {
     fn read(&self, given: Option<&str>) -> Result<D::Value, Problem> {
         let Some(text) = given else { return Ok(self.default.absent()) };
         let wrong = |error: std::str::ParseBoolError| {
-            refused(self.name, "value_error", &error.to_string(), text, None)
+            invalid_param(self.name, "value_error", &error.to_string(), text, None)
         };
         text.parse().map(|flag| self.default.given(flag)).map_err(wrong)
     }
@@ -134,7 +134,7 @@ mod tests {
             WordParam::new("format", "How.", &["mermaid", "dot"]).default("mermaid");
         assert_eq!(Params::new("").get(&FORMAT).unwrap(), "mermaid");
         assert_eq!(Params::new("format=dot").get(&FORMAT).unwrap(), "dot");
-        let refusal = Params::new("format=png").get(&FORMAT).unwrap_err().body();
+        let refusal = Params::new("format=png").get(&FORMAT).unwrap_err().to_json();
         assert_eq!(refusal["detail"][0]["msg"], "Input should be mermaid or dot");
         assert_eq!(refusal["detail"][0]["type"], "enum");
         let schema = json!({"type": "string", "enum": ["mermaid", "dot"], "default": "mermaid"});
@@ -143,9 +143,9 @@ mod tests {
 
     #[test]
     fn the_words_of_a_set_are_listed_as_a_sentence_has_them() {
-        assert_eq!(alternatives(&["a"]), "a");
-        assert_eq!(alternatives(&["a", "b"]), "a or b");
-        assert_eq!(alternatives(&["a", "b", "c"]), "a, b or c");
+        assert_eq!(quote_alternatives(&["a"]), "a");
+        assert_eq!(quote_alternatives(&["a", "b"]), "a or b");
+        assert_eq!(quote_alternatives(&["a", "b", "c"]), "a, b or c");
     }
 
     #[test]
@@ -153,7 +153,7 @@ mod tests {
         const DRY_RUN: FlagParam<bool> = FlagParam::new("dry_run", "Whether.").default(true);
         assert!(Params::new("").get(&DRY_RUN).unwrap());
         assert!(!Params::new("dry_run=false").get(&DRY_RUN).unwrap());
-        let refusal = Params::new("dry_run=1").get(&DRY_RUN).unwrap_err().body();
+        let refusal = Params::new("dry_run=1").get(&DRY_RUN).unwrap_err().to_json();
         assert_eq!(refusal["detail"][0]["type"], "value_error");
         assert_eq!(DRY_RUN.schema()["default"], "true");
     }

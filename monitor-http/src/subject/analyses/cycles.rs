@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use monitor_state::{State as AnalysisState, Transition};
+use monitor_state::{AnalysisState, Transition};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
-use crate::access::Control;
-use crate::api::answer::json as answer;
+use crate::access::ControlKind;
+use crate::api::answer::json_response as answer;
 use crate::api::body::{JsonBody, PathPair};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
@@ -19,7 +19,9 @@ use crate::api::query_param::{FlagParam, IntegerParam, QueryParam as _};
 use crate::api::routes::Routes;
 use crate::subject::analyses::AnalysisHost;
 use crate::subject::analyses::texts::with_plan_texts;
-use crate::subject::analyses::{Analyses, filter, filtered, key, problem, subject};
+use crate::subject::analyses::{
+    AnalysisApi, analysis_filter, analysis_key, subject_param, to_problem, with_filter_params,
+};
 
 /// Who says what comes over HTTP, if the request does not.
 const HTTP_CLIENT: &str = "an HTTP client";
@@ -36,31 +38,36 @@ const REVISION: IntegerParam = IntegerParam::new(
     0..=u64::MAX,
 );
 
-pub(crate) fn cycle_routes(analyses: &Analyses) -> Routes {
+pub(crate) fn cycle_routes(analyses: &AnalysisApi) -> Routes {
     let plan = "What a cycle would do: its counts and its plan. Nothing is changed.";
-    let plan = filtered(Operation::get("/api/v1/cycle", plan)).param(&PLAN_DRY_RUN);
+    let plan = with_filter_params(Operation::get("/api/v1/cycle", plan)).param(&PLAN_DRY_RUN);
     let cycle = "Runs a cycle over all active analyses and returns its report.";
-    let cycle = filtered(Operation::post("/api/v1/cycle", cycle)).param(&DRY_RUN).param(&REVISION);
+    let cycle = with_filter_params(Operation::post("/api/v1/cycle", cycle))
+        .param(&DRY_RUN)
+        .param(&REVISION);
     let state = "Sets the state of an analysis and returns its transitions.";
     let state = Operation::post("/api/v1/analyses/{subject}/{name}/state", state);
     let of_cycles = |operation: Operation| operation.object().problem(404).problem(422);
     Routes::new()
-        .add(of_cycles(plan), planned, analyses)
-        .add(of_cycles(cycle).controls(Control::Analyses).problem(409), cycled, analyses)
+        .add(of_cycles(plan), get_plan, analyses)
+        .add(of_cycles(cycle).controls(ControlKind::Analyses).problem(409), start_cycle, analyses)
         .add(
             state
-                .controls(Control::Analyses)
-                .takes::<Said>()
+                .controls(ControlKind::Analyses)
+                .json_body::<SetStateBody>()
                 .json::<Vec<Transition>>()
                 .problem(404)
                 .problem(409)
                 .problem(422),
-            said,
+            set_state,
             analyses,
         )
 }
 
-async fn planned(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
+async fn get_plan(
+    State(analyses): State<AnalysisApi>,
+    params: Params,
+) -> Result<Response, Problem> {
     if !params.get(&PLAN_DRY_RUN)? {
         let message = "a cycle that is not a dry run is started with POST";
         return Err(Problem::invalid(
@@ -71,26 +78,29 @@ async fn planned(State(analyses): State<Analyses>, params: Params) -> Result<Res
             None,
         ));
     }
-    plan(analyses, params).await
+    plan_cycle(analyses, params).await
 }
 
-async fn cycled(State(analyses): State<Analyses>, params: Params) -> Result<Response, Problem> {
+async fn start_cycle(
+    State(analyses): State<AnalysisApi>,
+    params: Params,
+) -> Result<Response, Problem> {
     if params.get(&DRY_RUN)? {
-        return plan(analyses, params).await;
+        return plan_cycle(analyses, params).await;
     }
     let revision = params.get(&REVISION)?;
     let Ok(only) = Arc::clone(&analyses.cycling).try_lock_owned() else {
         return Err(Problem::conflict("a cycle is already running; try again later"));
     };
     if let Some(planned) = revision {
-        analyses.asking(move |host| unchanged(host, planned)).await?;
+        analyses.run_blocking(move |host| check_plan_revision(host, planned)).await?;
     }
-    run(analyses, params, false, only).await
+    run_cycle(analyses, params, false, only).await
 }
 
 /// Whoever has read a plan applies it to the ledger that it was made for.
-fn unchanged(host: &dyn AnalysisHost, planned: u64) -> Result<(), Problem> {
-    let revision = host.ledger().map_err(problem)?.revision();
+fn check_plan_revision(host: &dyn AnalysisHost, planned: u64) -> Result<(), Problem> {
+    let revision = host.ledger().map_err(to_problem)?.revision();
     if revision == planned {
         return Ok(());
     }
@@ -99,27 +109,27 @@ fn unchanged(host: &dyn AnalysisHost, planned: u64) -> Result<(), Problem> {
 }
 
 /// Dry runs ask the schedulers too: one after the other, however many look.
-async fn plan(analyses: Analyses, params: Params) -> Result<Response, Problem> {
+async fn plan_cycle(analyses: AnalysisApi, params: Params) -> Result<Response, Problem> {
     let only = Arc::clone(&analyses.planning).lock_owned().await;
-    run(analyses, params, true, only).await
+    run_cycle(analyses, params, true, only).await
 }
 
 /// Goes on to its end, and so holds `only`, when the client has left.
-async fn run(
-    analyses: Analyses,
+async fn run_cycle(
+    analyses: AnalysisApi,
     params: Params,
     dry_run: bool,
     only: tokio::sync::OwnedMutexGuard<()>,
 ) -> Result<Response, Problem> {
     let cycle = spawn_blocking(move || -> Result<Value, Problem> {
         let _only = only;
-        if let Some(about) = subject(&params)? {
+        if let Some(about) = subject_param(&params)? {
             // A subject that is not there is an error, and not a cycle over nothing.
-            let ledger = analyses.host.ledger().map_err(problem)?;
-            let one = monitor_state::Filter::all().subject(about).analysis("");
-            ledger.analysis_status(one).map_err(|error| problem(error.into()))?;
+            let ledger = analyses.host.ledger().map_err(to_problem)?;
+            let one = monitor_state::AnalysisFilter::all().subject(about).analysis("");
+            ledger.analysis_status(one).map_err(|error| to_problem(error.into()))?;
         }
-        analyses.host.cycle(filter(&params)?, dry_run).map_err(problem)
+        analyses.host.run_cycle(analysis_filter(&params)?, dry_run).map_err(to_problem)
     });
     let done = cycle.await.map_err(|_| Problem::internal("the cycle panicked"))?;
     done.map(|document| answer(&with_plan_texts(document)))
@@ -127,7 +137,7 @@ async fn run(
 
 /// What somebody says of an analysis.
 #[derive(Debug, Deserialize)]
-struct Said {
+struct SetStateBody {
     /// The state that it is to be in.
     state: String,
     /// Whether the machine's rules are set aside.
@@ -138,10 +148,10 @@ struct Said {
     by: Option<String>,
 }
 
-async fn said(
-    State(analyses): State<Analyses>,
+async fn set_state(
+    State(analyses): State<AnalysisApi>,
     named: PathPair,
-    JsonBody(said): JsonBody<Said>,
+    JsonBody(said): JsonBody<SetStateBody>,
 ) -> Result<Response, Problem> {
     let to: AnalysisState = said.state.parse().map_err(|error: monitor_state::Error| {
         let place = ["body", "state"];
@@ -156,7 +166,7 @@ async fn said(
     let only = Arc::clone(&analyses.setting).lock_owned().await;
     let set = move |host: &dyn AnalysisHost| {
         let _only = only;
-        host.set(&key(&named), to, &by, said.force).map_err(problem)
+        host.set_state(&analysis_key(&named), to, &by, said.force).map_err(to_problem)
     };
-    Ok(answer(&analyses.asking(set).await?))
+    Ok(answer(&analyses.run_blocking(set).await?))
 }

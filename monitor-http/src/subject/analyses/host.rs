@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use monitor_state::{Filter, Ledger, Policy, State, Transition};
+use monitor_state::{AnalysisFilter, AnalysisState, CyclePolicy, Ledger, Transition};
 use serde_json::Value;
 
 use monitor_host::Error;
@@ -23,7 +23,7 @@ pub trait AnalysisHost: Send + Sync {
     ///
     /// # Errors
     /// It cannot be read.
-    fn policy(&self) -> Result<Policy, Error>;
+    fn policy(&self) -> Result<CyclePolicy, Error>;
 
     /// A number that is another one when the ledger has changed. It is asked for a dozen times a
     /// second while somebody watches.
@@ -33,19 +33,25 @@ pub trait AnalysisHost: Send + Sync {
     ///
     /// # Errors
     /// They cannot be read.
-    fn moves(&self, of: MovesOf<'_>) -> Result<Vec<StoredMove>, Error>;
+    fn list_transitions(&self, of: MovesOf<'_>) -> Result<Vec<StoredMove>, Error>;
 
     /// A cycle, or with `dry_run` what one would do: an object with the six counts, the `plan`, and
     /// what else the host says of it. There is one at a time.
     ///
     /// # Errors
     /// [`Error::LedgerBusy`] if somebody else is at it, and what else can go wrong.
-    fn cycle(&self, filter: Filter<'_>, dry_run: bool) -> Result<Value, Error>;
+    fn run_cycle(&self, filter: AnalysisFilter<'_>, dry_run: bool) -> Result<Value, Error>;
 
     /// Puts an analysis into a state because `by` says so, and gives its moves.
     ///
     /// # Errors
-    /// What [`Ledger::command`] or, with `force`, [`Ledger::force`] says; else as
-    /// [`cycle`](Self::cycle).
-    fn set(&self, key: &str, to: State, by: &str, force: bool) -> Result<Vec<Transition>, Error>;
+    /// What [`Ledger::command_batch`] or, with `force`, [`Ledger::force_batch`] says; else as
+    /// [`cycle`](Self::run_cycle).
+    fn set_state(
+        &self,
+        key: &str,
+        to: AnalysisState,
+        by: &str,
+        force: bool,
+    ) -> Result<Vec<Transition>, Error>;
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use monitor_core::NonPoisonMutex;
-use monitor_state::{Filter, Ledger};
+use monitor_state::{AnalysisFilter, Ledger};
 use serde_json::{Map, Value, json};
 
 use crate::subject::analyses::AnalysisHost;
@@ -14,18 +14,18 @@ use crate::subject::analyses::AnalysisHost;
 const MOST: usize = 500;
 
 /// Makes the document, anew if the ledger is another one.
-pub(crate) struct Live {
+pub(crate) struct LiveAnalyses {
     host: Arc<dyn AnalysisHost>,
     made: NonPoisonMutex<Option<(Arc<Ledger>, Value)>>,
 }
 
-impl Live {
+impl LiveAnalyses {
     pub(crate) fn new(host: &Arc<dyn AnalysisHost>) -> Self {
         Self { host: Arc::clone(host), made: NonPoisonMutex::default() }
     }
 
     /// What is sent.
-    pub(crate) fn document(&self) -> Value {
+    pub(crate) fn cached_document(&self) -> Value {
         let Ok(ledger) = self.host.ledger() else {
             return json!({"error": "the project or its ledger cannot be read"});
         };
@@ -33,7 +33,7 @@ impl Live {
         match &*made {
             Some((of, document)) if Arc::ptr_eq(of, &ledger) => document.clone(),
             _ => {
-                let document = document(&ledger);
+                let document = build_document(&ledger);
                 *made = Some((ledger, document.clone()));
                 document
             }
@@ -41,8 +41,8 @@ impl Live {
     }
 }
 
-fn document(ledger: &Ledger) -> Value {
-    let mut glances: Vec<_> = ledger.glances(Filter::all()).collect();
+fn build_document(ledger: &Ledger) -> Value {
+    let mut glances: Vec<_> = ledger.list_statuses(AnalysisFilter::all()).collect();
     if glances.len() > MOST {
         glances.select_nth_unstable_by_key(MOST - 1, |glance| Reverse(glance.since));
         glances.truncate(MOST);
@@ -55,8 +55,8 @@ fn document(ledger: &Ledger) -> Value {
         "revision": ledger.revision(),
         "total": ledger.len(),
         "left_out": ledger.len() - analyses.len(),
-        "counts": ledger.counts(Filter::all()),
-        "states": ledger.tally(),
+        "counts": ledger.cycle_counts(AnalysisFilter::all()),
+        "states": ledger.count_by_state(),
         "analyses": analyses,
     })
 }

@@ -8,14 +8,14 @@ use std::os::unix::fs::MetadataExt as _;
 use std::sync::Arc;
 
 use monitor_core::{NonPoisonMutex, Observer, Timestamp};
-use monitor_state::{Filter, Ledger, Policy, State, Transition};
+use monitor_state::{AnalysisFilter, AnalysisState, CyclePolicy, Ledger, Transition};
 use serde_json::Value;
 
 use crate::subject::analyses::AnalysisHost;
 use monitor_host::Error;
-use monitor_host::cycle::Engine;
+use monitor_host::cycle::CycleEngine;
 use monitor_host::project::{LEDGER_FILE, PROJECT_FILE};
-use monitor_host::store::{MovesOf, SqliteStore, Store as _, StoredMove};
+use monitor_host::store::{LedgerStore as _, MovesOf, SqliteStore, StoredMove};
 
 /// How many moves are read at a time to be told.
 const PAGE: usize = 1_000;
@@ -27,15 +27,15 @@ const MOST_TOLD: usize = 20_000;
 ///
 /// ```no_run
 /// use std::sync::Arc;
-/// use monitor_host::cycle::Engine;
-/// use monitor_http::{AnalysisHost, ProjectAnalyses, Sources};
+/// use monitor_host::cycle::CycleEngine;
+/// use monitor_http::{AnalysisHost, ProjectAnalyses, RouterSources};
 ///
-/// let host: Arc<dyn AnalysisHost> = Arc::new(ProjectAnalyses::new(Engine::new("/data/o4")?));
-/// let sources = Sources::new().analyses(&host);
+/// let host: Arc<dyn AnalysisHost> = Arc::new(ProjectAnalyses::new(CycleEngine::new("/data/o4")?));
+/// let sources = RouterSources::new().analyses(&host);
 /// # Ok::<(), monitor_host::Error>(())
 /// ```
 pub struct ProjectAnalyses {
-    engine: Engine,
+    engine: CycleEngine,
     observer: Option<Arc<dyn Observer>>,
     /// The ledger that was read last, and of which version it is.
     read: NonPoisonMutex<Option<(u64, Arc<Ledger>)>>,
@@ -46,7 +46,7 @@ pub struct ProjectAnalyses {
 impl ProjectAnalyses {
     /// Those of this engine's project.
     #[must_use]
-    pub fn new(engine: Engine) -> Self {
+    pub fn new(engine: CycleEngine) -> Self {
         Self {
             engine,
             observer: None,
@@ -55,13 +55,13 @@ impl ProjectAnalyses {
         }
     }
 
-    /// Who is told of every move from now on, whoever makes it: see [`tell`](Self::tell). The engine
+    /// Who is told of every move from now on, whoever makes it: see [`tell`](Self::notify_observer). The engine
     /// is to have no observer of its own then.
     ///
     /// # Errors
     /// The ledger cannot be read.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Result<Self, Error> {
-        let newest = self.moves(MovesOf { key: None, before: None, most: 1 })?;
+        let newest = self.list_transitions(MovesOf { key: None, before: None, most: 1 })?;
         *self.told.lock() = newest.last().map_or(0, |newest| newest.number);
         self.observer = Some(observer);
         Ok(self)
@@ -73,9 +73,9 @@ impl ProjectAnalyses {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn tell(&self) -> Result<(), Error> {
+    pub fn notify_observer(&self) -> Result<(), Error> {
         let Some(observer) = &self.observer else { return Ok(()) };
-        let new = self.not_told()?;
+        let new = self.new_transitions()?;
         if new.is_empty() {
             return Ok(());
         }
@@ -91,12 +91,12 @@ impl ProjectAnalyses {
     }
 
     /// The moves since the last call, the oldest first.
-    fn not_told(&self) -> Result<Vec<StoredMove>, Error> {
+    fn new_transitions(&self) -> Result<Vec<StoredMove>, Error> {
         let mut told = self.told.lock();
         let mut new: Vec<StoredMove> = Vec::new();
         while new.len() < MOST_TOLD {
             let before = new.first().map(|stored| stored.number);
-            let page = self.moves(MovesOf { key: None, before, most: PAGE })?;
+            let page = self.list_transitions(MovesOf { key: None, before, most: PAGE })?;
             let is_new = |stored: &StoredMove| stored.number > *told;
             let all = page.len() == PAGE && page.first().is_some_and(is_new);
             new.splice(0..0, page.into_iter().filter(is_new));
@@ -109,7 +109,7 @@ impl ProjectAnalyses {
     }
 
     /// What can be read of the ledger's file; nothing if there is none yet.
-    fn stored<T>(
+    fn read_store<T>(
         &self,
         nothing: T,
         look: impl FnOnce(&mut SqliteStore) -> Result<T, Error>,
@@ -139,13 +139,13 @@ impl AnalysisHost for ProjectAnalyses {
         }
     }
 
-    fn policy(&self) -> Result<Policy, Error> {
+    fn policy(&self) -> Result<CyclePolicy, Error> {
         Ok(*self.engine.project()?.policy())
     }
 
     /// Of the ledger's revision, and of when the project's file was changed.
     fn version(&self) -> u64 {
-        let revision = self.stored(0, |store| store.revision()).ok();
+        let revision = self.read_store(0, |store| store.revision()).ok();
         let file = fs::metadata(self.engine.folder().join(PROJECT_FILE));
         let changed = file.ok().map(|file| (file.mtime(), file.mtime_nsec(), file.len()));
         let mut hasher = DefaultHasher::new();
@@ -153,11 +153,11 @@ impl AnalysisHost for ProjectAnalyses {
         hasher.finish()
     }
 
-    fn moves(&self, of: MovesOf<'_>) -> Result<Vec<StoredMove>, Error> {
-        self.stored(Vec::new(), |store| store.moves(of))
+    fn list_transitions(&self, of: MovesOf<'_>) -> Result<Vec<StoredMove>, Error> {
+        self.read_store(Vec::new(), |store| store.moves(of))
     }
 
-    fn cycle(&self, filter: Filter<'_>, dry_run: bool) -> Result<Value, Error> {
+    fn run_cycle(&self, filter: AnalysisFilter<'_>, dry_run: bool) -> Result<Value, Error> {
         let now = Timestamp::now();
         if dry_run {
             let report = self.engine.plan(filter, now)?;
@@ -165,13 +165,19 @@ impl AnalysisHost for ProjectAnalyses {
         }
         let report = self.engine.cycle(filter, now);
         // What was stored before an error is to be seen as well.
-        self.tell()?;
+        self.notify_observer()?;
         Ok(serde_json::to_value(&report?).unwrap_or_default())
     }
 
-    fn set(&self, key: &str, to: State, by: &str, force: bool) -> Result<Vec<Transition>, Error> {
+    fn set_state(
+        &self,
+        key: &str,
+        to: AnalysisState,
+        by: &str,
+        force: bool,
+    ) -> Result<Vec<Transition>, Error> {
         let moves = self.engine.set(key, to, by, force, Timestamp::now())?;
-        self.tell()?;
+        self.notify_observer()?;
         Ok(moves)
     }
 }

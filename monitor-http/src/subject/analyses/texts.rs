@@ -2,23 +2,24 @@
 
 use std::fmt::Display;
 
-use monitor_state::{Ask, Awaited, Cause, Clock, Warning};
+use monitor_state::{AwaitedEvent, DeadlineKind, PlanWarning, QuestionKind, TransitionCause};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// A list of moves, each with its `cause_text`.
 pub(crate) fn with_move_texts(mut moves: Value) -> Value {
-    items(Some(&mut moves)).for_each(add_cause_text);
+    array_items(Some(&mut moves)).for_each(add_cause_text);
     moves
 }
 
 /// A document that says why an analysis is where it is: `cause_text` of its moves, `text` of what it
 /// awaits, and `clock_text` of its deadline.
 pub(crate) fn with_why_texts(mut why: Value) -> Value {
-    items(why.get_mut("moves")).for_each(add_cause_text);
-    items(why.get_mut("awaits")).for_each(|awaited| add_text::<Awaited>(awaited, None, "text"));
+    array_items(why.get_mut("moves")).for_each(add_cause_text);
+    array_items(why.get_mut("awaits"))
+        .for_each(|awaited| add_text::<AwaitedEvent>(awaited, None, "text"));
     if let Some(deadline) = why.get_mut("deadline") {
-        add_text::<Clock>(deadline, Some("clock"), "clock_text");
+        add_text::<DeadlineKind>(deadline, Some("clock"), "clock_text");
     }
     why
 }
@@ -27,11 +28,11 @@ pub(crate) fn with_why_texts(mut why: Value) -> Value {
 /// `ask_text` of its questions.
 pub(crate) fn with_plan_texts(mut report: Value) -> Value {
     if let Some(plan) = report.get_mut("plan") {
-        items(plan.get_mut("entries")).for_each(add_cause_text);
-        items(plan.get_mut("warnings"))
-            .for_each(|warning| add_text::<Warning>(warning, None, "text"));
-        for question in items(plan.get_mut("questions")) {
-            if let Some(ask) = read::<Ask>(&question["ask"]) {
+        array_items(plan.get_mut("entries")).for_each(add_cause_text);
+        array_items(plan.get_mut("warnings"))
+            .for_each(|warning| add_text::<PlanWarning>(warning, None, "text"));
+        for question in array_items(plan.get_mut("questions")) {
+            if let Some(ask) = read::<QuestionKind>(&question["ask"]) {
                 question["ask_text"] = format!("is it {ask}?").into();
             }
         }
@@ -40,13 +41,13 @@ pub(crate) fn with_plan_texts(mut report: Value) -> Value {
 }
 
 /// The objects of a list, if there is one.
-fn items(list: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
+fn array_items(list: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
     let items = list.and_then(Value::as_array_mut).into_iter().flatten();
     items.filter(|item| item.is_object())
 }
 
 fn add_cause_text(moved: &mut Value) {
-    add_text::<Cause>(moved, Some("cause"), "cause_text");
+    add_text::<TransitionCause>(moved, Some("cause"), "cause_text");
 }
 
 /// Adds what a value says as text: that of a key, or the object itself.

@@ -8,15 +8,15 @@ use axum::response::Response;
 use monitor_exec::{Sample, Summary};
 use tokio::task::spawn_blocking;
 
-use crate::api::answer::{json, text};
+use crate::api::answer::{json_response, text_response};
 use crate::api::body::PathText;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
-use crate::sources::Sources;
-use crate::subject::commands::{Command, CommandBoard, CommandStatus};
+use crate::sources::RouterSources;
+use crate::subject::commands::{BoardCommand, CommandBoard, CommandStatus};
 use crate::subject::{SubjectPlace, SubjectService};
 use monitor_host::report;
 
@@ -28,15 +28,17 @@ const SINCE: IntegerParam =
 const LIMIT: IntegerParam<u64> =
     IntegerParam::new("limit", "Maximum number of entries.", 1..=MOST).default(MOST);
 
-impl Sources {
+impl RouterSources {
     /// The commands on a board.
     #[must_use]
     pub fn commands(self, board: &CommandBoard) -> Self {
         let board = board.clone();
-        self.subject(SubjectPlace::Commands, move |_| {
+        self.add_subject(SubjectPlace::Commands, move |_| {
             let (counted, shown) = (board.clone(), board.clone());
             let version = move || counted.version();
-            SubjectService::live("exec", exec_routes(&board), version, move || shown.live())
+            SubjectService::with_document("exec", exec_routes(&board), version, move || {
+                shown.live_document()
+            })
         })
     }
 }
@@ -47,7 +49,7 @@ pub fn exec_routes(board: &CommandBoard) -> Routes {
         .add(
             Operation::get("/api/v1/exec", "Lists the commands, newest first.")
                 .json::<Vec<CommandStatus>>(),
-            list,
+            list_commands,
             board,
         )
         .add(
@@ -60,7 +62,7 @@ pub fn exec_routes(board: &CommandBoard) -> Routes {
             .json::<Vec<Sample>>()
             .problem(404)
             .problem(422),
-            samples,
+            list_samples,
             board,
         )
         .add(
@@ -71,58 +73,58 @@ pub fn exec_routes(board: &CommandBoard) -> Routes {
             .object()
             .problem(404)
             .problem(409),
-            summary,
+            get_summary,
             board,
         )
         .add(
             Operation::get("/api/v1/exec/{id}/report", "Returns the HTML report of a command.")
                 .text("text/html")
                 .problem(404),
-            report,
+            get_report,
             board,
         )
 }
 
-fn known(board: &CommandBoard, id: &str) -> Result<Arc<Command>, Problem> {
+fn find_command(board: &CommandBoard, id: &str) -> Result<Arc<BoardCommand>, Problem> {
     board.find(id).ok_or_else(|| Problem::not_found(format!("command `{id}` not found")))
 }
 
-async fn list(State(board): State<CommandBoard>) -> Response {
-    json(&board.all().iter().map(|command| command.status()).collect::<Vec<_>>())
+async fn list_commands(State(board): State<CommandBoard>) -> Response {
+    json_response(&board.all().iter().map(|command| command.status()).collect::<Vec<_>>())
 }
 
-async fn samples(
+async fn list_samples(
     State(board): State<CommandBoard>,
     PathText(id): PathText,
     params: Params,
 ) -> Result<Response, Problem> {
-    let command = known(&board, &id)?;
+    let command = find_command(&board, &id)?;
     let since = params.get(&SINCE)?;
     let limit = params.get(&LIMIT)?;
-    Ok(json(&command.samples(since, usize::try_from(limit).unwrap_or(usize::MAX))))
+    Ok(json_response(&command.samples(since, usize::try_from(limit).unwrap_or(usize::MAX))))
 }
 
-async fn summary(
+async fn get_summary(
     State(board): State<CommandBoard>,
     PathText(id): PathText,
 ) -> Result<Response, Problem> {
-    let summary: Option<Summary> = known(&board, &id)?.summary();
+    let summary: Option<Summary> = find_command(&board, &id)?.summary();
     match summary {
-        Some(summary) => Ok(json(&summary)),
+        Some(summary) => Ok(json_response(&summary)),
         None => {
             Err(Problem::conflict("the command is still running; its summary exists after it ends"))
         }
     }
 }
 
-async fn report(
+async fn get_report(
     State(board): State<CommandBoard>,
     PathText(id): PathText,
 ) -> Result<Response, Problem> {
-    let command = known(&board, &id)?;
+    let command = find_command(&board, &id)?;
     let made = spawn_blocking(move || report::command_html(&command.recording_so_far())).await;
     let page = made.map_err(|_| Problem::internal("making the report panicked"))?;
-    let mut response = text("text/html; charset=utf-8", page);
+    let mut response = text_response("text/html; charset=utf-8", page);
     if let Ok(policy) = HeaderValue::try_from(report::content_security_policy()) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }

@@ -1,6 +1,6 @@
 //! What the kinds of events mean: their signs, and what a job does from such an event on.
 
-use monitor_core::{EventKind, Kind as _};
+use monitor_core::{EventKind, KindIndex as _};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -13,13 +13,13 @@ struct EventMeaning {
     /// What the job does from this event to the next that has a phase, or its end. Absent for
     /// events that change nothing about that.
     #[serde(skip_serializing_if = "Option::is_none")]
-    phase: Option<JobPhase>,
+    phase: Option<JobEventPhase>,
 }
 
 /// A stretch of the life of a job.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum JobPhase {
+enum JobEventPhase {
     Begun { text: &'static str, kind: StateKind },
     Ended,
 }
@@ -57,7 +57,7 @@ fn event_sign(kind: EventKind) -> StateKind {
     }
 }
 
-fn job_phase(kind: EventKind) -> Option<JobPhase> {
+fn job_phase(kind: EventKind) -> Option<JobEventPhase> {
     let (text, sign) = match kind {
         EventKind::JobCreated => ("made", StateKind::Idle),
         EventKind::JobQueued => ("in the queue", StateKind::Idle),
@@ -65,11 +65,11 @@ fn job_phase(kind: EventKind) -> Option<JobPhase> {
         EventKind::JobPaused => ("paused", StateKind::Held),
         EventKind::JobRetrying => ("waits for another try", StateKind::Warn),
         EventKind::JobCompleted | EventKind::JobFailed | EventKind::JobCancelled => {
-            return Some(JobPhase::Ended);
+            return Some(JobEventPhase::Ended);
         }
         _ => return None,
     };
-    Some(JobPhase::Begun { text, kind: sign })
+    Some(JobEventPhase::Begun { text, kind: sign })
 }
 
 #[cfg(test)]

@@ -5,19 +5,19 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use monitor_debug::{Breakpoint, BreakpointLocation, LocationNames, Target};
+use monitor_debug::{Breakpoint, BreakpointLocation, BreakpointTarget, LocationNames};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::access::Control;
-use crate::api::answer::json;
+use crate::access::ControlKind;
+use crate::api::answer::json_response;
 use crate::api::body::{JsonBody, PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::TextParam;
 use crate::api::routes::Routes;
-use crate::subject::flows::{Host, created, invalid, refused};
+use crate::subject::flows::{Host, created_response, debug_problem, invalid_field};
 
 const ENABLED: TextParam = TextParam::new("enabled", "`true` or `false`; or in the body.");
 
@@ -33,17 +33,17 @@ pub(crate) fn breakpoint_routes(host: &Host) -> Routes {
             .problem(404)
     };
     let set = |path| {
-        let set = Operation::post(path, "Sets a breakpoint.").controls(Control::Debug).object();
+        let set = Operation::post(path, "Sets a breakpoint.").controls(ControlKind::Debug).object();
         set.status(201).problem(404).problem(409).problem(422).problem(429)
     };
     let remove = |path| {
-        let remove = Operation::delete(path, "Removes a breakpoint.").controls(Control::Debug);
+        let remove = Operation::delete(path, "Removes a breakpoint.").controls(ControlKind::Debug);
         remove.status(204).problem(404)
     };
     let enable = |path| {
         let enable = Operation::put(path, "Enables or disables a breakpoint.");
         let enable = enable.param(&ENABLED);
-        enable.controls(Control::Debug).object().problem(404).problem(422)
+        enable.controls(ControlKind::Debug).object().problem(404).problem(422)
     };
     Routes::new()
         .add(list(of_job), list_of_job, host)
@@ -92,7 +92,7 @@ impl BreakpointBody {
         let word = self.kind.or(self.on.filter(|on| on != "enter"));
         let Self { slot_name, event_name, label, .. } = self;
         let names = LocationNames { slot_name, event_name, label };
-        let location = BreakpointLocation::parse(word.as_deref(), names).map_err(refused)?;
+        let location = BreakpointLocation::parse(word.as_deref(), names).map_err(debug_problem)?;
         let routine = self.routine_id.unwrap_or_default();
         let mut breakpoint = Breakpoint::new(location, routine);
         breakpoint.condition = self.condition;
@@ -106,33 +106,33 @@ impl BreakpointBody {
         breakpoint.ttl = match self.ttl_s.map(Duration::try_from_secs_f64) {
             None => None,
             Some(Ok(ttl)) => Some(ttl),
-            Some(Err(_)) => return Err(invalid("ttl_s", "is a number of seconds")),
+            Some(Err(_)) => return Err(invalid_field("ttl_s", "is a number of seconds")),
         };
         breakpoint.enabled = self.enabled.unwrap_or(true);
         Ok(breakpoint)
     }
 }
 
-fn list(host: &Host, target: Target<'_>) -> Result<Response, Problem> {
-    let breakpoints = host.debugger().breakpoints(target).map_err(refused)?;
-    Ok(json(&json!({"total": breakpoints.len(), "breakpoints": breakpoints})))
+fn list_breakpoints(host: &Host, target: BreakpointTarget<'_>) -> Result<Response, Problem> {
+    let breakpoints = host.debugger().breakpoints(target).map_err(debug_problem)?;
+    Ok(json_response(&json!({"total": breakpoints.len(), "breakpoints": breakpoints})))
 }
 
-fn set(
+fn set_breakpoint(
     host: &Host,
-    target: Target<'_>,
+    target: BreakpointTarget<'_>,
     id: &str,
     body: BreakpointBody,
 ) -> Result<Response, Problem> {
     let set = host.debugger().set_breakpoint(target, body.into_breakpoint()?);
-    let mut document = serde_json::to_value(set.map_err(refused)?).unwrap_or_default();
-    let key = if matches!(target, Target::Job(_)) { "job_id" } else { "flow_id" };
+    let mut document = serde_json::to_value(set.map_err(debug_problem)?).unwrap_or_default();
+    let key = if matches!(target, BreakpointTarget::Job(_)) { "job_id" } else { "flow_id" };
     document[key] = Value::from(id);
-    Ok(created(&document))
+    Ok(created_response(&document))
 }
 
-fn remove(host: &Host, target: Target<'_>, id: &str) -> Result<StatusCode, Problem> {
-    host.debugger().remove_breakpoint(target, id).map_err(refused)?;
+fn remove(host: &Host, target: BreakpointTarget<'_>, id: &str) -> Result<StatusCode, Problem> {
+    host.debugger().remove_breakpoint(target, id).map_err(debug_problem)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -145,7 +145,7 @@ async fn list_of_job(
     State(host): State<Host>,
     PathText(id): PathText,
 ) -> Result<Response, Problem> {
-    list(&host, Target::Job(&id))
+    list_breakpoints(&host, BreakpointTarget::Job(&id))
 }
 
 async fn set_on_job(
@@ -153,18 +153,18 @@ async fn set_on_job(
     PathText(id): PathText,
     JsonBody(body): JsonBody<BreakpointBody>,
 ) -> Result<Response, Problem> {
-    set(&host, Target::Job(&id), &id, body)
+    set_breakpoint(&host, BreakpointTarget::Job(&id), &id, body)
 }
 
 async fn remove_from_job(
     State(host): State<Host>,
     PathPair(job, id): PathPair,
 ) -> Result<StatusCode, Problem> {
-    remove(&host, Target::Job(&job), &id)
+    remove(&host, BreakpointTarget::Job(&job), &id)
 }
 
 /// Whether a breakpoint is to be enabled, by the query or else the body.
-fn enabled(params: &Params, body: &Value) -> Result<bool, Problem> {
+fn enabled_param(params: &Params, body: &Value) -> Result<bool, Problem> {
     let said = params.get(&ENABLED)?.map(str::to_ascii_lowercase);
     let enabled = match said.as_deref() {
         Some("true" | "1") => Some(true),
@@ -172,12 +172,17 @@ fn enabled(params: &Params, body: &Value) -> Result<bool, Problem> {
         Some(_) => None,
         None => body["enabled"].as_bool(),
     };
-    enabled.ok_or_else(|| invalid("enabled", "is true or false"))
+    enabled.ok_or_else(|| invalid_field("enabled", "is true or false"))
 }
 
-fn enable(host: &Host, target: Target<'_>, id: &str, enabled: bool) -> Result<Response, Problem> {
+fn enable(
+    host: &Host,
+    target: BreakpointTarget<'_>,
+    id: &str,
+    enabled: bool,
+) -> Result<Response, Problem> {
     let changed = host.debugger().enable_breakpoint(target, id, enabled);
-    Ok(json(&changed.map_err(refused)?))
+    Ok(json_response(&changed.map_err(debug_problem)?))
 }
 
 async fn enable_on_job(
@@ -186,7 +191,7 @@ async fn enable_on_job(
     params: Params,
     JsonBody(body): JsonBody<Value>,
 ) -> Result<Response, Problem> {
-    enable(&host, Target::Job(&job), &id, enabled(&params, &body)?)
+    enable(&host, BreakpointTarget::Job(&job), &id, enabled_param(&params, &body)?)
 }
 
 async fn list_of_flow(
@@ -194,7 +199,7 @@ async fn list_of_flow(
     PathText(id): PathText,
 ) -> Result<Response, Problem> {
     flow_there(&host, &id)?;
-    list(&host, Target::Flow(&id))
+    list_breakpoints(&host, BreakpointTarget::Flow(&id))
 }
 
 async fn set_on_flow(
@@ -203,7 +208,7 @@ async fn set_on_flow(
     JsonBody(body): JsonBody<BreakpointBody>,
 ) -> Result<Response, Problem> {
     flow_there(&host, &id)?;
-    set(&host, Target::Flow(&id), &id, body)
+    set_breakpoint(&host, BreakpointTarget::Flow(&id), &id, body)
 }
 
 async fn remove_from_flow(
@@ -211,7 +216,7 @@ async fn remove_from_flow(
     PathPair(flow, id): PathPair,
 ) -> Result<StatusCode, Problem> {
     flow_there(&host, &flow)?;
-    remove(&host, Target::Flow(&flow), &id)
+    remove(&host, BreakpointTarget::Flow(&flow), &id)
 }
 
 async fn enable_on_flow(
@@ -221,7 +226,7 @@ async fn enable_on_flow(
     JsonBody(body): JsonBody<Value>,
 ) -> Result<Response, Problem> {
     flow_there(&host, &flow)?;
-    enable(&host, Target::Flow(&flow), &id, enabled(&params, &body)?)
+    enable(&host, BreakpointTarget::Flow(&flow), &id, enabled_param(&params, &body)?)
 }
 
 #[cfg(test)]

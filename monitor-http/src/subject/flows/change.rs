@@ -25,7 +25,7 @@ pub enum FlowChange {
         routine_id: String,
     },
     /// Another connection.
-    Connect(Ends),
+    Connect(FlowConnection),
     /// No more of the connection of this number, from 0.
     Disconnect {
         /// Its number in the flow.
@@ -36,7 +36,7 @@ pub enum FlowChange {
 /// The two ends of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Ends {
+pub struct FlowConnection {
     /// The routine that hands out the event.
     pub source_routine: String,
     /// The event.
@@ -47,7 +47,7 @@ pub struct Ends {
     pub target_slot: String,
 }
 
-impl Ends {
+impl FlowConnection {
     /// From this event of a routine to this slot of another.
     #[must_use]
     pub fn new(source: (&str, &str), target: (&str, &str)) -> Self {
@@ -62,19 +62,19 @@ impl Ends {
 
 /// A flow in words: what `dsl` gives, and what a new flow can be made of.
 #[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct FlowWords {
+pub(crate) struct FlowDsl {
     #[serde(default)]
     pub(crate) flow_id: String,
     #[serde(default)]
-    routines: BTreeMap<String, RoutineWords>,
+    routines: BTreeMap<String, RoutineDsl>,
     #[serde(default)]
-    connections: Vec<ConnectionWords>,
+    connections: Vec<ConnectionDsl>,
     #[serde(default)]
-    pub(crate) execution: ExecutionWords,
+    pub(crate) execution: ExecutionDsl,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
-struct RoutineWords {
+struct RoutineDsl {
     class: String,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     config: Map<String, Value>,
@@ -82,26 +82,26 @@ struct RoutineWords {
 
 /// `routine.event` to `routine.slot`.
 #[derive(Debug, Deserialize, Serialize)]
-struct ConnectionWords {
+struct ConnectionDsl {
     from: String,
     to: String,
 }
 
 #[derive(Debug, Default, Deserialize, Serialize)]
-pub(crate) struct ExecutionWords {
+pub(crate) struct ExecutionDsl {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) strategy: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_workers: Option<usize>,
 }
 
-impl FlowWords {
+impl FlowDsl {
     /// The words for a flow.
-    pub(crate) fn of(flow: FlowDocument) -> Self {
+    pub(crate) fn from_flow(flow: FlowDocument) -> Self {
         let routine = |(id, routine): (String, crate::subject::flows::RoutineDocument)| {
-            (id, RoutineWords { class: routine.class_name, config: routine.config })
+            (id, RoutineDsl { class: routine.class_name, config: routine.config })
         };
-        let connections = flow.connections.into_iter().map(|one| ConnectionWords {
+        let connections = flow.connections.into_iter().map(|one| ConnectionDsl {
             from: format!("{}.{}", one.source_routine, one.source_event),
             to: format!("{}.{}", one.target_routine, one.target_slot),
         });
@@ -109,7 +109,7 @@ impl FlowWords {
             flow_id: flow.flow_id,
             routines: flow.routines.into_iter().map(routine).collect(),
             connections: connections.collect(),
-            execution: ExecutionWords {
+            execution: ExecutionDsl {
                 strategy: Some(flow.execution_strategy),
                 max_workers: Some(flow.max_workers),
             },
@@ -117,23 +117,26 @@ impl FlowWords {
     }
 
     /// What makes the flow out of an empty one; else the end of a connection that is none.
-    pub(crate) fn changes(self) -> Result<Vec<FlowChange>, String> {
+    pub(crate) fn into_changes(self) -> Result<Vec<FlowChange>, String> {
         let routines = self.routines.into_iter().map(|(routine_id, routine)| {
-            let RoutineWords { class, config } = routine;
+            let RoutineDsl { class, config } = routine;
             Ok(FlowChange::AddRoutine { routine_id, class_path: class, config })
         });
         let connections = self.connections.into_iter().map(|one| {
             let parts = |end: &str| end.rsplit_once('.').map(|(a, b)| (a.to_owned(), b.to_owned()));
             let source = parts(&one.from).ok_or(one.from)?;
             let target = parts(&one.to).ok_or(one.to)?;
-            Ok(FlowChange::Connect(Ends::new((&source.0, &source.1), (&target.0, &target.1))))
+            Ok(FlowChange::Connect(FlowConnection::new(
+                (&source.0, &source.1),
+                (&target.0, &target.1),
+            )))
         });
         routines.chain(connections).collect()
     }
 }
 
 /// What is odd about a flow, in sentences.
-pub(crate) fn oddities(flow: &FlowDocument) -> Vec<Value> {
+pub(crate) fn flow_issues(flow: &FlowDocument) -> Vec<Value> {
     let mut found = Vec::new();
     if flow.routines.is_empty() {
         found.push(json!("the flow has no routines"));

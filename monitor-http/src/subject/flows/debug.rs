@@ -4,19 +4,19 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
-use monitor_debug::{Controls as JobControls, Reply, Scope, Step};
+use monitor_debug::{JobControls, PendingReply, StepKind, VariableScope};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::access::Control;
-use crate::api::answer::json;
+use crate::access::ControlKind;
+use crate::api::answer::json_response;
 use crate::api::body::{JsonBody, PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
-use crate::subject::flows::{Host, controls, invalid, one_of, refused};
+use crate::subject::flows::{Host, debug_problem, invalid_field, job_controls, one_of};
 
 /// How long a held activation may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -30,7 +30,7 @@ const LANE: IntegerParam = IntegerParam::new(
 /// `/api/jobs/{job_id}/debug/…`, in the spellings of routilux' document and of its code.
 pub(crate) fn debug_routes(host: &Host) -> Routes {
     let lane = |operation: Operation| operation.param(&LANE).object().problem(404).problem(409);
-    let post = |path, what| lane(Operation::post(path, what).controls(Control::Debug));
+    let post = |path, what| lane(Operation::post(path, what).controls(ControlKind::Debug));
     let on = "Goes on.";
     let stack = "Returns the call stack of the suspended activation, oldest frame first.";
     let mut routes = Routes::new()
@@ -39,18 +39,18 @@ pub(crate) fn debug_routes(host: &Host) -> Routes {
                 "/api/jobs/{job_id}/debug/session",
                 "Lists the suspended activations.",
             )),
-            session,
+            get_session,
             host,
         )
         .add(
             lane(Operation::get("/api/jobs/{job_id}/debug/variables", "Returns the variables.")),
-            variables,
+            get_variables,
             host,
         )
         .add(
             lane(
                 Operation::put("/api/jobs/{job_id}/debug/variables/{name}", "Sets a variable.")
-                    .controls(Control::Debug)
+                    .controls(ControlKind::Debug)
                     .problem(422),
             ),
             set_variable,
@@ -58,95 +58,100 @@ pub(crate) fn debug_routes(host: &Host) -> Routes {
         )
         .add(
             post("/api/jobs/{job_id}/debug/evaluate", "The value of an expression.").problem(422),
-            evaluate,
+            evaluate_expression,
             host,
         );
     for path in ["/api/jobs/{job_id}/debug/call_stack", "/api/jobs/{job_id}/debug/call-stack"] {
         routes = routes.add(lane(Operation::get(path, stack)), call_stack, host);
     }
     for StepRoute { kind, paths, what } in STEP_ROUTES {
-        let handler = move |host, id, params| step(kind, host, id, params);
+        let handler = move |host, id, params| step_job(kind, host, id, params);
         for path in paths {
             routes = routes.add(post(path, what), handler, host);
         }
     }
     for path in ["/api/jobs/{job_id}/debug/resume", "/api/jobs/{job_id}/debug/continue"] {
-        routes = routes.add(post(path, on), resume, host);
+        routes = routes.add(post(path, on), resume_thread, host);
     }
     routes
 }
 
 /// The route of one kind of step.
 struct StepRoute {
-    kind: Step,
+    kind: StepKind,
     paths: [&'static str; 2],
     what: &'static str,
 }
 
 const STEP_ROUTES: [StepRoute; 3] = [
     StepRoute {
-        kind: Step::Over,
+        kind: StepKind::Over,
         paths: ["/api/jobs/{job_id}/debug/step_over", "/api/jobs/{job_id}/debug/step-over"],
         what: "Goes on to the next checkpoint that the held activation did not cause.",
     },
     StepRoute {
-        kind: Step::Into,
+        kind: StepKind::Into,
         paths: ["/api/jobs/{job_id}/debug/step_into", "/api/jobs/{job_id}/debug/step-into"],
         what: "Goes on to the next checkpoint of the job.",
     },
     StepRoute {
-        kind: Step::Out,
+        kind: StepKind::Out,
         paths: ["/api/jobs/{job_id}/debug/step_out", "/api/jobs/{job_id}/debug/step-out"],
         what: "Goes on to the next checkpoint that is not below the cause of the held activation.",
     },
 ];
 
 /// The answer of a held activation, which may have gone on.
-pub(crate) async fn answer<T>(reply: Result<Reply<T>, monitor_debug::Error>) -> Result<T, Problem> {
-    let reply = reply.map_err(refused)?;
+pub(crate) async fn await_reply<T>(
+    reply: Result<PendingReply<T>, monitor_debug::Error>,
+) -> Result<T, Problem> {
+    let reply = reply.map_err(debug_problem)?;
     match tokio::time::timeout(PATIENCE, reply).await {
-        Ok(answered) => answered.map_err(refused),
+        Ok(answered) => answered.map_err(debug_problem),
         Err(_) => Err(Problem::conflict("the suspended activation does not answer")),
     }
 }
 
 /// How a job stands for a debugger.
 pub(crate) fn session_document(controls: &JobControls) -> Value {
-    let lanes = controls.lanes();
+    let lanes = controls.suspended_threads();
     let held = lanes.first();
     let depth = controls.call_stack(None).map_or(0, |stack| stack.len());
     json!({
         "job_id": controls.job_id(),
         "status": controls.status(),
         "controller": controls.controller(),
-        "lease_s": controls.hold_policy().lease.as_secs_f64(),
+        "lease_s": controls.suspend_policy().lease.as_secs_f64(),
         "paused_at": held.map(|lane| json!({"routine_id": lane.routine_id, "lane": lane.lane})),
         "call_stack_depth": depth,
         "lanes": lanes,
     })
 }
 
-async fn session(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    Ok(json(&session_document(&controls(&host, &id)?)))
+async fn get_session(
+    State(host): State<Host>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    Ok(json_response(&session_document(&job_controls(&host, &id)?)))
 }
 
-async fn step(
-    kind: Step,
+async fn step_job(
+    kind: StepKind,
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
 ) -> Result<Response, Problem> {
-    controls(&host, &id)?.step(params.get(&LANE)?, kind).map_err(refused)?;
-    Ok(json(&json!({"status": "stepping", "job_id": id, "step_mode": kind})))
+    job_controls(&host, &id)?.step(params.get(&LANE)?, kind).map_err(debug_problem)?;
+    Ok(json_response(&json!({"status": "stepping", "job_id": id, "step_mode": kind})))
 }
 
-async fn resume(
+async fn resume_thread(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
 ) -> Result<Response, Problem> {
-    controls(&host, &id)?.resume(params.get(&LANE)?).map_err(refused)?;
-    Ok(json(&json!({"status": "resumed", "job_id": id})))
+    job_controls(&host, &id)?.resume(params.get(&LANE)?).map_err(debug_problem)?;
+    Ok(json_response(&json!({"status": "resumed", "job_id": id})))
 }
 
 async fn call_stack(
@@ -154,18 +159,18 @@ async fn call_stack(
     PathText(id): PathText,
     params: Params,
 ) -> Result<Response, Problem> {
-    let frames = controls(&host, &id)?.call_stack(params.get(&LANE)?).map_err(refused)?;
-    Ok(json(&json!({"job_id": id, "frames": frames, "call_stack": frames})))
+    let frames = job_controls(&host, &id)?.call_stack(params.get(&LANE)?).map_err(debug_problem)?;
+    Ok(json_response(&json!({"job_id": id, "frames": frames, "call_stack": frames})))
 }
 
-async fn variables(
+async fn get_variables(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
 ) -> Result<Response, Problem> {
-    let controls = controls(&host, &id)?;
-    let variables = answer(controls.variables(params.get(&LANE)?)).await?;
-    Ok(json(&json!({"job_id": id, "variables": variables})))
+    let controls = job_controls(&host, &id)?;
+    let variables = await_reply(controls.variables(params.get(&LANE)?)).await?;
+    Ok(json_response(&json!({"job_id": id, "variables": variables})))
 }
 
 #[derive(Deserialize)]
@@ -176,10 +181,10 @@ struct SetBody {
 }
 
 /// The scope of that name.
-pub(crate) fn scope(word: Option<&str>) -> Result<Option<Scope>, Problem> {
+pub(crate) fn parse_scope(word: Option<&str>) -> Result<Option<VariableScope>, Problem> {
     let Some(word) = word else { return Ok(None) };
-    let expected = || one_of(Scope::ALL.iter().map(|scope| scope.as_str()));
-    Scope::from_word(word).map(Some).ok_or_else(|| invalid("scope", &expected()))
+    let expected = || one_of(VariableScope::ALL.iter().map(|scope| scope.as_str()));
+    VariableScope::from_word(word).map(Some).ok_or_else(|| invalid_field("scope", &expected()))
 }
 
 async fn set_variable(
@@ -188,11 +193,11 @@ async fn set_variable(
     params: Params,
     JsonBody(body): JsonBody<SetBody>,
 ) -> Result<Response, Problem> {
-    let scope = scope(body.scope.as_deref())?;
-    let controls = controls(&host, &id)?;
+    let scope = parse_scope(body.scope.as_deref())?;
+    let controls = job_controls(&host, &id)?;
     let reply = controls.set_variable(params.get(&LANE)?, scope, &name, body.value.clone());
-    answer(reply).await?.map_err(|error| invalid("value", &error.to_string()))?;
-    Ok(json(&json!({"job_id": id, "variable": name, "value": body.value})))
+    await_reply(reply).await?.map_err(|error| invalid_field("value", &error.to_string()))?;
+    Ok(json_response(&json!({"job_id": id, "variable": name, "value": body.value})))
 }
 
 #[derive(Deserialize)]
@@ -200,19 +205,19 @@ struct EvaluateBody {
     expression: String,
 }
 
-async fn evaluate(
+async fn evaluate_expression(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
     JsonBody(body): JsonBody<EvaluateBody>,
 ) -> Result<Response, Problem> {
-    let controls = controls(&host, &id)?;
-    let value = answer(controls.evaluate(params.get(&LANE)?, &body.expression)).await?;
-    Ok(json(&evaluated(value)))
+    let controls = job_controls(&host, &id)?;
+    let value = await_reply(controls.evaluate(params.get(&LANE)?, &body.expression)).await?;
+    Ok(json_response(&evaluation_json(value)))
 }
 
 /// The value of an expression, or why it has none.
-pub(crate) fn evaluated(value: Result<Value, monitor_debug::EvalError>) -> Value {
+pub(crate) fn evaluation_json(value: Result<Value, monitor_debug::EvalError>) -> Value {
     match value {
         Ok(value) => json!({"result": value, "type": type_of(&value), "error": null}),
         Err(error) => json!({"result": null, "type": null, "error": error.to_string()}),
@@ -240,9 +245,9 @@ mod tests {
     #[test]
     fn every_step_has_its_route_and_is_documented() {
         let routes: Vec<_> = STEP_ROUTES.iter().map(|route| route.kind).collect();
-        assert_eq!(routes, Step::ALL);
+        assert_eq!(routes, StepKind::ALL);
         let words: Vec<_> =
-            Step::ALL.iter().map(|step| format!("step_{}", step.as_str())).collect();
+            StepKind::ALL.iter().map(|step| format!("step_{}", step.as_str())).collect();
         for (route, word) in STEP_ROUTES.iter().zip(&words) {
             let path = format!("/api/jobs/{{job_id}}/debug/{word}");
             assert_eq!(route.paths, [path.clone(), path.replace("step_", "step-")]);
@@ -254,7 +259,7 @@ mod tests {
 
     #[test]
     fn the_documentation_lists_every_status_after_pending() {
-        let words = monitor_debug::Status::ALL.iter().map(|status| status.as_str());
+        let words = monitor_debug::DebugJobStatus::ALL.iter().map(|status| status.as_str());
         let listed = words.collect::<Vec<_>>().join("`, `");
         assert!(DOCS.contains(&format!("200; `pending`, `{listed}` |")));
     }

@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use crate::access::Control;
-use crate::api::answer::json;
+use crate::access::ControlKind;
+use crate::api::answer::json_response;
 use crate::api::body::{JsonBody, PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
@@ -14,8 +14,8 @@ use crate::api::problem::Problem;
 use crate::api::query_param::{QueryParam as _, TextParam, WordParam};
 use crate::api::routes::Routes;
 use crate::subject::flows::FlowDocument;
-use crate::subject::flows::change::{Ends, FlowChange, FlowWords, oddities};
-use crate::subject::flows::{Host, refused_by_host, unknown_flow};
+use crate::subject::flows::change::{FlowChange, FlowConnection, FlowDsl, flow_issues};
+use crate::subject::flows::{Host, host_problem, unknown_flow};
 
 const FORMAT: WordParam<&str> =
     WordParam::new("format", "How it is written.", &["yaml", "json"]).refusal("is").default("yaml");
@@ -32,7 +32,7 @@ const TARGET_SLOT: TextParam = TextParam::new("target_slot", "Its slot.");
 pub(crate) fn flow_edit_routes(host: &Host) -> Routes {
     let look = |path, what| Operation::get(path, what).problem(404);
     let change = |operation: Operation| {
-        operation.controls(Control::Debug).problem(400).problem(404).problem(501)
+        operation.controls(ControlKind::Debug).problem(400).problem(404).problem(501)
     };
     let dsl = look("/api/flows/{flow_id}/dsl", "A flow in words of which one can be made again.");
     let validate = Operation::post(
@@ -44,12 +44,12 @@ pub(crate) fn flow_edit_routes(host: &Host) -> Routes {
     let routine = Operation::post("/api/flows/{flow_id}/routines", add).object();
     let connection = Operation::post("/api/flows/{flow_id}/connections", connect).object();
     Routes::new()
-        .add(dsl.param(&FORMAT).object().problem(422), words, host)
-        .add(validate.object().problem(404), validated, host)
-        .add(look("/api/flows/{flow_id}/routines", "Its routines.").object(), routines, host)
+        .add(dsl.param(&FORMAT).object().problem(422), get_dsl, host)
+        .add(validate.object().problem(404), validate_flow, host)
+        .add(look("/api/flows/{flow_id}/routines", "Its routines.").object(), list_routines, host)
         .add(
             look("/api/flows/{flow_id}/connections", "Its connections.").objects(),
-            connections,
+            list_connections,
             host,
         )
         .add(
@@ -64,7 +64,7 @@ pub(crate) fn flow_edit_routes(host: &Host) -> Routes {
                 .param(&TARGET_ROUTINE)
                 .param(&TARGET_SLOT)
                 .problem(422),
-            connect_two,
+            add_connection,
             host,
         )
         .add(
@@ -82,52 +82,58 @@ pub(crate) fn flow_edit_routes(host: &Host) -> Routes {
                 "Removes the connection of this number, from 0.",
             ))
             .status(204),
-            disconnect,
+            remove_connection,
             host,
         )
 }
 
-fn found(host: &Host, id: &str) -> Result<FlowDocument, Problem> {
+fn find_flow(host: &Host, id: &str) -> Result<FlowDocument, Problem> {
     host.flow(id).ok_or_else(|| unknown_flow(id))
 }
 
-async fn words(
+async fn get_dsl(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
 ) -> Result<Response, Problem> {
-    let words = FlowWords::of(found(&host, &id)?);
+    let words = FlowDsl::from_flow(find_flow(&host, &id)?);
     let format = params.get(&FORMAT)?;
     let dsl = match format {
         "json" => serde_json::to_string_pretty(&words).map_err(|error| error.to_string()),
         _ => serde_norway::to_string(&words).map_err(|error| error.to_string()),
     };
     let dsl = dsl.map_err(Problem::internal)?;
-    Ok(json(&json!({"format": format, "dsl": dsl})))
+    Ok(json_response(&json!({"format": format, "dsl": dsl})))
 }
 
-async fn validated(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    let issues = oddities(&found(&host, &id)?);
-    Ok(json(&json!({"valid": issues.is_empty(), "issues": issues})))
-}
-
-async fn routines(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    Ok(json(&found(&host, &id)?.routines))
-}
-
-async fn connections(
+async fn validate_flow(
     State(host): State<Host>,
     PathText(id): PathText,
 ) -> Result<Response, Problem> {
-    Ok(json(&found(&host, &id)?.connections))
+    let issues = flow_issues(&find_flow(&host, &id)?);
+    Ok(json_response(&json!({"valid": issues.is_empty(), "issues": issues})))
 }
 
-fn change(host: &Host, id: &str, change: FlowChange) -> Result<FlowDocument, Problem> {
-    host.change_flow(id, change).map_err(refused_by_host)
+async fn list_routines(
+    State(host): State<Host>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    Ok(json_response(&find_flow(&host, &id)?.routines))
+}
+
+async fn list_connections(
+    State(host): State<Host>,
+    PathText(id): PathText,
+) -> Result<Response, Problem> {
+    Ok(json_response(&find_flow(&host, &id)?.connections))
+}
+
+fn change_flow(host: &Host, id: &str, change: FlowChange) -> Result<FlowDocument, Problem> {
+    host.change_flow(id, change).map_err(host_problem)
 }
 
 /// A parameter that has to be there.
-fn wanted<'a>(params: &'a Params, param: &TextParam) -> Result<&'a str, Problem> {
+fn required_param<'a>(params: &'a Params, param: &TextParam) -> Result<&'a str, Problem> {
     let given = params.get(param)?.filter(|text| !text.is_empty() && text.len() <= 256);
     given.ok_or_else(|| {
         let message = "is a text of 1 to 256 bytes";
@@ -141,39 +147,39 @@ async fn add_routine(
     params: Params,
     JsonBody(config): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Problem> {
-    let routine_id = wanted(&params, &ROUTINE_ID)?.to_owned();
-    let class_path = wanted(&params, &CLASS_PATH)?.to_owned();
+    let routine_id = required_param(&params, &ROUTINE_ID)?.to_owned();
+    let class_path = required_param(&params, &CLASS_PATH)?.to_owned();
     let added = json!({"routine_id": routine_id, "status": "added"});
-    change(&host, &id, FlowChange::AddRoutine { routine_id, class_path, config })?;
-    Ok(json(&added))
+    change_flow(&host, &id, FlowChange::AddRoutine { routine_id, class_path, config })?;
+    Ok(json_response(&added))
 }
 
-async fn connect_two(
+async fn add_connection(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
 ) -> Result<Response, Problem> {
-    let part = |param| wanted(&params, param);
+    let part = |param| required_param(&params, param);
     let source = (part(&SOURCE_ROUTINE)?, part(&SOURCE_EVENT)?);
-    let ends = Ends::new(source, (part(&TARGET_ROUTINE)?, part(&TARGET_SLOT)?));
-    change(&host, &id, FlowChange::Connect(ends))?;
-    Ok(json(&json!({"status": "connected"})))
+    let ends = FlowConnection::new(source, (part(&TARGET_ROUTINE)?, part(&TARGET_SLOT)?));
+    change_flow(&host, &id, FlowChange::Connect(ends))?;
+    Ok(json_response(&json!({"status": "connected"})))
 }
 
 async fn remove_routine(
     State(host): State<Host>,
     PathPair(id, routine_id): PathPair,
 ) -> Result<StatusCode, Problem> {
-    change(&host, &id, FlowChange::RemoveRoutine { routine_id })?;
+    change_flow(&host, &id, FlowChange::RemoveRoutine { routine_id })?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn disconnect(
+async fn remove_connection(
     State(host): State<Host>,
     PathPair(id, index): PathPair,
 ) -> Result<StatusCode, Problem> {
     let unknown = || Problem::not_found(format!("flow {id:?} has no connection {index:?}"));
     let index = index.strip_prefix("conn_").unwrap_or(&index).parse().map_err(|_| unknown())?;
-    change(&host, &id, FlowChange::Disconnect { index })?;
+    change_flow(&host, &id, FlowChange::Disconnect { index })?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -162,7 +162,7 @@ pub struct NewJob {
 impl NewJob {
     /// A job of this flow, which begins with this slot of this routine and no parameters.
     #[must_use]
-    pub fn of(
+    pub fn new(
         flow_id: impl Into<String>,
         entry_routine_id: impl Into<String>,
         entry_slot: impl Into<String>,

@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
-use monitor_debug::{Status as JobStatus, TraceEvent, TraceKind};
+use monitor_debug::{DebugJobStatus, TraceEvent, TraceKind};
 use serde_json::{Value, json};
 
-use crate::access::Control;
-use crate::api::answer::json;
+use crate::access::ControlKind;
+use crate::api::answer::json_response;
 use crate::api::body::PathText;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::{IntegerParam, WordParam};
 use crate::api::routes::Routes;
-use crate::subject::flows::{Host, controls, known};
+use crate::subject::flows::{Host, find_job, job_controls};
 
 const MAX_AGE_HOURS: IntegerParam<u64> =
     IntegerParam::new("max_age_hours", "Minimum age, hours.", 0..=720).default(24);
@@ -29,7 +29,7 @@ pub(crate) fn job_record_routes(host: &Host) -> Routes {
     Routes::new()
         .add(
             look("/api/jobs/{job_id}/state", "Returns a job, its routines and its shared data."),
-            state,
+            get_state,
             host,
         )
         .add(
@@ -37,31 +37,31 @@ pub(crate) fn job_record_routes(host: &Host) -> Routes {
                 "/api/jobs/{job_id}/logs",
                 "Lists the messages of log points and errors, oldest first.",
             ),
-            logs,
+            get_logs,
             host,
         )
         .add(
             Operation::post("/api/jobs/cleanup", forget)
-                .controls(Control::Debug)
+                .controls(ControlKind::Debug)
                 .param(&MAX_AGE_HOURS)
                 .param(&STATUS)
                 .object()
                 .problem(422),
-            cleanup,
+            cleanup_jobs,
             host,
         )
 }
 
-async fn state(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    let job = known(&host, &id)?;
-    let controls = controls(&host, &id)?;
+async fn get_state(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    let job = find_job(&host, &id)?;
+    let controls = job_controls(&host, &id)?;
     let metrics = controls.metrics();
-    let lanes = controls.lanes();
+    let lanes = controls.suspended_threads();
     let routine = |(name, figures): (&_, &monitor_debug::RoutineMetrics)| {
         let status = match figures {
-            it if it.running > 0 => JobStatus::Running,
-            it if it.error_count > 0 => JobStatus::Failed,
-            _ => JobStatus::Completed,
+            it if it.running > 0 => DebugJobStatus::Running,
+            it if it.error_count > 0 => DebugJobStatus::Failed,
+            _ => DebugJobStatus::Completed,
         };
         let name: &std::sync::Arc<str> = name;
         (name.to_string(), json!({"status": status, "metrics": figures}))
@@ -71,11 +71,11 @@ async fn state(State(host): State<Host>, PathText(id): PathText) -> Result<Respo
     document["routine_states"] = routines.collect::<serde_json::Map<_, _>>().into();
     document["held"] = json!(lanes);
     document["shared_data"] = Value::from(host.shared_variables(&id).unwrap_or_default());
-    Ok(json(&document))
+    Ok(json_response(&document))
 }
 
-async fn logs(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
-    let trace = controls(&host, &id)?.trace(None, None);
+async fn get_logs(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+    let trace = job_controls(&host, &id)?.trace(None, None);
     let line = |event: &TraceEvent| {
         let level = match event.event_type {
             TraceKind::LogMessage => "info",
@@ -91,12 +91,12 @@ async fn logs(State(host): State<Host>, PathText(id): PathText) -> Result<Respon
         }))
     };
     let logs: Vec<_> = trace.events.iter().filter_map(line).collect();
-    Ok(json(&json!({"job_id": id, "total": logs.len(), "logs": logs})))
+    Ok(json_response(&json!({"job_id": id, "total": logs.len(), "logs": logs})))
 }
 
-async fn cleanup(State(host): State<Host>, params: Params) -> Result<Response, Problem> {
+async fn cleanup_jobs(State(host): State<Host>, params: Params) -> Result<Response, Problem> {
     let hours = params.get(&MAX_AGE_HOURS)?;
     let status = params.get(&STATUS)?;
     let removed = host.forget_jobs(Duration::from_secs(hours * 3_600), status);
-    Ok(json(&json!({"removed_count": removed, "max_age_hours": hours, "status": status})))
+    Ok(json_response(&json!({"removed_count": removed, "max_age_hours": hours, "status": status})))
 }

@@ -11,7 +11,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
-use monitor_debug::{Cursor, Next, TraceKind};
+use monitor_debug::{TraceCursor, TraceKind, TraceUpdate};
 use serde_json::{Value, json};
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
 
@@ -21,12 +21,12 @@ use crate::api::params::Params;
 use crate::api::problem::Problem;
 use crate::api::query_param::{IntegerParam, TextParam};
 use crate::api::routes::Routes;
-use crate::server::{Lasting, Open};
-use crate::stream::websocket::Upgrade;
+use crate::server::{ConnectionTracker, OpenConnection};
+use crate::stream::websocket::SocketUpgrade;
 use crate::subject::flows::debug::session_document;
 use crate::subject::flows::{Host, metrics_of};
-use commands::Commander;
-use shape::Shape;
+use commands::DebugClient;
+use shape::SocketFormat;
 
 /// How long a client may take no bytes before it is let go.
 const STALLED: Duration = Duration::from_secs(30);
@@ -64,14 +64,14 @@ pub(crate) fn socket_routes(host: &Host) -> Routes {
         .add(
             of_job("/api/ws/jobs/{job_id}/monitor", "Opens a WebSocket with the events of a job.")
                 .param(&CLOSE),
-            monitor,
+            open_monitor_socket,
             host,
         )
         .add(
             of_job("/api/ws/jobs/{job_id}/debug", "A WebSocket that debugs a job.")
                 .param(&ROLE)
                 .param(&OWNER),
-            debug,
+            open_debug_socket,
             host,
         )
         .add(
@@ -80,111 +80,111 @@ pub(crate) fn socket_routes(host: &Host) -> Routes {
                 "Opens a WebSocket with the events of all jobs of a flow.",
             )
             .status(101),
-            flow,
+            open_flow_socket,
             host,
         )
 }
 
 /// What a socket sends, and what it does with what comes.
-struct Session {
+struct SocketSession {
     sending: SplitSink<WebSocket, Message>,
     receiving: SplitStream<WebSocket>,
-    cursor: Cursor,
+    cursor: TraceCursor,
     /// The form of an event.
-    shape: Shape,
-    commander: Option<Commander>,
+    shape: SocketFormat,
+    commander: Option<DebugClient>,
     close_at_end: bool,
-    server: Server,
+    server: ServerLink,
 }
 
 /// What a socket knows of the server that it is of; nothing if that is the host's own.
-type Served = Option<Extension<Lasting>>;
+type ServerExtension = Option<Extension<ConnectionTracker>>;
 
-struct Server {
-    lasting: Option<Lasting>,
-    _open: Option<Open>,
+struct ServerLink {
+    lasting: Option<ConnectionTracker>,
+    _open: Option<OpenConnection>,
 }
 
-impl Server {
-    fn new(served: Served) -> Self {
+impl ServerLink {
+    fn new(served: ServerExtension) -> Self {
         let lasting = served.map(|Extension(lasting)| lasting);
-        Self { _open: lasting.as_ref().map(Lasting::open), lasting }
+        Self { _open: lasting.as_ref().map(ConnectionTracker::open), lasting }
     }
 
-    async fn stopped(&mut self) {
+    async fn wait_stopped(&mut self) {
         match &mut self.lasting {
-            Some(lasting) => lasting.stopped().await,
+            Some(lasting) => lasting.wait_stopped().await,
             None => std::future::pending().await,
         }
     }
 }
 
-async fn monitor(
+async fn open_monitor_socket(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
-    served: Served,
-    Upgrade(upgrade): Upgrade,
+    served: ServerExtension,
+    SocketUpgrade(upgrade): SocketUpgrade,
 ) -> Result<Response, Problem> {
     let after = params.get(&AFTER)?;
     let close_at_end = params.get(&CLOSE)? == Some("end");
-    Ok(sized(upgrade).on_upgrade(move |socket| async move {
+    Ok(limit_message_size(upgrade).on_upgrade(move |socket| async move {
         let Ok(controls) = host.debugger().controls(&id) else {
-            return refuse(socket, &format!("job {id:?} not found")).await;
+            return close_refused(socket, &format!("job {id:?} not found")).await;
         };
         let cursor = controls.subscribe(after, None);
         let metrics = metrics_of(host.debugger(), &id);
         let hello = json!({"type": "metrics", "job_id": id, "metrics": metrics});
-        let session = Session::new(socket, cursor, Shape::Monitor, served);
-        Session { close_at_end, ..session }.serve(hello).await;
+        let session = SocketSession::new(socket, cursor, SocketFormat::Monitor, served);
+        SocketSession { close_at_end, ..session }.serve(hello).await;
     }))
 }
 
-async fn debug(
+async fn open_debug_socket(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
-    served: Served,
-    Upgrade(upgrade): Upgrade,
+    served: ServerExtension,
+    SocketUpgrade(upgrade): SocketUpgrade,
 ) -> Result<Response, Problem> {
     let after = params.get(&AFTER)?;
     let viewer = params.get(&ROLE)? == Some("viewer");
     let owner = params.get(&OWNER)?.chars().take(80).collect::<String>();
-    Ok(sized(upgrade).on_upgrade(move |socket| async move {
+    Ok(limit_message_size(upgrade).on_upgrade(move |socket| async move {
         let Ok(controls) = host.debugger().controls(&id) else {
-            return refuse(socket, &format!("job {id:?} not found")).await;
+            return close_refused(socket, &format!("job {id:?} not found")).await;
         };
         let cursor = controls.subscribe(after, None);
         let mut hello = session_document(&controls);
         hello["type"] = Value::from("debug_session");
-        let commander = Commander::new(host.debugger().clone(), controls, owner, viewer);
-        let session = Session::new(socket, cursor, Shape::Debug, served);
-        Session { commander: Some(commander), ..session }.serve(hello).await;
+        let commander = DebugClient::new(host.debugger().clone(), controls, owner, viewer);
+        let session = SocketSession::new(socket, cursor, SocketFormat::Debug, served);
+        SocketSession { commander: Some(commander), ..session }.serve(hello).await;
     }))
 }
 
-async fn flow(
+async fn open_flow_socket(
     State(host): State<Host>,
     PathText(id): PathText,
-    served: Served,
-    Upgrade(upgrade): Upgrade,
+    served: ServerExtension,
+    SocketUpgrade(upgrade): SocketUpgrade,
 ) -> Result<Response, Problem> {
-    Ok(sized(upgrade).on_upgrade(move |socket| async move {
-        let cursor = host.flow(&id).and_then(|_| host.debugger().follow(&id, None));
+    Ok(limit_message_size(upgrade).on_upgrade(move |socket| async move {
+        let cursor = host.flow(&id).and_then(|_| host.debugger().follow_flow(&id, None));
         let Some(cursor) = cursor else {
-            return refuse(socket, &format!("flow {id:?} not found")).await;
+            return close_refused(socket, &format!("flow {id:?} not found")).await;
         };
         let jobs = host.jobs().into_iter().filter(|job| job.flow_id == id).count();
         let hello = json!({"type": "flow_metrics", "flow_id": id, "total_jobs": jobs});
-        Session::new(socket, cursor, Shape::Flow(id), served).serve(hello).await;
+        SocketSession::new(socket, cursor, SocketFormat::Flow(id), served).serve(hello).await;
     }))
 }
 
-fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+fn limit_message_size(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     upgrade.max_message_size(MAX_COMMAND_BYTES).max_frame_size(MAX_COMMAND_BYTES)
 }
 
-async fn refuse(mut socket: WebSocket, reason: &str) {
+async fn close_refused(mut socket: WebSocket, reason: &str) {
     let reason: String = reason.chars().take(40).collect();
     let close = CloseFrame { code: POLICY, reason: reason.into() };
     // Whoever has left needs no reason.
@@ -192,19 +192,19 @@ async fn refuse(mut socket: WebSocket, reason: &str) {
 }
 
 /// The next event, not before that time.
-async fn next_after(cursor: &mut Cursor, time: Option<Instant>) -> Next {
+async fn next_after(cursor: &mut TraceCursor, time: Option<Instant>) -> TraceUpdate {
     if let Some(time) = time {
         sleep_until(time).await;
     }
     cursor.next().await
 }
 
-fn text(value: &Value) -> Message {
+fn text_message(value: &Value) -> Message {
     Message::Text(value.to_string().into())
 }
 
 /// What a socket has sent.
-struct Passed {
+struct SendProgress {
     /// The end of a job at whose end it is to be closed.
     ended: bool,
     /// All there was.
@@ -213,13 +213,18 @@ struct Passed {
 
 /// Waits until the connection has taken what it was given; `None` if the client is gone, or takes
 /// nothing.
-async fn taken<E>(sending: impl Future<Output = Result<(), E>>) -> Option<()> {
+async fn send_in_time<E>(sending: impl Future<Output = Result<(), E>>) -> Option<()> {
     timeout(STALLED, sending).await.ok()?.ok()
 }
 
-impl Session {
+impl SocketSession {
     /// A session without a commander that lasts until the client is gone.
-    fn new(socket: WebSocket, cursor: Cursor, shape: Shape, served: Served) -> Self {
+    fn new(
+        socket: WebSocket,
+        cursor: TraceCursor,
+        shape: SocketFormat,
+        served: ServerExtension,
+    ) -> Self {
         let (sending, receiving) = socket.split();
         Self {
             sending,
@@ -228,7 +233,7 @@ impl Session {
             shape,
             commander: None,
             close_at_end: false,
-            server: Server::new(served),
+            server: ServerLink::new(served),
         }
     }
 
@@ -244,7 +249,7 @@ impl Session {
 
     /// Sends one message; `None` if the client is gone or takes nothing.
     async fn send(&mut self, value: Value) -> Option<()> {
-        taken(self.sending.send(text(&value))).await
+        send_in_time(self.sending.send(text_message(&value))).await
     }
 
     /// Runs until the client is gone, or the job has ended if it wants so.
@@ -255,7 +260,7 @@ impl Session {
         loop {
             tokio::select! {
                 next = next_after(&mut self.cursor, gathered) => {
-                    let passed = self.pass_on(next).await?;
+                    let passed = self.send_events(next).await?;
                     last = Instant::now();
                     gathered = passed.all.then(|| last + GATHER);
                     if !passed.all {
@@ -267,13 +272,13 @@ impl Session {
                     }
                 }
                 message = self.receiving.next() => {
-                    self.heard(message?.ok()?).await?;
+                    self.handle_message(message?.ok()?).await?;
                 }
-                () = self.server.stopped() => {
+                () = self.server.wait_stopped() => {
                     return self.close(GOING_AWAY, "the server stops").await;
                 }
                 _ = alive.tick() => {
-                    taken(self.sending.send(Message::Ping(Vec::new().into()))).await?;
+                    send_in_time(self.sending.send(Message::Ping(Vec::new().into()))).await?;
                     if last.elapsed() >= PING_EVERY {
                         last = Instant::now();
                         self.send(json!({"type": "ping"})).await?;
@@ -285,35 +290,35 @@ impl Session {
 
     async fn close(&mut self, code: u16, reason: &'static str) -> Option<()> {
         let close = Message::Close(Some(CloseFrame { code, reason: reason.into() }));
-        taken(self.sending.send(close)).await
+        send_in_time(self.sending.send(close)).await
     }
 
     /// Sends an event and those that wait behind it.
-    async fn pass_on(&mut self, first: Next) -> Option<Passed> {
+    async fn send_events(&mut self, first: TraceUpdate) -> Option<SendProgress> {
         let mut next = Some(first);
-        let mut passed = Passed { ended: false, all: false };
+        let mut passed = SendProgress { ended: false, all: false };
         for _ in 0..AT_ONCE {
             let Some(found) = next.take().or_else(|| self.cursor.try_next()) else {
                 passed.all = true;
                 break;
             };
-            if let Next::Event(event) = &found {
+            if let TraceUpdate::Event(event) = &found {
                 passed.ended |= self.close_at_end && event.event_type == TraceKind::JobCompleted;
             }
-            let message = Message::Text(self.shape.text(&found).into());
-            taken(self.sending.feed(message)).await?;
+            let message = Message::Text(self.shape.to_text(&found).into());
+            send_in_time(self.sending.feed(message)).await?;
         }
-        taken(self.sending.flush()).await?;
+        send_in_time(self.sending.flush()).await?;
         Some(passed)
     }
 
-    async fn heard(&mut self, message: Message) -> Option<()> {
+    async fn handle_message(&mut self, message: Message) -> Option<()> {
         let said = match message {
             Message::Text(said) => said,
             Message::Close(_) => return None,
             Message::Pong(_) | Message::Ping(_) => {
                 if let Some(commander) = &self.commander {
-                    commander.renew();
+                    commander.renew_lease();
                 }
                 return Some(());
             }

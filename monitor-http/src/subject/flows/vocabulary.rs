@@ -1,6 +1,6 @@
 //! What the words of flows mean: states of jobs, events of traces, and breakpoint locations.
 
-use monitor_debug::{BreakpointLocation, Status as JobStatus, TraceKind};
+use monitor_debug::{BreakpointLocation, DebugJobStatus, TraceKind};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -16,7 +16,7 @@ struct TraceMeaning {
 }
 
 pub(crate) fn flow_vocabulary() -> Value {
-    let states = JobStatus::ALL.iter().map(|&status| (status, job_sign(status)));
+    let states = DebugJobStatus::ALL.iter().map(|&status| (status, job_sign(status)));
     let trace = TraceKind::ALL.iter().map(|&kind| {
         let (text, sign, is_mark) = trace_meaning(kind);
         (kind.as_str().to_owned(), json!(TraceMeaning { text, kind: sign, is_mark }))
@@ -34,13 +34,13 @@ pub(crate) fn flow_vocabulary() -> Value {
     })
 }
 
-fn job_sign(status: JobStatus) -> StateKind {
+fn job_sign(status: DebugJobStatus) -> StateKind {
     match status {
-        JobStatus::Running => StateKind::Busy,
-        JobStatus::Paused => StateKind::Held,
-        JobStatus::Completed => StateKind::Good,
-        JobStatus::Failed => StateKind::Bad,
-        JobStatus::Cancelled => StateKind::Warn,
+        DebugJobStatus::Running => StateKind::Busy,
+        DebugJobStatus::Paused => StateKind::Held,
+        DebugJobStatus::Completed => StateKind::Good,
+        DebugJobStatus::Failed => StateKind::Bad,
+        DebugJobStatus::Cancelled => StateKind::Warn,
         _ => StateKind::Idle,
     }
 }
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn every_state_of_a_job_and_every_trace_event_has_a_meaning() {
         let vocabulary = flow_vocabulary();
-        assert_eq!(vocabulary["states"].as_object().unwrap().len(), JobStatus::ALL.len());
+        assert_eq!(vocabulary["states"].as_object().unwrap().len(), DebugJobStatus::ALL.len());
         let trace = vocabulary["trace"].as_object().unwrap();
         assert_eq!(trace.len(), TraceKind::ALL.len());
         let idle_words = trace

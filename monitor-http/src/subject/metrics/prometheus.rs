@@ -8,77 +8,83 @@ use std::fmt::{Display, Write as _};
 use axum::extract::State;
 use axum::response::Response;
 use monitor_core::{
-    Anomalies, Durations, GroupSummary, JobSummary, Priority, SystemSummary, WorkerState, Workers,
+    AnomalyCounts, DurationSummary, GroupSummary, JobSummary, Priority, SystemSummary, WorkerState,
+    WorkerSummary,
 };
 
-use crate::api::answer::text;
+use crate::api::answer::text_response;
 use crate::api::operation::Operation;
 use crate::api::routes::Routes;
-use crate::sources::Sources;
+use crate::sources::RouterSources;
 use crate::stream::feed::FeedCounts;
 use monitor_host::JournalCounts;
 
-pub(crate) fn prometheus_routes(sources: &Sources) -> Routes {
+pub(crate) fn prometheus_routes(sources: &RouterSources) -> Routes {
     let operation =
         Operation::get("/metrics", "Returns the metrics in the Prometheus text format.")
             .text("text/plain");
-    Routes::new().add(operation, metrics, sources)
+    Routes::new().add(operation, get_metrics, sources)
 }
 
-async fn metrics(State(sources): State<Sources>) -> Response {
-    let mut page = Exposition::default();
+async fn get_metrics(State(sources): State<RouterSources>) -> Response {
+    let mut page = PrometheusText::default();
     if let Some(monitor) = &sources.monitor {
         let now = sources.clock.now();
-        page.one("monitor_enabled", "gauge", "Whether events are taken.", monitor.is_enabled());
-        page.jobs(&monitor.jobs().summary());
-        page.groups("tag", &monitor.jobs().tags());
-        page.groups("name", &monitor.jobs().names());
-        page.workers(&monitor.workers().all(now));
-        page.system(&monitor.system_summary(now));
+        page.write_metric(
+            "monitor_enabled",
+            "gauge",
+            "Whether events are taken.",
+            monitor.is_enabled(),
+        );
+        page.write_jobs(&monitor.jobs().summary());
+        page.write_groups("tag", &monitor.jobs().by_tag());
+        page.write_groups("name", &monitor.jobs().by_name());
+        page.write_workers(&monitor.workers().all(now));
+        page.write_system(&monitor.system_summary(now));
     }
     if let Some(feed) = &sources.feed {
-        page.feed(&feed.counts());
+        page.write_feed(&feed.counts());
     }
     if let Some(journal) = &sources.journal {
-        page.journal(&journal.counts());
+        page.write_journal(&journal.counts());
     }
-    text("text/plain; version=0.0.4; charset=utf-8", page.0)
+    text_response("text/plain; version=0.0.4; charset=utf-8", page.0)
 }
 
 /// The text so far.
 #[derive(Default)]
-struct Exposition(String);
+struct PrometheusText(String);
 
-impl Exposition {
-    fn family(&mut self, name: &str, kind: &str, help: &str) {
+impl PrometheusText {
+    fn write_family(&mut self, name: &str, kind: &str, help: &str) {
         // Writing to a String does not fail.
         let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}");
     }
 
-    fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: impl Number) {
+    fn write_sample(&mut self, name: &str, labels: &[(&str, &str)], value: impl PrometheusValue) {
         self.0.push_str(name);
         for (index, (label, text)) in labels.iter().enumerate() {
             let before = if index == 0 { '{' } else { ',' };
-            let _ = write!(self.0, "{before}{label}=\"{}\"", escaped(text));
+            let _ = write!(self.0, "{before}{label}=\"{}\"", escape_label(text));
         }
         let close = if labels.is_empty() { "" } else { "}" };
-        let _ = writeln!(self.0, "{close} {}", value.shown());
+        let _ = writeln!(self.0, "{close} {}", value.to_display());
     }
 
-    fn one(&mut self, name: &str, kind: &str, help: &str, value: impl Number) {
-        self.family(name, kind, help);
-        self.sample(name, &[], value);
+    fn write_metric(&mut self, name: &str, kind: &str, help: &str, value: impl PrometheusValue) {
+        self.write_family(name, kind, help);
+        self.write_sample(name, &[], value);
     }
 
-    fn ends(&mut self, name: &str, labels: &[(&str, &str)], ends: [u64; 3]) {
+    fn write_outcomes(&mut self, name: &str, labels: &[(&str, &str)], ends: [u64; 3]) {
         for (end, count) in ["completed", "failed", "cancelled"].iter().zip(ends) {
             let mut labels = labels.to_vec();
             labels.push(("end", end));
-            self.sample(name, &labels, count);
+            self.write_sample(name, &labels, count);
         }
     }
 
-    fn jobs(&mut self, jobs: &JobSummary) {
+    fn write_jobs(&mut self, jobs: &JobSummary) {
         let counters = [
             ("monitor_jobs_created_total", "Jobs that were made.", jobs.created),
             ("monitor_jobs_started_total", "Jobs that started, each once.", jobs.total_jobs),
@@ -86,43 +92,61 @@ impl Exposition {
             ("monitor_job_retries_total", "Attempts that were followed by another.", jobs.retries),
         ];
         for (name, help, count) in counters {
-            self.one(name, "counter", help, count);
+            self.write_metric(name, "counter", help, count);
         }
         let name = "monitor_jobs_ended_total";
-        self.family(name, "counter", "Jobs that started and ended.");
-        self.ends(name, &[], [jobs.completed_jobs, jobs.failed_jobs, jobs.cancelled_jobs]);
+        self.write_family(name, "counter", "Jobs that started and ended.");
+        self.write_outcomes(
+            name,
+            &[],
+            [jobs.completed_jobs, jobs.failed_jobs, jobs.cancelled_jobs],
+        );
         let name = "monitor_jobs_unmatched_total";
-        self.family(name, "counter", "Ends of jobs whose start was not seen.");
+        self.write_family(name, "counter", "Ends of jobs whose start was not seen.");
         let unmatched = &jobs.unmatched;
-        self.ends(name, &[], [unmatched.completed, unmatched.failed, unmatched.cancelled]);
-        self.one("monitor_jobs_running", "gauge", "Jobs that run.", jobs.currently_running);
-        self.one("monitor_jobs_paused", "gauge", "Jobs that are paused.", jobs.currently_paused);
+        self.write_outcomes(
+            name,
+            &[],
+            [unmatched.completed, unmatched.failed, unmatched.cancelled],
+        );
+        self.write_metric(
+            "monitor_jobs_running",
+            "gauge",
+            "Jobs that run.",
+            jobs.currently_running,
+        );
+        self.write_metric(
+            "monitor_jobs_paused",
+            "gauge",
+            "Jobs that are paused.",
+            jobs.currently_paused,
+        );
         let name = "monitor_jobs_queued";
-        self.family(name, "gauge", "Jobs that wait in a queue.");
+        self.write_family(name, "gauge", "Jobs that wait in a queue.");
         for priority in Priority::ALL {
             let count = jobs.queued_by_priority.get(priority.as_str()).copied().unwrap_or(0);
-            self.sample(name, &[("priority", priority.as_str())], count);
+            self.write_sample(name, &[("priority", priority.as_str())], count);
         }
-        self.durations("monitor_job_run_seconds", "Run times of jobs.", &jobs.execution_time);
-        self.durations("monitor_job_wait_seconds", "Waits in a queue.", &jobs.queue_wait);
-        self.anomalies(&jobs.anomalies);
+        self.write_durations("monitor_job_run_seconds", "Run times of jobs.", &jobs.execution_time);
+        self.write_durations("monitor_job_wait_seconds", "Waits in a queue.", &jobs.queue_wait);
+        self.write_anomalies(&jobs.anomalies);
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a sum of seconds is an approximation")]
-    fn durations(&mut self, name: &str, help: &str, of: &Durations) {
-        self.family(name, "summary", help);
+    fn write_durations(&mut self, name: &str, help: &str, of: &DurationSummary) {
+        self.write_family(name, "summary", help);
         for (quantile, value) in
             [("0.5", of.p50), ("0.9", of.p90), ("0.95", of.p95), ("0.99", of.p99)]
         {
-            self.sample(name, &[("quantile", quantile)], value);
+            self.write_sample(name, &[("quantile", quantile)], value);
         }
-        self.sample(&format!("{name}_sum"), &[], of.avg * of.count as f64);
-        self.sample(&format!("{name}_count"), &[], of.count);
+        self.write_sample(&format!("{name}_sum"), &[], of.avg * of.count as f64);
+        self.write_sample(&format!("{name}_count"), &[], of.count);
     }
 
-    fn anomalies(&mut self, anomalies: &Anomalies) {
+    fn write_anomalies(&mut self, anomalies: &AnomalyCounts) {
         let name = "monitor_anomalies_total";
-        self.family(name, "counter", "What could not be counted as it should.");
+        self.write_family(name, "counter", "What could not be counted as it should.");
         for (what, count) in [
             ("repeated_starts", anomalies.repeated_starts),
             ("out_of_order", anomalies.out_of_order),
@@ -136,32 +160,36 @@ impl Exposition {
             ("names_overflowed", anomalies.names_overflowed),
             ("workers_overflowed", anomalies.workers_overflowed),
         ] {
-            self.sample(name, &[("what", what)], count);
+            self.write_sample(name, &[("what", what)], count);
         }
     }
 
-    fn groups(&mut self, label: &str, groups: &std::collections::BTreeMap<String, GroupSummary>) {
+    fn write_groups(
+        &mut self,
+        label: &str,
+        groups: &std::collections::BTreeMap<String, GroupSummary>,
+    ) {
         let name = format!("monitor_{label}_jobs_started_total");
-        self.family(&name, "counter", "Jobs that started.");
+        self.write_family(&name, "counter", "Jobs that started.");
         for (group, of) in groups {
-            self.sample(&name, &[(label, group)], of.total_jobs);
+            self.write_sample(&name, &[(label, group)], of.total_jobs);
         }
         let name = format!("monitor_{label}_jobs_ended_total");
-        self.family(&name, "counter", "Jobs that started and ended.");
+        self.write_family(&name, "counter", "Jobs that started and ended.");
         for (group, of) in groups {
             let ends = [of.completed_jobs, of.failed_jobs, of.cancelled_jobs];
-            self.ends(&name, &[(label, group)], ends);
+            self.write_outcomes(&name, &[(label, group)], ends);
         }
     }
 
-    fn workers(&mut self, workers: &Workers) {
+    fn write_workers(&mut self, workers: &WorkerSummary) {
         let online = workers.active_count as u64;
-        self.one("monitor_workers_online", "gauge", "Workers that are there.", online);
+        self.write_metric("monitor_workers_online", "gauge", "Workers that are there.", online);
         let all = &workers.workers;
         let mut family = |name: &str, kind: &str, help: &str, value: fn(&_) -> f64| {
-            self.family(name, kind, help);
+            self.write_family(name, kind, help);
             for (worker, status) in all {
-                self.sample(name, &[("worker", worker)], value(status));
+                self.write_sample(name, &[("worker", worker)], value(status));
             }
         };
         type Of = monitor_core::WorkerStatus;
@@ -184,25 +212,35 @@ impl Exposition {
             of.busy_time
         });
         let name = "monitor_worker_jobs_ended_total";
-        self.family(name, "counter", "Jobs that ended on the worker.");
+        self.write_family(name, "counter", "Jobs that ended on the worker.");
         for (worker, of) in all {
             let ends = [of.completed_jobs, of.failed_jobs, of.cancelled_jobs];
-            self.ends(name, &[("worker", worker)], ends);
+            self.write_outcomes(name, &[("worker", worker)], ends);
         }
     }
 
-    fn system(&mut self, system: &SystemSummary) {
-        self.one("monitor_uptime_seconds", "gauge", "Since the first event.", system.uptime);
-        self.one("monitor_queue_depth", "gauge", "Jobs that wait.", system.queue_depth);
-        self.family("monitor_events_total", "counter", "Events by kind.");
+    fn write_system(&mut self, system: &SystemSummary) {
+        self.write_metric(
+            "monitor_uptime_seconds",
+            "gauge",
+            "Since the first event.",
+            system.uptime,
+        );
+        self.write_metric("monitor_queue_depth", "gauge", "Jobs that wait.", system.queue_depth);
+        self.write_family("monitor_events_total", "counter", "Events by kind.");
         for (kind, count) in system.event_counts.iter() {
-            self.sample("monitor_events_total", &[("kind", kind.as_str())], count);
+            self.write_sample("monitor_events_total", &[("kind", kind.as_str())], count);
         }
     }
 
-    fn feed(&mut self, feed: &FeedCounts) {
+    fn write_feed(&mut self, feed: &FeedCounts) {
         let streams = feed.streams as u64;
-        self.one("monitor_stream_clients", "gauge", "Streams of events that are open.", streams);
+        self.write_metric(
+            "monitor_stream_clients",
+            "gauge",
+            "Streams of events that are open.",
+            streams,
+        );
         for (name, help, count) in [
             ("monitor_stream_sent_total", "Events that were sent to clients.", feed.sent),
             (
@@ -213,45 +251,45 @@ impl Exposition {
             ("monitor_stream_lost_total", "Events that were too many for the feed.", feed.lost),
             ("monitor_stream_refused_total", "Streams that were refused.", feed.refused),
         ] {
-            self.one(name, "counter", help, count);
+            self.write_metric(name, "counter", help, count);
         }
     }
 
-    fn journal(&mut self, journal: &JournalCounts) {
+    fn write_journal(&mut self, journal: &JournalCounts) {
         for (name, help, count) in [
             ("monitor_journal_written_total", "Records that were written.", journal.written),
             ("monitor_journal_lost_total", "Records that there was no room for.", journal.lost),
             ("monitor_journal_failed_total", "Records that the disk refused.", journal.failed),
         ] {
-            self.one(name, "counter", help, count);
+            self.write_metric(name, "counter", help, count);
         }
     }
 }
 
 /// What a value looks like.
-trait Number {
-    fn shown(&self) -> impl Display;
+trait PrometheusValue {
+    fn to_display(&self) -> impl Display;
 }
 
-impl Number for u64 {
-    fn shown(&self) -> impl Display {
+impl PrometheusValue for u64 {
+    fn to_display(&self) -> impl Display {
         *self
     }
 }
 
-impl Number for f64 {
-    fn shown(&self) -> impl Display {
+impl PrometheusValue for f64 {
+    fn to_display(&self) -> impl Display {
         *self
     }
 }
 
-impl Number for bool {
-    fn shown(&self) -> impl Display {
+impl PrometheusValue for bool {
+    fn to_display(&self) -> impl Display {
         u8::from(*self)
     }
 }
 
 /// The text of a label, in which three characters have to be escaped.
-fn escaped(text: &str) -> String {
+fn escape_label(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }

@@ -8,25 +8,25 @@ use monitor_core::Clock;
 use monitor_host::RunSource;
 use serde_json::json;
 
-use super::{LOG_BYTES, NEWEST, Runs};
-use crate::api::answer::json;
+use super::{LOG_BYTES, NEWEST, RunApi};
+use crate::api::answer::json_response;
 use crate::api::body::PathText;
 use crate::api::operation::Operation;
 use crate::api::problem::Problem;
 use crate::api::routes::Routes;
-use crate::sources::Sources;
+use crate::sources::RouterSources;
 use crate::subject::{SubjectPlace, SubjectService};
 
 /// How many lines of a log users of the original dashboard are given.
 const LOG_LINES: usize = 100;
 
-impl Sources {
+impl RouterSources {
     /// The paths of the original dashboard for the newest run of directories: `/status`, `/logs` and
-    /// `/plot/{file}`. [`Sources::monitor`] has a `/status` of its own, so a router cannot have both.
+    /// `/plot/{file}`. [`RouterSources::monitor`] has a `/status` of its own, so a router cannot have both.
     #[must_use]
     pub fn run_dashboard(self, runs: &Arc<RunSource>) -> Self {
         let source = Arc::clone(runs);
-        self.subject(SubjectPlace::RunDashboard, move |host| {
+        self.add_subject(SubjectPlace::RunDashboard, move |host| {
             SubjectService::routes(run_dashboard_routes(&source, Arc::clone(&host.clock)))
         })
     }
@@ -34,14 +34,18 @@ impl Sources {
 
 /// `/status`, `/logs` and `/plot/{file}` of the run that changed last.
 pub fn run_dashboard_routes(source: &Arc<RunSource>, clock: Arc<dyn Clock>) -> Routes {
-    let runs = &Runs { source: Arc::clone(source), clock };
+    let runs = &RunApi { source: Arc::clone(source), clock };
     Routes::new()
         .add(
             Operation::get("/status", "Returns the status of the newest run.").object(),
             status,
             runs,
         )
-        .add(Operation::get("/logs", "Returns the last lines of its log.").object(), logs, runs)
+        .add(
+            Operation::get("/logs", "Returns the last lines of its log.").object(),
+            list_logs,
+            runs,
+        )
         .add(
             Operation::get("/plot/{file}", "Returns one of its plots.")
                 .text("application/octet-stream")
@@ -52,20 +56,20 @@ pub fn run_dashboard_routes(source: &Arc<RunSource>, clock: Arc<dyn Clock>) -> R
 }
 
 /// As users of the original know it: the status, and the name of its file.
-async fn status(State(runs): State<Runs>) -> Result<Response, Problem> {
-    let status = runs.reading(|runs| {
+async fn status(State(runs): State<RunApi>) -> Result<Response, Problem> {
+    let status = runs.run_blocking(|runs| {
         let Some(id) = runs.id(NEWEST)? else {
             return Ok(json!({"error": "No status files found"}));
         };
-        let mut document = runs.document(&id)?;
+        let mut document = runs.run_document(&id)?;
         document["status_file"] = format!("{id}_status.json").into();
         Ok(document)
     });
-    Ok(json(&status.await?))
+    Ok(json_response(&status.await?))
 }
 
-async fn logs(State(runs): State<Runs>) -> Result<Response, Problem> {
-    let logs = runs.reading(|runs| {
+async fn list_logs(State(runs): State<RunApi>) -> Result<Response, Problem> {
+    let logs = runs.run_blocking(|runs| {
         let none = json!({"logs": []});
         let Some(id) = runs.id(NEWEST)? else { return Ok(none) };
         let most = usize::try_from(LOG_BYTES).unwrap_or(usize::MAX);
@@ -77,12 +81,12 @@ async fn logs(State(runs): State<Runs>) -> Result<Response, Problem> {
         let last = &lines[lines.len().saturating_sub(LOG_LINES)..];
         Ok(json!({"logs": last, "log_file": file}))
     });
-    Ok(json(&logs.await?))
+    Ok(json_response(&logs.await?))
 }
 
 async fn newest_plot(
-    State(runs): State<Runs>,
+    State(runs): State<RunApi>,
     PathText(file): PathText,
 ) -> Result<Response, Problem> {
-    runs.reading(move |runs| runs.plot(NEWEST, &file)).await
+    runs.run_blocking(move |runs| runs.plot_response(NEWEST, &file)).await
 }

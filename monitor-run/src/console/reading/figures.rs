@@ -5,23 +5,23 @@ const MOST: usize = 24;
 
 /// A number with what belongs to it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Found {
+pub(super) struct NumberMatch {
     /// Its first byte in the row.
     pub(super) start: usize,
     /// The byte behind it.
     pub(super) end: usize,
-    pub(super) figure: Figure,
+    pub(super) figure: NumberKind,
 }
 
-impl Found {
+impl NumberMatch {
     pub(super) fn percent(&self) -> Option<f64> {
-        if let Figure::Percent(percent) = self.figure { Some(percent) } else { None }
+        if let NumberKind::Percent(percent) = self.figure { Some(percent) } else { None }
     }
 }
 
 /// What a number is.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Figure {
+pub(super) enum NumberKind {
     /// `45%`, 0 to 100.
     Percent(f64),
     /// `3/10`, `0.5/5.0 MB`, `3 of 10`.
@@ -37,7 +37,7 @@ pub(super) enum Figure {
 }
 
 /// All figures of a row, from left to right.
-pub(super) fn figures(text: &str) -> Vec<Found> {
+pub(super) fn find_numbers(text: &str) -> Vec<NumberMatch> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -47,8 +47,8 @@ pub(super) fn figures(text: &str) -> Vec<Found> {
         } else if at > 0 && is_word(bytes[at - 1]) {
             at += bytes[at..].iter().take_while(|byte| is_word(**byte)).count();
         } else {
-            let (end, figure) = figure(text, at);
-            found.push(Found { start: at, end, figure });
+            let (end, figure) = read_figure(text, at);
+            found.push(NumberMatch { start: at, end, figure });
             at = end;
         }
     }
@@ -56,7 +56,7 @@ pub(super) fn figures(text: &str) -> Vec<Found> {
 }
 
 /// A number with its unit.
-struct Amount<'t> {
+struct UnitAmount<'t> {
     value: f64,
     unit: &'t str,
     scale: f64,
@@ -65,8 +65,8 @@ struct Amount<'t> {
     end: usize,
 }
 
-impl Amount<'_> {
-    fn scaled(&self) -> f64 {
+impl UnitAmount<'_> {
+    fn scaled_value(&self) -> f64 {
         self.value * self.scale
     }
 
@@ -76,32 +76,32 @@ impl Amount<'_> {
 }
 
 /// The figure that begins with the digit at `start`, and the byte behind it.
-fn figure(text: &str, start: usize) -> (usize, Figure) {
+fn read_figure(text: &str, start: usize) -> (usize, NumberKind) {
     let bytes = text.as_bytes();
-    if let Some((end, seconds)) = clock(bytes, start) {
-        return (end, Figure::Clock(seconds));
+    if let Some((end, seconds)) = read_clock(bytes, start) {
+        return (end, NumberKind::Clock(seconds));
     }
-    let (number_end, value) = number(bytes, start);
+    let (number_end, value) = read_digits(bytes, start);
     let behind = number_end + usize::from(bytes.get(number_end) == Some(&b' '));
     if bytes.get(behind) == Some(&b'%') && value <= 100.0 {
-        return (behind + 1, Figure::Percent(value));
+        return (behind + 1, NumberKind::Percent(value));
     }
-    let first = amount(text, start);
-    if let Some(rate) = rate(text, &first) {
+    let first = read_amount(text, start);
+    if let Some(rate) = read_rate(text, &first) {
         return rate;
     }
     let is_path = start > 0 && bytes[start - 1] == b'/';
-    if let Some(share) = share(text, &first).filter(|_| !is_path) {
+    if let Some(share) = read_share(text, &first).filter(|_| !is_path) {
         return share;
     }
-    if let Some((end, seconds)) = span(text, start) {
-        return (end, Figure::Span(seconds));
+    if let Some((end, seconds)) = read_span(text, start) {
+        return (end, NumberKind::Span(seconds));
     }
-    (first.end, Figure::Amount { value: first.scaled(), unit: first.unit() })
+    (first.end, NumberKind::Amount { value: first.scaled_value(), unit: first.unit() })
 }
 
 /// Digits, with commas between thousands and a fraction.
-fn number(bytes: &[u8], start: usize) -> (usize, f64) {
+fn read_digits(bytes: &[u8], start: usize) -> (usize, f64) {
     let mut end = start;
     let mut digits = String::new();
     while let Some(byte) = bytes.get(end) {
@@ -118,25 +118,25 @@ fn number(bytes: &[u8], start: usize) -> (usize, f64) {
 }
 
 /// A number and its unit: letters behind it, or a unit of size after a blank.
-fn amount(text: &str, start: usize) -> Amount<'_> {
+fn read_amount(text: &str, start: usize) -> UnitAmount<'_> {
     let bytes = text.as_bytes();
-    let (end, value) = number(bytes, start);
-    let letters = letters(text, end);
+    let (end, value) = read_digits(bytes, start);
+    let letters = read_letters(text, end);
     if !letters.is_empty() {
-        let (scale, unit) = scale(letters).unwrap_or((1.0, letters));
-        return Amount { value, unit, scale, is_apart: false, end: end + letters.len() };
+        let (scale, unit) = unit_scale(letters).unwrap_or((1.0, letters));
+        return UnitAmount { value, unit, scale, is_apart: false, end: end + letters.len() };
     }
-    let apart = if bytes.get(end) == Some(&b' ') { self::letters(text, end + 1) } else { "" };
-    match scale(apart) {
+    let apart = if bytes.get(end) == Some(&b' ') { self::read_letters(text, end + 1) } else { "" };
+    match unit_scale(apart) {
         Some((scale, "B")) => {
-            Amount { value, unit: "B", scale, is_apart: true, end: end + 1 + apart.len() }
+            UnitAmount { value, unit: "B", scale, is_apart: true, end: end + 1 + apart.len() }
         }
-        _ => Amount { value, unit: "", scale: 1.0, is_apart: false, end },
+        _ => UnitAmount { value, unit: "", scale: 1.0, is_apart: false, end },
     }
 }
 
 /// `MB` is a million `B`, `KiB` are 1,024 `B`, `k` is a thousand of what is counted.
-fn scale(letters: &str) -> Option<(f64, &str)> {
+fn unit_scale(letters: &str) -> Option<(f64, &str)> {
     const PREFIXES: &str = "kMGTPE";
     let unit_of = |rest: &str| match rest {
         "B" | "b" | "bytes" | "byte" => Some("B"),
@@ -158,20 +158,20 @@ fn scale(letters: &str) -> Option<(f64, &str)> {
 }
 
 /// So many a second, or so many seconds each.
-fn rate(text: &str, first: &Amount<'_>) -> Option<(usize, Figure)> {
+fn read_rate(text: &str, first: &UnitAmount<'_>) -> Option<(usize, NumberKind)> {
     let behind = text.get(first.end..)?.strip_prefix('/')?;
-    let per = letters(behind, 0);
+    let per = read_letters(behind, 0);
     let end = first.end + 1 + per.len();
     if matches!(per, "s" | "sec" | "second") {
-        let (per_second, unit) = (first.scaled(), first.unit.to_owned());
-        return Some((end, Figure::Rate { per_second, unit }));
+        let (per_second, unit) = (first.scaled_value(), first.unit.to_owned());
+        return Some((end, NumberKind::Rate { per_second, unit }));
     }
     let inverse = first.unit == "s" && !per.is_empty() && first.value > 0.0;
-    inverse.then(|| (end, Figure::Rate { per_second: 1.0 / first.value, unit: per.to_owned() }))
+    inverse.then(|| (end, NumberKind::Rate { per_second: 1.0 / first.value, unit: per.to_owned() }))
 }
 
 /// So much of so much. A unit that stands apart behind both is that of both.
-fn share(text: &str, first: &Amount<'_>) -> Option<(usize, Figure)> {
+fn read_share(text: &str, first: &UnitAmount<'_>) -> Option<(usize, NumberKind)> {
     let rest = text.get(first.end..)?;
     let behind = rest.trim_start_matches(' ');
     let behind = behind.strip_prefix('/').or_else(|| behind.strip_prefix("of "))?;
@@ -180,22 +180,22 @@ fn share(text: &str, first: &Amount<'_>) -> Option<(usize, Figure)> {
     if start - first.end > 4 || !is_digit(text.as_bytes(), start) {
         return None;
     }
-    let second = amount(text, start);
+    let second = read_amount(text, start);
     let next = text.as_bytes().get(second.end);
     if next.is_some_and(|byte| matches!(byte, b'/' | b'%' | b':')) {
         return None;
     }
     let is_common = second.is_apart && first.unit.is_empty();
-    let done = if is_common { first.value * second.scale } else { first.scaled() };
+    let done = if is_common { first.value * second.scale } else { first.scaled_value() };
     let unit = second.unit().or_else(|| first.unit());
-    Some((second.end, Figure::Share { done, total: second.scaled(), unit }))
+    Some((second.end, NumberKind::Share { done, total: second.scaled_value(), unit }))
 }
 
 /// `mm:ss`, `h:mm:ss`, also with `1d ` or `1 day, ` before it left out.
-fn clock(bytes: &[u8], start: usize) -> Option<(usize, f64)> {
+fn read_clock(bytes: &[u8], start: usize) -> Option<(usize, f64)> {
     let (mut at, mut seconds, mut groups) = (start, 0.0, 0);
     loop {
-        let (end, value) = number(bytes, at);
+        let (end, value) = read_digits(bytes, at);
         (seconds, groups) = (seconds * 60.0 + value, groups + 1);
         if groups < 3 && bytes.get(end) == Some(&b':') && is_digit(bytes, end + 1) {
             at = end + 1;
@@ -206,13 +206,13 @@ fn clock(bytes: &[u8], start: usize) -> Option<(usize, f64)> {
 }
 
 /// `1h 2m 3s`, `45s`, `5 seconds`.
-fn span(text: &str, start: usize) -> Option<(usize, f64)> {
+fn read_span(text: &str, start: usize) -> Option<(usize, f64)> {
     let bytes = text.as_bytes();
     let (mut at, mut end, mut seconds, mut parts) = (start, start, 0.0, 0);
     while is_digit(bytes, at) && parts < 5 {
-        let (number_end, value) = number(bytes, at);
+        let (number_end, value) = read_digits(bytes, at);
         let unit_start = number_end + usize::from(bytes.get(number_end) == Some(&b' '));
-        let unit = letters(text, unit_start);
+        let unit = read_letters(text, unit_start);
         let Some(factor) = seconds_of(unit) else { break };
         (seconds, parts) = (seconds + value * factor, parts + 1);
         end = unit_start + unit.len();
@@ -232,7 +232,7 @@ fn seconds_of(unit: &str) -> Option<f64> {
     }
 }
 
-fn letters(text: &str, start: usize) -> &str {
+fn read_letters(text: &str, start: usize) -> &str {
     let rest = text.get(start..).unwrap_or_default();
     let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
     rest.get(..length).unwrap_or_default()
@@ -251,19 +251,23 @@ const fn is_word(byte: u8) -> bool {
 mod tests {
     use super::*;
 
-    fn only(text: &str) -> Figure {
-        let found = figures(text);
+    fn only(text: &str) -> NumberKind {
+        let found = find_numbers(text);
         assert_eq!(found.len(), 1, "{text}: {found:?}");
         assert_eq!((found[0].start, found[0].end), (0, text.len()), "{text}");
         found[0].figure.clone()
     }
 
-    fn share(done: f64, total: f64, unit: &str) -> Figure {
-        Figure::Share { done, total, unit: Some(unit.to_owned()).filter(|unit| !unit.is_empty()) }
+    fn share(done: f64, total: f64, unit: &str) -> NumberKind {
+        NumberKind::Share {
+            done,
+            total,
+            unit: Some(unit.to_owned()).filter(|unit| !unit.is_empty()),
+        }
     }
 
-    fn rate(per_second: f64, unit: &str) -> Figure {
-        Figure::Rate { per_second, unit: unit.to_owned() }
+    fn rate(per_second: f64, unit: &str) -> NumberKind {
+        NumberKind::Rate { per_second, unit: unit.to_owned() }
     }
 
     #[test]
@@ -289,25 +293,25 @@ mod tests {
 
     #[test]
     fn times_are_in_seconds() {
-        assert_eq!(only("1:02:03"), Figure::Clock(3723.0));
-        assert_eq!(only("02:03"), Figure::Clock(123.0));
-        assert_eq!(only("1h 2m 3s"), Figure::Span(3723.0));
-        assert_eq!(only("5 seconds"), Figure::Span(5.0));
+        assert_eq!(only("1:02:03"), NumberKind::Clock(3723.0));
+        assert_eq!(only("02:03"), NumberKind::Clock(123.0));
+        assert_eq!(only("1h 2m 3s"), NumberKind::Span(3723.0));
+        assert_eq!(only("5 seconds"), NumberKind::Span(5.0));
     }
 
     #[test]
     fn a_percentage_is_at_most_100() {
-        assert_eq!(only("100.0%"), Figure::Percent(100.0));
-        assert_eq!(only("7 %"), Figure::Percent(7.0));
-        assert!(!figures("250%").iter().any(|found| found.percent().is_some()));
+        assert_eq!(only("100.0%"), NumberKind::Percent(100.0));
+        assert_eq!(only("7 %"), NumberKind::Percent(7.0));
+        assert!(!find_numbers("250%").iter().any(|found| found.percent().is_some()));
     }
 
     #[test]
     fn dates_paths_and_words_with_digits_are_no_shares() {
         for text in ["11/23/2026", "/a/3/4/b", "v1/2", "x86_64", "1.2.3/4.5"] {
-            let shares = figures(text);
+            let shares = find_numbers(text);
             assert!(
-                !shares.iter().any(|found| matches!(found.figure, Figure::Share { .. })),
+                !shares.iter().any(|found| matches!(found.figure, NumberKind::Share { .. })),
                 "{text}: {shares:?}"
             );
         }

@@ -2,7 +2,7 @@
 
 /// The drawn part of a bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Gauge {
+pub(super) struct GaugeSpan {
     /// Its first byte in the row.
     pub(super) start: usize,
     /// The byte behind it.
@@ -22,17 +22,17 @@ const EMPTY: usize = 5;
 
 /// Finds the gauge: a run of characters that bars are drawn with, or such characters and blanks
 /// between `[` and `]` or between `|` and `|`.
-pub(super) fn gauge(text: &str) -> Option<Gauge> {
+pub(super) fn find_gauge(text: &str) -> Option<GaugeSpan> {
     let mut at = 0;
     while let Some(c) = text.get(at..)?.chars().next() {
         let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
         let found = match c {
-            '[' => framed(text, at, rest, ']'),
-            '|' => framed(text, at, rest, '|'),
+            '[' => framed_gauge(text, at, rest, ']'),
+            '|' => framed_gauge(text, at, rest, '|'),
             '#' if text.get(..at).is_some_and(|before| before.trim().is_empty()) => {
-                hashes(text, at)
+                hash_gauge(text, at)
             }
-            c if is_drawn(c) => bare(text, at),
+            c if is_drawn(c) => bare_gauge(text, at),
             _ => None,
         };
         if found.is_some() {
@@ -44,25 +44,30 @@ pub(super) fn gauge(text: &str) -> Option<Gauge> {
 }
 
 /// A run of drawing characters.
-fn bare(text: &str, start: usize) -> Option<Gauge> {
+fn bare_gauge(text: &str, start: usize) -> Option<GaugeSpan> {
     let rest = text.get(start..)?;
     let drawn = rest.find(|c| !is_drawn(c)).map_or(rest, |end| &rest[..end]);
     let is_line = drawn.chars().all(is_line);
     let end = start + drawn.len();
-    (drawn.chars().count() >= BARE).then_some(Gauge { start, end, is_line, is_certain: is_line })
+    (drawn.chars().count() >= BARE).then_some(GaugeSpan {
+        start,
+        end,
+        is_line,
+        is_certain: is_line,
+    })
 }
 
 /// A row that begins with `#` and is a gauge up to its percentage, as curl's.
-fn hashes(text: &str, start: usize) -> Option<Gauge> {
+fn hash_gauge(text: &str, start: usize) -> Option<GaugeSpan> {
     let rest = text.get(start..)?;
     let drawn = rest.trim_start_matches('#');
     let end = start + rest.len() - drawn.len();
     let figure = drawn.trim().strip_suffix('%')?;
     let is_figure = figure.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    is_figure.then_some(Gauge { start, end, is_line: false, is_certain: end - start >= HASHES })
+    is_figure.then_some(GaugeSpan { start, end, is_line: false, is_certain: end - start >= HASHES })
 }
 
-fn framed(text: &str, start: usize, rest: &str, close: char) -> Option<Gauge> {
+fn framed_gauge(text: &str, start: usize, rest: &str, close: char) -> Option<GaugeSpan> {
     let length = rest.find(close)?;
     let inner = rest.get(..length)?;
     let cells = inner.chars().count();
@@ -70,7 +75,7 @@ fn framed(text: &str, start: usize, rest: &str, close: char) -> Option<Gauge> {
     let is_gauge = if blank { cells >= EMPTY } else { cells >= FRAMED && is_inside(inner) };
     let is_certain = close == '|' && text.get(..start)?.ends_with('%');
     let end = start + 1 + length + close.len_utf8();
-    is_gauge.then_some(Gauge { start, end, is_line: false, is_certain })
+    is_gauge.then_some(GaugeSpan { start, end, is_line: false, is_certain })
 }
 
 /// Whether a text is drawn: full cells, perhaps a tip, empty cells. Some draw the tip as a digit.
@@ -118,7 +123,7 @@ mod tests {
     use super::*;
 
     fn drawn(text: &str) -> Option<&str> {
-        gauge(text).map(|gauge| &text[gauge.start..gauge.end])
+        find_gauge(text).map(|gauge| &text[gauge.start..gauge.end])
     }
 
     #[test]

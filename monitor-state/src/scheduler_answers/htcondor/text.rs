@@ -1,10 +1,10 @@
 //! The text answer of condor_q.
 
 use crate::job::JobRef;
-use crate::scheduler_answers::Answered;
+use crate::scheduler_answers::SchedulerAnswer;
 use crate::scheduler_answers::htcondor::{HtCondorWords, htcondor_state};
-use crate::scheduler_answers::number::time;
-use crate::sweep::{Details, Observation};
+use crate::scheduler_answers::number::parse_time;
+use crate::sweep::{JobDetails, JobObservation};
 
 /// What to give condor_q or condor_history with `-af` for [`parse_condor_q`], in this order.
 pub const CONDOR_Q_ATTRIBUTES: [&str; 11] = [
@@ -35,8 +35,8 @@ pub const CONDOR_Q_ATTRIBUTES: [&str; 11] = [
 /// assert_eq!(answer.jobs[0].state(), JobState::Running);
 /// ```
 #[must_use]
-pub fn parse_condor_q(text: &[u8]) -> Answered {
-    let mut answer = Answered::default();
+pub fn parse_condor_q(text: &[u8]) -> SchedulerAnswer {
+    let mut answer = SchedulerAnswer::default();
     for line in String::from_utf8_lossy(text).lines().filter(|line| !line.trim().is_empty()) {
         match read(line) {
             Some(job) => answer.jobs.push(job),
@@ -46,7 +46,7 @@ pub fn parse_condor_q(text: &[u8]) -> Answered {
     answer
 }
 
-fn read(line: &str) -> Option<Observation> {
+fn read(line: &str) -> Option<JobObservation> {
     let mut fields = line.split_ascii_whitespace();
     let mut field = || fields.next();
     let (cluster, process) = (field()?.parse().ok()?, field()?.parse().ok()?);
@@ -64,40 +64,44 @@ fn read(line: &str) -> Option<Observation> {
     };
     let signal = number(field()?)?;
     let words = HtCondorWords { dag_status: number(field()?)?, ..words };
-    let born = time(field()?);
+    let born = parse_time(field()?);
     let tag = fields.next().filter(|tag| *tag != "undefined");
-    Some(observed(JobRef::part(cluster, process), words, signal).with(born, tag))
+    Some(job_from_words(JobRef::part(cluster, process), words, signal).with(born, tag))
 }
 
 /// A job as HTCondor describes it, in text or in JSON.
-pub(super) fn observed(job: JobRef, words: HtCondorWords, signal: Option<i64>) -> Described {
+pub(super) fn job_from_words(
+    job: JobRef,
+    words: HtCondorWords,
+    signal: Option<i64>,
+) -> HtCondorJob {
     let small = |number: Option<i64>| number.and_then(|number| i32::try_from(number).ok());
     let state = htcondor_state(words);
     let ended = state.has_ended();
-    let details = Details {
+    let details = JobDetails {
         exit_code: small(words.exit_code).filter(|_| ended && !words.by_signal),
         signal: small(signal).filter(|_| ended && words.by_signal),
         restarts: small(words.starts).and_then(|n| u32::try_from(n.saturating_sub(1)).ok()),
-        ..Details::default()
+        ..JobDetails::default()
     };
-    let observation = Observation::new(job, state).raw(words.status.to_string());
-    Described { observation, details }
+    let observation = JobObservation::new(job, state).raw(words.status.to_string());
+    HtCondorJob { observation, details }
 }
 
-pub(super) struct Described {
-    observation: Observation,
-    pub(super) details: Details,
+pub(super) struct HtCondorJob {
+    observation: JobObservation,
+    pub(super) details: JobDetails,
 }
 
-impl Described {
+impl HtCondorJob {
     pub(super) fn with(
         mut self,
         born: Option<monitor_core::Timestamp>,
         tag: Option<&str>,
-    ) -> Observation {
+    ) -> JobObservation {
         self.details.tag = tag.filter(|tag| !tag.is_empty()).map(Into::into);
         self.observation.born = born;
-        let known = self.details != Details::default();
+        let known = self.details != JobDetails::default();
         self.observation.details = known.then(|| Box::new(self.details));
         self.observation
     }

@@ -3,10 +3,10 @@
 use monitor_core::Timestamp;
 
 use crate::job::JobRef;
-use crate::scheduler_answers::Answered;
-use crate::scheduler_answers::number::{first_word, time};
+use crate::scheduler_answers::SchedulerAnswer;
+use crate::scheduler_answers::number::{first_word, parse_time};
 use crate::scheduler_answers::slurm::slurm_state;
-use crate::sweep::{Details, Observation};
+use crate::sweep::{JobDetails, JobObservation};
 
 /// What to give squeue with `-o` for [`parse_squeue`]: array or job id, array task, state, reason,
 /// time of submission, start, end, comment. With `SLURM_TIME_FORMAT=%s` in its environment times
@@ -14,7 +14,7 @@ use crate::sweep::{Details, Observation};
 pub const SQUEUE_FORMAT: &str = "%F|%K|%t|%r|%V|%S|%e|%k";
 
 /// What to give sacct with `-o` for [`parse_sacct`], beside `-n -P -X`.
-pub const SACCT_FORMAT: &str = "JobID,State,ExitCode,Submit,Start,End,Comment";
+pub const SACCT_FORMAT: &str = "JobID,AnalysisState,ExitCode,Submit,Start,End,Comment";
 
 /// One line of an array that has not begun stands for many tasks; of one with more, the first so
 /// many are read, and the line counts as skipped.
@@ -29,11 +29,11 @@ const MOST_TASKS: usize = 65_536;
 ///
 /// let answer = parse_squeue(b"17|N/A|PD|Resources|1795383929|N/A|N/A|GW150914/bilby:1\n");
 /// assert_eq!(answer.jobs[0].state(), JobState::Pending);
-/// assert_eq!(answer.jobs[0].known().unwrap().tag.as_deref(), Some("GW150914/bilby:1"));
+/// assert_eq!(answer.jobs[0].known_details().unwrap().tag.as_deref(), Some("GW150914/bilby:1"));
 /// ```
 #[must_use]
-pub fn parse_squeue(text: &[u8]) -> Answered {
-    let mut answer = Answered::default();
+pub fn parse_squeue(text: &[u8]) -> SchedulerAnswer {
+    let mut answer = SchedulerAnswer::default();
     for line in String::from_utf8_lossy(text).lines().filter(|line| !line.trim().is_empty()) {
         if squeue_line(line, &mut answer).is_none() {
             answer.skipped += 1;
@@ -42,21 +42,21 @@ pub fn parse_squeue(text: &[u8]) -> Answered {
     answer
 }
 
-fn squeue_line(line: &str, answer: &mut Answered) -> Option<()> {
+fn squeue_line(line: &str, answer: &mut SchedulerAnswer) -> Option<()> {
     // The comment is last, because there may be anything in it.
     let mut fields = line.trim_end().splitn(8, '|').map(str::trim);
     let id = fields.next()?.parse().ok()?;
     let tasks = fields.next()?;
     let (word, reason) = (fields.next().filter(|word| !word.is_empty())?, fields.next()?);
-    let born = time(fields.next()?);
-    let details = Details {
-        reason: said(reason),
-        started: time(fields.next()?),
-        ended: time(fields.next()?),
-        tag: said(fields.next().unwrap_or_default()),
-        ..Details::default()
+    let born = parse_time(fields.next()?);
+    let details = JobDetails {
+        reason: present_text(reason),
+        started: parse_time(fields.next()?),
+        ended: parse_time(fields.next()?),
+        tag: present_text(fields.next().unwrap_or_default()),
+        ..JobDetails::default()
     };
-    let job = |job| observed(job, word, reason, born, details.clone());
+    let job = |job| build_observation(job, word, reason, born, details.clone());
     if matches!(tasks, "" | "N/A") {
         answer.jobs.push(job(JobRef::new(id)));
         return Some(());
@@ -77,7 +77,7 @@ fn squeue_line(line: &str, answer: &mut Answered) -> Option<()> {
     Some(())
 }
 
-/// Reads what `sacct -n -P -X -o JobID,State,ExitCode,Submit,Start,End,Comment` has printed, see
+/// Reads what `sacct -n -P -X -o JobID,AnalysisState,ExitCode,Submit,Start,End,Comment` has printed, see
 /// [`SACCT_FORMAT`]. This is where the exit codes of jobs that have left the queue are right.
 ///
 /// Bytes that are no UTF-8 are replaced. A line of another form is skipped and counted.
@@ -87,11 +87,11 @@ fn squeue_line(line: &str, answer: &mut Answered) -> Option<()> {
 ///
 /// let answer = parse_sacct(b"2|FAILED|3:0|1795383929|1795383932|1795383932|\n");
 /// assert_eq!(answer.jobs[0].state(), JobState::Failed);
-/// assert_eq!(answer.jobs[0].known().unwrap().exit_code, Some(3));
+/// assert_eq!(answer.jobs[0].known_details().unwrap().exit_code, Some(3));
 /// ```
 #[must_use]
-pub fn parse_sacct(text: &[u8]) -> Answered {
-    let mut answer = Answered::default();
+pub fn parse_sacct(text: &[u8]) -> SchedulerAnswer {
+    let mut answer = SchedulerAnswer::default();
     for line in String::from_utf8_lossy(text).lines().filter(|line| !line.trim().is_empty()) {
         match sacct_line(line) {
             Some(job) => answer.jobs.push(job),
@@ -101,40 +101,40 @@ pub fn parse_sacct(text: &[u8]) -> Answered {
     answer
 }
 
-fn sacct_line(line: &str) -> Option<Observation> {
+fn sacct_line(line: &str) -> Option<JobObservation> {
     let mut fields = line.trim_end().splitn(7, '|').map(str::trim);
     let job: JobRef = fields.next()?.parse().ok()?;
     let word = fields.next().filter(|word| !word.is_empty())?;
     let (code, signal) = fields.next()?.split_once(':')?;
     let (code, signal): (i32, i32) = (code.parse().ok()?, signal.parse().ok()?);
-    let born = time(fields.next()?);
+    let born = parse_time(fields.next()?);
     let state = slurm_state(word, "");
-    let details = Details {
-        started: time(fields.next()?),
-        ended: time(fields.next()?),
-        tag: said(fields.next().unwrap_or_default()),
+    let details = JobDetails {
+        started: parse_time(fields.next()?),
+        ended: parse_time(fields.next()?),
+        tag: present_text(fields.next().unwrap_or_default()),
         exit_code: (state.has_ended() && signal == 0).then_some(code),
         signal: (signal != 0).then_some(signal),
-        ..Details::default()
+        ..JobDetails::default()
     };
-    Some(observed(job, word, "", born, details))
+    Some(build_observation(job, word, "", born, details))
 }
 
-fn observed(
+fn build_observation(
     job: JobRef,
     word: &str,
     reason: &str,
     born: Option<Timestamp>,
-    details: Details,
-) -> Observation {
-    let mut observation = Observation::new(job, slurm_state(word, reason)).raw(word);
+    details: JobDetails,
+) -> JobObservation {
+    let mut observation = JobObservation::new(job, slurm_state(word, reason)).raw(word);
     observation.born = born;
-    observation.details = (details != Details::default()).then(|| Box::new(details));
+    observation.details = (details != JobDetails::default()).then(|| Box::new(details));
     observation
 }
 
 /// What Slurm says when it has something to say.
-fn said(text: &str) -> Option<Box<str>> {
+fn present_text(text: &str) -> Option<Box<str>> {
     let nothing = matches!(text, "" | "None" | "(null)" | "N/A");
     (!nothing).then(|| text.into())
 }

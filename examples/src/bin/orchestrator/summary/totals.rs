@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use monitor_core::{Durations, Monitor, Timestamp};
+use monitor_core::{DurationSummary, Monitor, Timestamp};
 
 use crate::summary::used::{Used, cpu_text, memory_text};
 use crate::table::Table;
@@ -43,7 +43,7 @@ fn resources(out: &mut impl Write, used: &Used) -> io::Result<()> {
     }
 }
 
-fn durations(of: &Durations) -> String {
+fn durations(of: &DurationSummary) -> String {
     format!("p50 {:.3} s, p95 {:.3} s, longest {:.3} s", of.p50, of.p95, of.max)
 }
 
@@ -69,7 +69,7 @@ fn tags(out: &mut impl Write, monitor: &Monitor) -> io::Result<()> {
         ">success",
         ">mean run time",
     ]);
-    for (tag, group) in monitor.jobs().tags() {
+    for (tag, group) in monitor.jobs().by_tag() {
         table.row([
             tag,
             group.total_jobs.to_string(),

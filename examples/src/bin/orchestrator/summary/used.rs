@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use monitor_core::{Event, EventKind, JobId, NonPoisonMutex, Payload, Resources};
+use monitor_core::{Event, EventKind, JobId, NonPoisonMutex, Payload, ResourceUsage};
 use monitor_events::{Emitter, Subscription};
 
 /// The key of what an attempt used that was not the last one.
@@ -12,7 +12,7 @@ const KEY: &str = "resources";
 
 /// The event of an attempt that is not the last one, with what the attempt used. The events of
 /// last ones have a place of their own for that.
-pub(crate) fn with_used(event: impl Into<Event>, used: &Resources) -> Event {
+pub(crate) fn with_used(event: impl Into<Event>, used: &ResourceUsage) -> Event {
     event.into().extra(KEY, serde_json::to_value(used).unwrap_or_default())
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct Used(Arc<NonPoisonMutex<Tally>>);
 
 #[derive(Default)]
 struct Tally {
-    last: BTreeMap<JobId, Resources>,
+    last: BTreeMap<JobId, ResourceUsage>,
     cpu_ns: u64,
 }
 
@@ -46,7 +46,7 @@ impl Used {
     }
 
     /// What the last attempt of a job used, if there was one.
-    pub(crate) fn by(&self, job: &JobId) -> Option<Resources> {
+    pub(crate) fn by(&self, job: &JobId) -> Option<ResourceUsage> {
         self.0.lock().last.get(job).copied()
     }
 
@@ -63,7 +63,7 @@ impl Used {
     }
 }
 
-fn of_attempt(event: &Event) -> Option<Resources> {
+fn of_attempt(event: &Event) -> Option<ResourceUsage> {
     let used = match &event.payload {
         Payload::JobCompleted(done) => done.phase.resources.as_deref(),
         Payload::JobFailed(failed) => failed.phase.resources.as_deref(),

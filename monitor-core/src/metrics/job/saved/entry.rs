@@ -2,8 +2,8 @@
 
 use crate::error::kept_error;
 use crate::job::Job;
-use crate::metrics::job::history::{Ended, JobEnd};
-use crate::metrics::job::open::{OpenJob, Phase};
+use crate::metrics::job::history::{JobHistoryEntry, JobOutcome};
+use crate::metrics::job::open::{OpenJob, OpenJobPhase};
 use crate::saved::{SavedJob, SavedOpenJob, SavedOutcome, SavedPhase, SavedRecentJob, SavedTime};
 
 impl From<&Job> for SavedJob {
@@ -26,11 +26,11 @@ impl From<&OpenJob> for SavedOpenJob {
             job: (&open.job).into(),
             worker: open.worker.clone(),
             phase: match open.phase {
-                Phase::Created => SavedPhase::Created,
-                Phase::Queued => SavedPhase::Queued,
-                Phase::Running => SavedPhase::Running,
-                Phase::Paused => SavedPhase::Paused,
-                Phase::Retrying => SavedPhase::Retrying,
+                OpenJobPhase::Created => SavedPhase::Created,
+                OpenJobPhase::Queued => SavedPhase::Queued,
+                OpenJobPhase::Running => SavedPhase::Running,
+                OpenJobPhase::Paused => SavedPhase::Paused,
+                OpenJobPhase::Retrying => SavedPhase::Retrying,
             },
             attempts: open.attempts,
             retried: open.retried,
@@ -53,11 +53,11 @@ impl From<&SavedOpenJob> for OpenJob {
             job: (&saved.job).into(),
             worker: saved.worker.clone(),
             phase: match saved.phase {
-                SavedPhase::Created => Phase::Created,
-                SavedPhase::Queued => Phase::Queued,
-                SavedPhase::Running => Phase::Running,
-                SavedPhase::Paused => Phase::Paused,
-                SavedPhase::Retrying => Phase::Retrying,
+                SavedPhase::Created => OpenJobPhase::Created,
+                SavedPhase::Queued => OpenJobPhase::Queued,
+                SavedPhase::Running => OpenJobPhase::Running,
+                SavedPhase::Paused => OpenJobPhase::Paused,
+                SavedPhase::Retrying => OpenJobPhase::Retrying,
             },
             attempts: saved.attempts,
             retried: saved.retried,
@@ -72,15 +72,15 @@ impl From<&SavedOpenJob> for OpenJob {
     }
 }
 
-impl From<&Ended> for SavedRecentJob {
-    fn from(ended: &Ended) -> Self {
+impl From<&JobHistoryEntry> for SavedRecentJob {
+    fn from(ended: &JobHistoryEntry) -> Self {
         Self {
             job: (&ended.job).into(),
             worker: ended.worker.clone(),
             outcome: match ended.end {
-                JobEnd::Completed => SavedOutcome::Completed,
-                JobEnd::Failed => SavedOutcome::Failed,
-                JobEnd::Cancelled => SavedOutcome::Cancelled,
+                JobOutcome::Completed => SavedOutcome::Completed,
+                JobOutcome::Failed => SavedOutcome::Failed,
+                JobOutcome::Cancelled => SavedOutcome::Cancelled,
             },
             run_ns: ended.run_ns,
             attempts: ended.attempts,
@@ -91,15 +91,15 @@ impl From<&Ended> for SavedRecentJob {
     }
 }
 
-impl From<&SavedRecentJob> for Ended {
+impl From<&SavedRecentJob> for JobHistoryEntry {
     fn from(saved: &SavedRecentJob) -> Self {
         Self {
             job: (&saved.job).into(),
             worker: saved.worker.clone(),
             end: match saved.outcome {
-                SavedOutcome::Completed => JobEnd::Completed,
-                SavedOutcome::Failed => JobEnd::Failed,
-                SavedOutcome::Cancelled => JobEnd::Cancelled,
+                SavedOutcome::Completed => JobOutcome::Completed,
+                SavedOutcome::Failed => JobOutcome::Failed,
+                SavedOutcome::Cancelled => JobOutcome::Cancelled,
             },
             run_ns: saved.run_ns,
             attempts: saved.attempts,

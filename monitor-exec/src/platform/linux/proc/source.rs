@@ -40,7 +40,7 @@ impl FdBudget {
 
 /// A file of `/proc`, kept open or opened for each reading.
 #[derive(Debug)]
-pub(crate) struct Source {
+pub(crate) struct ProcSource {
     path: Box<str>,
     kept: Option<File>,
     /// Where the descriptor to keep comes from; taken away once that was tried.
@@ -48,16 +48,16 @@ pub(crate) struct Source {
     budget: Option<FdBudget>,
 }
 
-impl Source {
+impl ProcSource {
     /// A file that is kept from when it is first needed, if the budget and the system allow it.
-    pub(crate) fn kept(path: String, budget: &FdBudget) -> Self {
+    pub(crate) fn kept_open(path: String, budget: &FdBudget) -> Self {
         let wanted = Some(budget.clone());
         Self { path: path.into_boxed_str(), kept: None, wanted, budget: None }
     }
 
     /// A file that is kept whatever the budget says, for the few of a whole run.
     pub(crate) fn always(path: String) -> Self {
-        Self::kept(path, &FdBudget::new(1))
+        Self::kept_open(path, &FdBudget::new(1))
     }
 
     /// A file that is opened for each reading.
@@ -87,7 +87,7 @@ impl Source {
     }
 }
 
-impl Drop for Source {
+impl Drop for ProcSource {
     fn drop(&mut self) {
         self.kept = None;
         if let Some(budget) = self.budget.take() {
@@ -129,14 +129,16 @@ mod tests {
     fn a_file_longer_than_a_page_is_read_to_its_end() {
         let program = std::fs::read("/proc/self/exe").unwrap();
         let mut buffer = Vec::new();
-        Source::kept("/proc/self/exe".into(), &FdBudget::new(1)).read(&mut buffer).unwrap();
+        ProcSource::kept_open("/proc/self/exe".into(), &FdBudget::new(1))
+            .read(&mut buffer)
+            .unwrap();
         assert!(buffer == program, "{} bytes of {}", buffer.len(), program.len());
     }
 
     #[test]
     fn without_a_budget_the_file_is_opened_for_each_reading() {
         let budget = FdBudget::new(1);
-        let new = || Source::kept("/proc/self/stat".into(), &budget);
+        let new = || ProcSource::kept_open("/proc/self/stat".into(), &budget);
         let (mut first, mut second, mut buffer) = (new(), new(), Vec::new());
         assert!(first.kept.is_none(), "nothing is opened before it is needed");
         for source in [&mut first, &mut second] {

@@ -12,7 +12,7 @@ macro_rules! declare_stat {
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub(crate) struct Stat {
             /// The name of the program, 15 bytes at most.
-            pub(crate) name: Name,
+            pub(crate) name: CommName,
             pub(crate) state: u8,
             pub(crate) ppid: i32,
             pub(crate) group: i32,
@@ -107,12 +107,12 @@ const fn units(value: u64) -> u64 {
 
 /// A program's name as the kernel keeps it, `comm` in proc_pid_comm(5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Name {
+pub(crate) struct CommName {
     bytes: [u8; 15],
     len: u8,
 }
 
-impl Name {
+impl CommName {
     /// The first 15 bytes of `text`.
     pub(crate) fn new(text: &[u8]) -> Self {
         let mut name = Self::default();
@@ -134,7 +134,7 @@ impl Stat {
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let open = bytes.iter().position(|&byte| byte == b'(')?;
         let close = bytes.iter().rposition(|&byte| byte == b')')?;
-        let name = Name::new(bytes.get(open + 1..close)?);
+        let name = CommName::new(bytes.get(open + 1..close)?);
         let mut fields = bytes.get(close + 2..)?.split(|&byte| byte == b' ');
         let mut stat = Self { name, ..Self::default() };
         for number in 3..=Self::LAST {

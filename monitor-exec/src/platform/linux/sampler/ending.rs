@@ -7,22 +7,22 @@
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
-use crate::command::watch::Manner;
-use crate::outcome::exit::Exit;
+use crate::command::watch::StopPolicy;
+use crate::outcome::exit::ExitCause;
 use crate::platform::linux::proc::read_stat;
 use crate::platform::linux::sys;
-use crate::platform::linux::tree::{Member, Tree};
+use crate::platform::linux::tree::{ProcessTree, TreeMember};
 
 /// How far the stopping has come. Times are CLOCK_MONOTONIC, nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub(crate) enum StopEscalation {
     /// Nobody wants it to stop.
     Running,
     /// It was asked to.
-    Asked { why: Exit, kill_at_ns: u64 },
+    Asked { why: ExitCause, kill_at_ns: u64 },
     /// It is being killed, again and again until nobody is left: a member may have forked between
     /// the look and the signal.
-    Killing { why: Exit, again_at_ns: u64, give_up_at_ns: u64 },
+    Killing { why: ExitCause, again_at_ns: u64, give_up_at_ns: u64 },
 }
 
 /// Between two rounds of killing.
@@ -30,9 +30,9 @@ const AGAIN_NS: u64 = 5_000_000;
 /// A process that is not gone so long after SIGKILL hangs in the kernel, and is left.
 const GIVE_UP_NS: u64 = 2_000_000_000;
 
-impl Ending {
+impl StopEscalation {
     /// Why it was stopped, if it was.
-    pub(crate) const fn why(self) -> Option<Exit> {
+    pub(crate) const fn stop_reason(self) -> Option<ExitCause> {
         match self {
             Self::Running => None,
             Self::Asked { why, .. } | Self::Killing { why, .. } => Some(why),
@@ -54,11 +54,11 @@ impl Ending {
     }
 
     /// Asks the tree to stop, unless it was asked before. The tree was just looked at.
-    pub(crate) fn ask(
+    pub(crate) fn request_stop(
         &mut self,
-        why: Exit,
-        manner: Manner,
-        tree: &Tree,
+        why: ExitCause,
+        manner: StopPolicy,
+        tree: &ProcessTree,
         group: Option<i32>,
         now_ns: u64,
     ) {
@@ -71,7 +71,13 @@ impl Ending {
     }
 
     /// Kills the tree at once, or once more. The tree was just looked at.
-    pub(crate) fn kill(&mut self, why: Exit, tree: &Tree, group: Option<i32>, now_ns: u64) {
+    pub(crate) fn kill(
+        &mut self,
+        why: ExitCause,
+        tree: &ProcessTree,
+        group: Option<i32>,
+        now_ns: u64,
+    ) {
         let (why, give_up_at_ns) = match *self {
             Self::Running => (why, now_ns.saturating_add(GIVE_UP_NS)),
             Self::Asked { why, .. } => (why, now_ns.saturating_add(GIVE_UP_NS)),
@@ -83,7 +89,7 @@ impl Ending {
 }
 
 /// Signals the group, if it is the command's own, and all members outside of it.
-pub(crate) fn signal_tree(tree: &Tree, group: Option<i32>, signal: i32) {
+pub(crate) fn signal_tree(tree: &ProcessTree, group: Option<i32>, signal: i32) {
     // The root is not reaped before the run is over, so the number of its group is its own.
     if let (Some(group), Ok(signal)) = (group, Signal::try_from(signal)) {
         let _ = nix::sys::signal::killpg(Pid::from_raw(group), signal);
@@ -97,7 +103,7 @@ pub(crate) fn signal_tree(tree: &Tree, group: Option<i32>, signal: i32) {
 
 /// Signals one process if its number still is its own: the descriptor is opened first, so that
 /// the start time which is compared then is that of the process behind it or of a later one.
-fn signal_member(member: &Member, signal: i32) {
+fn signal_member(member: &TreeMember, signal: i32) {
     let Ok(process) = sys::pidfd_open(member.pid) else {
         return;
     };

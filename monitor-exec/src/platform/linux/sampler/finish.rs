@@ -1,29 +1,30 @@
 //! The end of a run: the last look while the root is a zombie, the kernel's account, the figures.
 
-use monitor_core::Resources;
+use monitor_core::ResourceUsage;
 
 use super::meet::host;
-use super::{Run, Sampler, Target};
+use super::{SamplerLoop, SamplerTarget, SamplerThread};
 use crate::command::WaitFor;
-use crate::outcome::Outcome;
-use crate::outcome::exit::Exit;
+use crate::outcome::ExecOutcome;
+use crate::outcome::exit::ExitCause;
 use crate::platform::linux::proc::{monotonic_ns, peak_of, thread_cpu_ns};
-use crate::platform::linux::sampler::ending::Ending;
-use crate::platform::linux::sys::{self, Ended};
+use crate::platform::linux::sampler::ending::StopEscalation;
+use crate::platform::linux::sys::{self, ChildExit};
 use crate::sample::percent;
 use crate::summary::{Summary, mebibytes, seconds};
-use crate::totals::evidence::{Evidence, Figures};
+use crate::totals::evidence::{EvidenceFigures, TotalsEvidence};
 
 /// `ru_maxrss` and `VmHWM` are kept by different counters of the kernel, which may differ by what
 /// each processor has not handed in yet.
 const PEAK_SLACK_BYTES: u64 = 512 * 1024;
 
-impl Sampler {
-    pub(super) fn finish(&mut self, run: Run) -> Outcome {
-        let waited_for_others = self.wait_for == WaitFor::Tree || run.ending != Ending::Running;
+impl SamplerThread {
+    pub(super) fn finish(&mut self, run: SamplerLoop) -> ExecOutcome {
+        let waited_for_others =
+            self.wait_for == WaitFor::Tree || run.ending != StopEscalation::Running;
         let ended_ns =
             run.root_ended_ns.filter(|_| !waited_for_others).unwrap_or_else(monotonic_ns);
-        let is_child = matches!(self.target, Target::Child { .. });
+        let is_child = matches!(self.target, SamplerTarget::Child { .. });
         let ended = if is_child && run.root_ended_ns.is_some() {
             sys::peek_end(run.pid).ok().flatten()
         } else {
@@ -35,7 +36,7 @@ impl Sampler {
             None => self.recorder.observe(monotonic_ns()),
         };
         let left_running = self.recorder.tree.others_alive() as u64;
-        let figures = self.evidence(&run, ended, left_running).conclude();
+        let figures = self.evidence(&run, ended, left_running).conclude_totals();
         if ended.is_some() {
             let _ = sys::reap(run.pid);
         }
@@ -46,13 +47,13 @@ impl Sampler {
         let status = ended.map(|ended| ended.status).or_else(told);
         let exit = run
             .let_go
-            .or(run.ending.why().filter(|_| !run.sweeping))
-            .or(status.map(Exit::from))
-            .unwrap_or(Exit::Unknown);
+            .or(run.ending.stop_reason().filter(|_| !run.sweeping))
+            .or(status.map(ExitCause::from))
+            .unwrap_or(ExitCause::Unknown);
         let rest = self
             .drain
             .take()
-            .map(crate::platform::linux::streams::drain::Drain::finish)
+            .map(crate::platform::linux::streams::drain::StreamDrain::finish)
             .unwrap_or_default();
         let [stdout, stderr] = rest.captured;
         let (processes, rows_left_out) = self.recorder.tree.table.take();
@@ -67,7 +68,7 @@ impl Sampler {
         self.recorder.delivery.end(&summary);
         let (samples, process_samples) = self.recorder.store.take();
         let delivery = &mut self.recorder.delivery;
-        Outcome {
+        ExecOutcome {
             exit,
             status,
             encode_error: delivery.encode_error.take(),
@@ -82,7 +83,12 @@ impl Sampler {
         }
     }
 
-    fn evidence(&mut self, run: &Run, ended: Option<Ended>, left_running: u64) -> Evidence {
+    fn evidence(
+        &mut self,
+        run: &SamplerLoop,
+        ended: Option<ChildExit>,
+        left_running: u64,
+    ) -> TotalsEvidence {
         let group_ns = self.recorder.tree.account_ns();
         let (recorder, tree) = (&self.recorder, &self.recorder.tree);
         let beside_root = tree.used_beside_root();
@@ -96,11 +102,11 @@ impl Sampler {
             || doubts.ignored_children
             || doubts.left_out;
         let complete = nobody_escaped && !in_doubt && left_running == 0;
-        Evidence {
+        TotalsEvidence {
             seen: recorder.totals.since_baseline(),
             beside_root,
             usage: ended.map(|ended| ended.usage),
-            from_start: matches!(self.target, Target::Child { .. }),
+            from_start: matches!(self.target, SamplerTarget::Child { .. }),
             group_ns,
             counted_ns: run.task_clock.as_ref().and_then(counted_ns),
             complete,
@@ -121,15 +127,15 @@ impl Sampler {
     /// What `ru_maxrss` of the child may owe to the host: at most the host's peak of now. The
     /// account of the host has that too, with what the host in turn owes to who started it; only
     /// if that hides something the mark itself is read, which takes longer.
-    fn floor_bytes(ended: Option<Ended>) -> u64 {
+    fn floor_bytes(ended: Option<ChildExit>) -> u64 {
         let own_bytes = sys::own_max_rss_bytes();
-        let hidden = |ended: Ended| ended.usage.max_rss_bytes + PEAK_SLACK_BYTES < own_bytes;
+        let hidden = |ended: ChildExit| ended.usage.max_rss_bytes + PEAK_SLACK_BYTES < own_bytes;
         if ended.is_some_and(hidden) { peak_of(host()) } else { own_bytes }
     }
 
-    fn summary(&self, run: &Run, figures: &Figures, elapsed_ns: u64) -> Summary {
+    fn summary(&self, run: &SamplerLoop, figures: &EvidenceFigures, elapsed_ns: u64) -> Summary {
         let recorder = &self.recorder;
-        let mut resources = Resources::default();
+        let mut resources = ResourceUsage::default();
         resources.wall_ns = elapsed_ns;
         resources.cpu_user_ns = figures.user_ns;
         resources.cpu_system_ns = figures.system_ns;

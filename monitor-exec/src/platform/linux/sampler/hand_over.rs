@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use monitor_core::NonPoisonMutex;
 
-use crate::platform::linux::sampler::{Sampler, Start};
+use crate::platform::linux::sampler::{LaunchPhase, SamplerThread};
 
 /// As long as to the first look at a command.
 const PATIENCE: Duration = Duration::from_micros(250);
@@ -17,13 +17,13 @@ const PATIENCE: Duration = Duration::from_micros(250);
 /// Where the watching lies until somebody takes it.
 #[derive(Default)]
 pub(crate) struct HandOver {
-    state: NonPoisonMutex<State>,
+    state: NonPoisonMutex<HandOverState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct State {
-    offered: Option<Box<(Sampler, Start)>>,
+struct HandOverState {
+    offered: Option<Box<(SamplerThread, LaunchPhase)>>,
     /// Nothing will be offered any more.
     closed: bool,
     /// Our thread sleeps until something is offered.
@@ -38,7 +38,7 @@ impl fmt::Debug for HandOver {
 
 impl HandOver {
     /// Puts it there for whoever comes.
-    pub(crate) fn offer(&self, sampler: Sampler, start: Start) {
+    pub(crate) fn offer_sampler(&self, sampler: SamplerThread, start: LaunchPhase) {
         let mut state = self.state.lock();
         state.offered = Some(Box::new((sampler, start)));
         state.closed = true;
@@ -53,12 +53,12 @@ impl HandOver {
     }
 
     /// Takes it, if nobody has.
-    pub(crate) fn take(&self) -> Option<Box<(Sampler, Start)>> {
+    pub(crate) fn take(&self) -> Option<Box<(SamplerThread, LaunchPhase)>> {
         self.state.lock().offered.take()
     }
 
     /// Takes it if the host leaves it lying; `None` if it does not, or there is nothing.
-    pub(crate) fn take_what_is_left(&self) -> Option<Box<(Sampler, Start)>> {
+    pub(crate) fn take_what_is_left(&self) -> Option<Box<(SamplerThread, LaunchPhase)>> {
         let state = self.state.lock();
         let (mut state, _) = self
             .changed
@@ -72,7 +72,7 @@ impl HandOver {
         state.offered.take()
     }
 
-    fn wake(&self, state: MutexGuard<'_, State>) {
+    fn wake(&self, state: MutexGuard<'_, HandOverState>) {
         let awaited = state.awaited;
         drop(state);
         if awaited {

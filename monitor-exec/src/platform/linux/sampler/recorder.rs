@@ -5,21 +5,21 @@ use std::time::Duration;
 use monitor_core::Timestamp;
 
 use crate::counters::process_counters;
-use crate::platform::linux::tree::{Reading, Tree};
+use crate::platform::linux::tree::{ProcessTree, TreeReading};
 use crate::sample::gauges::Gauges;
-use crate::sample::store::Store;
-use crate::sample::{Observation, ProcessSample, Sample, SampleFrame, State, percent};
-use crate::sampler::delivery::Delivery;
-use crate::sampler::interval::Look;
-use crate::totals::used::{Totals, Usage, Used};
+use crate::sample::store::SampleStore;
+use crate::sample::{ProcessSample, ProcessState, Sample, SampleFrame, TreeSample, percent};
+use crate::sampler::delivery::SampleDelivery;
+use crate::sampler::interval::PacedSample;
+use crate::totals::used::{MonotonicTotals, Usage, Used};
 
 /// The tree, and all that is kept of it.
 #[derive(Debug)]
-pub(crate) struct Recorder {
-    pub(crate) tree: Tree,
-    pub(crate) totals: Totals,
-    pub(crate) store: Store,
-    pub(crate) delivery: Delivery,
+pub(crate) struct SampleRecorder {
+    pub(crate) tree: ProcessTree,
+    pub(crate) totals: MonotonicTotals,
+    pub(crate) store: SampleStore,
+    pub(crate) delivery: SampleDelivery,
     pub(crate) per_process: bool,
     pub(crate) started_at: Timestamp,
     /// CLOCK_MONOTONIC, nanoseconds.
@@ -33,22 +33,27 @@ pub(crate) struct Recorder {
     last_elapsed_ns: u64,
     last_cpu_ns: u64,
     last_rss_bytes: u64,
-    observation: Observation,
+    observation: TreeSample,
 }
 
 /// What the sampler decides by.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Seen {
-    pub(crate) look: Look,
+pub(crate) struct RecordedTotals {
+    pub(crate) look: PacedSample,
     pub(crate) cpu_ns: u64,
     pub(crate) rss_bytes: u64,
 }
 
-impl Recorder {
-    pub(crate) fn new(tree: Tree, store: Store, delivery: Delivery, per_process: bool) -> Self {
+impl SampleRecorder {
+    pub(crate) fn new(
+        tree: ProcessTree,
+        store: SampleStore,
+        delivery: SampleDelivery,
+        per_process: bool,
+    ) -> Self {
         Self {
             tree,
-            totals: Totals::default(),
+            totals: MonotonicTotals::default(),
             store,
             delivery,
             per_process,
@@ -62,7 +67,7 @@ impl Recorder {
             last_elapsed_ns: 0,
             last_cpu_ns: 0,
             last_rss_bytes: 0,
-            observation: Observation {
+            observation: TreeSample {
                 sample: Sample::new(SampleFrame::EMPTY, &Used::default(), &Gauges::default()),
                 processes: Vec::new(),
                 entered: Vec::new(),
@@ -74,28 +79,33 @@ impl Recorder {
     /// time of its making.
     pub(crate) fn observe_held(&mut self) {
         let cpu_ns = self.tree.root_member().map_or(0, |root| root.own_ns);
-        let reading = Reading {
+        let reading = TreeReading {
             gauges: Gauges { processes: 1, threads: 1, ..Gauges::default() },
             used: Used { cpu_ns, ..Used::default() },
-            ..Reading::default()
+            ..TreeReading::default()
         };
-        self.record(&reading, self.started_ns, State::Held);
+        self.record(&reading, self.started_ns, ProcessState::Held);
     }
 
     /// Looks at the tree and makes a sample of it.
-    pub(crate) fn observe(&mut self, now_ns: u64) -> Seen {
+    pub(crate) fn observe(&mut self, now_ns: u64) -> RecordedTotals {
         let elapsed_ns = now_ns.saturating_sub(self.started_ns);
-        let reading = self.tree.look(elapsed_ns);
-        self.record(&reading, now_ns, State::from_letter(reading.state))
+        let reading = self.tree.sample_members(elapsed_ns);
+        self.record(&reading, now_ns, ProcessState::from_letter(reading.state))
     }
 
     /// The last sample of a command that has ended, with the kernel's account of it.
-    pub(crate) fn observe_end(&mut self, now_ns: u64, usage: &Usage) -> Seen {
+    pub(crate) fn observe_end(&mut self, now_ns: u64, usage: &Usage) -> RecordedTotals {
         let reading = self.tree.look_at_end(now_ns.saturating_sub(self.started_ns), usage);
-        self.record(&reading, now_ns, State::Ended)
+        self.record(&reading, now_ns, ProcessState::Ended)
     }
 
-    fn record(&mut self, reading: &Reading, now_ns: u64, state: State) -> Seen {
+    fn record(
+        &mut self,
+        reading: &TreeReading,
+        now_ns: u64,
+        state: ProcessState,
+    ) -> RecordedTotals {
         let elapsed_ns = now_ns.saturating_sub(self.started_ns);
         let interval_ns = elapsed_ns.saturating_sub(self.last_elapsed_ns);
         let used = self.totals.advance(&reading.used);
@@ -125,8 +135,8 @@ impl Recorder {
             self.observation.processes.extend(rows);
             self.observation.entered.clear();
             // Of the held command everything is still to come.
-            if state != State::Held {
-                self.observation.entered.extend(self.tree.table.fresh().cloned());
+            if state != ProcessState::Held {
+                self.observation.entered.extend(self.tree.table.new_processes().cloned());
             }
         }
         self.samples += 1;
@@ -135,12 +145,12 @@ impl Recorder {
         self.last_rss_bytes = gauges.rss_bytes;
         self.store.push(&sample, &self.observation.processes);
         self.delivery.observe(&self.observation);
-        let look = Look {
+        let look = PacedSample {
             processes: sample.processes,
             rss_bytes: sample.rss_bytes,
             cpu_percent: sample.cpu_percent,
         };
-        Seen { look, cpu_ns: sample.cpu_ns, rss_bytes: sample.rss_bytes }
+        RecordedTotals { look, cpu_ns: sample.cpu_ns, rss_bytes: sample.rss_bytes }
     }
 
     /// Mean of the memory over time, bytes.
@@ -150,13 +160,13 @@ impl Recorder {
     }
 
     /// The sample made last.
-    pub(crate) const fn last(&self) -> &Observation {
+    pub(crate) const fn last(&self) -> &TreeSample {
         &self.observation
     }
 }
 
 fn process_sample(
-    member: &mut crate::platform::linux::tree::Member,
+    member: &mut crate::platform::linux::tree::TreeMember,
     seq: u32,
     interval_ns: u64,
 ) -> ProcessSample {
@@ -176,9 +186,9 @@ fn process_sample(
                 cpu_ns: member.own_ns,
                 cpu_percent: percent(ran_ns, interval_ns),
                 state: if member.stat.state == 0 {
-                    State::Held
+                    ProcessState::Held
                 } else {
-                    State::from_letter(member.stat.state)
+                    ProcessState::from_letter(member.stat.state)
                 },
                 $($total: used.$total,)*
                 $($gauge: gauges.$gauge,)*

@@ -11,7 +11,7 @@ use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 use nix::sys::time::TimeSpec;
 
-use crate::outcome::Outcome;
+use crate::outcome::ExecOutcome;
 
 /// What the host wants, as bits.
 pub(crate) const CANCEL: u32 = 1;
@@ -23,8 +23,8 @@ const LAST_STEPS: Duration = Duration::from_micros(100);
 
 /// One run's meeting place.
 #[derive(Debug)]
-pub(crate) struct Shared {
-    slot: NonPoisonMutex<Slot>,
+pub(crate) struct SamplerShared {
+    slot: NonPoisonMutex<OutcomeSlot>,
     /// Readable when the run is over.
     done: EventFd,
     pub(crate) wake: EventFd,
@@ -33,19 +33,19 @@ pub(crate) struct Shared {
 }
 
 #[derive(Debug, Default)]
-struct Slot {
-    outcome: Option<Box<Outcome>>,
+struct OutcomeSlot {
+    outcome: Option<Box<ExecOutcome>>,
     finished: bool,
     waker: Option<Waker>,
     /// Dropped when the run is over.
     over: Option<Sender<()>>,
 }
 
-impl Shared {
+impl SamplerShared {
     /// A meeting place, and a channel that is closed when the run is over.
     pub(crate) fn new() -> std::io::Result<(Self, Receiver<()>)> {
         let (over, finished) = crossbeam_channel::bounded(0);
-        let slot = Slot { over: Some(over), ..Slot::default() };
+        let slot = OutcomeSlot { over: Some(over), ..OutcomeSlot::default() };
         let shared = Self {
             slot: NonPoisonMutex::new(slot),
             done: EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK)?,
@@ -75,7 +75,7 @@ impl Shared {
     }
 
     /// The run is over. Whoever waits is woken after the lock is released.
-    pub(crate) fn publish(&self, outcome: Option<Outcome>) {
+    pub(crate) fn publish(&self, outcome: Option<ExecOutcome>) {
         let mut slot = self.slot.lock();
         slot.outcome = outcome.map(Box::new);
         slot.finished = true;
@@ -94,7 +94,7 @@ impl Shared {
         &self,
         timeout: Option<Duration>,
         mut process: Option<&OwnedFd>,
-    ) -> Option<Option<Outcome>> {
+    ) -> Option<Option<ExecOutcome>> {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         loop {
             if let Some(outcome) = self.try_take() {
@@ -122,13 +122,13 @@ impl Shared {
         }
     }
 
-    fn try_take(&self) -> Option<Option<Outcome>> {
+    fn try_take(&self) -> Option<Option<ExecOutcome>> {
         let mut slot = self.slot.lock();
         slot.finished.then(|| slot.outcome.take().map(|outcome| *outcome))
     }
 
     /// The outcome if the run is over; else the waker is kept and woken then.
-    pub(crate) fn poll(&self, waker: &Waker) -> Option<Option<Outcome>> {
+    pub(crate) fn poll(&self, waker: &Waker) -> Option<Option<ExecOutcome>> {
         let mut slot = self.slot.lock();
         if slot.finished {
             return Some(slot.outcome.take().map(|outcome| *outcome));

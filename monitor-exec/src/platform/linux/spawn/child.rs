@@ -9,30 +9,30 @@
 use std::ffi::{c_int, c_long, c_void};
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
-use super::hold::{Words, hold_in_child};
-use super::prepare::Plan;
+use super::hold::{HoldWords, hold_in_child};
+use super::prepare::SpawnPlan;
 use super::raw::call;
-use crate::command::Group;
-use crate::command::environment::User;
+use crate::command::ProcessGroup;
+use crate::command::environment::ChildUser;
 use crate::error::SpawnStep;
 use crate::metadata::HoldMethod;
 
 /// All that the child reads and writes, in memory that both processes have.
 #[derive(Debug)]
 pub(super) struct ChildContext {
-    pub(super) plan: Plan,
+    pub(super) plan: SpawnPlan,
     pub(super) method: HoldMethod,
     pub(super) streams: [c_int; 3],
     pub(super) mask: u64,
     /// Signals whose handlers the child has to reset by itself.
     pub(super) caught: AtomicU64,
-    pub(super) words: Words,
-    pub(super) report: Report,
+    pub(super) words: HoldWords,
+    pub(super) report: ChildReport,
 }
 
 /// What the child writes, in memory that both have.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub(super) struct ChildReport {
     pub(super) errno: AtomicI32,
     pub(super) step: AtomicU32,
     pub(super) candidate: AtomicUsize,
@@ -76,9 +76,11 @@ unsafe fn set_up(context: &ChildContext) -> Result<(), (SpawnStep, c_int)> {
     unsafe {
         reset_handlers(context.caught.load(Ordering::Acquire));
         match plan.group {
-            Group::New => made(SpawnStep::Group, libc::SYS_setpgid, [0; 5])?,
-            Group::Session | Group::Terminal => made(SpawnStep::Group, libc::SYS_setsid, [0; 5])?,
-            Group::Host => {}
+            ProcessGroup::New => made(SpawnStep::Group, libc::SYS_setpgid, [0; 5])?,
+            ProcessGroup::Session | ProcessGroup::Terminal => {
+                made(SpawnStep::Group, libc::SYS_setsid, [0; 5])?
+            }
+            ProcessGroup::Host => {}
         }
         become_user(plan.user)?;
         if let Some(path) = &plan.cwd {
@@ -96,7 +98,7 @@ unsafe fn set_up(context: &ChildContext) -> Result<(), (SpawnStep, c_int)> {
             }
             number = number.wrapping_add(1);
         }
-        if plan.group == Group::Terminal {
+        if plan.group == ProcessGroup::Terminal {
             take_terminal()?;
         }
     }
@@ -125,7 +127,7 @@ unsafe fn take_terminal() -> Result<(), (SpawnStep, c_int)> {
 /// # Safety
 ///
 /// Only for the child.
-unsafe fn become_user(user: User) -> Result<(), (SpawnStep, c_int)> {
+unsafe fn become_user(user: ChildUser) -> Result<(), (SpawnStep, c_int)> {
     // SAFETY: numbers only.
     unsafe {
         if user.uid.is_some() {

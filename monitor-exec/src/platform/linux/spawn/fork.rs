@@ -11,14 +11,14 @@ use std::process::{Child, Command};
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering;
 
-use super::hold::{Words, hold_in_child};
+use super::hold::{HoldWords, hold_in_child};
 use super::raw::call;
 use crate::metadata::HoldMethod;
 use crate::platform::linux::sys;
 
 /// What became of the exec, as the thread that spawned knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum ForkVerdict {
     Executed,
     Failed,
 }
@@ -29,22 +29,22 @@ const FAILED: u32 = 9;
 
 /// The words in memory that a forked child shares with us.
 #[derive(Debug)]
-pub(crate) struct Handshake {
-    words: NonNull<Words>,
+pub(crate) struct SpawnHandshake {
+    words: NonNull<HoldWords>,
 }
 
 // SAFETY: the words are atomics, and the mapping lives as long as the handshake.
-unsafe impl Send for Handshake {}
+unsafe impl Send for SpawnHandshake {}
 // SAFETY: as above; all access is through atomics.
-unsafe impl Sync for Handshake {}
+unsafe impl Sync for SpawnHandshake {}
 
-impl Handshake {
+impl SpawnHandshake {
     pub(crate) fn new() -> io::Result<Self> {
         // SAFETY: a new anonymous mapping touches no memory that exists.
         let page = unsafe {
             libc::mmap(
                 std::ptr::null_mut(),
-                size_of::<Words>(),
+                size_of::<HoldWords>(),
                 libc::PROT_READ | libc::PROT_WRITE,
                 libc::MAP_SHARED | libc::MAP_ANONYMOUS,
                 -1,
@@ -55,41 +55,41 @@ impl Handshake {
             return Err(io::Error::last_os_error());
         }
         // A fresh mapping is zeroed, which is the first state of the words.
-        NonNull::new(page.cast::<Words>())
+        NonNull::new(page.cast::<HoldWords>())
             .map(|words| Self { words })
             .ok_or_else(|| io::Error::from_raw_os_error(libc::ENOMEM))
     }
 
-    fn words(&self) -> &Words {
+    fn hold_words(&self) -> &HoldWords {
         // SAFETY: the mapping is initialised, aligned to a page and lives as long as `self`.
         unsafe { self.words.as_ref() }
     }
 
     fn state(&self) -> u32 {
-        self.words().state.load(Ordering::Acquire)
+        self.hold_words().state.load(Ordering::Acquire)
     }
 
     /// Called by the thread that spawned, once it knows.
-    pub(crate) fn conclude(&self, verdict: Verdict) {
-        let state = if verdict == Verdict::Executed { EXECUTED } else { FAILED };
-        self.words().state.store(state, Ordering::Release);
-        sys::futex_wake(&self.words().state);
+    pub(crate) fn conclude_handshake(&self, verdict: ForkVerdict) {
+        let state = if verdict == ForkVerdict::Executed { EXECUTED } else { FAILED };
+        self.hold_words().state.store(state, Ordering::Release);
+        sys::futex_wake(&self.hold_words().state);
     }
 
     /// Sleeps until the spawning thread knows what became of the exec.
-    pub(crate) fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> ForkVerdict {
         loop {
             match self.state() {
-                EXECUTED => return Verdict::Executed,
-                FAILED => return Verdict::Failed,
-                other => sys::futex_wait(&self.words().state, other, None),
+                EXECUTED => return ForkVerdict::Executed,
+                FAILED => return ForkVerdict::Failed,
+                other => sys::futex_wait(&self.hold_words().state, other, None),
             }
         }
     }
 
     /// Waits until there is a child, which is not yet held; `None` if there will be none.
     pub(crate) fn wait_born(&self) -> Option<i32> {
-        let words = self.words();
+        let words = self.hold_words();
         while words.silent() {
             words.sleep(None);
         }
@@ -102,20 +102,20 @@ impl Handshake {
     /// Waits until the child is held; gives CLOCK_MONOTONIC when it stood still, nanoseconds, or
     /// `None` if there will be no program.
     pub(crate) fn wait_held(&self, method: HoldMethod, pid: i32) -> Option<u64> {
-        self.words().wait_held(method, pid, || self.state() == FAILED)
+        self.hold_words().wait_held(method, pid, || self.state() == FAILED)
     }
 
     /// Lets the child go on.
     pub(crate) fn release(&self, method: HoldMethod, pid: i32) {
-        self.words().release(method, pid);
+        self.hold_words().release(method, pid);
     }
 }
 
-impl Drop for Handshake {
+impl Drop for SpawnHandshake {
     fn drop(&mut self) {
         // SAFETY: this is the mapping of `new`; a forked child has a mapping of its own.
         unsafe {
-            libc::munmap(self.words.as_ptr().cast(), size_of::<Words>());
+            libc::munmap(self.words.as_ptr().cast(), size_of::<HoldWords>());
         }
     }
 }
@@ -123,7 +123,7 @@ impl Drop for Handshake {
 /// Spawns the command; the child is held by the sampler that waits on the same handshake.
 pub(crate) fn spawn(
     command: &mut Command,
-    handshake: &Handshake,
+    handshake: &SpawnHandshake,
     method: HoldMethod,
     unblock_signals: bool,
 ) -> io::Result<Child> {
@@ -133,7 +133,7 @@ pub(crate) fn spawn(
         // The signals are blocked around the hold, so that the SIGCONT which ends a stop stays
         // pending and is taken back.
         unsafe {
-            let words = &*(address as *const Words);
+            let words = &*(address as *const HoldWords);
             let (all, none, mut before) = (u64::MAX, 0_u64, 0_u64);
             let set = libc::SIG_SETMASK as usize;
             let old = &raw mut before as usize;

@@ -28,7 +28,7 @@ const SLEPT_AT: u32 = 2;
 /// The words themselves. All-zero bytes are their first state.
 #[repr(C)]
 #[derive(Debug, Default)]
-pub(super) struct Words {
+pub(super) struct HoldWords {
     pub(super) state: AtomicU32,
     gate: AtomicU32,
     pub(super) pid: AtomicI32,
@@ -41,7 +41,7 @@ const YIELDS: u32 = 20;
 /// A child that was killed says nothing any more, so sleepers look up so often.
 const LOOK_UP: Duration = Duration::from_millis(1);
 
-impl Words {
+impl HoldWords {
     /// Whether nothing was said yet.
     pub(super) fn silent(&self) -> bool {
         matches!(self.state.load(Ordering::Acquire), EMPTY | AWAITED)
@@ -127,7 +127,7 @@ impl Words {
 /// # Safety
 ///
 /// Only for a child between clone or fork and exec.
-pub(super) unsafe fn hold_in_child(words: &Words, method: HoldMethod, pid: usize) {
+pub(super) unsafe fn hold_in_child(words: &HoldWords, method: HoldMethod, pid: usize) {
     let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: raw system calls with valid pointers to locals and to the words; none allocates or
     // takes a lock.

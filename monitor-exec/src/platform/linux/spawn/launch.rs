@@ -14,25 +14,25 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::child::{ChildContext, Report, child};
-use super::hold::Words;
-use super::prepare::Plan;
+use super::child::{ChildContext, ChildReport, child};
+use super::hold::HoldWords;
+use super::prepare::SpawnPlan;
 use super::raw;
-use super::stack::Stack;
+use super::stack::ChildStack;
 use crate::error::SpawnStep;
 use crate::metadata::HoldMethod;
 use crate::platform::linux::sys;
 
 /// Why there is no program, and in which step.
 #[derive(Debug)]
-pub(crate) struct Refused {
+pub(crate) struct RefusedLaunch {
     pub(crate) step: SpawnStep,
     pub(crate) error: io::Error,
 }
 
 /// A child that was just made.
 #[derive(Debug)]
-pub(crate) struct Child {
+pub(crate) struct ChildHandle {
     pub(crate) pid: i32,
     /// Readable when it has ended; without it (no descriptors left) it has to be asked.
     pub(crate) pidfd: Option<OwnedFd>,
@@ -41,44 +41,44 @@ pub(crate) struct Child {
 /// A child that was made, with all that it reads and writes. It is dropped only when the child has
 /// left our memory.
 #[derive(Debug)]
-pub(crate) struct Launch {
+pub(crate) struct ChildLaunch {
     context: ChildContext,
     /// Not zero while the child is in our memory; the kernel clears it and wakes one sleeper.
     within: AtomicU32,
     released: AtomicBool,
     /// Taken away when the launch is dropped.
-    stack: Option<Stack>,
+    stack: Option<ChildStack>,
 }
 
 // SAFETY: the pointers of the plan point to strings that it owns and nobody changes; all else that
 // changes are atomics.
-unsafe impl Send for Launch {}
+unsafe impl Send for ChildLaunch {}
 // SAFETY: as above.
-unsafe impl Sync for Launch {}
+unsafe impl Sync for ChildLaunch {}
 
 const CLONE_CLEAR_SIGHAND: u64 = 1 << 32;
 const CLONE_INTO_CGROUP: u64 = 1 << 33;
 /// While the word is waited for it is looked at so often, should another sleeper be woken instead.
 const LOOK_UP: Duration = Duration::from_millis(5);
 
-impl Launch {
+impl ChildLaunch {
     /// Makes the child; it goes on to where it is held. `cgroup` is the control group, version 2,
     /// that it is born in.
     pub(crate) fn start(
-        plan: Plan,
+        plan: SpawnPlan,
         method: HoldMethod,
         cgroup: Option<BorrowedFd<'_>>,
-    ) -> Result<(Arc<Self>, Child), Refused> {
+    ) -> Result<(Arc<Self>, ChildHandle), RefusedLaunch> {
         Self::start_by(plan, method, |launch| launch.clone_child(cgroup))
     }
 
     fn start_by(
-        mut plan: Plan,
+        mut plan: SpawnPlan,
         method: HoldMethod,
-        clone: impl FnOnce(&Self) -> io::Result<Child>,
-    ) -> Result<(Arc<Self>, Child), Refused> {
-        let refused = |error| Refused { step: SpawnStep::Clone, error };
-        let stack = Stack::new().map_err(refused)?;
+        clone: impl FnOnce(&Self) -> io::Result<ChildHandle>,
+    ) -> Result<(Arc<Self>, ChildHandle), RefusedLaunch> {
+        let refused = |error| RefusedLaunch { step: SpawnStep::Clone, error };
+        let stack = ChildStack::new().map_err(refused)?;
         // Closed when the child has copies of its own, or will never have.
         let streams = std::mem::take(&mut plan.streams);
         let before = sys::block_all_signals();
@@ -87,8 +87,8 @@ impl Launch {
             streams: streams.each_ref().map(|fd| fd.as_ref().map_or(-1, AsRawFd::as_raw_fd)),
             mask: if plan.unblock_signals { 0 } else { before.0 },
             caught: AtomicU64::new(0),
-            words: Words::default(),
-            report: Report::default(),
+            words: HoldWords::default(),
+            report: ChildReport::default(),
             plan,
         };
         let launch = Arc::new(Self {
@@ -111,7 +111,7 @@ impl Launch {
         }
     }
 
-    fn clone_child(&self, cgroup: Option<BorrowedFd<'_>>) -> io::Result<Child> {
+    fn clone_child(&self, cgroup: Option<BorrowedFd<'_>>) -> io::Result<ChildHandle> {
         let with_pidfd = u64::from(libc::CLONE_PIDFD.cast_unsigned());
         match self.clone3(with_pidfd, cgroup) {
             Err(error) if matches!(error.raw_os_error(), Some(libc::EMFILE | libc::ENFILE)) => {
@@ -132,7 +132,7 @@ impl Launch {
         }
     }
 
-    fn clone3(&self, pidfd_flag: u64, cgroup: Option<BorrowedFd<'_>>) -> io::Result<Child> {
+    fn clone3(&self, pidfd_flag: u64, cgroup: Option<BorrowedFd<'_>>) -> io::Result<ChildHandle> {
         let mut pidfd: c_int = -1;
         let flags = (libc::CLONE_VM | libc::CLONE_CHILD_CLEARTID).cast_unsigned();
         let into = if cgroup.is_some() { CLONE_INTO_CGROUP } else { 0 };
@@ -153,7 +153,7 @@ impl Launch {
         made_child(made, pidfd)
     }
 
-    fn clone_as_of_old(&self) -> io::Result<Child> {
+    fn clone_as_of_old(&self) -> io::Result<ChildHandle> {
         self.context.caught.store(caught_signals(), Ordering::Release);
         let stack = self.stack.as_ref().ok_or(io::ErrorKind::NotFound)?;
         let mut pidfd: c_int = -1;
@@ -198,7 +198,7 @@ impl Launch {
     }
 
     /// What became of the exec; `None` as long as it is not known.
-    pub(crate) fn verdict(&self) -> Option<Result<PathBuf, Refused>> {
+    pub(crate) fn verdict(&self) -> Option<Result<PathBuf, RefusedLaunch>> {
         if self.is_within() {
             return None;
         }
@@ -215,11 +215,11 @@ impl Launch {
             step if step == SpawnStep::Streams as u32 => SpawnStep::Streams,
             _ => SpawnStep::Exec,
         };
-        Some(Err(Refused { step, error: io::Error::from_raw_os_error(errno) }))
+        Some(Err(RefusedLaunch { step, error: io::Error::from_raw_os_error(errno) }))
     }
 
     /// Sleeps until it is known what became of the exec.
-    pub(crate) fn wait_verdict(&self) -> Result<PathBuf, Refused> {
+    pub(crate) fn wait_verdict(&self) -> Result<PathBuf, RefusedLaunch> {
         loop {
             if let Some(verdict) = self.verdict() {
                 return verdict;
@@ -237,7 +237,7 @@ impl Launch {
     }
 }
 
-impl Drop for Launch {
+impl Drop for ChildLaunch {
     fn drop(&mut self) {
         let pid = self.context.words.pid.load(Ordering::Acquire);
         if pid != 0 && !self.released.load(Ordering::Acquire) {
@@ -254,13 +254,13 @@ impl Drop for Launch {
     }
 }
 
-fn made_child(made: isize, pidfd: c_int) -> io::Result<Child> {
+fn made_child(made: isize, pidfd: c_int) -> io::Result<ChildHandle> {
     match i32::try_from(made) {
         Ok(pid) if pid > 0 => {
             // SAFETY: the kernel just made this descriptor for us, close-on-exec, and nobody else
             // knows it.
             let pidfd = (pidfd >= 0).then(|| unsafe { OwnedFd::from_raw_fd(pidfd) });
-            Ok(Child { pid, pidfd })
+            Ok(ChildHandle { pid, pidfd })
         }
         Ok(error) => Err(io::Error::from_raw_os_error(error.wrapping_neg())),
         Err(_) => Err(io::Error::from_raw_os_error(libc::EAGAIN)),
@@ -299,14 +299,17 @@ fn caught_signals() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::Exec;
-    use crate::outcome::exit::Status;
+    use crate::command::ExecCommand;
+    use crate::outcome::exit::ProcessExit;
     use crate::platform::linux::spawn::prepare;
 
     /// Holds the command, lets it go, and gives what became of it.
-    fn end_of(exec: &Exec, clone: fn(&Launch) -> io::Result<Child>) -> Result<Status, Refused> {
+    fn end_of(
+        exec: &ExecCommand,
+        clone: fn(&ChildLaunch) -> io::Result<ChildHandle>,
+    ) -> Result<ProcessExit, RefusedLaunch> {
         let plan = prepare(exec, [None, None, None]).unwrap();
-        let (launch, child) = Launch::start_by(plan, HoldMethod::Stop, clone)?;
+        let (launch, child) = ChildLaunch::start_by(plan, HoldMethod::Stop, clone)?;
         assert!(launch.wait_held(child.pid).is_some());
         assert!(launch.verdict().is_none(), "it is held");
         launch.release(child.pid);
@@ -320,12 +323,12 @@ mod tests {
 
     #[test]
     fn the_old_call_makes_the_same_child_as_the_new_one() {
-        let ways: [fn(&Launch) -> io::Result<Child>; 2] =
-            [|launch| launch.clone_child(None), Launch::clone_as_of_old];
+        let ways: [fn(&ChildLaunch) -> io::Result<ChildHandle>; 2] =
+            [|launch| launch.clone_child(None), ChildLaunch::clone_as_of_old];
         for way in ways {
-            let exec = Exec::new("sh").args(["-c", "exit 7"]);
-            assert_eq!(end_of(&exec, way).unwrap(), Status::Code(7));
-            let refused = end_of(&Exec::new("/etc/passwd"), way).unwrap_err();
+            let exec = ExecCommand::new("sh").args(["-c", "exit 7"]);
+            assert_eq!(end_of(&exec, way).unwrap(), ProcessExit::Code(7));
+            let refused = end_of(&ExecCommand::new("/etc/passwd"), way).unwrap_err();
             assert_eq!(refused.error.raw_os_error(), Some(libc::EACCES));
             assert_eq!(refused.step, SpawnStep::Exec);
         }
@@ -333,8 +336,8 @@ mod tests {
 
     #[test]
     fn a_child_that_nobody_lets_go_is_killed_and_reaped() {
-        let plan = prepare(&Exec::new("true"), [None, None, None]).unwrap();
-        let (launch, child) = Launch::start(plan, HoldMethod::Gate, None).unwrap();
+        let plan = prepare(&ExecCommand::new("true"), [None, None, None]).unwrap();
+        let (launch, child) = ChildLaunch::start(plan, HoldMethod::Gate, None).unwrap();
         drop(launch);
         assert_eq!(sys::peek_end(child.pid).unwrap_err().raw_os_error(), Some(libc::ECHILD));
     }

@@ -8,25 +8,25 @@ use std::path::PathBuf;
 
 use nix::errno::Errno;
 
-use crate::command::environment::User;
-use crate::command::{Exec, Group};
+use crate::command::environment::ChildUser;
+use crate::command::{ExecCommand, ProcessGroup};
 use crate::error::Error;
 
 /// What the kernel is told, as C strings and pointers that live until the exec.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub(crate) struct SpawnPlan {
     pub(super) candidates: Vec<CString>,
     pub(super) candidate_pointers: Vec<*const c_char>,
     pub(super) argv: Vec<*const c_char>,
     pub(super) envp: Vec<*const c_char>,
     pub(super) cwd: Option<CString>,
     pub(super) umask: Option<u32>,
-    pub(super) user: User,
-    pub(super) group: Group,
+    pub(super) user: ChildUser,
+    pub(super) group: ProcessGroup,
     pub(super) unblock_signals: bool,
     /// What becomes of 0, 1 and 2; each has a number above 2, so that none overwrites another.
     pub(super) streams: [Option<OwnedFd>; 3],
-    texts: Texts,
+    texts: CStringList,
 }
 
 /// Turns the builder's command into a plan.
@@ -34,7 +34,10 @@ pub(crate) struct Plan {
 /// # Errors
 ///
 /// The program name is empty, there is no such program, or a text has a NUL byte.
-pub(crate) fn prepare(exec: &Exec, streams: [Option<OwnedFd>; 3]) -> Result<Plan, Error> {
+pub(crate) fn prepare(
+    exec: &ExecCommand,
+    streams: [Option<OwnedFd>; 3],
+) -> Result<SpawnPlan, Error> {
     let program = exec.program.as_os_str();
     if program.is_empty() {
         return Err(Error::EmptyCommand);
@@ -44,7 +47,7 @@ pub(crate) fn prepare(exec: &Exec, streams: [Option<OwnedFd>; 3]) -> Result<Plan
     if candidates.is_empty() {
         return Err(Error::NotFound { program: program.into() });
     }
-    let mut texts = Texts::default();
+    let mut texts = CStringList::default();
     texts.push(&[exec.name.as_deref().unwrap_or(program)], "the program")?;
     for arg in &exec.args {
         texts.push(&[arg], "an argument")?;
@@ -53,7 +56,7 @@ pub(crate) fn prepare(exec: &Exec, streams: [Option<OwnedFd>; 3]) -> Result<Plan
     for (name, value) in &environment.pairs {
         texts.push(&[name, OsStr::new("="), value], "an environment variable")?;
     }
-    Ok(Plan {
+    Ok(SpawnPlan {
         candidate_pointers: candidates.iter().map(|path| path.as_ptr()).collect(),
         candidates,
         argv: texts.pointers(0..argc),
@@ -72,7 +75,7 @@ pub(crate) fn prepare(exec: &Exec, streams: [Option<OwnedFd>; 3]) -> Result<Plan
     })
 }
 
-impl Plan {
+impl SpawnPlan {
     /// The path that was executed, by its number.
     pub(crate) fn executable(&self, candidate: usize) -> Option<PathBuf> {
         let path = self.candidates.get(candidate)?;
@@ -87,12 +90,12 @@ impl Plan {
 
 /// Arguments and variables one after the other, each with its NUL byte.
 #[derive(Debug, Default)]
-struct Texts {
+struct CStringList {
     bytes: Vec<u8>,
     starts: Vec<usize>,
 }
 
-impl Texts {
+impl CStringList {
     /// One more, in pieces; `part` says what it is if it cannot be.
     fn push(&mut self, pieces: &[&OsStr], part: &'static str) -> Result<(), Error> {
         self.starts.push(self.bytes.len());

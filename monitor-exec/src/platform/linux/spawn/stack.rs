@@ -13,16 +13,16 @@ const GUARD_BYTES: usize = 64 * 1024;
 
 /// Mapped memory with an inaccessible low end, unmapped when dropped.
 #[derive(Debug)]
-pub(super) struct Stack {
+pub(super) struct ChildStack {
     base: NonNull<c_void>,
 }
 
 thread_local! {
     /// The stack of the child before, which saves mapping a new one; one a thread.
-    static SPARE: Cell<Option<Stack>> = const { Cell::new(None) };
+    static SPARE: Cell<Option<ChildStack>> = const { Cell::new(None) };
 }
 
-impl Stack {
+impl ChildStack {
     /// A stack that nobody stands on.
     pub(super) fn new() -> io::Result<Self> {
         match SPARE.try_with(Cell::take) {
@@ -80,7 +80,7 @@ impl Stack {
     }
 }
 
-impl Drop for Stack {
+impl Drop for ChildStack {
     fn drop(&mut self) {
         // SAFETY: this is the whole mapping of `new`; the child that used it has executed its
         // program or ended, because whoever owns this waits for that.
@@ -96,16 +96,16 @@ mod tests {
 
     #[test]
     fn a_stack_that_was_given_back_is_used_again() {
-        let stack = Stack::new().unwrap();
+        let stack = ChildStack::new().unwrap();
         let base = stack.base();
         stack.give_back();
-        assert_eq!(Stack::new().unwrap().base(), base);
-        assert_ne!(Stack::new().unwrap().base(), std::ptr::null_mut());
+        assert_eq!(ChildStack::new().unwrap().base(), base);
+        assert_ne!(ChildStack::new().unwrap().base(), std::ptr::null_mut());
     }
 
     #[test]
     fn the_highest_word_of_a_stack_can_be_written() {
-        let stack = Stack::new().unwrap();
+        let stack = ChildStack::new().unwrap();
         // SAFETY: the word lies just below the top, inside the mapping.
         unsafe {
             let word = stack.base().byte_add(stack.len()).cast::<u64>().sub(1);

@@ -11,17 +11,17 @@ use monitor_core::NonPoisonMutex;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 
-use super::open::{Drained, set_nonblocking};
-use super::window::Window;
-use crate::output::{Captured, OutputStream};
+use super::open::{DrainedPipe, set_nonblocking};
+use super::window::OutputWindow;
+use crate::output::{CapturedOutput, OutputStream};
 use crate::platform::linux::proc::thread_cpu_ns;
 use crate::platform::linux::sys;
-use crate::sampler::readers::Readers;
+use crate::sampler::readers::OutputReaders;
 
 /// What a drain leaves behind.
 #[derive(Debug, Default)]
-pub(crate) struct Rest {
-    pub(crate) captured: [Option<Captured>; 2],
+pub(crate) struct RemainingOutput {
+    pub(crate) captured: [Option<CapturedOutput>; 2],
     /// CPU time of the thread, nanoseconds.
     pub(crate) cpu_ns: u64,
     /// Lines that a channel of the host had no room for.
@@ -32,22 +32,22 @@ pub(crate) struct Rest {
 
 /// A running drain, as the sampler sees it.
 #[derive(Debug)]
-pub(crate) struct Drain {
-    shared: Arc<Shared>,
+pub(crate) struct StreamDrain {
+    shared: Arc<DrainShared>,
 }
 
 #[derive(Debug)]
-struct Shared {
+struct DrainShared {
     /// Written when the command has ended: what is in the pipes now is the rest.
     ended: EventFd,
-    state: NonPoisonMutex<State>,
+    state: NonPoisonMutex<DrainState>,
     done: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct DrainState {
     /// The captured streams by number, 0 for stdout and 1 for stderr.
-    streams: [Option<Stream>; 2],
+    streams: [Option<DrainedStream>; 2],
     done: bool,
     cpu_ns: u64,
     lines_dropped: u64,
@@ -55,8 +55,8 @@ struct State {
 }
 
 #[derive(Debug)]
-struct Stream {
-    window: Window,
+struct DrainedStream {
+    window: OutputWindow,
     complete: bool,
     tee_error: Option<io::Error>,
 }
@@ -65,19 +65,19 @@ struct Stream {
 const REST_TIMEOUT: Duration = Duration::from_secs(5);
 const CHUNK_BYTES: usize = 64 * 1024;
 
-impl Drain {
+impl StreamDrain {
     /// Starts the thread; all signals are blocked in it, so that a broken tee is an error and not
     /// a SIGPIPE.
     pub(crate) fn start(
-        streams: [Option<Drained>; 2],
-        readers: Readers,
+        streams: [Option<DrainedPipe>; 2],
+        readers: OutputReaders,
     ) -> io::Result<Option<Self>> {
         if streams.iter().all(Option::is_none) {
             return Ok(None);
         }
         let kept = streams.each_ref().map(|stream| {
-            stream.as_ref().map(|stream| Stream {
-                window: Window::new(stream.limit),
+            stream.as_ref().map(|stream| DrainedStream {
+                window: OutputWindow::new(stream.limit),
                 complete: false,
                 tee_error: None,
             })
@@ -85,9 +85,9 @@ impl Drain {
         for stream in streams.iter().flatten() {
             set_nonblocking(&stream.from)?;
         }
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(DrainShared {
             ended: EventFd::from_flags(EfdFlags::EFD_CLOEXEC)?,
-            state: NonPoisonMutex::new(State { streams: kept, ..State::default() }),
+            state: NonPoisonMutex::new(DrainState { streams: kept, ..DrainState::default() }),
             done: Condvar::new(),
         });
         let theirs = Arc::clone(&shared);
@@ -102,7 +102,7 @@ impl Drain {
     }
 
     /// Takes what was captured once all that the command wrote has been read.
-    pub(crate) fn finish(self) -> Rest {
+    pub(crate) fn finish(self) -> RemainingOutput {
         let _ = self.shared.ended.write(1);
         let state = self.shared.state.lock();
         let (mut state, _) = self
@@ -118,7 +118,7 @@ impl Drain {
                 captured
             })
         });
-        Rest {
+        RemainingOutput {
             captured,
             cpu_ns: state.cpu_ns,
             lines_dropped: state.lines_dropped,
@@ -127,14 +127,14 @@ impl Drain {
     }
 }
 
-impl Drop for Drain {
+impl Drop for StreamDrain {
     fn drop(&mut self) {
         // Nobody waits for the rest: let the thread end.
         let _ = self.shared.ended.write(1);
     }
 }
 
-fn drain(mut streams: [Option<Drained>; 2], mut readers: Readers, shared: &Shared) {
+fn drain(mut streams: [Option<DrainedPipe>; 2], mut readers: OutputReaders, shared: &DrainShared) {
     let mut chunk = vec![0; CHUNK_BYTES];
     let mut ended = false;
     while streams.iter().any(Option::is_some) {
@@ -163,7 +163,7 @@ fn drain(mut streams: [Option<Drained>; 2], mut readers: Readers, shared: &Share
 }
 
 /// Sleeps until there is something to read; `true` once the command has ended.
-fn sleep(streams: &[Option<Drained>; 2], shared: &Shared) -> bool {
+fn sleep(streams: &[Option<DrainedPipe>; 2], shared: &DrainShared) -> bool {
     let files: Vec<BorrowedFd<'_>> =
         streams.iter().flatten().map(|stream| stream.from.as_fd()).collect();
     let mut fds: Vec<PollFd<'_>> =
@@ -176,15 +176,15 @@ fn sleep(streams: &[Option<Drained>; 2], shared: &Shared) -> bool {
 /// Reads until nothing is there; `true` at the end of the stream.
 fn read_all(
     number: usize,
-    stream: &mut Drained,
-    shared: &Shared,
+    stream: &mut DrainedPipe,
+    shared: &DrainShared,
     chunk: &mut [u8],
     mut hand: impl FnMut(&[u8]),
 ) -> bool {
     loop {
         let read = match stream.from.read(chunk) {
             Ok(0) => {
-                keep(shared, number, |kept| kept.complete = true);
+                keep_bytes(shared, number, |kept| kept.complete = true);
                 return true;
             }
             Ok(read) => read,
@@ -192,11 +192,11 @@ fn read_all(
             Err(error) => return error.kind() != io::ErrorKind::WouldBlock,
         };
         let bytes = chunk.get(..read).unwrap_or_default();
-        keep(shared, number, |kept| kept.window.push(bytes));
+        keep_bytes(shared, number, |kept| kept.window.push(bytes));
         hand(bytes);
         if let Some(Err(error)) = stream.tee.as_mut().map(|tee| write_all(tee, bytes)) {
             stream.tee = None;
-            keep(shared, number, |kept| kept.tee_error = Some(error));
+            keep_bytes(shared, number, |kept| kept.tee_error = Some(error));
         }
     }
 }
@@ -205,7 +205,7 @@ fn write_all(tee: &mut File, bytes: &[u8]) -> io::Result<()> {
     tee.write_all(bytes)
 }
 
-fn keep(shared: &Shared, number: usize, change: impl FnOnce(&mut Stream)) {
+fn keep_bytes(shared: &DrainShared, number: usize, change: impl FnOnce(&mut DrainedStream)) {
     let mut state = shared.state.lock();
     if let Some(kept) = state.streams.get_mut(number).and_then(Option::as_mut) {
         change(kept);

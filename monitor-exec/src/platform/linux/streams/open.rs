@@ -6,12 +6,12 @@ use std::os::fd::{AsFd, OwnedFd};
 
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 
-use crate::output::{CaptureLimit, Input, Output};
+use crate::output::{CaptureLimit, StdinSource, StreamTarget};
 use crate::platform::linux::sys;
 
 /// A stream that the drain reads: where from, how much is kept, where a copy goes.
 #[derive(Debug)]
-pub(crate) struct Drained {
+pub(crate) struct DrainedPipe {
     pub(crate) from: File,
     pub(crate) limit: CaptureLimit,
     pub(crate) tee: Option<File>,
@@ -19,58 +19,65 @@ pub(crate) struct Drained {
 
 /// The child's end of a stream and, of a pipe, ours.
 #[derive(Debug, Default)]
-pub(crate) struct Opened {
+pub(crate) struct OpenStreams {
     pub(crate) theirs: Option<OwnedFd>,
-    pub(crate) drained: Option<Drained>,
+    pub(crate) drained: Option<DrainedPipe>,
     pub(crate) ours: Option<OwnedFd>,
 }
 
 /// Opens what the command's standard output goes to.
-pub(crate) fn open_output(output: Output) -> io::Result<Opened> {
+pub(crate) fn open_output(output: StreamTarget) -> io::Result<OpenStreams> {
     let piped = |limit, tee: Option<OwnedFd>| {
         let (ours, theirs) = nix::unistd::pipe2(OFlag::O_CLOEXEC)?;
-        let drained = Drained { from: File::from(ours), limit, tee: tee.map(File::from) };
-        Ok(Opened { theirs: Some(above_two(theirs)?), drained: Some(drained), ours: None })
+        let drained = DrainedPipe { from: File::from(ours), limit, tee: tee.map(File::from) };
+        Ok(OpenStreams { theirs: Some(above_two(theirs)?), drained: Some(drained), ours: None })
     };
     match output {
-        Output::Inherit | Output::WithStdout => Ok(Opened::default()),
-        Output::Null => Ok(Opened { theirs: Some(null(true)?), ..Opened::default() }),
-        Output::To(target) => Ok(Opened { theirs: Some(above_two(target)?), ..Opened::default() }),
-        Output::Capture(limit) => piped(limit, None),
-        Output::Tee(target, limit) => piped(limit, Some(target)),
-        Output::Pipe => {
+        StreamTarget::Inherit | StreamTarget::WithStdout => Ok(OpenStreams::default()),
+        StreamTarget::Null => {
+            Ok(OpenStreams { theirs: Some(null(true)?), ..OpenStreams::default() })
+        }
+        StreamTarget::To(target) => {
+            Ok(OpenStreams { theirs: Some(above_two(target)?), ..OpenStreams::default() })
+        }
+        StreamTarget::Capture(limit) => piped(limit, None),
+        StreamTarget::Tee(target, limit) => piped(limit, Some(target)),
+        StreamTarget::Pipe => {
             let (ours, theirs) = nix::unistd::pipe2(OFlag::O_CLOEXEC)?;
             let theirs = Some(above_two(theirs)?);
-            Ok(Opened { theirs, drained: None, ours: Some(above_two(ours)?) })
+            Ok(OpenStreams { theirs, drained: None, ours: Some(above_two(ours)?) })
         }
     }
 }
 
 /// Opens what the command's standard error goes to, beside the standard output.
-pub(crate) fn open_error_output(output: Output, stdout: &Opened) -> io::Result<Opened> {
-    if !matches!(output, Output::WithStdout) {
+pub(crate) fn open_error_output(
+    output: StreamTarget,
+    stdout: &OpenStreams,
+) -> io::Result<OpenStreams> {
+    if !matches!(output, StreamTarget::WithStdout) {
         return open_output(output);
     }
     let theirs = match &stdout.theirs {
         Some(fd) => fd.try_clone()?,
         None => sys::copy_of_stdout()?,
     };
-    Ok(Opened { theirs: Some(theirs), ..Opened::default() })
+    Ok(OpenStreams { theirs: Some(theirs), ..OpenStreams::default() })
 }
 
 /// The command's standard input.
-pub(crate) fn open_input(input: Input) -> io::Result<Opened> {
+pub(crate) fn open_input(input: StdinSource) -> io::Result<OpenStreams> {
     let (theirs, ours) = match input {
-        Input::Inherit => (None, None),
-        Input::Null => (Some(null(false)?), None),
-        Input::From(source) => (Some(above_two(source)?), None),
-        Input::Bytes(bytes) => (Some(above_two(in_memory(&bytes)?)?), None),
-        Input::Pipe => {
+        StdinSource::Inherit => (None, None),
+        StdinSource::Null => (Some(null(false)?), None),
+        StdinSource::From(source) => (Some(above_two(source)?), None),
+        StdinSource::Bytes(bytes) => (Some(above_two(in_memory(&bytes)?)?), None),
+        StdinSource::Pipe => {
             let (theirs, ours) = nix::unistd::pipe2(OFlag::O_CLOEXEC)?;
             (Some(above_two(theirs)?), Some(above_two(ours)?))
         }
     };
-    Ok(Opened { theirs, drained: None, ours })
+    Ok(OpenStreams { theirs, drained: None, ours })
 }
 
 /// A file without a name, see memfd_create(2), with these bytes, at its beginning.

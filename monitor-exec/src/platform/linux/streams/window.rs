@@ -2,18 +2,18 @@
 
 use std::collections::VecDeque;
 
-use crate::output::{CaptureLimit, Captured};
+use crate::output::{CaptureLimit, CapturedOutput};
 
-/// The bounded memory behind a [`Captured`].
+/// The bounded memory behind a [`CapturedOutput`].
 #[derive(Debug)]
-pub(crate) struct Window {
+pub(crate) struct OutputWindow {
     limit: CaptureLimit,
     head: Vec<u8>,
     tail: VecDeque<u8>,
     total_bytes: u64,
 }
 
-impl Window {
+impl OutputWindow {
     pub(crate) const fn new(limit: CaptureLimit) -> Self {
         Self { limit, head: Vec::new(), tail: VecDeque::new(), total_bytes: 0 }
     }
@@ -29,11 +29,11 @@ impl Window {
         self.tail.extend(rest);
     }
 
-    pub(crate) fn take(&mut self) -> Captured {
+    pub(crate) fn take(&mut self) -> CapturedOutput {
         let head = std::mem::take(&mut self.head);
         let tail = Vec::from(std::mem::take(&mut self.tail));
         let kept = (head.len() + tail.len()) as u64;
-        Captured {
+        CapturedOutput {
             dropped_bytes: self.total_bytes - kept,
             total_bytes: self.total_bytes,
             head,
@@ -48,8 +48,8 @@ impl Window {
 mod tests {
     use super::*;
 
-    fn window(head: usize, tail: usize, pieces: &[&[u8]]) -> Captured {
-        let mut window = Window::new(CaptureLimit::new(head, tail));
+    fn window(head: usize, tail: usize, pieces: &[&[u8]]) -> CapturedOutput {
+        let mut window = OutputWindow::new(CaptureLimit::new(head, tail));
         for piece in pieces {
             window.push(piece);
         }

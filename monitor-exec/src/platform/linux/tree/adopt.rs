@@ -10,11 +10,11 @@
 
 use std::collections::HashSet;
 
-use crate::platform::linux::proc::{Source, parse_pids, read_stat};
+use crate::platform::linux::proc::{ProcSource, parse_pids, read_stat};
 
 /// The groups and sessions that were made inside the tree.
 #[derive(Debug, Default)]
-pub(super) struct Families {
+pub(super) struct GroupTracker {
     own: HashSet<i32>,
     host: [i32; 2],
     /// Children of the host that were looked at and are not ours.
@@ -24,13 +24,13 @@ pub(super) struct Families {
 /// More groups and sessions than a tree has; a tree that makes more loses the orphans of the rest.
 const MAX_FAMILIES: usize = 4096;
 
-impl Families {
+impl GroupTracker {
     pub(super) fn of_host(host: i32) -> Self {
         let ids = read_stat(host).map_or([0, 0], |stat| [stat.group, stat.session]);
         Self { host: ids, ..Self::default() }
     }
 
-    pub(super) fn learn(&mut self, group: i32, session: i32) {
+    pub(super) fn learn_groups(&mut self, group: i32, session: i32) {
         for id in [group, session] {
             if id > 1 && !self.host.contains(&id) && self.own.len() < MAX_FAMILIES {
                 self.own.insert(id);
@@ -54,7 +54,7 @@ impl Families {
             let Some(path) = thread.path().join("children").to_str().map(str::to_owned) else {
                 continue;
             };
-            if Source::passing(path).read(&mut buffer).is_ok() {
+            if ProcSource::passing(path).read(&mut buffer).is_ok() {
                 parse_pids(&buffer, |pid| {
                     listed.insert(pid);
                 });
@@ -88,12 +88,12 @@ mod tests {
     #[test]
     fn the_hosts_own_group_is_never_a_family() {
         let host = i32::try_from(std::process::id()).unwrap();
-        let mut families = Families::of_host(host);
+        let mut families = GroupTracker::of_host(host);
         let [group, session] = families.host;
-        families.learn(group, session);
-        families.learn(0, 1);
+        families.learn_groups(group, session);
+        families.learn_groups(0, 1);
         assert!(families.own.is_empty());
-        families.learn(77, session);
+        families.learn_groups(77, session);
         assert!(families.own.contains(&77));
     }
 }

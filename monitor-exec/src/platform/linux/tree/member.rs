@@ -2,7 +2,7 @@
 
 use crate::counters::{member_counters, rusage_counters};
 use crate::platform::linux::proc::{
-    FdBudget, Io, Name, Source, Stat, peak_rss_bytes, process_cpu_ns,
+    CommName, FdBudget, Io, ProcSource, Stat, peak_rss_bytes, process_cpu_ns,
 };
 use crate::platform::linux::sys;
 use crate::sample::gauges::Gauges;
@@ -10,7 +10,7 @@ use crate::totals::used::{Usage, Used};
 
 /// What one look at a process found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Seen {
+pub(super) enum MemberSample {
     /// It was reaped, or its number belongs to another process now.
     Gone,
     /// It has not run since the last look, so nothing of it can have changed.
@@ -21,7 +21,7 @@ pub(super) enum Seen {
 
 /// A process with its last figures.
 #[derive(Debug)]
-pub(crate) struct Member {
+pub(crate) struct TreeMember {
     pub(crate) pid: i32,
     /// What `stat` said last; empty until it could be read.
     pub(crate) stat: Stat,
@@ -44,13 +44,13 @@ pub(crate) struct Member {
     faults_at_peak: u64,
     read: bool,
     stale: bool,
-    stat_file: Source,
-    io_file: Source,
-    children_file: Source,
-    status_file: Source,
+    stat_file: ProcSource,
+    io_file: ProcSource,
+    children_file: ProcSource,
+    status_file: ProcSource,
 }
 
-impl Member {
+impl TreeMember {
     /// A process of which nothing is known yet.
     pub(super) fn new(pid: i32, budget: &FdBudget) -> Self {
         Self {
@@ -67,16 +67,19 @@ impl Member {
             faults_at_peak: 0,
             read: false,
             stale: true,
-            stat_file: Source::kept(format!("/proc/{pid}/stat"), budget),
-            io_file: Source::kept(format!("/proc/{pid}/io"), budget),
-            children_file: Source::kept(format!("/proc/{pid}/task/{pid}/children"), budget),
-            status_file: Source::passing(format!("/proc/{pid}/status")),
+            stat_file: ProcSource::kept_open(format!("/proc/{pid}/stat"), budget),
+            io_file: ProcSource::kept_open(format!("/proc/{pid}/io"), budget),
+            children_file: ProcSource::kept_open(
+                format!("/proc/{pid}/task/{pid}/children"),
+                budget,
+            ),
+            status_file: ProcSource::passing(format!("/proc/{pid}/status")),
         }
     }
 
     /// A child that is held before its program. What is known of it is what will be true then;
     /// its account of I/O is opened, which could not be done when it has ended.
-    pub(super) fn held(pid: i32, host: i32, name: Name, budget: &FdBudget) -> Self {
+    pub(super) fn held_child(pid: i32, host: i32, name: CommName, budget: &FdBudget) -> Self {
         let mut member = Self::new(pid, budget);
         member.stat = Stat { name, ppid: host, threads: 1, ..Stat::default() };
         member.borrows_memory = true;
@@ -91,15 +94,15 @@ impl Member {
 
     /// Looks at the process. One that has not run costs one reading of its clock and no more,
     /// unless `force` asks for all.
-    pub(super) fn look(&mut self, force: bool, buffer: &mut Vec<u8>) -> Seen {
+    pub(super) fn read_sample(&mut self, force: bool, buffer: &mut Vec<u8>) -> MemberSample {
         let Some(clock_ns) = process_cpu_ns(self.pid) else {
-            return Seen::Gone;
+            return MemberSample::Gone;
         };
         if clock_ns < self.own_ns {
-            return Seen::Gone;
+            return MemberSample::Gone;
         }
         if clock_ns == self.own_ns && !force && !self.stale {
-            return Seen::Idle;
+            return MemberSample::Idle;
         }
         // Before its memory is read: what is read then is its own.
         if self.borrows_memory {
@@ -108,10 +111,10 @@ impl Member {
         let stat = self.stat_file.read(buffer).ok().and_then(|()| Stat::parse(buffer));
         match stat {
             Some(stat) if self.read && stat.start_ticks != self.stat.start_ticks => {
-                return Seen::Gone;
+                return MemberSample::Gone;
             }
             Some(stat) => self.take(stat),
-            None if self.read => return Seen::Gone,
+            None if self.read => return MemberSample::Gone,
             // Hidden (hidepid, another user): the clock is all that there is.
             None => {}
         }
@@ -121,7 +124,7 @@ impl Member {
             self.io = Io::parse(buffer).or(self.io);
         }
         self.look_at_peak(buffer);
-        Seen::Ran
+        MemberSample::Ran
     }
 
     /// Looks for the last time at the ended root, whose account the kernel has handed out. It has
@@ -189,7 +192,7 @@ impl Member {
     }
 
     /// A member under it ended, having used this much.
-    pub(super) const fn owe(&mut self, cpu_ns: u64) {
+    pub(super) const fn add_child_cpu(&mut self, cpu_ns: u64) {
         self.owed_ns = self.owed_ns.saturating_add(cpu_ns);
     }
 
@@ -240,7 +243,7 @@ macro_rules! declare_sources {
         gauge_stat { $($memory:ident = $field:literal,)* }
         gauge_method { $($gauge:ident = $gauge_method:ident,)* }
     ) => {
-        impl Member {
+        impl TreeMember {
             /// What it and its dead children have used.
             pub(crate) fn used(&self) -> Used {
                 let io = self.io.unwrap_or_default();

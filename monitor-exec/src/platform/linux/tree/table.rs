@@ -1,13 +1,13 @@
 //! Who took part: one line a process, kept after the process is gone.
 
-use super::member::Member;
-use crate::platform::linux::proc::Name;
-use crate::sample::process::Process;
+use super::member::TreeMember;
+use crate::platform::linux::proc::CommName;
+use crate::sample::process::ProcessRow;
 
 /// The table, with room for so many processes and no more; the rest is counted.
 #[derive(Debug)]
-pub(crate) struct Table {
-    rows: Vec<(Name, Process)>,
+pub(crate) struct MemberTable {
+    rows: Vec<(CommName, ProcessRow)>,
     room: usize,
     left_out: u64,
     with_args: bool,
@@ -15,18 +15,18 @@ pub(crate) struct Table {
     fresh: Vec<usize>,
 }
 
-impl Table {
+impl MemberTable {
     pub(crate) const fn new(room: usize, with_args: bool) -> Self {
         Self { rows: Vec::new(), room, left_out: 0, with_args, fresh: Vec::new() }
     }
 
     /// A row for a member that was just found, if there is room.
-    pub(super) fn enter(&mut self, member: &Member, now_ns: u64) -> Option<usize> {
+    pub(super) fn enter(&mut self, member: &TreeMember, now_ns: u64) -> Option<usize> {
         if self.rows.len() >= self.room {
             self.left_out += 1;
             return None;
         }
-        let row = Process {
+        let row = ProcessRow {
             pid: member.pid.unsigned_abs(),
             ppid: member.stat.ppid.unsigned_abs(),
             name: member.stat.name.text(),
@@ -38,12 +38,12 @@ impl Table {
             peak_rss_bytes: member.peak_rss_bytes,
         };
         self.rows.push((member.stat.name, row));
-        self.freshen(self.rows.len() - 1);
+        self.mark_fresh(self.rows.len() - 1);
         Some(self.rows.len() - 1)
     }
 
     /// Notes what a member looks like now.
-    pub(super) fn note(&mut self, member: &Member, now_ns: u64) {
+    pub(super) fn note_member(&mut self, member: &TreeMember, now_ns: u64) {
         let Some(row) = member.row.and_then(|row| self.rows.get(row)) else {
             return;
         };
@@ -69,12 +69,12 @@ impl Table {
             row.args = args.unwrap_or_default();
             row.executable = executable;
             if let Some(row) = member.row {
-                self.freshen(row);
+                self.mark_fresh(row);
             }
         }
     }
 
-    fn freshen(&mut self, row: usize) {
+    fn mark_fresh(&mut self, row: usize) {
         if self.with_args && !self.fresh.contains(&row) {
             self.fresh.push(row);
         }
@@ -82,28 +82,28 @@ impl Table {
 
     /// The processes that are new, or have executed another program, since the last call, if the
     /// host wants to be told of single processes.
-    pub(crate) fn fresh(&mut self) -> impl Iterator<Item = &Process> {
+    pub(crate) fn new_processes(&mut self) -> impl Iterator<Item = &ProcessRow> {
         let rows = &self.rows;
         self.fresh.drain(..).filter_map(|row| rows.get(row)).map(|(_, process)| process)
     }
 
-    fn args(&self, member: &Member) -> Vec<String> {
+    fn args(&self, member: &TreeMember) -> Vec<String> {
         if self.knows(member) { args_of(member.pid) } else { Vec::new() }
     }
 
-    fn executable(&self, member: &Member) -> Option<String> {
+    fn executable(&self, member: &TreeMember) -> Option<String> {
         let path = || std::fs::read_link(format!("/proc/{}/exe", member.pid)).ok();
         let path = self.knows(member).then(path)??;
         Some(path.to_string_lossy().into_owned())
     }
 
     /// Whether there is something to be asked for, and it is the member's own.
-    const fn knows(&self, member: &Member) -> bool {
+    const fn knows(&self, member: &TreeMember) -> bool {
         self.with_args && !member.borrows_memory && !member.stat.is_dead()
     }
 
     /// The rows in the order in which the processes were seen, and how many had no room.
-    pub(crate) fn take(&mut self) -> (Vec<Process>, u64) {
+    pub(crate) fn take(&mut self) -> (Vec<ProcessRow>, u64) {
         let rows = std::mem::take(&mut self.rows);
         (rows.into_iter().map(|(_, row)| row).collect(), self.left_out)
     }

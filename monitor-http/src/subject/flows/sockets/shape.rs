@@ -1,12 +1,12 @@
 //! The forms in which sockets send events.
 
 use monitor_core::JobId;
-use monitor_debug::{Next, TraceEvent, TraceKind};
+use monitor_debug::{TraceEvent, TraceKind, TraceUpdate};
 use serde::Serialize;
 use serde_json::json;
 
 /// The form of one kind of socket.
-pub(super) enum Shape {
+pub(super) enum SocketFormat {
     Monitor,
     Debug,
     /// Of the jobs of this flow.
@@ -15,7 +15,7 @@ pub(super) enum Shape {
 
 /// The event itself, with its type under the name that all messages have it.
 #[derive(Serialize)]
-struct Plain<'a> {
+struct PlainMessage<'a> {
     #[serde(rename = "type")]
     kind: TraceKind,
     #[serde(flatten)]
@@ -23,7 +23,7 @@ struct Plain<'a> {
 }
 
 #[derive(Serialize)]
-struct Wrapped<'a> {
+struct WrappedMessage<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,23 +33,25 @@ struct Wrapped<'a> {
     event: &'a TraceEvent,
 }
 
-impl Shape {
+impl SocketFormat {
     /// The message about what a cursor found.
-    pub(super) fn text(&self, next: &Next) -> String {
+    pub(super) fn to_text(&self, next: &TraceUpdate) -> String {
         let event: &TraceEvent = match next {
-            Next::Event(event) => event,
-            Next::Dropped(count) => return json!({"type": "dropped", "count": count}).to_string(),
+            TraceUpdate::Event(event) => event,
+            TraceUpdate::Dropped(count) => {
+                return json!({"type": "dropped", "count": count}).to_string();
+            }
             _ => return json!({"type": "unknown"}).to_string(),
         };
         let text = match self {
-            Self::Monitor => serde_json::to_string(&Plain { kind: event.event_type, event }),
-            Self::Debug => serde_json::to_string(&Wrapped {
+            Self::Monitor => serde_json::to_string(&PlainMessage { kind: event.event_type, event }),
+            Self::Debug => serde_json::to_string(&WrappedMessage {
                 kind: "debug_event",
                 flow_id: None,
                 job_id: None,
                 event,
             }),
-            Self::Flow(id) => serde_json::to_string(&Wrapped {
+            Self::Flow(id) => serde_json::to_string(&WrappedMessage {
                 kind: "flow_job_event",
                 flow_id: Some(id),
                 job_id: Some(&event.job_id),
