@@ -16,6 +16,7 @@ mod code;
 mod files;
 mod links;
 mod manifests;
+mod names;
 mod paths;
 mod purity;
 mod readmes;
