@@ -109,6 +109,47 @@ fn no_text_for_users_calls_a_thing_a_person() {
     crate::assert_none(&violations);
 }
 
+#[test]
+fn the_glossary_has_each_term_once_in_order_and_only_types_that_exist() {
+    let text = fs::read_to_string(root().join("GLOSSARY.md")).unwrap();
+    let sources: Vec<_> =
+        packages().iter().flat_map(|package| package.sources("src")).map(|s| s.text).collect();
+    let violations = glossary_violations(&text, |name| {
+        sources.iter().any(|source| words(source, name).next().is_some())
+    });
+    crate::assert_none(&violations);
+    assert!(text.lines().filter(|line| line.starts_with("**")).count() > 50);
+}
+
+fn glossary_violations(text: &str, exists: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut violations = Vec::new();
+    let mut before = "";
+    for line in text.lines().filter(|line| line.starts_with("**")) {
+        let Some((term, meaning)) = line[2..].split_once("**: ") else {
+            violations.push(format!("no term: {line}"));
+            continue;
+        };
+        if term <= before {
+            violations.push(format!("{term} stands behind {before}"));
+        }
+        before = term;
+        let types = meaning.split_once(" Type: ").map_or("", |(_, types)| types);
+        let types = types.split(" Wire: ").next().unwrap_or_default();
+        for name in types.split('`').skip(1).step_by(2) {
+            if !exists(name) {
+                violations.push(format!("{term}: there is no type {name}"));
+            }
+        }
+    }
+    violations
+}
+
+#[test]
+fn a_term_out_of_order_and_a_type_that_is_gone_are_found() {
+    let text = "**b**: B. Type: `Kept`, `Gone` (x). Wire: `other`.\n**a**: A.\n**no term\n";
+    assert_eq!(glossary_violations(text, |name| name == "Kept").len(), 3);
+}
+
 /// What the sources define.
 #[derive(Debug, Default)]
 struct NameCounts {
