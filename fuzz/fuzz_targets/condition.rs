@@ -4,8 +4,8 @@
 
 use libfuzzer_sys::{Corpus, fuzz_target};
 use monitor_debug::{
-    Breakpoint, BreakpointStatus, Condition, DebugLimits, Debugger, HoldPolicy, JobSpec, Target,
-    TraceKind,
+    Breakpoint, BreakpointStatus, BreakpointTarget, Condition, DebugLimits, Debugger, JobSpec,
+    SuspendPolicy, TraceKind,
 };
 use monitor_fuzz::split_mode;
 use serde_json::{Map, Value, json};
@@ -71,11 +71,11 @@ fn trace(breakpoint: Breakpoint) -> Vec<String> {
     let mut limits = DebugLimits::default();
     (limits.events_per_job, limits.notes) = (64, 16);
     // A blank message is none, and such a breakpoint would hold the job.
-    let mut policy = HoldPolicy::default();
+    let mut policy = SuspendPolicy::default();
     policy.need_session = true;
     let debugger = Debugger::builder().limits(limits).policy(policy).build();
     let job = debugger.start_job(JobSpec::new("job").flow("flow")).expect("one job is few");
-    let set = debugger.set_breakpoint(Target::Job("job"), breakpoint);
+    let set = debugger.set_breakpoint(BreakpointTarget::Job("job"), breakpoint);
     let Ok(BreakpointStatus { .. }) = set else { return Vec::new() };
     let place = debugger.slot("routine", "slot");
     let mut variables = variables();

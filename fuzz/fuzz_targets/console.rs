@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use libfuzzer_sys::fuzz_target;
 use monitor_fuzz::split_mode;
-use monitor_run::{Console, ConsoleLimits, Sighting};
+use monitor_run::{Console, ConsoleEvent, ConsoleLimits};
 
 fuzz_target!(|input: &[u8]| {
     let Some((mode, bytes)) = split_mode(input) else { return };
@@ -38,8 +38,8 @@ fn sightings<'p>(
     let mut console = console(limits, columns);
     let mut seen = String::new();
     let (mut lines, mut cut) = (0, 0);
-    let mut see = |sighting: Sighting<'_>| {
-        if let Sighting::Line { is_cut, .. } = sighting {
+    let mut see = |sighting: ConsoleEvent<'_>| {
+        if let ConsoleEvent::Line { is_cut, .. } = sighting {
             (lines, cut) = (lines + 1, cut + u64::from(is_cut));
         }
         add(&mut seen, limits, sighting);
@@ -49,21 +49,21 @@ fn sightings<'p>(
         bytes += piece.len() as u64;
         console.feed(piece, &mut see);
     }
-    console.end(&mut see);
+    console.end_stream(&mut see);
     let counts = console.counts();
     assert_eq!((counts.bytes, counts.lines, counts.lines_cut), (bytes, lines, cut));
     seen
 }
 
-fn add(seen: &mut String, limits: ConsoleLimits, sighting: Sighting<'_>) {
+fn add(seen: &mut String, limits: ConsoleLimits, sighting: ConsoleEvent<'_>) {
     let written = match sighting {
-        Sighting::Line { text, offset, is_cut } => {
+        ConsoleEvent::Line { text, offset, is_cut } => {
             let cells = text.chars().filter(char::is_ascii).count();
             assert!(cells <= limits.line_columns, "a line of {cells} cells");
             writeln!(seen, "line at {offset}: {text} {is_cut}")
         }
-        Sighting::Bar(bar) => writeln!(seen, "bar {bar:?}"),
-        Sighting::BarEnded(bar) => writeln!(seen, "ended {bar:?}"),
+        ConsoleEvent::Bar(bar) => writeln!(seen, "bar {bar:?}"),
+        ConsoleEvent::BarEnded(bar) => writeln!(seen, "ended {bar:?}"),
         _ => Ok(()),
     };
     assert!(written.is_ok());
@@ -75,10 +75,10 @@ fn check_looks(limits: ConsoleLimits, columns: Option<u16>, bytes: &[u8], piece:
     let mut seen = String::new();
     for piece in bytes.chunks(piece) {
         console.feed(piece, &mut |sighting| add(&mut seen, limits, sighting));
-        console.look(&mut |sighting| add(&mut seen, limits, sighting));
+        console.report_bars(&mut |sighting| add(&mut seen, limits, sighting));
     }
-    console.skip(7, &mut |sighting| add(&mut seen, limits, sighting));
-    console.end(&mut |sighting| add(&mut seen, limits, sighting));
+    console.skip_bytes(7, &mut |sighting| add(&mut seen, limits, sighting));
+    console.end_stream(&mut |sighting| add(&mut seen, limits, sighting));
     let counts = console.counts();
     assert_eq!((counts.bytes, counts.bytes_skipped), (bytes.len() as u64 + 7, 7));
 }

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::{Corpus, fuzz_target};
-use monitor_core::{AnalysisKey, Event, JobId, Limits, Monitor, Observer, Timestamp};
+use monitor_core::{AnalysisKey, Event, JobId, Monitor, MonitorLimits, Observer, Timestamp};
 
 /// The longest id in bytes.
 const MAX_ID_BYTES: usize = 256;
@@ -26,7 +26,7 @@ fn check_event(event: &Event) {
 /// The same events give the same document, to the byte.
 fn check_metrics(events: &[Event]) {
     let document = || {
-        let monitor = Monitor::new(Limits::default());
+        let monitor = Monitor::new(MonitorLimits::default());
         events.iter().for_each(|event| monitor.observe(event));
         let now = events.iter().filter_map(|event| event.at).max();
         let status = monitor.status(now.unwrap_or(Timestamp::UNIX_EPOCH));

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 
 use libfuzzer_sys::fuzz_target;
-use monitor_core::{Limits, Monitor, Observer};
+use monitor_core::{Monitor, MonitorLimits, Observer};
 use monitor_fuzz::{ScratchFolder, split_mode};
 use monitor_host::{JournalEntry, JournalReader, JournalRecord};
 
@@ -21,7 +21,7 @@ fuzz_target!(|input: &[u8]| {
     let empty = file.split(|byte| *byte == b'\n').count() - lines;
     assert!(records.len() as u64 + bad_lines <= (lines + empty) as u64);
     check_pieces(&file, &records);
-    let monitor = Monitor::new(Limits::default());
+    let monitor = Monitor::new(MonitorLimits::default());
     for record in &records {
         if let JournalEntry::Event(event) = &record.entry {
             monitor.observe(event);

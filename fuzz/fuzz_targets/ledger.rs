@@ -4,7 +4,10 @@
 
 use libfuzzer_sys::fuzz_target;
 use monitor_core::Timestamp;
-use monitor_state::{Batch, Filter, Ledger, LedgerLimits, Machine, Policy, Row, AnalysisState, Sweep};
+use monitor_state::{
+    AnalysisFilter, AnalysisState, CyclePolicy, Ledger, LedgerBatch, LedgerLimits, LedgerRow,
+    StateMachine, Sweep,
+};
 use serde_json::{Deserializer, Value};
 
 /// The most documents of one input.
@@ -16,11 +19,11 @@ fuzz_target!(|bytes: &[u8]| {
     {
         assert_eq!(state.as_str(), word);
     }
-    let mut ledger = Ledger::new(Machine::standard(), LedgerLimits::default());
+    let mut ledger = Ledger::new(StateMachine::standard(), LedgerLimits::default());
     let mut sweeps = Vec::new();
     let documents = Deserializer::from_slice(bytes).into_iter::<Value>();
     for document in documents.map_while(Result::ok).take(MOST_DOCUMENTS) {
-        if let Ok(batch) = serde_json::from_value::<Batch>(document.clone()) {
+        if let Ok(batch) = serde_json::from_value::<LedgerBatch>(document.clone()) {
             check_batch(&mut ledger, batch);
         } else if let Ok(sweep) = serde_json::from_value::<Sweep>(document) {
             sweeps.push(sweep);
@@ -30,11 +33,11 @@ fuzz_target!(|bytes: &[u8]| {
     check_plan(ledger, &sweeps);
 });
 
-fn rows(ledger: &Ledger) -> Vec<Row> {
+fn rows(ledger: &Ledger) -> Vec<LedgerRow> {
     ledger.rows().collect()
 }
 
-fn check_batch(ledger: &mut Ledger, mut batch: Batch) {
+fn check_batch(ledger: &mut Ledger, mut batch: LedgerBatch) {
     batch.revision = ledger.revision();
     let json = serde_json::to_string(&batch).expect("a batch has a JSON form");
     let again = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
@@ -64,15 +67,15 @@ fn check_rows(ledger: &Ledger) {
     let restored = Ledger::restore(machine, limits, ledger.revision(), all.clone());
     let restored = restored.expect("a ledger is restored from its own rows");
     assert_eq!(rows(&restored), all);
-    assert_eq!(restored.tally(), ledger.tally());
+    assert_eq!(restored.count_by_state(), ledger.count_by_state());
 }
 
 fn check_plan(mut ledger: Ledger, sweeps: &[Sweep]) {
-    let policy = Policy::default();
+    let policy = CyclePolicy::default();
     let now = sweeps.iter().map(|sweep| sweep.began).max();
     let now = now.unwrap_or(Timestamp::from_secs(1_750_000_000));
-    let plan = ledger.plan(sweeps, &policy, Filter::all(), now);
-    assert_eq!(plan, ledger.plan(sweeps, &policy, Filter::all(), now));
+    let plan = ledger.plan_cycle(sweeps, &policy, AnalysisFilter::all(), now);
+    assert_eq!(plan, ledger.plan_cycle(sweeps, &policy, AnalysisFilter::all(), now));
     ledger.apply(&plan.batch()).expect("what a plan says can be applied");
-    let _ = ledger.analysis_status(Filter::all());
+    let _ = ledger.analysis_status(AnalysisFilter::all());
 }

@@ -8,8 +8,8 @@ use std::path::Path;
 use libfuzzer_sys::fuzz_target;
 use monitor_core::Timestamp;
 use monitor_fuzz::{ScratchFolder, split_mode};
-use monitor_host::store::{IfHeld, MovesOf, SqliteStore, Store, StoreLimits};
-use monitor_state::{Ledger, LedgerLimits, Machine, NewAnalysis, AnalysisState};
+use monitor_host::store::{IfHeld, LedgerStore, MovesOf, SqliteStore, StoreLimits};
+use monitor_state::{AnalysisState, Ledger, LedgerLimits, NewAnalysis, StateMachine};
 
 thread_local! {
     static WORLD: RefCell<World> = RefCell::new(World::new());
@@ -48,7 +48,7 @@ impl World {
         let added = [new("GW150914/bilby"), new("GW150914/plots").needs(["GW150914/bilby"])];
         let batch = ledger.add(added, at).expect("two analyses can be added");
         store.commit(&mut ledger, &batch).expect("a batch can be stored");
-        let batch = ledger.command("GW150914/bilby", AnalysisState::Stop, "ada", at);
+        let batch = ledger.command_batch("GW150914/bilby", AnalysisState::Stop, "ada", at);
         if let Ok(batch) = batch {
             store.commit(&mut ledger, &batch).expect("a batch can be stored");
         }
@@ -70,7 +70,7 @@ fn open(path: &Path) -> Result<SqliteStore, monitor_host::Error> {
 fn look(store: &mut SqliteStore) -> Option<Ledger> {
     let _ = store.moves(MovesOf { key: None, before: None, most: 100 });
     let _ = (store.mark(), store.revision());
-    store.load(Machine::standard(), LedgerLimits::default()).ok()
+    store.load(StateMachine::standard(), LedgerLimits::default()).ok()
 }
 
 fn write(path: &Path) {

@@ -3,16 +3,16 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use monitor_exec::encode::{Encoder, Format};
-use monitor_exec::{Metadata, Observation, Recording};
+use monitor_exec::encode::{RecordFormat, SampleEncoder};
+use monitor_exec::{ExecMetadata, SampleRecording, TreeSample};
 use monitor_host::report;
 use serde_json::json;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(recording) = Recording::read(bytes) else { return };
-    for format in [Format::JsonLines, Format::Json] {
+    let Ok(recording) = SampleRecording::read(bytes) else { return };
+    for format in [RecordFormat::JsonLines, RecordFormat::Json] {
         let text = encoded(&recording, format);
-        let again = Recording::read(text.as_slice());
+        let again = SampleRecording::read(text.as_slice());
         let again = again.unwrap_or_else(|error| panic!("{error} in what was written"));
         assert_eq!(again.samples, recording.samples);
         assert_eq!(again.summary, recording.summary);
@@ -20,15 +20,15 @@ fuzz_target!(|bytes: &[u8]| {
             assert_eq!(again.metadata, recording.metadata);
         }
     }
-    for format in [Format::Csv, Format::Denet] {
+    for format in [RecordFormat::Csv, RecordFormat::Denet] {
         let text = encoded(&recording, format);
-        let again = Recording::read(text.as_slice());
+        let again = SampleRecording::read(text.as_slice());
         let again = again.unwrap_or_else(|error| panic!("{error} in what was written"));
         assert_eq!(again.samples.len(), recording.samples.len(), "{format:?}");
     }
     let _ = recording.figures();
     let page = report::command_html(&recording);
-    let empty = report::command_html(&Recording::default());
+    let empty = report::command_html(&SampleRecording::default());
     let scripts = |page: &str| page.matches("<script").count();
     assert_eq!(scripts(&page), scripts(&empty), "{page}");
     for columns in [1, 80] {
@@ -38,13 +38,13 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-fn encoded(recording: &Recording, format: Format) -> Vec<u8> {
+fn encoded(recording: &SampleRecording, format: RecordFormat) -> Vec<u8> {
     let metadata = recording.metadata.clone().unwrap_or_else(unknown);
     let mut text = Vec::new();
-    let mut encoder = Encoder::new(&mut text, format);
+    let mut encoder = SampleEncoder::new(&mut text, format);
     encoder.begin(&metadata).expect("a vector takes everything");
     for sample in &recording.samples {
-        let observation: Observation = serde_json::from_value(json!({"sample": sample}))
+        let observation: TreeSample = serde_json::from_value(json!({"sample": sample}))
             .expect("an observation is read from its sample");
         encoder.observe(&observation).expect("a vector takes everything");
     }
@@ -52,7 +52,7 @@ fn encoded(recording: &Recording, format: Format) -> Vec<u8> {
     text
 }
 
-fn unknown() -> Metadata {
+fn unknown() -> ExecMetadata {
     let metadata = json!({
         "pid": 1, "args": [], "executable": null, "started_at": "2025-01-01T00:00:00Z",
         "hold": null,

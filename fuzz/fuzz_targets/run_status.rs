@@ -70,7 +70,7 @@ fn check_file(json: &[u8], is_status: bool) {
         let source = RunSource::new(folder.path());
         assert_eq!(source.status("run").is_ok(), is_status);
         let now = Timestamp::from_secs(1_750_000_000);
-        assert_eq!(source.judged("run", now).is_ok(), is_status);
+        assert_eq!(source.status_and_liveness("run", now).is_ok(), is_status);
         assert_eq!(source.list(now).map(|runs| runs.len()).ok(), Some(1));
     });
 }

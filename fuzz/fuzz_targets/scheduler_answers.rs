@@ -5,8 +5,8 @@
 use libfuzzer_sys::{Corpus, fuzz_target};
 use monitor_fuzz::split_mode;
 use monitor_state::{
-    Answered, JobRef, is_slurm_outage, parse_condor_q, parse_exit_record, parse_htcondor_json,
-    parse_sacct, parse_slurm_json, parse_squeue, slurm_state,
+    JobRef, SchedulerAnswer, is_slurm_outage, parse_condor_q, parse_exit_record,
+    parse_htcondor_json, parse_sacct, parse_slurm_json, parse_squeue, slurm_state,
 };
 
 /// The most tasks that one line of squeue stands for.
@@ -30,7 +30,7 @@ fuzz_target!(|input: &[u8]| -> Corpus {
 });
 
 /// A text is read as each of its lines is by itself.
-fn check_lines(text: &[u8], most_jobs: usize, parse: fn(&[u8]) -> Answered) -> Corpus {
+fn check_lines(text: &[u8], most_jobs: usize, parse: fn(&[u8]) -> SchedulerAnswer) -> Corpus {
     let answer = parse(text);
     let lines = text.split(|byte| *byte == b'\n').count();
     assert!(answer.jobs.len() <= lines * most_jobs);
@@ -38,7 +38,7 @@ fn check_lines(text: &[u8], most_jobs: usize, parse: fn(&[u8]) -> Answered) -> C
         return Corpus::Reject;
     }
     check_jobs(&answer);
-    let mut lines = Answered::default();
+    let mut lines = SchedulerAnswer::default();
     for line in text.split(|byte| *byte == b'\n') {
         let read = parse(line);
         assert!(read.skipped <= 1);
@@ -49,7 +49,7 @@ fn check_lines(text: &[u8], most_jobs: usize, parse: fn(&[u8]) -> Answered) -> C
     Corpus::Keep
 }
 
-fn check_jobs(answer: &Answered) {
+fn check_jobs(answer: &SchedulerAnswer) {
     for job in &answer.jobs {
         let number = job.job();
         assert_eq!(number.to_string().parse(), Ok(number));

@@ -19,18 +19,22 @@ impl Clock for Still {
     }
 }
 
-fn model(model: impl Fn(Debugger, Job, Controls, Place) + Sync + Send + 'static) {
+fn model(model: impl Fn(Debugger, DebugJob, JobControls, Checkpoint) + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(2);
     builder.check(move || {
         let debugger = Debugger::builder().clock(Still).build();
-        let job = debugger.start_job(JobSpec::new("job").untraced().held()).unwrap();
-        let (place, controls) = (debugger.point("r", "here"), debugger.controls("job").unwrap());
+        let job = debugger.start_job(JobSpec::new("job").untraced().suspended_at_start()).unwrap();
+        let (place, controls) = (debugger.label("r", "here"), debugger.controls("job").unwrap());
         model(debugger, job, controls, place);
     });
 }
 
-fn passing(job: Job, place: Place, times: usize) -> thread::JoinHandle<Vec<Go>> {
+fn passing(
+    job: DebugJob,
+    place: Checkpoint,
+    times: usize,
+) -> thread::JoinHandle<Vec<CheckpointOutcome>> {
     thread::spawn(move || (0..times).map(|_| job.checkpoint(&place, &mut ())).collect())
 }
 
@@ -39,7 +43,7 @@ fn a_resume_reaches_an_activation_whether_it_is_held_yet_or_not() {
     model(|_debugger, job, controls, place| {
         let watched = passing(job, place, 1);
         controls.resume(None).unwrap();
-        assert_eq!(watched.join().unwrap(), [Go::On]);
+        assert_eq!(watched.join().unwrap(), [CheckpointOutcome::On]);
     });
 }
 
@@ -53,8 +57,8 @@ fn a_cancel_beside_a_resume_ends_every_hold_and_is_seen() {
         controls.cancel().unwrap();
         watched.join().unwrap();
         resuming.join().unwrap();
-        assert_eq!(controls.status(), Status::Cancelled);
-        assert_eq!(handle.checkpoint(&place, &mut ()), Go::Cancelled);
+        assert_eq!(controls.status(), DebugJobStatus::Cancelled);
+        assert_eq!(handle.checkpoint(&place, &mut ()), CheckpointOutcome::Cancelled);
     });
 }
 
@@ -62,15 +66,15 @@ fn a_cancel_beside_a_resume_ends_every_hold_and_is_seen() {
 fn a_step_is_held_again_at_the_very_next_checkpoint() {
     model(|_debugger, job, controls, place| {
         let watched = passing(job, place, 2);
-        while controls.lanes().is_empty() {
+        while controls.suspended_threads().is_empty() {
             thread::yield_now();
         }
-        controls.step(None, Step::Into).unwrap();
-        while controls.lanes().iter().all(|lane| lane.lane != 2) {
+        controls.step(None, StepKind::Into).unwrap();
+        while controls.suspended_threads().iter().all(|lane| lane.lane != 2) {
             thread::yield_now();
         }
         controls.resume(None).unwrap();
-        assert_eq!(watched.join().unwrap(), [Go::On, Go::On]);
+        assert_eq!(watched.join().unwrap(), [CheckpointOutcome::On, CheckpointOutcome::On]);
     });
 }
 
@@ -79,8 +83,8 @@ fn disabling_beside_a_checkpoint_leaves_nobody_held() {
     model(|debugger, job, controls, place| {
         let watched = passing(job, place, 1);
         debugger.disable();
-        assert_eq!(watched.join().unwrap(), [Go::On]);
-        assert!(controls.lanes().is_empty());
+        assert_eq!(watched.join().unwrap(), [CheckpointOutcome::On]);
+        assert!(controls.suspended_threads().is_empty());
     });
 }
 
@@ -88,7 +92,7 @@ fn disabling_beside_a_checkpoint_leaves_nobody_held() {
 fn a_question_is_answered_or_refused_beside_a_resume() {
     model(|_debugger, job, controls, place| {
         let watched = passing(job, place, 1);
-        while controls.lanes().is_empty() {
+        while controls.suspended_threads().is_empty() {
             thread::yield_now();
         }
         let other = controls.clone();
@@ -98,6 +102,6 @@ fn a_question_is_answered_or_refused_beside_a_resume() {
             assert!(answer.is_err() || answer == Ok(7));
         }
         resuming.join().unwrap();
-        assert_eq!(watched.join().unwrap(), [Go::On]);
+        assert_eq!(watched.join().unwrap(), [CheckpointOutcome::On]);
     });
 }

@@ -13,7 +13,7 @@ use monitor_events::{Emitter, EmitterLimits};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Only;
 
-impl Kind for Only {
+impl KindIndex for Only {
     const ALL: &'static [Self] = &[Only];
 
     fn index(self) -> usize {

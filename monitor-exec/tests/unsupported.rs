@@ -29,28 +29,28 @@ fn assert_refused<T: std::fmt::Debug>(result: Result<T, Error>) {
 #[test]
 fn a_command_is_neither_run_nor_spawned() {
     let exec = || {
-        Exec::new("true")
+        ExecCommand::new("true")
             .args(["a", "b"])
             .env("NAME", "value")
-            .group(Group::Session)
-            .stdin(Input::Null)
-            .stdout(Output::capture())
+            .group(ProcessGroup::Session)
+            .stdin(StdinSource::Null)
+            .stdout(StreamTarget::capture())
             .limits(ExecLimits::new().rss_bytes(1))
             .interval_ms(100, 1000)
-            .encode_into(std::io::sink(), Format::JsonLines)
+            .encode_into(std::io::sink(), RecordFormat::JsonLines)
             .record_machine()
     };
     assert_refused(exec().run());
     assert_refused(exec().spawn());
-    assert_refused(Exec::from_std(std::process::Command::new("true")).run());
-    assert_refused(Exec::from_std(std::process::Command::new("true")).spawn());
+    assert_refused(ExecCommand::from_std(std::process::Command::new("true")).run());
+    assert_refused(ExecCommand::from_std(std::process::Command::new("true")).spawn());
 }
 
 #[test]
 fn no_process_is_attached_to() {
-    assert_refused(Exec::attach(std::process::id()).run());
-    assert_refused(Exec::attach(std::process::id()).spawn());
-    assert_refused(Probe::new(std::process::id()));
+    assert_refused(ExecCommand::attach(std::process::id()).run());
+    assert_refused(ExecCommand::attach(std::process::id()).spawn());
+    assert_refused(ProcessProbe::new(std::process::id()));
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn there_is_no_control_group_and_no_record_of_the_machine() {
         assert_eq!(error.kind(), ErrorKind::Unsupported);
         assert!(error.to_string().contains(std::env::consts::OS), "{error}");
     }
-    assert_eq!(Machine::read(), Machine::default());
+    assert_eq!(MachineFacts::read(), MachineFacts::default());
 }
 
 const LINES: &str = r#"{"kind":"metadata","pid":7,"args":["a"],"executable":"/a","started_at":"1970-01-01T00:00:01Z","hold":"stop"}
@@ -77,7 +77,7 @@ const LINES: &str = r#"{"kind":"metadata","pid":7,"args":["a"],"executable":"/a"
 
 #[test]
 fn a_recording_is_read_and_its_summary_encoded() {
-    let recording = Recording::read(LINES.as_bytes()).unwrap();
+    let recording = SampleRecording::read(LINES.as_bytes()).unwrap();
     let metadata = recording.metadata.clone().unwrap();
     assert_eq!((metadata.pid, metadata.args.as_slice()), (7, ["a".to_owned()].as_slice()));
     let [sample] = recording.samples.as_slice() else { panic!("{recording:?}") };
@@ -88,15 +88,17 @@ fn a_recording_is_read_and_its_summary_encoded() {
     let document = serde_json::to_value(SummaryDocument::from(&summary)).unwrap();
     assert_eq!(document["cpu_s"], 0.5);
 
-    let observation: Observation =
+    let observation: TreeSample =
         serde_json::from_value(serde_json::json!({ "sample": sample })).unwrap();
-    for format in [Format::JsonLines, Format::Json, Format::Csv, Format::Denet] {
+    for format in
+        [RecordFormat::JsonLines, RecordFormat::Json, RecordFormat::Csv, RecordFormat::Denet]
+    {
         let mut text = Vec::new();
-        let mut encoder = Encoder::new(&mut text, format);
+        let mut encoder = SampleEncoder::new(&mut text, format);
         encoder.begin(&metadata).unwrap();
         encoder.observe(&observation).unwrap();
         encoder.end(Some(&summary)).unwrap();
-        let again = Recording::read(text.as_slice()).unwrap();
+        let again = SampleRecording::read(text.as_slice()).unwrap();
         assert_eq!(again.samples.len(), 1, "{format:?}");
         assert_eq!(again.samples[0].rss_bytes, 4096, "{format:?}");
     }

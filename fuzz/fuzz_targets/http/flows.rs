@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use monitor_core::Timestamp;
-use monitor_debug::{Debugger, Job, JobSpec, Outcome};
+use monitor_debug::{DebugJob, DebugJobOutcome, Debugger, JobSpec};
 use monitor_http::{
     ConnectionDocument, FlowChange, FlowDocument, FlowHost, FlowRefusal, JobDocument, NewFlow,
     NewJob, RoutineDocument,
@@ -25,7 +25,7 @@ pub(crate) struct TableFlows {
 #[derive(Debug, Default)]
 struct Table {
     flows: BTreeMap<String, FlowDocument>,
-    jobs: Vec<(JobDocument, Job)>,
+    jobs: Vec<(JobDocument, DebugJob)>,
 }
 
 impl TableFlows {
@@ -38,7 +38,7 @@ impl TableFlows {
     pub(crate) fn reset(&self) {
         let table = std::mem::take(&mut *self.table());
         for (document, job) in table.jobs {
-            job.finish(Outcome::Completed);
+            job.finish(DebugJobOutcome::Completed);
             self.debugger.forget_job(&document.job_id);
         }
         table.flows.keys().for_each(|flow| self.debugger.forget_flow(flow));
@@ -135,7 +135,7 @@ impl FlowHost for TableFlows {
         let job_id = format!("job-{}", table.jobs.len());
         let mut spec = JobSpec::new(job_id.as_str()).flow(job.flow_id.as_str());
         if job.start_held {
-            spec = spec.held();
+            spec = spec.suspended_at_start();
         }
         let spec = job.breakpoints.into_iter().fold(spec, JobSpec::breakpoint);
         let started = self.debugger.start_job(spec)?;

@@ -14,13 +14,13 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::Response;
 use libfuzzer_sys::{Corpus, fuzz_target};
-use monitor_core::{JobEvent, Limits, Monitor, SystemEvent, Timestamp, WorkerEvent};
+use monitor_core::{JobEvent, Monitor, MonitorLimits, SystemEvent, Timestamp, WorkerEvent};
 use monitor_events::Emitter;
 use monitor_fuzz::{ScratchFolder, split_mode};
 use monitor_host::RunSource;
 use monitor_http::{
-    Access, AnalysisHost, CommandBoard, CommandLimits, Feed, FeedLimits, FlowHost, Sources, Token,
-    router,
+    AccessPolicy, AccessToken, AnalysisHost, CommandBoard, CommandLimits, Feed, FeedLimits,
+    FlowHost, RouterSources, router,
 };
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -104,34 +104,34 @@ impl World {
             br#"{"experiment_name": "calibration", "start_time": "2025-01-01T12:00:00Z"}"#,
         );
         folder.write("logs/calibration.log", b"a line\nanother line\n");
-        let monitor = Arc::new(Monitor::new(Limits::default()));
+        let monitor = Arc::new(Monitor::new(MonitorLimits::default()));
         let emitter = Emitter::new();
         emitter.attach(&monitor).detach();
         let feed = Feed::start(FeedLimits::default()).expect("a feed can be started");
-        feed.follow(&emitter);
+        feed.follow_emitter(&emitter);
         emit(&emitter);
         let (survey, flows) = (Arc::new(SurveyHost::new()), Arc::new(TableFlows::new()));
         let analyses: Arc<dyn AnalysisHost> = Arc::clone(&survey) as _;
         let flow_host: Arc<dyn FlowHost> = Arc::clone(&flows) as _;
         let board = CommandBoard::new(CommandLimits::default());
-        board.begin("c1", &["blastn".to_owned()]);
-        let sources = Sources::new()
+        board.begin_command("c1", &["blastn".to_owned()]);
+        let sources = RouterSources::new()
             .monitor(&monitor)
             .feed(&feed)
             .runs(&Arc::new(RunSource::new(folder.path())))
             .commands(&board)
             .flows(&flow_host)
             .analyses(&analyses);
-        let token = Token::new(TOKEN).expect("the token is long enough");
-        let allowed = Access::loopback().allow_origin("https://example.org");
+        let token = AccessToken::new(TOKEN).expect("the token is long enough");
+        let allowed = AccessPolicy::loopback().allow_origin("https://example.org");
         let made = |sources| router(sources).expect("no two routes claim one path");
         let (open, guarded) = (made(sources.clone()), made(sources));
         // Time stands still but for timers, which end at once when nothing else is to be done.
         let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
         Self {
             runtime: runtime.expect("a runtime can be made"),
-            open: allowed.guard(open),
-            guarded: Access::with_token(token).guard(guarded),
+            open: allowed.guard_router(open),
+            guarded: AccessPolicy::with_token(token).guard_router(guarded),
             survey,
             flows,
         }

@@ -7,8 +7,8 @@ use monitor_host::Error;
 use monitor_host::store::{MovesOf, StoredMove};
 use monitor_http::AnalysisHost;
 use monitor_state::{
-    Answer, Batch, Filter, JobRef, JobState, Ledger, LedgerLimits, Machine, NewAnalysis,
-    Observation, Outcome, Policy, AnalysisState, Sweep, Transition,
+    ActionOutcome, AnalysisFilter, AnalysisState, CyclePolicy, HostAnswer, JobObservation, JobRef,
+    JobState, Ledger, LedgerBatch, LedgerLimits, NewAnalysis, StateMachine, Sweep, Transition,
 };
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ impl SurveyHost {
         Timestamp::from_secs(1_700_000_000 + 400 * self.version().cast_signed())
     }
 
-    fn commit(&self, batch: &Batch) -> Result<(), Error> {
+    fn commit(&self, batch: &LedgerBatch) -> Result<(), Error> {
         let mut stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
         let (ledger, moves) = &mut *stored;
         let mut changed = (**ledger).clone();
@@ -49,7 +49,7 @@ impl SurveyHost {
 }
 
 fn initial() -> (Arc<Ledger>, Vec<StoredMove>) {
-    let mut ledger = Ledger::new(Machine::standard(), LedgerLimits::default());
+    let mut ledger = Ledger::new(StateMachine::standard(), LedgerLimits::default());
     let new = |key: &str| NewAnalysis::new(key, "bilby", "slurm");
     let added = [
         new("GW150914/bilby"),
@@ -68,15 +68,15 @@ impl AnalysisHost for SurveyHost {
         Ok(Arc::clone(&self.stored.lock().unwrap_or_else(PoisonError::into_inner).0))
     }
 
-    fn policy(&self) -> Result<Policy, Error> {
-        Ok(Policy::default())
+    fn policy(&self) -> Result<CyclePolicy, Error> {
+        Ok(CyclePolicy::default())
     }
 
     fn version(&self) -> u64 {
         self.stored.lock().unwrap_or_else(PoisonError::into_inner).0.revision()
     }
 
-    fn moves(&self, of: MovesOf<'_>) -> Result<Vec<StoredMove>, Error> {
+    fn list_transitions(&self, of: MovesOf<'_>) -> Result<Vec<StoredMove>, Error> {
         let stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
         let is_asked = |moved: &&StoredMove| {
             of.key.is_none_or(|key| moved.key.as_str() == key)
@@ -88,30 +88,36 @@ impl AnalysisHost for SurveyHost {
         Ok(moves)
     }
 
-    fn cycle(&self, filter: Filter<'_>, dry_run: bool) -> Result<Value, Error> {
-        let (ledger, now, policy) = (self.ledger()?, self.now(), Policy::default());
+    fn run_cycle(&self, filter: AnalysisFilter<'_>, dry_run: bool) -> Result<Value, Error> {
+        let (ledger, now, policy) = (self.ledger()?, self.now(), CyclePolicy::default());
         let jobs = ledger.rows().filter_map(|row| row.analysis.job);
-        let jobs = jobs.map(|job| Observation::new(job, JobState::Running).raw("R"));
+        let jobs = jobs.map(|job| JobObservation::new(job, JobState::Running).raw("R"));
         let sweep = Sweep::full("slurm", now).jobs(jobs);
-        let plan = ledger.plan(&[sweep], &policy, filter, now);
+        let plan = ledger.plan_cycle(&[sweep], &policy, filter, now);
         let mut document = serde_json::to_value(plan.counts).unwrap_or_else(|_| json!({}));
         document["dry_run"] = dry_run.into();
         if !dry_run {
-            let plan = ledger.answer(plan, |_| Answer::Unknown)?;
+            let plan = ledger.answer_questions(plan, |_| HostAnswer::Unknown)?;
             self.commit(&plan.batch())?;
             let submitted = (0..).zip(plan.actions()).map(|(job, intent)| {
                 let job = JobRef::new(plan.revision * 100 + job);
-                (intent.key.clone(), Outcome::Submitted { job, born: None })
+                (intent.key.clone(), ActionOutcome::Submitted { job, born: None })
             });
             let outcomes: Vec<_> = submitted.collect();
             if !outcomes.is_empty() {
-                self.commit(&self.ledger()?.outcomes(outcomes, &policy, now)?)?;
+                self.commit(&self.ledger()?.outcome_batch(outcomes, &policy, now)?)?;
             }
         }
         Ok(document)
     }
 
-    fn set(&self, key: &str, to: AnalysisState, by: &str, force: bool) -> Result<Vec<Transition>, Error> {
+    fn set_state(
+        &self,
+        key: &str,
+        to: AnalysisState,
+        by: &str,
+        force: bool,
+    ) -> Result<Vec<Transition>, Error> {
         let (ledger, now) = (self.ledger()?, self.now());
         let change = if force { Ledger::force_batch } else { Ledger::command_batch };
         let batch = change(&ledger, key, to, by, now)?;

@@ -21,7 +21,7 @@ fn the_keyboard_reaches_everything() {
     world.do_jobs(40);
 
     browser.press(TAB);
-    assert_eq!(browser.run(FOCUSED), "To the content");
+    assert_eq!(browser.run(FOCUSED), "Skip to content");
     browser.press(ENTER);
     assert_eq!(browser.run("return document.activeElement.id"), "main");
 
@@ -53,6 +53,6 @@ fn the_keyboard_reaches_everything() {
     browser.run("document.querySelector('main tbody a').focus()");
     browser.press(ENTER);
     browser.wait_for("return location.hash === '#/jobs/job-3'");
-    browser.wait_for(&shows("What happened"));
+    browser.wait_for(&shows("History"));
     assert_eq!(browser.console(), json!([]));
 }

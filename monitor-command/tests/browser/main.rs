@@ -118,10 +118,10 @@ fn a_server_that_goes_is_told_and_its_return_is_noticed() {
     let address = world.address();
     world.stop();
     browser.wait_for("return document.getElementById('link').dataset.state === 'gone'");
-    browser.wait_for(&shows("The server does not answer"));
+    browser.wait_for(&shows("The server does not respond"));
     browser.picture("server-gone");
     world.serve_again(&address);
     browser.wait_for(LIVE);
     browser
-        .wait_for("return !document.querySelector('main').innerText.includes('does not answer')");
+        .wait_for("return !document.querySelector('main').innerText.includes('does not respond')");
 }

@@ -50,7 +50,7 @@ fn without_a_stream_the_page_asks_again_and_again() {
     let browser = Browser::open("asking", 1000);
     browser.go(&format!("http://{}/#/jobs", serving.local_addr()));
     browser.wait_for("return document.getElementById('link')?.dataset.state === 'poll'");
-    browser.wait_for(&shows("No job is known"));
+    browser.wait_for(&shows("No job yet"));
     monitor.observe(&JobEvent::started("job-asked").into());
     browser.wait_for(&shows("job-asked"));
     assert_eq!(browser.console(), serde_json::json!([]));

@@ -19,11 +19,11 @@ use crate::{LIVE, shows};
 
 /// The views, and what a view without anything in it says.
 const VIEWS: [(&str, &str); 6] = [
-    ("overview", "Nothing has been told yet"),
-    ("jobs", "No job is known"),
+    ("overview", "No notification yet"),
+    ("jobs", "No job yet"),
     ("workers", "No worker has registered"),
     ("runs", "No run yet"),
-    ("commands", "No command is watched"),
+    ("commands", "No command is being sampled"),
     ("events", "Nothing has happened yet"),
 ];
 
@@ -57,7 +57,7 @@ fn a_view_without_anything_in_it_says_what_to_do() {
         browser.picture(&format!("nothing-{view}"));
     }
     browser.go_to("#/nowhere");
-    browser.wait_for(&shows("There is nothing at this address"));
+    browser.wait_for(&shows("Page not found"));
     assert_eq!(browser.console(), json!([]));
 }
 

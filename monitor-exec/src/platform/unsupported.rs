@@ -16,12 +16,12 @@ pub(crate) use std::os::windows::io::OwnedHandle as Descriptor;
 
 use monitor_core::Clock;
 
-use crate::command::Exec;
-use crate::command::running::Running;
+use crate::command::ExecCommand;
+use crate::command::running::RunningCommand;
 use crate::error::Error;
-use crate::metadata::Machine;
-use crate::outcome::Outcome;
-use crate::sample::Observation;
+use crate::metadata::MachineFacts;
+use crate::outcome::ExecOutcome;
+use crate::sample::TreeSample;
 
 /// The error of every call that needs a supported system.
 const fn refusal() -> Error {
@@ -29,18 +29,18 @@ const fn refusal() -> Error {
 }
 
 /// Refuses to run a command or to attach to a process.
-pub(crate) fn run(_exec: Exec) -> Result<Outcome, Error> {
+pub(crate) fn run(_exec: ExecCommand) -> Result<ExecOutcome, Error> {
     Err(refusal())
 }
 
 /// Refuses to spawn a command or to attach to a process.
-pub(crate) fn spawn(_exec: Exec) -> Result<Running, Error> {
+pub(crate) fn spawn(_exec: ExecCommand) -> Result<RunningCommand, Error> {
     Err(refusal())
 }
 
 /// Reads nothing: all is zero or empty.
-pub(crate) fn read_machine() -> Machine {
-    Machine::default()
+pub(crate) fn read_machine() -> MachineFacts {
+    MachineFacts::default()
 }
 
 /// The same for the calls whose errors are those of files.
@@ -85,15 +85,15 @@ impl RunHandle {
         match self.0 {}
     }
 
-    pub(crate) fn wait(&self) -> Option<Outcome> {
+    pub(crate) fn wait(&self) -> Option<ExecOutcome> {
         match self.0 {}
     }
 
-    pub(crate) fn wait_timeout(&self, _time: Duration) -> Option<Option<Outcome>> {
+    pub(crate) fn wait_timeout(&self, _time: Duration) -> Option<Option<ExecOutcome>> {
         match self.0 {}
     }
 
-    pub(crate) fn poll(&self, _waker: &Waker) -> Option<Option<Outcome>> {
+    pub(crate) fn poll(&self, _waker: &Waker) -> Option<Option<ExecOutcome>> {
         match self.0 {}
     }
 }
@@ -134,7 +134,7 @@ impl TreeProbe {
         match self.0 {}
     }
 
-    pub(crate) fn look(&mut self) -> &Observation {
+    pub(crate) fn sample_tree(&mut self) -> &TreeSample {
         match self.0 {}
     }
 }

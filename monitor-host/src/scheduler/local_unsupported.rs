@@ -9,19 +9,21 @@ use std::path::Path;
 use std::time::Duration;
 
 use monitor_core::Timestamp;
-use monitor_state::{JobRef, Observation};
+use monitor_state::{JobObservation, JobRef};
 
 use crate::error::Error;
-use crate::scheduler::{Cancelled, Known, Scheduler, Submission, Swept, Work};
+use crate::scheduler::{
+    CancelOutcome, JobRequest, KnownSubmissions, Scheduler, SchedulerSweep, SubmissionOutcome,
+};
 
 /// Processes of this machine as jobs, which takes Linux. Here every sweep is down, and every
 /// submission is refused, with an error that names the system.
 #[derive(Debug)]
-pub struct Local {
+pub struct LocalScheduler {
     name: String,
 }
 
-impl Local {
+impl LocalScheduler {
     /// The scheduler that analyses name by this word. The folder and the program are not used.
     ///
     /// # Errors
@@ -52,7 +54,7 @@ impl Local {
     }
 }
 
-impl Scheduler for Local {
+impl Scheduler for LocalScheduler {
     fn name(&self) -> &str {
         &self.name
     }
@@ -61,19 +63,19 @@ impl Scheduler for Local {
         false
     }
 
-    fn sweep(&self, _known: Known<'_>, now: Timestamp) -> Swept {
-        Swept::down(&self.name, now, self.refusal())
+    fn sweep(&self, _known: KnownSubmissions<'_>, now: Timestamp) -> SchedulerSweep {
+        SchedulerSweep::unreachable(&self.name, now, self.refusal())
     }
 
-    fn submit(&self, _work: &Work, _tag: &str) -> Submission {
-        Submission::Refused(self.refusal())
+    fn submit(&self, _work: &JobRequest, _tag: &str) -> SubmissionOutcome {
+        SubmissionOutcome::Refused(self.refusal())
     }
 
-    fn find(&self, _tag: &str, _since: Timestamp) -> Result<Vec<Observation>, Error> {
+    fn find(&self, _tag: &str, _since: Timestamp) -> Result<Vec<JobObservation>, Error> {
         Err(self.refusal())
     }
 
-    fn cancel(&self, _job: JobRef, _tag: &str) -> Result<Cancelled, Error> {
+    fn cancel(&self, _job: JobRef, _tag: &str) -> Result<CancelOutcome, Error> {
         Err(self.refusal())
     }
 
@@ -81,11 +83,11 @@ impl Scheduler for Local {
         Err(self.refusal())
     }
 
-    fn history(&self, _jobs: &[JobRef], _since: Timestamp) -> Result<Vec<Observation>, Error> {
+    fn history(&self, _jobs: &[JobRef], _since: Timestamp) -> Result<Vec<JobObservation>, Error> {
         Err(self.refusal())
     }
 
-    fn details(&self, _job: JobRef) -> Result<Option<Observation>, Error> {
+    fn details(&self, _job: JobRef) -> Result<Option<JobObservation>, Error> {
         Err(self.refusal())
     }
 }

@@ -76,7 +76,7 @@ pub fn flow_routes(host: &Arc<dyn FlowHost>) -> Routes {
             get_health,
             host,
         )
-        .add(Operation::get("/api/flows", "All flows.").object(), list_flows, host)
+        .add(Operation::get("/api/flows", "Lists all flows.").object(), list_flows, host)
         .add(
             Operation::post("/api/flows", "Creates a flow, empty or from a DSL document.")
                 .controls(ControlKind::Debug)
@@ -90,7 +90,7 @@ pub fn flow_routes(host: &Arc<dyn FlowHost>) -> Routes {
             host,
         )
         .add(
-            Operation::get("/api/flows/{flow_id}", "A flow.").object().problem(404),
+            Operation::get("/api/flows/{flow_id}", "Returns a flow.").object().problem(404),
             get_flow,
             host,
         )
@@ -149,7 +149,11 @@ fn job_routes(host: &Host) -> Routes {
             start_job,
             host,
         )
-        .add(Operation::get("/api/jobs/{job_id}", "A job.").object().problem(404), get_job, host)
+        .add(
+            Operation::get("/api/jobs/{job_id}", "Returns a job.").object().problem(404),
+            get_job,
+            host,
+        )
         .add(
             Operation::get("/api/jobs/{job_id}/status", "Returns the status of a job.")
                 .object()
@@ -158,12 +162,22 @@ fn job_routes(host: &Host) -> Routes {
             host,
         )
         .add(
-            command("/api/jobs/{job_id}/pause", "Holds a job at its next checkpoints."),
+            command("/api/jobs/{job_id}/pause", "Pauses a job at its next checkpoints."),
             pause_job,
             host,
         )
-        .add(command("/api/jobs/{job_id}/resume", "Lets all of a job go on."), resume_job, host)
+        .add(
+            command("/api/jobs/{job_id}/resume", "Resumes all suspended activations of a job."),
+            resume_job,
+            host,
+        )
         .add(command("/api/jobs/{job_id}/cancel", "Cancels a job."), cancel_job, host)
+        .merge(job_figure_routes(host))
+}
+
+/// What is recorded of a job: metrics, trace and queues.
+fn job_figure_routes(host: &Host) -> Routes {
+    Routes::new()
         .add(
             Operation::get("/api/jobs/{job_id}/metrics", "Returns the metrics of a job.")
                 .object()

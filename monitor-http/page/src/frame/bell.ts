@@ -65,8 +65,8 @@ function show({ tag, title, body, address }: News): void {
 export function bellButton(): Child {
   if (!('Notification' in window)) return null;
   const words = isNotifying
-    ? 'Notices are on: what ends or fails is told by the browser'
-    : 'Tell me when something ends or fails';
+    ? 'Notifications are on: the browser reports what ends or fails'
+    : 'Notify me when something ends or fails';
   return h(
     'button',
     {
@@ -95,11 +95,7 @@ export function bellButton(): Child {
 async function turnBell(): Promise<void> {
   if (isNotifying) isNotifying = false;
   else if ((await Notification.requestPermission()) === 'granted') isNotifying = true;
-  else
-    notice(
-      'warn',
-      'This browser does not let the page tell you anything: its settings for this site say so.',
-    );
+  else notice('warn', 'Notifications are blocked in the browser settings of this site.');
   remember('notify', isNotifying);
   say(isNotifying ? 'Notices are on' : 'Notices are off');
   draw();

@@ -49,7 +49,7 @@ export function render(): void {
   const page = document.getElementById('page');
   if (!page) return;
   paint(page, [
-    h('a', { class: 'skip', href: '#main', onclick: toContent }, 'To the content'),
+    h('a', { class: 'skip', href: '#main', onclick: toContent }, 'Skip to content'),
     h(
       'header',
       { class: 'top' },
@@ -73,10 +73,7 @@ export function render(): void {
             { key: `view ${current.name} ${route.rest.join('/')}`, class: `view ${current.name}` },
             guarded(current),
           )
-        : empty(
-            'There is nothing at this address.',
-            h('a', { href: href('overview') }, 'To the overview'),
-          ),
+        : empty('Page not found.', h('a', { href: href('overview') }, 'To the overview')),
     ),
     h(
       'footer',
@@ -108,10 +105,7 @@ function guarded(current: View): Child {
     return current.show();
   } catch (error) {
     console.error(error);
-    return empty(
-      'This view has failed: that is a fault of Monitor.',
-      h('code', null, String(error)),
-    );
+    return empty('This view failed. This is a bug in Monitor.', h('code', null, String(error)));
   }
 }
 

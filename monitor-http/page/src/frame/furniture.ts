@@ -68,11 +68,11 @@ export function goneNote(): ElementPicture {
   return h(
     'div',
     { class: 'note bad', role: 'alert' },
-    h('strong', null, 'The server does not answer. '),
-    'What you see is from ',
+    h('strong', null, 'The server does not respond. '),
+    'Data from ',
     clock(link.since / 1000),
-    '; it goes on by itself as soon as the server is back. ',
-    'If it does not come back, look whether ',
+    '; it reconnects when the server is back. ',
+    'If it does not come back, check that ',
     h('code', null, 'monitor serve'),
     ' still runs.',
   );
@@ -89,7 +89,7 @@ export function noticeCard(one: Notice): ElementPicture {
       {
         type: 'button',
         class: 'plain',
-        'aria-label': 'Put away',
+        'aria-label': 'Dismiss',
         onclick: () => putAway(one),
       },
       '×',

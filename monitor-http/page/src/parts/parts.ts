@@ -73,8 +73,8 @@ export function failed(what: string, error: Failure): ElementPicture {
     ' ',
     `${what}: ${error.message}. `,
     error.status === 404
-      ? 'It may have been forgotten since: only the newest are kept.'
-      : 'It is asked for again when something changes.',
+      ? 'Only the newest jobs are kept; this one may have been removed.'
+      : 'It is loaded again when something changes.',
   );
 }
 

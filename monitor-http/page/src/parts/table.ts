@@ -113,7 +113,7 @@ export function dataTable<Row>({
     left.length === 0
       ? rows.length
         ? empty(
-            'Nothing fits the filter.',
+            'Nothing matches the filter.',
             button('Show all', () =>
               choose(
                 Object.fromEntries([
@@ -123,7 +123,7 @@ export function dataTable<Row>({
               ),
             ),
           )
-        : none || empty('There is nothing.')
+        : none || empty('Nothing to show.')
       : h(
           'div',
           { class: 'scroll' },

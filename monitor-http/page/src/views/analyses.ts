@@ -48,7 +48,7 @@ function analysesView(): Child {
     h(
       'div',
       { key: 'tabs', class: 'bar' },
-      choices('tab', 'What is shown', [
+      choices('tab', 'Shown', [
         ['list', 'By state'],
         ['plan', 'The plan'],
       ]),
@@ -71,11 +71,7 @@ function analysesView(): Child {
                 { id: 'subject', title: 'Subject', of: row => row.subject },
                 { id: 'pipeline', title: 'Pipeline', of: row => row.pipeline },
               ],
-              none: empty(
-                'There is no analysis.',
-                h('code', null, 'monitor project add'),
-                ' adds one.',
-              ),
+              none: empty('No analysis yet.', h('code', null, 'monitor project add'), ' adds one.'),
             }),
           ),
         ],

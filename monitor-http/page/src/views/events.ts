@@ -59,10 +59,7 @@ export const events: View = {
         rows: all.slice().reverse(),
         key: row => row.seq,
         filters: [{ id: 'kind', title: 'Kind', of: row => row.event_type }],
-        none: empty(
-          'Nothing has happened yet.',
-          'Events are shown as soon as the host emits some.',
-        ),
+        none: empty('Nothing has happened yet.', 'Events appear here when the host emits them.'),
       }),
     ];
   },

@@ -62,13 +62,13 @@ export const overview: View = {
 
 function welcomeCard(): ElementPicture {
   return section(
-    'Nothing has been told yet',
+    'No notification yet',
     {},
     h(
       'p',
       null,
-      'The page shows jobs, workers and errors as soon as a program emits events to this host. ',
-      'To look at it with something in it, run ',
+      'Jobs, workers and errors appear when a program emits events to this host. ',
+      'For a demonstration, run ',
       h('code', null, 'monitor serve --demo'),
       '.',
     ),

@@ -33,7 +33,7 @@ export const workers: View = {
       .map(([id]) => ({
         tag: `worker ${id}`,
         title: `Worker ${id} is offline`,
-        body: 'It has not been heard of for too long, or has left.',
+        body: 'Its heartbeat timed out, or it reported that it stops.',
         address: href('workers'),
       }));
   }),

@@ -53,10 +53,10 @@ export function analysisPage(key: string): Child {
       'div',
       { key: 'columns', class: 'columns' },
       section(
-        'Why it is there',
+        'Why it is in this state',
         { key: 'why' },
         why.awaits.length > 0 && [
-          h('h3', null, 'It waits for'),
+          h('h3', null, 'Waits for'),
           h(
             'ul',
             { class: 'awaits' },
@@ -82,7 +82,7 @@ export function analysisPage(key: string): Child {
       setPanel(key, path, why),
     ),
     section(
-      'What happened',
+      'History',
       { key: 'history' },
       moves.length
         ? planTable(
@@ -98,7 +98,7 @@ export function analysisPage(key: string): Child {
                 [move.cause_text, move.raw && h('code', { class: 'quiet' }, ` ${move.raw}`)],
               ]),
           )
-        : empty('It has not moved yet.'),
+        : empty('No transition yet.'),
     ),
   ];
 }
@@ -142,9 +142,9 @@ function setPanel(key: string, path: string, why: Why): ElementPicture {
           draw();
         },
       }),
-      ' by force, whatever the rules say',
+      ' force: ignore the rules of the state machine',
     ),
     !may('analyses') &&
-      h('p', { class: 'note' }, 'You may look: this server changes no analyses for others.'),
+      h('p', { class: 'note' }, 'Read-only: this server does not allow changes to analyses.'),
   );
 }

@@ -41,10 +41,7 @@ export function planList(plan: Plan): Child {
         ),
       ),
     isNothing(plan) &&
-      empty(
-        'Nothing: everything is where it should be.',
-        'The plan is made anew every few seconds.',
-      ),
+      empty('Nothing: everything is where it should be.', 'The plan is updated every few seconds.'),
     moved.length > 0 &&
       planTable(
         'Moves',
@@ -64,7 +61,7 @@ export function planList(plan: Plan): Child {
       ),
     questions.length > 0 &&
       planTable(
-        'Found out first',
+        'Checked first',
         ['Analysis', 'Question'],
         questions.map(question => [key(question), question.ask_text]),
       ),

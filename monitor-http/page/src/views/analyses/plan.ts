@@ -73,19 +73,19 @@ export function planView(list: readonly AnalysisRow[]): Child {
         h(
           'p',
           { class: 'note' },
-          'You may look: this server starts no cycles for others. ',
+          'Read-only: this server does not allow starting cycles. ',
           h('code', null, 'monitor serve --control analyses'),
-          ' lets it.',
+          ' allows it.',
         ),
       !plan ? (answer.error ? failed('The plan', answer.error) : waiting()) : planList(plan),
     ),
     appliedPlan &&
       section(
-        'What was done',
+        'Applied',
         {
           key: 'applied',
           aside: button(
-            'Put away',
+            'Dismiss',
             () => {
               appliedPlan = null;
               draw();

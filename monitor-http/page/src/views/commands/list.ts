@@ -86,7 +86,7 @@ export function commandList(): Child {
     sort: '-begun',
     filters: [{ id: 'state', title: 'State', of: row => row.state_text }],
     none: empty(
-      'No command is watched.',
+      'No command is being sampled.',
       'A host hands in what ',
       h('code', null, 'monitor-exec'),
       ' sees of the commands it runs.',

@@ -47,7 +47,7 @@ export function commandPage(id: string): Child {
   if (!one)
     return docs.exec
       ? empty(
-          'There is no such command, or no longer.',
+          'Command not found, or no longer kept.',
           'Only the newest are kept. ',
           h('a', { href: href('commands') }, 'To all commands'),
         )
@@ -64,7 +64,7 @@ export function commandPage(id: string): Child {
       h(
         'a',
         { class: 'button', href: `${path}/report`, download: `${id}.html` },
-        'Report as one file',
+        'Download report',
       ),
       docs.jobs && docs.jobs.jobs[id]
         ? h('a', { class: 'button', href: href('jobs', [id]) }, 'Its job')
@@ -129,7 +129,7 @@ function commandCharts(samples: readonly Sample[]): Child {
         ),
       ),
       section(
-        'Reading and writing',
+        'Reads and writes',
         {},
         timeChart(
           'Through system calls, a second',

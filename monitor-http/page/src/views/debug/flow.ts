@@ -61,7 +61,7 @@ function jobInstead(id: string): Child {
     ? failed('The jobs', error)
     : jobs
       ? empty(
-          `There is no flow or job ${id}.`,
+          `Flow or job ${id} not found.`,
           'Only the newest jobs are kept. ',
           h('a', { href: href('debug') }, 'To all flows'),
         )
@@ -81,30 +81,30 @@ function debugNotes(it: DebuggedJob): Child {
     return h(
       'div',
       { key: 'note', class: 'note bad', role: 'alert' },
-      h('strong', null, 'The connection to this job is lost. '),
+      h('strong', null, 'Connection to this job lost. '),
       it.wasController
         ? [
             `You had control. If the page is not back within ${lease}, `,
             'what is held goes on by itself. ',
           ].join('')
-        : 'What you see is from before. ',
-      'It tries again by itself.',
+        : 'The data is not current. ',
+      'The page retries automatically.',
     );
   }
   if (!may('debug'))
     return h(
       'div',
       { key: 'note', class: 'note' },
-      'You may look: this server takes no commands for jobs. ',
+      'Read-only: this server does not allow debugging commands. ',
       h('code', null, 'monitor serve --control debug'),
-      ' lets it.',
+      ' allows it.',
     );
   if (session && !isOver(it) && roleAt(it) === 'viewer') {
     return h(
       'div',
       { key: 'note', class: 'note warn', role: 'status' },
       h('strong', null, `${session.controller} controls this job; you look on. `),
-      'You see everything and change nothing. ',
+      'You are a viewer: you see everything and cannot change anything. ',
       button('Take control', () => steer(it, 'attach', { steal: true })),
     );
   }

@@ -51,7 +51,7 @@ export function flowList(): Child {
         sort: 'flow',
         deps: flow => [of(flow, 'running'), of(flow, 'paused'), of(flow, 'failed')],
         none: empty(
-          'There is no flow.',
+          'No flow yet.',
           'A host shows its flows by ',
           h('code', null, 'Sources::flows'),
           '.',

@@ -70,7 +70,7 @@ export function jobBar(
       h(
         'a',
         { href: href('debug', [flow.flow_id, newest.job_id]) },
-        `Go on with ${newest.job_id}, which runs`,
+        `Switch to ${newest.job_id}, which is running`,
       ),
   );
 }

@@ -68,7 +68,7 @@ export function steering(it: DebuggedJob): ElementPicture {
         class: 'danger',
         disabled: !it.session || !maySteer(it) || isOver(it),
         onclick: () => {
-          if (window.confirm(`Cancel ${it.id}? It cannot be taken back.`)) void steer(it, 'cancel');
+          if (window.confirm(`Cancel ${it.id}? This cannot be undone.`)) void steer(it, 'cancel');
         },
       },
       'Cancel the job',

@@ -78,7 +78,7 @@ const JOB_COLUMNS: readonly Column<JobRow>[] = [
 
 export function jobLists(): Child {
   const group = route.query.by;
-  const lists = choices('by', 'What is listed', [
+  const lists = choices('by', 'Group by', [
     ['', 'One by one'],
     ['name', 'By name'],
     ['tag', 'By tag'],
@@ -101,8 +101,8 @@ export function jobLists(): Child {
         { id: 'worker', title: 'Worker', of: row => row.worker_id },
       ],
       none: empty(
-        'No job is known.',
-        'Jobs are here as soon as the host emits ',
+        'No job yet.',
+        'Jobs appear here when the host emits ',
         h('code', null, 'job.created'),
         ' or ',
         h('code', null, 'job.started'),

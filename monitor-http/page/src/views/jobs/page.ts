@@ -41,7 +41,7 @@ export function jobPage(id: string): Child {
   if (!row && !list.length && !flow.value) {
     if (told.isLoading || flow.isLoading || (has('jobs') && !docs.jobs)) return waiting();
     return empty(
-      'Nothing is known of this job, or no longer.',
+      'Job not found, or no longer kept.',
       'Only the newest jobs and events are kept. ',
       h('a', { href: href('jobs') }, 'To all jobs'),
     );
@@ -64,7 +64,7 @@ export function jobPage(id: string): Child {
     trace.value && trace.value.events.length ? section('Trace', {}, traceChart(trace.value)) : null,
     list.length
       ? section(
-          'What happened',
+          'History',
           {},
           lifeChart(list),
           dataTable({

@@ -61,7 +61,7 @@ export function awayCard(): Child {
     {
       class: 'away',
       aside: button(
-        'Put away',
+        'Dismiss',
         () => {
           awaySince = null;
           draw();
@@ -72,7 +72,7 @@ export function awayCard(): Child {
     h(
       'p',
       { class: 'quiet' },
-      'You last looked ',
+      'Last visit ',
       ago(at / 1000),
       isSame || !feedId ? '.' : '; the server was started anew since.',
     ),

@@ -38,7 +38,7 @@ export function runsCard(): ElementPicture {
           )
         : empty(
             'No run yet.',
-            'Any program can be one: ',
+            'Record any program as a run: ',
             h('code', null, 'monitor run -- COMMAND'),
           ),
   );
@@ -129,7 +129,7 @@ export function runningCommandsCard(): ElementPicture {
         : h(
             'p',
             { class: 'quiet' },
-            commandRows().length ? 'None runs now.' : 'No command is watched.',
+            commandRows().length ? 'None running.' : 'No command is being sampled.',
           ),
   );
 }

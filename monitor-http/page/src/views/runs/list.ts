@@ -92,7 +92,7 @@ export function runList(): Child {
     filters: [{ id: 'state', title: 'State', of: row => row.state_text }],
     none: empty(
       'No run yet.',
-      'Any program can be one: ',
+      'Record any program as a run: ',
       h('code', null, 'monitor run -- COMMAND'),
       '. A program of your own holds a ',
       h('code', null, 'RunDir'),

@@ -17,7 +17,7 @@ export function runPage(id: string): Child {
   const summary = runRows().find(run => run.id === id);
   if (!summary)
     return docs.runs
-      ? empty('There is no such run, or no longer.', h('a', { href: href('runs') }, 'To all runs'))
+      ? empty('Run not found, or no longer there.', h('a', { href: href('runs') }, 'To all runs'))
       : waiting();
   const path = `api/v1/runs/${encodeURIComponent(id)}`;
   const whole = summary.unreadable
@@ -32,11 +32,11 @@ export function runPage(id: string): Child {
       h(
         'a',
         { class: 'button', href: `${path}/report.html`, download: `${id}.html` },
-        'Report as one file',
+        'Download report',
       ),
     ),
     stateNote(summary),
-    whole.error ? failed('The run cannot be read', whole.error) : null,
+    whole.error ? failed('Cannot read the run', whole.error) : null,
     runProgress(summary, run),
     h('div', { class: 'columns' }, runBars(run), runSeries(run), runMessages(run)),
     runPlots(path, run),

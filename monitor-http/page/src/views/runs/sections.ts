@@ -195,11 +195,7 @@ export function runLog(path: string, run: RunSummary): ElementPicture {
           log.value.text,
         )
       : log.error
-        ? h(
-            'p',
-            { class: 'quiet' },
-            log.error.status === 404 ? 'There is no log.' : log.error.message,
-          )
+        ? h('p', { class: 'quiet' }, log.error.status === 404 ? 'No log.' : log.error.message)
         : waiting(),
   );
 }

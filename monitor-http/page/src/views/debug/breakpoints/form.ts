@@ -240,7 +240,7 @@ function formOf(flow: Flow, it: DebuggedJob | null, draft: Draft): ElementPictur
       'div',
       { class: 'line' },
       h('button', { type: 'submit', class: 'main' }, draft.replaces ? 'Change' : 'Set'),
-      button('Never mind', () => {
+      button('Cancel', () => {
         leaveForm();
         draw();
       }),

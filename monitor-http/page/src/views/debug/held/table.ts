@@ -31,7 +31,7 @@ export function leaveVariable(): void {
 
 export function variableTable(it: DebuggedJob, variables: Variables): ElementPicture {
   const list = listVariables(variables);
-  if (!list.length) return h('p', { class: 'quiet' }, 'It has none.');
+  if (!list.length) return h('p', { class: 'quiet' }, 'None.');
   return h(
     'table',
     { class: 'data variables' },
@@ -59,7 +59,11 @@ export function variableTable(it: DebuggedJob, variables: Variables): ElementPic
         h(
           'tr',
           null,
-          h('td', { colspan: 3, class: 'quiet' }, 'There are more, which are too large to show.'),
+          h(
+            'td',
+            { colspan: 3, class: 'quiet' },
+            'More variables exist but are too large to show.',
+          ),
         ),
       ),
   );
@@ -137,7 +141,7 @@ function variableRow(it: DebuggedJob, [scope, path, value]: Variable): ElementPi
           },
         }),
         h('button', { type: 'submit', class: 'main' }, 'Set'),
-        button('Never mind', leave),
+        button('Cancel', leave),
       ),
       draft.error && h('p', { class: 'note bad', role: 'alert' }, draft.error),
     ),
