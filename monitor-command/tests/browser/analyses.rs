@@ -29,7 +29,7 @@ fn analyses_are_found_by_their_state_and_say_why_they_are_there() {
     assert_eq!(browser.run("return /state=(held|suspended)/.test(location.hash)"), true);
     browser.picture("analyses");
     browser.go_to("#/analyses/GW150914/bilby-held");
-    browser.wait_text(".awaits", "somebody to release its job");
+    browser.wait_text(".awaits", "a person to release its job");
     browser.wait_text(".note.warn", "it is stuck in");
     // A word and a sign, not a colour alone.
     assert_eq!(browser.run("return Boolean(document.querySelector('.bar .state.held svg'))"), true);
@@ -46,7 +46,7 @@ fn a_plan_is_read_and_then_applied() {
     browser.wait_text(".view", "would be ready, but it is full");
     browser.picture("plan");
     browser.click("button.main");
-    browser.wait_text("section:nth-of-type(2)", "What was done");
+    browser.wait_text("section:nth-of-type(2)", "Applied");
     browser.wait_text("section:nth-of-type(2)", "its job is running");
     browser.go_to("#/analyses?state=running");
     browser.wait_text("tbody", "running");

@@ -80,7 +80,7 @@ fn a_condition_that_is_wrong_says_where_and_one_that_fails_says_why() {
     browser.run("document.querySelector('#bp-condition').focus()");
     browser.write(&format!("nothing > 2{}", key::ENTER));
     browser.wait_text(".stoprow", "if nothing > 2");
-    browser.wait_text(".stoprow .note", "no variable \"nothing\"");
+    browser.wait_text(".stoprow .note", "unknown variable \"nothing\"");
     // It never holds.
     assert_eq!(browser.run("return document.querySelector('.heldnow')"), Value::Null);
     browser.click("[aria-label^='Change the breakpoint']");
@@ -170,7 +170,7 @@ fn a_browser_that_is_gone_leaves_nothing_held() {
     // The lease is over after a while: the job goes on, and says why.
     other.wait_text(".trace", "lease");
     drop(demo);
-    other.wait_text(".view .note.bad", "The connection to this job is lost");
+    other.wait_text(".view .note.bad", "Connection to this job lost");
 }
 
 #[test]
