@@ -1,10 +1,12 @@
 //! The builder: `shape` says what the command is, `watch` how it is watched, what it may use and
 //! where its figures go. `environment` is what it inherits, `limit` what it may use at most,
 //! `control_group` and `pseudoterminal` what it can be given, and `running` the handle of a command
-//! that runs. `process_handle` is for processes that are not ours.
+//! that runs. `group_signals` tells which signals a host has to pass on, and `process_handle` is
+//! for processes that are not ours.
 
 pub(crate) mod control_group;
 pub(crate) mod environment;
+pub(crate) mod group_signals;
 pub(crate) mod limit;
 pub(crate) mod process_handle;
 pub(crate) mod pseudoterminal;
@@ -16,7 +18,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::PathBuf;
 
-use environment::{ChildEnvironment, ChildUser};
+use environment::{ChildEnvironment, ChildSignals, ChildUser};
 pub use watch::WaitFor;
 pub(crate) use watch::WatchSettings;
 
@@ -67,13 +69,15 @@ pub struct ExecCommand {
     pub(crate) user: ChildUser,
     pub(crate) umask: Option<u32>,
     pub(crate) group: ProcessGroup,
-    pub(crate) unblock_signals: bool,
+    pub(crate) signals: ChildSignals,
     pub(crate) stdin: StdinSource,
     pub(crate) stdout: StreamTarget,
     pub(crate) stderr: StreamTarget,
     pub(crate) readers: OutputReaders,
     pub(crate) std: Option<std::process::Command>,
     pub(crate) attach: Option<u32>,
+    /// The method of the builder that was called in vain, because std's command decides.
+    pub(crate) misplaced: Option<&'static str>,
     pub(crate) watch: WatchSettings,
 }
 
@@ -102,13 +106,14 @@ impl ExecCommand {
             user: ChildUser::default(),
             umask: None,
             group: ProcessGroup::default(),
-            unblock_signals: false,
+            signals: ChildSignals::default(),
             stdin: StdinSource::default(),
             stdout: StreamTarget::default(),
             stderr: StreamTarget::default(),
             readers: OutputReaders::default(),
             std: None,
             attach: None,
+            misplaced: None,
             watch: WatchSettings::default(),
         }
     }
@@ -120,8 +125,9 @@ impl ExecCommand {
     /// milliseconds, which [`ExecCommand::new`] does not. On the other hand
     /// the child has a memory of its own from the start, so that what the kernel says of its peak
     /// hides less behind that of a small host. The methods that shape the command (arguments,
-    /// environment, directory, group, streams) have no effect, but for
-    /// [`unblock_signals`](Self::unblock_signals); use std's.
+    /// environment, directory, group, streams, callbacks for output) are std's: calling one of this
+    /// builder is an error when the command is spawned. [`unblock_signals`](Self::unblock_signals)
+    /// and [`ignore_signals`](Self::ignore_signals) work for both.
     #[must_use]
     pub fn from_std(command: std::process::Command) -> Self {
         let mut exec = Self::new(command.get_program());

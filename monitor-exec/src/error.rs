@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a command was not run, a process not attached to, or a recording not read.
 #[derive(Debug, thiserror::Error)]
@@ -22,11 +22,25 @@ pub enum Error {
         part: &'static str,
     },
 
-    /// There is no such program, or the interpreter that its first line names does not exist.
+    /// There is no such program.
     #[error("{} was not found", program.display())]
     NotFound {
         /// The program as the host named it.
         program: PathBuf,
+    },
+
+    /// The program is there, and the interpreter that its first line names, or the loader that a
+    /// binary names, is not.
+    #[error(
+        "{} needs {interpreter:?}, which does not exist{}",
+        program.display(),
+        carriage_return_hint(interpreter)
+    )]
+    NoInterpreter {
+        /// The program as the host named it.
+        program: PathBuf,
+        /// What it needs to be executed.
+        interpreter: PathBuf,
     },
 
     /// The program is there but may not be executed: no permission, a directory, or on a file
@@ -37,8 +51,8 @@ pub enum Error {
         program: PathBuf,
     },
 
-    /// The program is neither a binary for this machine nor a script with a first line `#!`.
-    /// No shell is tried, unlike in execvp(3).
+    /// The program is no binary for this machine and no script: a text without a first line `#!`
+    /// is read by `/bin/sh`, as execvp(3) has it.
     #[error("{} is not in a format that the system can execute", program.display())]
     BadFormat {
         /// The program as the host named it.
@@ -120,6 +134,15 @@ pub enum Error {
     OutcomeTaken,
 }
 
+/// What to do about an interpreter whose name ends as lines do on other systems.
+fn carriage_return_hint(interpreter: &Path) -> &'static str {
+    if interpreter.as_os_str().as_encoded_bytes().ends_with(b"\r") {
+        "; its first line ends with a carriage return: convert the file to LF line ends"
+    } else {
+        ""
+    }
+}
+
 /// The error number of a file that is in no format that can be executed, the same on every Unix.
 const ENOEXEC: i32 = 8;
 
@@ -173,7 +196,7 @@ impl Error {
             | Self::Setting { .. }
             | Self::OutcomeTaken => io::ErrorKind::InvalidInput,
             Self::UnsupportedPlatform { .. } => io::ErrorKind::Unsupported,
-            Self::NotFound { .. } => io::ErrorKind::NotFound,
+            Self::NotFound { .. } | Self::NoInterpreter { .. } => io::ErrorKind::NotFound,
             Self::PermissionDenied { .. } => io::ErrorKind::PermissionDenied,
             Self::BadFormat { .. } => io::Error::from_raw_os_error(ENOEXEC).kind(),
             Self::ArgumentsTooLong { .. } => io::ErrorKind::ArgumentListTooLong,

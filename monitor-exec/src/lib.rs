@@ -24,6 +24,7 @@ mod summary;
 mod totals;
 
 pub use command::control_group::ControlGroup;
+pub use command::group_signals::GroupSignalProbe;
 pub use command::limit::{ExecLimit, ExecLimits};
 pub use command::process_handle::ProcessHandle;
 pub use command::pseudoterminal::Pseudoterminal;

@@ -42,6 +42,9 @@ pub struct ExecOutcome {
     pub encode_error: Option<io::Error>,
     /// Whether a callback of the host panicked. It was not called again.
     pub callback_panicked: bool,
+    /// Why a process that was to be stopped is still running, if the system refused the signal:
+    /// [`Summary::left_running`] counts such processes.
+    pub stop_error: Option<io::Error>,
 }
 
 impl ExecOutcome {

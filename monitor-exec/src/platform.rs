@@ -11,6 +11,7 @@
 //!   [`CancelHandle`](crate::CancelHandle),
 //! - `TreeProbe` is behind [`ProcessProbe`](crate::ProcessProbe) and `CgroupDir` behind
 //!   [`ControlGroup`](crate::ControlGroup),
+//! - `GroupProbe` and `monotonic_ns` are behind [`GroupSignalProbe`](crate::GroupSignalProbe),
 //! - `open_pseudoterminal` and `resize_terminal` are behind
 //!   [`Pseudoterminal`](crate::Pseudoterminal), `open_process` and `signal_process` behind
 //!   [`ProcessHandle`](crate::ProcessHandle),
@@ -24,11 +25,11 @@ mod unsupported;
 
 #[cfg(all(target_os = "linux", not(monitor_unsupported)))]
 pub(crate) use linux::{
-    CgroupDir, Descriptor, RunControl, RunHandle, TreeProbe, open_process, open_pseudoterminal,
-    read_machine, resize_terminal, run, signal_process, spawn,
+    CgroupDir, Descriptor, GroupProbe, RunControl, RunHandle, TreeProbe, monotonic_ns,
+    open_process, open_pseudoterminal, read_machine, resize_terminal, run, signal_process, spawn,
 };
 #[cfg(not(all(target_os = "linux", not(monitor_unsupported))))]
 pub(crate) use unsupported::{
-    CgroupDir, Descriptor, RunControl, RunHandle, TreeProbe, open_process, open_pseudoterminal,
-    read_machine, resize_terminal, run, signal_process, spawn,
+    CgroupDir, Descriptor, GroupProbe, RunControl, RunHandle, TreeProbe, monotonic_ns,
+    open_process, open_pseudoterminal, read_machine, resize_terminal, run, signal_process, spawn,
 };

@@ -2,6 +2,7 @@
 #![cfg(all(target_os = "linux", not(monitor_unsupported)))]
 #![expect(clippy::disallowed_methods, reason = "a test of processes, with files of its own")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![expect(unsafe_code, reason = "hooks between fork and exec")]
 
 #[path = "support/deeds.rs"]
 mod support;
@@ -10,7 +11,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use monitor_exec::{
-    Error, ExecCommand, ExecLimit, ExecLimits, ExitCause, ProcessExit, SampleInterval,
+    Error, ExecCommand, ExecLimit, ExecLimits, ExitCause, HoldMethod, ProcessExit, SampleInterval,
     StreamTarget, WaitFor,
 };
 use support::{alive, said, workload};
@@ -19,7 +20,7 @@ fn file(name: &str, text: &str, mode: u32) -> std::path::PathBuf {
     let path = std::env::temp_dir().join(format!("monitor-exec-{name}-{}", std::process::id()));
     // By another process: a child of this one that was just made holds open what we write.
     let mut write = std::process::Command::new("sh");
-    write.args(["-c", "printf %s \"$1\" > \"$0\""]).arg(&path).arg(text);
+    write.args(["-c", "printf %b \"$1\" > \"$0\""]).arg(&path).arg(text);
     assert!(write.status().unwrap().success());
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
     path
@@ -34,11 +35,41 @@ fn what_cannot_be_executed_is_a_typed_error() {
     assert!(matches!(error("/etc/passwd"), Error::PermissionDenied { .. }));
     assert!(matches!(error("/"), Error::PermissionDenied { .. }));
     assert!(matches!(error("a\0b"), Error::NulByte { .. }));
-    let text = file("text", "this is no program\n", 0o755);
-    assert!(matches!(error(text.to_str().unwrap()), Error::BadFormat { .. }));
-    let script = file("script", "#!/no/such/interpreter\n", 0o755);
-    assert!(matches!(error(script.to_str().unwrap()), Error::NotFound { .. }));
-    std::fs::remove_file(text).unwrap();
+    let binary = file("binary", "\\0177ELF of no machine\\0000", 0o755);
+    assert!(matches!(error(binary.to_str().unwrap()), Error::BadFormat { .. }));
+    std::fs::remove_file(binary).unwrap();
+}
+
+#[test]
+fn a_script_without_its_interpreter_is_told_as_that() {
+    for (line, needs, hint) in [
+        ("#!/no/such/python -x\n", "/no/such/python", "does not exist"),
+        ("#!/bin/sh\r\necho\r\n", "/bin/sh\r", "convert the file to LF line ends"),
+    ] {
+        let script = file("script", line, 0o755);
+        let std = ExecCommand::from_std(std::process::Command::new(&script));
+        for exec in [ExecCommand::new(&script), std] {
+            let error = exec.spawn().unwrap_err();
+            assert!(error.to_string().ends_with(hint), "{error}");
+            assert_eq!(error.io_kind(), std::io::ErrorKind::NotFound);
+            match error {
+                Error::NoInterpreter { interpreter, .. } => {
+                    assert_eq!(interpreter, std::path::Path::new(needs));
+                }
+                other => panic!("{other}"),
+            }
+        }
+        std::fs::remove_file(script).unwrap();
+    }
+}
+
+#[test]
+fn a_script_without_a_first_line_for_an_interpreter_is_read_by_the_shell() {
+    let script = file("plain", "echo $1; exit 7\n", 0o755);
+    let outcome =
+        ExecCommand::new(&script).arg("hello").stdout(StreamTarget::capture()).run().unwrap();
+    assert_eq!(outcome.exit, ExitCause::Exited { code: 7 });
+    assert_eq!(outcome.stdout.unwrap().text(), "hello\n");
     std::fs::remove_file(script).unwrap();
 }
 
@@ -280,4 +311,81 @@ fn detaching_lets_the_command_run_on() {
     assert!(alive(pid));
     drop(writer);
     nix::sys::wait::waitpid(nix::unistd::Pid::from_raw(pid.cast_signed()), None).unwrap();
+}
+
+#[test]
+fn a_dropped_handle_has_killed_the_tree_when_the_drop_returns() {
+    for round in 0..50 {
+        let exec = workload(["together:2", "sleep:60000"]).stdout(StreamTarget::Null);
+        let running = if round % 2 == 0 {
+            exec.spawn().unwrap()
+        } else {
+            let mut std = std::process::Command::new("sh");
+            std.args(["-c", "sleep 60 & sleep 60"]);
+            ExecCommand::from_std(std).spawn().unwrap()
+        };
+        let pid = running.pid();
+        drop(running);
+        assert!(!alive(pid), "round {round}");
+    }
+}
+
+#[test]
+fn a_std_command_whose_child_ends_before_the_hold_has_an_outcome() {
+    use std::os::unix::process::CommandExt;
+    for hold in [HoldMethod::Stop, HoldMethod::Gate] {
+        for signal in [None, Some(9)] {
+            let mut std = std::process::Command::new("true");
+            let hook = move || {
+                match signal {
+                    // SAFETY: ends the child between fork and exec, by system calls alone.
+                    None => unsafe { libc::_exit(5) },
+                    // SAFETY: as above.
+                    Some(number) => drop(unsafe { libc::raise(number) }),
+                }
+                Ok(())
+            };
+            // SAFETY: the hook makes a system call only.
+            unsafe { std.pre_exec(hook) };
+            let outcome = ExecCommand::from_std(std).hold(hold).run().unwrap();
+            let status = outcome.status.unwrap();
+            match signal {
+                None => assert_eq!(status, ProcessExit::Code(5)),
+                Some(signal) => {
+                    assert_eq!(status, ProcessExit::Signal { signal, core_dumped: false });
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_signal_is_the_commands_and_one_to_the_tree_is_everybodys() {
+    let script = "trap 'echo root' USR1; (trap 'echo child; exit' USR1; echo ready; \
+                  while :; do sleep 0.01; done) & wait; wait; echo end";
+    for to_tree in [false, true] {
+        let (sender, lines) = std::sync::mpsc::channel();
+        let running = ExecCommand::new("sh")
+            .args(["-c", script])
+            .stdout(StreamTarget::capture())
+            .on_line(move |line| drop(sender.send(line.text().into_owned())))
+            .interval_ms(10, 10)
+            .spawn()
+            .unwrap();
+        assert_eq!(lines.recv_timeout(Duration::from_secs(10)).unwrap(), "ready");
+        let cancel = running.canceller();
+        if to_tree {
+            cancel.signal_tree(libc::SIGUSR1);
+        } else {
+            cancel.signal(libc::SIGUSR1);
+        }
+        assert!(lines.recv_timeout(Duration::from_secs(10)).is_ok());
+        if !to_tree {
+            cancel.kill();
+        }
+        drop(running.wait().unwrap());
+        let rest: Vec<String> = lines.iter().collect();
+        let child_heard = rest.iter().any(|line| line == "child");
+        assert_eq!(child_heard || rest.contains(&"root".to_owned()), to_tree, "{rest:?}");
+    }
 }

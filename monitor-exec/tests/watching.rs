@@ -330,8 +330,17 @@ fn a_process_that_is_not_there_cannot_be_attached_to() {
 
 #[test]
 fn settings_that_contradict_each_other_are_refused() {
-    let exec = workload([]).subreaper(true).group(monitor_exec::ProcessGroup::Host);
-    assert!(matches!(exec.spawn(), Err(Error::Setting { setting: "subreaper", .. })));
+    let std = || ExecCommand::from_std(std::process::Command::new("true"));
+    for (exec, method) in [
+        (std().env("A", "b").arg("x"), "env"),
+        (std().stdout(monitor_exec::StreamTarget::capture()), "stdout"),
+        (workload([]).interval_ms(500, 100), "interval"),
+    ] {
+        match exec.spawn() {
+            Err(Error::Setting { setting, .. }) => assert_eq!(setting, method),
+            other => panic!("{other:?}"),
+        }
+    }
     assert!(matches!(workload([]).overhead_percent(0.0).spawn(), Err(Error::Setting { .. })));
 }
 

@@ -1,14 +1,14 @@
-//! The environment and the user of a command, where they are not the host's.
+//! The environment, the user and the signal settings of a command, where they are not the host's.
 
 use std::ffi::{OsStr, OsString};
 
 /// The environment of the child, names and values.
 #[derive(Debug)]
-pub(crate) struct ResolvedUser {
+pub(crate) struct ResolvedEnvironment {
     pub(crate) pairs: Vec<(OsString, OsString)>,
 }
 
-impl ResolvedUser {
+impl ResolvedEnvironment {
     /// The `PATH` that the child has.
     pub(crate) fn path(&self) -> Option<&OsStr> {
         self.pairs.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str())
@@ -16,10 +16,19 @@ impl ResolvedUser {
 }
 
 /// Whom the child runs as, where that is not the host.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ChildUser {
     pub(crate) uid: Option<u32>,
     pub(crate) gid: Option<u32>,
+}
+
+/// How the child starts with signals.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ChildSignals {
+    /// The signals that are blocked, as bits; those of the thread that spawns otherwise.
+    pub(crate) mask: Option<u64>,
+    /// Signals that are ignored besides those that the host ignores: signal N is bit N - 1.
+    pub(crate) ignored: u64,
 }
 
 /// What the host changes in the environment that the child inherits.
@@ -31,7 +40,7 @@ pub(crate) struct ChildEnvironment {
 
 impl ChildEnvironment {
     /// The host's environment with the changes; a later change of the same name wins.
-    pub(crate) fn resolve(&self) -> ResolvedUser {
+    pub(crate) fn resolve(&self) -> ResolvedEnvironment {
         let mut pairs: Vec<(OsString, OsString)> = Vec::new();
         if !self.cleared {
             pairs.extend(std::env::vars_os());
@@ -42,7 +51,7 @@ impl ChildEnvironment {
                 pairs.push((name.clone(), value.clone()));
             }
         }
-        ResolvedUser { pairs }
+        ResolvedEnvironment { pairs }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::sample::TreeSample;
 
 /// A command, or an attached process, that is being watched.
 ///
-/// Dropping it kills the tree, unless [`ExecCommand::kill_on_drop`](crate::ExecCommand::kill_on_drop) says otherwise; a process that was
+/// Dropping it kills the tree and waits until it is gone, half a second at most, unless [`ExecCommand::kill_on_drop`](crate::ExecCommand::kill_on_drop) says otherwise; a process that was
 /// attached to is only let go.
 #[derive(Debug)]
 pub struct RunningCommand {
@@ -54,10 +54,17 @@ impl CancelHandle {
         self.control.detach();
     }
 
-    /// Sends a signal to the whole tree, for hosts that pass on what they get themselves. The run
-    /// goes on, and its outcome is what the command makes of the signal.
+    /// Sends a signal to the command alone, for hosts that pass on what they get themselves. The
+    /// run goes on, and its outcome is what the command makes of the signal. If the command has
+    /// ended and the rest of its tree is waited for, the signal goes to the tree.
+    /// [`GroupSignalProbe`](crate::GroupSignalProbe) tells whether the command has it already.
     pub fn signal(&self, signal: i32) {
         self.control.signal(signal);
+    }
+
+    /// Sends a signal to every process of the tree.
+    pub fn signal_tree(&self, signal: i32) {
+        self.control.signal_tree(signal);
     }
 }
 
@@ -178,7 +185,7 @@ impl Drop for RunningCommand {
         if self.attached {
             self.handle.control().detach();
         } else if self.kill_on_drop {
-            self.handle.control().kill();
+            self.handle.kill_now();
         }
     }
 }

@@ -13,6 +13,7 @@ impl ExecCommand {
     /// One more argument.
     #[must_use]
     pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.note_shaped("arg");
         self.args.push(arg.as_ref().to_owned());
         self
     }
@@ -20,6 +21,7 @@ impl ExecCommand {
     /// More arguments.
     #[must_use]
     pub fn args<A: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
+        self.note_shaped("args");
         self.args.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
         self
     }
@@ -27,6 +29,7 @@ impl ExecCommand {
     /// Sets a variable in the command's environment, which is the host's otherwise.
     #[must_use]
     pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
+        self.note_shaped("env");
         self.environment.changes.push((name.as_ref().to_owned(), Some(value.as_ref().to_owned())));
         self
     }
@@ -43,6 +46,7 @@ impl ExecCommand {
     /// Takes a variable out of the command's environment.
     #[must_use]
     pub fn env_remove(mut self, name: impl AsRef<OsStr>) -> Self {
+        self.note_shaped("env_remove");
         self.environment.changes.push((name.as_ref().to_owned(), None));
         self
     }
@@ -50,6 +54,7 @@ impl ExecCommand {
     /// Starts from an empty environment.
     #[must_use]
     pub fn env_clear(mut self) -> Self {
+        self.note_shaped("env_clear");
         self.environment.cleared = true;
         self.environment.changes.clear();
         self
@@ -58,6 +63,7 @@ impl ExecCommand {
     /// The name that the command is told to have, which is that of the program otherwise.
     #[must_use]
     pub fn arg0(mut self, name: impl AsRef<OsStr>) -> Self {
+        self.note_shaped("arg0");
         self.name = Some(name.as_ref().to_owned());
         self
     }
@@ -66,6 +72,7 @@ impl ExecCommand {
     /// dropped if that right is there.
     #[must_use]
     pub const fn uid(mut self, user: u32) -> Self {
+        self.note_shaped("uid");
         self.user.uid = Some(user);
         self
     }
@@ -73,6 +80,7 @@ impl ExecCommand {
     /// The main group that the command runs as.
     #[must_use]
     pub const fn gid(mut self, group: u32) -> Self {
+        self.note_shaped("gid");
         self.user.gid = Some(group);
         self
     }
@@ -80,6 +88,7 @@ impl ExecCommand {
     /// The working directory, which is the host's otherwise.
     #[must_use]
     pub fn current_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.note_shaped("current_dir");
         self.cwd = Some(path.into());
         self
     }
@@ -87,6 +96,7 @@ impl ExecCommand {
     /// The mask of permissions for new files, see umask(2).
     #[must_use]
     pub const fn umask(mut self, mask: u32) -> Self {
+        self.note_shaped("umask");
         self.umask = Some(mask);
         self
     }
@@ -94,6 +104,7 @@ impl ExecCommand {
     /// The process group of the command; [`ProcessGroup::New`] otherwise.
     #[must_use]
     pub const fn group(mut self, group: ProcessGroup) -> Self {
+        self.note_shaped("group");
         self.group = group;
         self
     }
@@ -102,13 +113,31 @@ impl ExecCommand {
     /// spawns it, which a host that waits for signals in a thread of its own does not want.
     #[must_use]
     pub const fn unblock_signals(mut self, yes: bool) -> Self {
-        self.unblock_signals = yes;
+        self.signals.mask = if yes { Some(0) } else { None };
+        self
+    }
+
+    /// Lets the command start with exactly these signals blocked, for a host that was started with
+    /// some blocked and has changed that. Numbers outside of 1 to 64 have no effect.
+    #[must_use]
+    pub fn block_signals(mut self, signals: impl IntoIterator<Item = i32>) -> Self {
+        self.signals.mask = Some(signal_bits(signals));
+        self
+    }
+
+    /// Has the command start with these signals ignored, besides those that the host ignores: for a
+    /// host that was started with a signal ignored (SIGCHLD, SIGHUP of nohup(1)) and handles it.
+    /// Numbers outside of 1 to 64 have no effect.
+    #[must_use]
+    pub fn ignore_signals(mut self, signals: impl IntoIterator<Item = i32>) -> Self {
+        self.signals.ignored |= signal_bits(signals);
         self
     }
 
     /// Where the standard input comes from; nowhere, unless said otherwise.
     #[must_use]
     pub fn stdin(mut self, input: StdinSource) -> Self {
+        self.note_shaped("stdin");
         self.stdin = input;
         self
     }
@@ -116,6 +145,7 @@ impl ExecCommand {
     /// Where the standard output goes; to the host's, unless said otherwise.
     #[must_use]
     pub fn stdout(mut self, output: StreamTarget) -> Self {
+        self.note_shaped("stdout");
         self.stdout = output;
         self
     }
@@ -123,6 +153,7 @@ impl ExecCommand {
     /// Where the standard error goes; to the host's, unless said otherwise.
     #[must_use]
     pub fn stderr(mut self, output: StreamTarget) -> Self {
+        self.note_shaped("stderr");
         self.stderr = output;
         self
     }
@@ -132,6 +163,7 @@ impl ExecCommand {
     /// pipe is full. If it panics it is not called again.
     #[must_use]
     pub fn on_output(mut self, handler: impl FnMut(OutputStream, &[u8]) + Send + 'static) -> Self {
+        self.note_shaped("on_output");
         self.readers.on_output = Some(Box::new(handler));
         self
     }
@@ -153,6 +185,7 @@ impl ExecCommand {
     /// ```
     #[must_use]
     pub fn on_line(mut self, handler: impl FnMut(&OutputLine) + Send + 'static) -> Self {
+        self.note_shaped("on_line");
         self.readers.on_line = Some(Box::new(handler));
         self
     }
@@ -161,7 +194,21 @@ impl ExecCommand {
     /// the line is dropped and counted; the command never waits for the host.
     #[must_use]
     pub fn send_lines_to(mut self, channel: Sender<OutputLine>) -> Self {
+        self.note_shaped("send_lines_to");
         self.readers.senders.push(channel);
         self
     }
+
+    /// Remembers the first method that has no effect on a command of std.
+    const fn note_shaped(&mut self, method: &'static str) {
+        if self.std.is_some() && self.misplaced.is_none() {
+            self.misplaced = Some(method);
+        }
+    }
+}
+
+/// A set of signals as the kernel has it: signal N is bit N - 1.
+fn signal_bits(signals: impl IntoIterator<Item = i32>) -> u64 {
+    let signals = signals.into_iter().filter(|signal| (1..=64).contains(signal));
+    signals.fold(0, |set, signal| set | 1 << (signal - 1))
 }

@@ -57,6 +57,7 @@ pub(crate) struct WatchSettings {
     pub(crate) manner: StopPolicy,
     pub(crate) wait_for: Option<WaitFor>,
     pub(crate) subreaper: bool,
+    pub(crate) adopt_all: bool,
     pub(crate) count_all: bool,
     pub(crate) since_process_start: bool,
     pub(crate) kill_on_drop: bool,
@@ -84,6 +85,7 @@ impl Default for WatchSettings {
             manner: StopPolicy::default(),
             wait_for: None,
             subreaper: false,
+            adopt_all: false,
             count_all: false,
             since_process_start: false,
             kill_on_drop: true,
@@ -123,11 +125,12 @@ impl ExecCommand {
     }
 
     /// The shortest and the longest interval between samples, milliseconds: [`SampleInterval::ByAge`],
-    /// or [`SampleInterval::Every`] if both are the same.
+    /// or [`SampleInterval::Every`] if both are the same. A shortest that is longer than the longest
+    /// is an error when the command is spawned.
     #[must_use]
     pub const fn interval_ms(mut self, base: u64, max: u64) -> Self {
         let (base, max) = (Duration::from_millis(base), Duration::from_millis(max));
-        self.watch.interval = if base.as_nanos() >= max.as_nanos() {
+        self.watch.interval = if base.as_nanos() == max.as_nanos() {
             SampleInterval::Every(base)
         } else {
             SampleInterval::ByAge { base, max }
@@ -212,11 +215,26 @@ impl ExecCommand {
     ///
     /// This is a property of the whole host process and stays after the run; see
     /// `PR_SET_CHILD_SUBREAPER` in prctl(2). Only processes of this tree are reaped, by their
-    /// group and session, so the command must have its own: with
-    /// [`ProcessGroup::Host`](crate::ProcessGroup::Host), `spawn` refuses.
+    /// group and session. With [`ProcessGroup::Host`](crate::ProcessGroup::Host) an orphan that was
+    /// not seen before it lost its parent cannot be told from a child of the host: it is left
+    /// alone, and totals stay lower bounds. [`adopt_all_children`](Self::adopt_all_children) is for
+    /// hosts that have no such children.
     #[must_use]
     pub const fn subreaper(mut self, yes: bool) -> Self {
         self.watch.subreaper = yes;
+        self
+    }
+
+    /// With [`subreaper`](Self::subreaper): takes every new child of the host for an orphan of this
+    /// tree, for a host that makes children by this crate only.
+    ///
+    /// Children that the host had before the command are reaped when they end and are not counted;
+    /// neither are orphans of other programs, which come to process 1. Where there may be such, an
+    /// orphan counts only if its group or session was made inside the tree, and totals are lower
+    /// bounds once there was another.
+    #[must_use]
+    pub const fn adopt_all_children(mut self, yes: bool) -> Self {
+        self.watch.adopt_all = yes;
         self
     }
 

@@ -68,6 +68,11 @@ pub(crate) fn resize_terminal(_terminal: &File, _columns: u16, _rows: u16) -> io
     io_refusal()
 }
 
+/// A clock that stands still: there is nothing to be timed.
+pub(crate) const fn monotonic_ns() -> u64 {
+    0
+}
+
 /// What no value has, so that whoever has one needs no code.
 #[derive(Clone, Copy, Debug)]
 enum Never {}
@@ -96,6 +101,10 @@ impl RunHandle {
     pub(crate) fn poll(&self, _waker: &Waker) -> Option<Option<ExecOutcome>> {
         match self.0 {}
     }
+
+    pub(crate) fn kill_now(&self) {
+        match self.0 {}
+    }
 }
 
 /// A run, for requests; there is none.
@@ -116,6 +125,10 @@ impl RunControl {
     }
 
     pub(crate) fn signal(&self, _signal: i32) {
+        match self.0 {}
+    }
+
+    pub(crate) fn signal_tree(&self, _signal: i32) {
         match self.0 {}
     }
 }
@@ -160,6 +173,25 @@ impl CgroupDir {
     }
 
     pub(crate) fn path(&self) -> &Path {
+        match self.0 {}
+    }
+}
+
+/// A process that sees signals to the group; there is none.
+#[derive(Debug)]
+pub(crate) struct GroupProbe(Never);
+
+impl GroupProbe {
+    /// Refuses to fork.
+    pub(crate) fn start() -> io::Result<Self> {
+        io_refusal()
+    }
+
+    pub(crate) fn received(&self, _signal: i32) -> (u32, u64) {
+        match self.0 {}
+    }
+
+    pub(crate) fn is_pending(&self, _signal: i32) -> bool {
         match self.0 {}
     }
 }

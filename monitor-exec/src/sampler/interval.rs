@@ -29,6 +29,16 @@ pub enum SampleInterval {
     },
 }
 
+impl SampleInterval {
+    /// Whether the shortest interval is longer than the longest.
+    pub(crate) fn is_reversed(self) -> bool {
+        match self {
+            Self::Off | Self::Every(_) => false,
+            Self::ByAge { base, max } | Self::ByChange { base, max } => base > max,
+        }
+    }
+}
+
 impl Default for SampleInterval {
     /// denet's: 100 ms, growing to 1 s.
     fn default() -> Self {

@@ -8,6 +8,11 @@ use std::time::Duration;
 use crate::outcome::ExecOutcome;
 use crate::platform::linux::sampler::hand_over::HandOver;
 use crate::platform::linux::sampler::shared::{CANCEL, DETACH, KILL, SamplerShared};
+use crate::platform::linux::sys;
+
+/// How long a drop waits for the end of a tree that was killed: a process that hangs in the kernel
+/// ends later.
+const KILL_WAIT: Duration = Duration::from_millis(500);
 
 /// The outcome of a run that is over; `None` if it was taken before.
 type Taken = Option<ExecOutcome>;
@@ -17,7 +22,7 @@ type Taken = Option<ExecOutcome>;
 pub(crate) struct RunHandle {
     pub(super) shared: Arc<SamplerShared>,
     /// Readable when the process has ended.
-    pub(super) process: Option<OwnedFd>,
+    pub(super) process: Option<Arc<OwnedFd>>,
     /// Where the watching lies at first, if the command was spawned by us.
     pub(super) watching: Arc<HandOver>,
 }
@@ -25,7 +30,7 @@ pub(crate) struct RunHandle {
 impl RunHandle {
     /// A handle for requests.
     pub(crate) fn control(&self) -> RunControl {
-        RunControl { shared: Arc::clone(&self.shared) }
+        RunControl { shared: Arc::clone(&self.shared), process: self.process.clone() }
     }
 
     /// Whether the run is over.
@@ -39,12 +44,27 @@ impl RunHandle {
             let (sampler, start) = *taken;
             sampler.run(start);
         }
-        self.shared.wait(None, self.process.as_ref()).flatten()
+        self.shared.wait(None, self.process.as_deref()).flatten()
     }
 
     /// Sleeps until the run is over, or for so long; `None` when it is not over.
     pub(crate) fn wait_timeout(&self, time: Duration) -> Option<Taken> {
-        self.shared.wait(Some(time), self.process.as_ref())
+        self.shared.wait(Some(time), self.process.as_deref())
+    }
+
+    /// Kills the tree and waits until it is gone, so that a host that ends leaves nothing behind.
+    pub(crate) fn kill_now(&self) {
+        self.shared.request(KILL);
+        if let Some(taken) = self.watching.take() {
+            let (sampler, start) = *taken;
+            sampler.run(start);
+        }
+        if !self.shared.wait_finished(KILL_WAIT)
+            && let Some(process) = &self.process
+        {
+            // The sampler sits in a callback of the host.
+            let _ = sys::pidfd_signal(process, libc::SIGKILL);
+        }
     }
 
     /// The outcome if the run is over; otherwise the waker is kept and woken then.
@@ -57,6 +77,8 @@ impl RunHandle {
 #[derive(Clone, Debug)]
 pub(crate) struct RunControl {
     shared: Arc<SamplerShared>,
+    /// The command that was spawned.
+    process: Option<Arc<OwnedFd>>,
 }
 
 impl RunControl {
@@ -75,8 +97,18 @@ impl RunControl {
         self.shared.request(DETACH);
     }
 
-    /// Sends a signal to the tree.
+    /// Sends a signal to the command: at once and each time, where there is a descriptor of it.
     pub(crate) fn signal(&self, signal: i32) {
-        self.shared.request_signal(signal);
+        match &self.process {
+            Some(process) if !sys::has_ended(process) => {
+                let _ = sys::pidfd_signal(process, signal);
+            }
+            _ => self.shared.request_signal(signal),
+        }
+    }
+
+    /// Sends a signal to the tree.
+    pub(crate) fn signal_tree(&self, signal: i32) {
+        self.shared.request_tree_signal(signal);
     }
 }

@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::time::TimeSpec;
 
@@ -28,12 +29,13 @@ use crate::outcome::ExecOutcome;
 use crate::outcome::exit::ExitCause;
 use crate::platform::linux::cgroup::CgroupDir;
 use crate::platform::linux::proc::{monotonic_ns, thread_cpu_ns};
-use crate::platform::linux::sampler::ending::{StopEscalation, signal_tree};
+use crate::platform::linux::sampler::ending::{StopEscalation, StopTarget};
 use crate::platform::linux::sampler::recorder::{RecordedTotals, SampleRecorder};
 use crate::platform::linux::sampler::shared::{CANCEL, DETACH, KILL, SamplerShared};
 use crate::platform::linux::spawn::ChildLaunch;
 use crate::platform::linux::streams::drain::StreamDrain;
 use crate::platform::linux::sys;
+use crate::platform::linux::tree::OwnChild;
 use crate::sampler::interval::SamplePacer;
 
 pub(crate) use meet::{LaunchPhase, host};
@@ -69,8 +71,8 @@ pub(crate) struct SamplerThread {
     pub(crate) limits: ExecLimits,
     pub(crate) manner: StopPolicy,
     pub(crate) wait_for: WaitFor,
-    /// The host's pid if it adopts the orphans of the tree.
-    pub(crate) subreaper: Option<i32>,
+    /// Whether the host adopts the orphans of the tree.
+    pub(crate) subreaper: bool,
     /// Whether the kernel shall count the CPU time of every descendant.
     pub(crate) count_all: bool,
     pub(crate) drain: Option<StreamDrain>,
@@ -110,6 +112,10 @@ pub(crate) struct SamplerLoop {
     task_clock: Option<std::fs::File>,
     /// The peak of a forked child before exec, if it was held.
     floor_bytes: Option<u64>,
+    /// Why a member of the tree could not be signalled when it was to be stopped.
+    stop_refused: Option<Errno>,
+    /// Keeps others from reaping the root.
+    own_child: Option<OwnChild>,
 }
 
 /// While the end of other members is waited for, they are looked at so often.
@@ -205,14 +211,7 @@ impl SamplerThread {
             return false;
         }
         run.sweeping = true;
-        run.ending.request_stop(
-            ExitCause::Cancelled,
-            self.manner,
-            &self.recorder.tree,
-            run.group,
-            now_ns,
-        );
-        run.sample_due_ns = Some(now_ns + TREE_LOOK_NS);
+        self.request_stop(run, ExitCause::Cancelled, now_ns);
         true
     }
 
@@ -257,10 +256,20 @@ impl SamplerThread {
 
     fn take_requests(&mut self, run: &mut SamplerLoop, now_ns: u64) {
         let Some(shared) = &self.shared else { return };
-        let (requests, signals) = shared.take_requests();
-        for signal in (1..=64).filter(|signal| signals >> (signal - 1) & 1 == 1) {
+        let (requests, to_root, to_tree) = shared.take_requests();
+        let numbers = |set: u64| (1..=64).filter(move |signal| set >> (signal - 1) & 1 == 1);
+        for signal in numbers(to_root) {
+            // The rest of a tree that is waited for stands for a command that has ended.
+            if run.root_ended_ns.is_some() {
+                self.recorder.observe(now_ns);
+                self.stop_target(run).signal_tree(signal);
+            } else {
+                self.stop_target(run).signal_root(signal);
+            }
+        }
+        for signal in numbers(to_tree) {
             self.recorder.observe(now_ns);
-            signal_tree(&self.recorder.tree, run.group, signal);
+            self.stop_target(run).signal_tree(signal);
         }
         if requests & DETACH != 0 {
             run.let_go = Some(ExitCause::Detached);
@@ -298,8 +307,24 @@ impl SamplerThread {
             return;
         }
         self.recorder.observe(now_ns);
-        run.ending.request_stop(why, self.manner, &self.recorder.tree, run.group, now_ns);
+        self.request_stop(run, why, now_ns);
+    }
+
+    /// Asks the tree to end. It was just looked at.
+    fn request_stop(&self, run: &mut SamplerLoop, why: ExitCause, now_ns: u64) {
+        let mut ending = run.ending;
+        run.stop_refused = ending.request_stop(why, self.manner, &self.stop_target(run), now_ns);
+        run.ending = ending;
         run.sample_due_ns = Some(now_ns + TREE_LOOK_NS);
+    }
+
+    const fn stop_target<'a>(&'a self, run: &'a SamplerLoop) -> StopTarget<'a> {
+        StopTarget {
+            tree: &self.recorder.tree,
+            root: run.pid,
+            pidfd: run.pidfd.as_ref(),
+            group: run.group,
+        }
     }
 
     /// The next step of an ending that is under way.
@@ -315,7 +340,9 @@ impl SamplerThread {
         if let Some(control_group) = &self.control_group {
             control_group.kill();
         }
-        run.ending.kill(ExitCause::Cancelled, &self.recorder.tree, run.group, now_ns);
+        let mut ending = run.ending;
+        run.stop_refused = ending.kill(ExitCause::Cancelled, &self.stop_target(run), now_ns);
+        run.ending = ending;
     }
 
     /// Sleeps until the root ends, the host wants something, or something is due.

@@ -17,3 +17,4 @@ mod stack;
 pub(crate) use fork::{ForkVerdict, SpawnHandshake, spawn as spawn_std};
 pub(crate) use launch::{ChildHandle, ChildLaunch, RefusedLaunch};
 pub(crate) use prepare::prepare;
+pub(crate) use raw::call;

@@ -13,6 +13,7 @@ use std::thread;
 
 use refusal::{exec_error, spawn_error};
 
+use crate::command::environment::ChildEnvironment;
 use crate::command::running::RunningCommand;
 use crate::command::{ExecCommand, ProcessGroup, WaitFor, WatchSettings};
 use crate::error::{Error, SpawnStep};
@@ -55,7 +56,10 @@ pub(crate) fn run(mut exec: ExecCommand) -> Result<ExecOutcome, Error> {
     let run = sampler.take(made.launch, made.child);
     match sampler.begin_and_follow(LaunchPhase::Met(Box::new(run))) {
         Some(outcome) => Ok(outcome),
-        None => Err(refusal_error(launch.wait_verdict().err(), &launch, exec.program, exec.cwd)),
+        None => {
+            let refused = launch.wait_verdict().err();
+            Err(refusal_error(refused, &launch, exec.program, &exec.environment, exec.cwd))
+        }
     }
 }
 
@@ -81,7 +85,8 @@ pub(crate) fn spawn(mut exec: ExecCommand) -> Result<RunningCommand, Error> {
     running.stdin = stdin.map(Into::into);
     running.stdout = stdout.map(Into::into);
     running.stderr = stderr.map(Into::into);
-    running.handle.process = made.child.pidfd.as_ref().and_then(|fd| fd.try_clone().ok());
+    running.handle.process =
+        made.child.pidfd.as_ref().and_then(|fd| fd.try_clone().ok()).map(Arc::new);
     let launch = Arc::clone(&made.launch);
     let run = sampler.take(made.launch, made.child);
     // While the child is on its way to its program, which takes it longer.
@@ -106,7 +111,7 @@ pub(crate) fn spawn(mut exec: ExecCommand) -> Result<RunningCommand, Error> {
             running.handle.watching.close();
             running.taken = true;
             sys::reap_blocking(pid);
-            Err(refusal_error(Some(refused), &launch, exec.program, exec.cwd))
+            Err(refusal_error(Some(refused), &launch, exec.program, &exec.environment, exec.cwd))
         }
     }
 }
@@ -148,13 +153,17 @@ fn refusal_error(
     refused: Option<RefusedLaunch>,
     launch: &ChildLaunch,
     program: OsString,
+    environment: &ChildEnvironment,
     cwd: Option<std::path::PathBuf>,
 ) -> Error {
     let Some(RefusedLaunch { step, error }) = refused else {
         return Error::OutcomeTaken;
     };
     match step {
-        SpawnStep::Exec => exec_error(program.into(), error, launch.text_bytes()),
+        SpawnStep::Exec => {
+            let (bytes, environment) = (launch.text_bytes(), environment.resolve());
+            exec_error(program.into(), error, bytes, environment.path(), cwd.as_deref())
+        }
         SpawnStep::WorkingDirectory => {
             Error::WorkingDirectory { path: cwd.unwrap_or_default(), source: error }
         }
@@ -178,20 +187,27 @@ fn spawn_by_std(
     let (mut running, sampler) = with_handle(target, exec.watch, args, None)?;
     let theirs = Arc::clone(&handshake);
     on_a_thread(move || sampler.run(LaunchPhase::ByStd(theirs)))?;
-    match spawn::spawn_std(&mut command, &handshake, method, exec.unblock_signals) {
+    match spawn::spawn_std(&mut command, &handshake, method, exec.signals) {
         Ok(mut child) => {
             running.pid = child.id();
             running.stdin = child.stdin.take();
             running.stdout = child.stdout.take();
             running.stderr = child.stderr.take();
-            running.handle.process = sys::pidfd_open(i32::try_from(child.id()).unwrap_or(0)).ok();
+            running.handle.process =
+                sys::pidfd_open(i32::try_from(child.id()).unwrap_or(0)).ok().map(Arc::new);
+            handshake.note_child(child.id());
             handshake.conclude_handshake(ForkVerdict::Executed);
             Ok(running)
         }
         Err(error) => {
             running.taken = true;
             handshake.conclude_handshake(ForkVerdict::Failed);
-            Err(exec_error(exec.program.into(), error, bytes))
+            let owned = |text: &OsStr| text.to_owned();
+            let changes = command.get_envs().map(|(name, value)| (owned(name), value.map(owned)));
+            let changes = changes.collect();
+            let environment = ChildEnvironment { cleared: false, changes }.resolve();
+            let cwd = command.get_current_dir();
+            Err(exec_error(exec.program.into(), error, bytes, environment.path(), cwd))
         }
     }
 }
@@ -253,12 +269,16 @@ fn sampler(
     shared: Option<Arc<SamplerShared>>,
 ) -> SamplerThread {
     let table = MemberTable::new(watch.max_processes, watch.per_process);
-    let tree = ProcessTree::new(
+    let mut tree = ProcessTree::new(
         FdBudget::of_this_process(),
         LastPid::open(),
         watch.max_processes.max(1),
         table,
     );
+    if watch.subreaper {
+        // Before there is a child: its children are told from those that were there.
+        tree.adopt_orphans(host(), watch.adopt_all);
+    }
     let delivery = SampleDelivery::new(watch.on_sample, watch.senders, watch.encoder);
     let store = SampleStore::new(watch.max_samples, watch.max_process_samples);
     let wait_for = watch.wait_for.unwrap_or(if watch.subreaper && !watch.end_leftovers {
@@ -275,7 +295,7 @@ fn sampler(
         limits: watch.limits,
         manner: watch.manner,
         wait_for,
-        subreaper: watch.subreaper.then(host),
+        subreaper: watch.subreaper,
         count_all: watch.count_all,
         drain,
         clock: watch.clock,
@@ -299,15 +319,14 @@ fn on_a_thread(work: impl FnOnce() + Send + 'static) -> Result<(), Error> {
 
 fn check_spawned(exec: &ExecCommand) -> Result<(), Error> {
     let wrong = |setting, reason| Err(Error::Setting { setting, reason });
-    if exec.watch.subreaper
-        && exec.std.is_none()
-        && exec.attach.is_none()
-        && exec.group == ProcessGroup::Host
-    {
+    if let Some(method) = exec.misplaced {
         return wrong(
-            "subreaper",
-            "needs a group or session of the command's own, to tell its orphans from others",
+            method,
+            "has no effect on a command of std; set it on the std::process::Command",
         );
+    }
+    if exec.watch.interval.is_reversed() {
+        return wrong("interval", "has a shortest time that is longer than its longest");
     }
     if let IntervalCap::All { share } = exec.watch.cap
         && (share <= 0.0 || share.is_nan())

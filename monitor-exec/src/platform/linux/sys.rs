@@ -176,8 +176,27 @@ pub(crate) fn end_of_reaped(process: &OwnedFd) -> Option<ProcessExit> {
     })
 }
 
+/// Whether the process behind the descriptor has ended.
+pub(crate) fn has_ended(process: &OwnedFd) -> bool {
+    use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+    use std::os::fd::AsFd;
+    let mut fds = [PollFd::new(process.as_fd(), PollFlags::POLLIN)];
+    poll(&mut fds, PollTimeout::ZERO).is_ok_and(|ready| ready > 0)
+}
+
 /// Sends a signal to exactly the process behind the descriptor; pidfd_send_signal(2).
 pub(crate) fn pidfd_signal(process: &OwnedFd, signal: i32) -> io::Result<()> {
+    send_by_pidfd(process, signal, 0)
+}
+
+/// Sends a signal to the process group that the process behind the descriptor leads or led;
+/// pidfd_send_signal(2), `PIDFD_SIGNAL_PROCESS_GROUP`, Linux 6.9. Before that it is EINVAL.
+pub(crate) fn pidfd_signal_group(leader: &OwnedFd, signal: i32) -> io::Result<()> {
+    const PROCESS_GROUP: c_long = 1 << 2;
+    send_by_pidfd(leader, signal, PROCESS_GROUP)
+}
+
+fn send_by_pidfd(process: &OwnedFd, signal: i32, flags: c_long) -> io::Result<()> {
     // SAFETY: no structure is passed; the descriptor is open while it is borrowed.
     let result = unsafe {
         libc::syscall(
@@ -185,7 +204,7 @@ pub(crate) fn pidfd_signal(process: &OwnedFd, signal: i32) -> io::Result<()> {
             c_long::from(process.as_raw_fd()),
             c_long::from(signal),
             std::ptr::null::<libc::siginfo_t>(),
-            0 as c_long,
+            flags,
         )
     };
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }

@@ -9,13 +9,15 @@
 
 mod adopt;
 mod member;
+mod own_children;
 mod table;
 
 use std::collections::{BTreeMap, HashMap};
 
-use adopt::GroupTracker;
+use adopt::OrphanFinder;
 use member::MemberSample;
 pub(crate) use member::TreeMember;
+pub(crate) use own_children::OwnChild;
 pub(crate) use table::{MemberTable, args_of};
 
 use crate::platform::linux::cgroup::{CgroupUsage, group_of};
@@ -43,6 +45,8 @@ pub(crate) struct TreeDoubts {
     pub(crate) ignored_children: bool,
     /// Not every process had room.
     pub(crate) left_out: bool,
+    /// A child of the host ended or lives that may be an orphan of the tree or not.
+    pub(crate) strangers: bool,
 }
 
 /// All members by pid.
@@ -61,8 +65,8 @@ pub(crate) struct ProcessTree {
     last_pid: LastPid,
     seen_pid: Option<u64>,
     round: u32,
-    /// The host's pid and the families of the tree, if the host adopts its orphans.
-    subreaper: Option<(i32, GroupTracker)>,
+    /// What tells orphans of the tree from other children of the host, if the host adopts them.
+    orphans: Option<OrphanFinder>,
     has_children_files: bool,
     /// The account of the tree's control group, if it has one of its own.
     account: Option<CgroupUsage>,
@@ -97,7 +101,7 @@ impl ProcessTree {
             last_pid,
             seen_pid: None,
             round: 0,
-            subreaper: None,
+            orphans: None,
             has_children_files: true,
             account: None,
             group_path: None,
@@ -117,6 +121,9 @@ impl ProcessTree {
     /// group.
     pub(crate) fn plant_held(&mut self, root: i32, host: i32, name: CommName, group: Option<i32>) {
         self.root = root;
+        if let Some(finder) = &mut self.orphans {
+            finder.note_root(root);
+        }
         let mut member = TreeMember::held_child(root, host, name, &self.budget);
         member.stat.group = group.unwrap_or(0);
         member.row = self.table.enter(&member, 0);
@@ -130,9 +137,10 @@ impl ProcessTree {
         }
     }
 
-    /// From now on orphans come to the host, which reaps those of this tree.
-    pub(crate) fn adopt_orphans(&mut self, host: i32) {
-        self.subreaper = Some((host, GroupTracker::of_host(host)));
+    /// Orphans come to the host, which reaps those of this tree; with `all`, every child that it
+    /// has not by now is one. Called before there is a root.
+    pub(crate) fn adopt_orphans(&mut self, host: i32, all: bool) {
+        self.orphans = Some(OrphanFinder::new(host, all, &self.budget));
     }
 
     /// From now on the tree is whoever is in a control group of its own.
@@ -303,12 +311,12 @@ impl ProcessTree {
             .is_none_or(|parent| ppid == parent || !self.members.contains_key(&parent))
             || self.members.contains_key(&ppid)
             || ppid <= 1
-            || self.subreaper.as_ref().is_some_and(|(host, _)| *host == ppid);
+            || self.orphans.as_ref().is_some_and(|finder| finder.host == ppid);
         if !related {
             return false;
         }
-        if let Some((_, families)) = &mut self.subreaper {
-            families.learn_groups(member.stat.group, member.stat.session);
+        if let Some(finder) = &mut self.orphans {
+            finder.learn_groups(member.stat.group, member.stat.session);
         }
         member.row = self.table.enter(&member, now_ns);
         self.members.insert(pid, member);
@@ -327,24 +335,26 @@ impl ProcessTree {
 
     /// Takes in the orphans that came to the host and reaps those that ended.
     fn take_in_orphans(&mut self, now_ns: u64) {
-        let Some((host, mut families)) = self.subreaper.take() else {
+        let Some(mut finder) = self.orphans.take() else {
             return;
         };
         if let Some(root) = self.members.get(&self.root) {
-            families.learn_groups(root.stat.group, root.stat.session);
+            finder.learn_groups(root.stat.group, root.stat.session);
         }
-        let orphans = families.orphans(
-            host,
+        let orphans = finder.orphans(
             |pid| self.members.contains_key(&pid),
             |pid| self.group_path.is_some() && group_of(pid) == self.group_path,
         );
-        self.subreaper = Some((host, families));
+        self.doubts.strangers |= finder.met_strangers;
         let found: Vec<i32> =
             orphans.into_iter().filter(|pid| self.insert(*pid, None, now_ns)).collect();
         if !found.is_empty() {
             let files = u32::try_from(found.len()).unwrap_or(u32::MAX);
             self.discover_members(found, files, true, now_ns);
         }
+        finder.reap_strangers();
+        let host = finder.host;
+        self.orphans = Some(finder);
         let dead: Vec<i32> = self
             .members()
             .filter(|member| {

@@ -4,6 +4,9 @@
 //! the group (`setsid`) are signalled one by one, through a descriptor of the process, so that a
 //! number that was given to somebody else meanwhile is never hit.
 
+use std::os::fd::OwnedFd;
+
+use nix::errno::Errno;
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
@@ -53,62 +56,111 @@ impl StopEscalation {
         }
     }
 
-    /// Asks the tree to stop, unless it was asked before. The tree was just looked at.
+    /// Asks the tree to stop, unless it was asked before. The tree was just looked at. Gives the
+    /// reason if a process may not be signalled.
     pub(crate) fn request_stop(
         &mut self,
         why: ExitCause,
         manner: StopPolicy,
-        tree: &ProcessTree,
-        group: Option<i32>,
+        target: &StopTarget<'_>,
         now_ns: u64,
-    ) {
+    ) -> Option<Errno> {
         if *self != Self::Running {
-            return;
+            return None;
         }
         let grace_ns = u64::try_from(manner.grace.as_nanos()).unwrap_or(u64::MAX);
         *self = Self::Asked { why, kill_at_ns: now_ns.saturating_add(grace_ns) };
-        signal_tree(tree, group, manner.signal);
+        let refused = target.signal_tree(manner.signal);
+        // A stopped process hears of the signal only when it goes on, see timeout(1).
+        if !matches!(manner.signal, libc::SIGKILL | libc::SIGCONT) {
+            target.signal_tree(libc::SIGCONT);
+        }
+        refused
     }
 
     /// Kills the tree at once, or once more. The tree was just looked at.
     pub(crate) fn kill(
         &mut self,
         why: ExitCause,
-        tree: &ProcessTree,
-        group: Option<i32>,
+        target: &StopTarget<'_>,
         now_ns: u64,
-    ) {
+    ) -> Option<Errno> {
         let (why, give_up_at_ns) = match *self {
             Self::Running => (why, now_ns.saturating_add(GIVE_UP_NS)),
             Self::Asked { why, .. } => (why, now_ns.saturating_add(GIVE_UP_NS)),
             Self::Killing { why, give_up_at_ns, .. } => (why, give_up_at_ns),
         };
         *self = Self::Killing { why, again_at_ns: now_ns.saturating_add(AGAIN_NS), give_up_at_ns };
-        signal_tree(tree, group, libc::SIGKILL);
+        target.signal_tree(libc::SIGKILL)
     }
 }
 
-/// Signals the group, if it is the command's own, and all members outside of it.
-pub(crate) fn signal_tree(tree: &ProcessTree, group: Option<i32>, signal: i32) {
-    // The root is not reaped before the run is over, so the number of its group is its own.
-    if let (Some(group), Ok(signal)) = (group, Signal::try_from(signal)) {
-        let _ = nix::sys::signal::killpg(Pid::from_raw(group), signal);
-    }
-    for member in tree.members() {
-        if group.is_none_or(|group| member.stat.group != group) && !member.stat.is_dead() {
-            signal_member(member, signal);
+/// The processes that a signal may go to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StopTarget<'a> {
+    pub(crate) tree: &'a ProcessTree,
+    pub(crate) root: i32,
+    /// The root's, which tells whether its number is still its own.
+    pub(crate) pidfd: Option<&'a OwnedFd>,
+    /// The command's own group.
+    pub(crate) group: Option<i32>,
+}
+
+impl StopTarget<'_> {
+    /// Signals the command alone, and no other process that has its number by now.
+    pub(crate) fn signal_root(&self, signal: i32) {
+        match (self.pidfd, self.tree.root_member()) {
+            (Some(pidfd), _) => drop(sys::pidfd_signal(pidfd, signal)),
+            (None, Some(root)) => drop(signal_member(root, signal)),
+            (None, None) => {}
         }
     }
+
+    /// Signals the group, if it is the command's own, and all members outside of it. Gives the
+    /// reason if a process that lives may not be signalled.
+    pub(crate) fn signal_tree(&self, signal: i32) -> Option<Errno> {
+        let mut refused = None;
+        if let Some(group) = self.group {
+            refused = self.signal_group(group, signal).err();
+        }
+        for member in self.tree.members() {
+            let outside = self.group.is_none_or(|group| member.stat.group != group);
+            if outside && !member.stat.is_dead() {
+                refused = signal_member(member, signal).err().or(refused);
+            }
+        }
+        refused.filter(|errno| *errno != Errno::ESRCH)
+    }
+
+    /// Signals the group of the root. Its number is the root's for as long as the root is not
+    /// reaped, which a host does that ignores SIGCHLD or waits for any child; the descriptor of the
+    /// root means the same group even then (`PIDFD_SIGNAL_PROCESS_GROUP`, Linux 6.9).
+    fn signal_group(&self, group: i32, signal: i32) -> nix::Result<()> {
+        if let Some(pidfd) = self.pidfd {
+            match sys::pidfd_signal_group(pidfd, signal).map_err(errno_of) {
+                Err(Errno::EINVAL) => {}
+                done => return done,
+            }
+            // Before that, at least the root has to be there.
+            sys::pidfd_signal(pidfd, 0).map_err(errno_of)?;
+        } else if sys::peek_end(self.root).is_err() {
+            return Err(Errno::ESRCH);
+        }
+        nix::sys::signal::killpg(Pid::from_raw(group), Signal::try_from(signal)?)
+    }
+}
+
+fn errno_of(error: std::io::Error) -> Errno {
+    error.raw_os_error().map_or(Errno::UnknownErrno, Errno::from_raw)
 }
 
 /// Signals one process if its number still is its own: the descriptor is opened first, so that
 /// the start time which is compared then is that of the process behind it or of a later one.
-fn signal_member(member: &TreeMember, signal: i32) {
-    let Ok(process) = sys::pidfd_open(member.pid) else {
-        return;
-    };
+fn signal_member(member: &TreeMember, signal: i32) -> nix::Result<()> {
+    let process = sys::pidfd_open(member.pid).map_err(errno_of)?;
     let known = member.stat.start_ticks;
     if known == 0 || read_stat(member.pid).is_some_and(|stat| stat.start_ticks == known) {
-        let _ = sys::pidfd_signal(&process, signal);
+        sys::pidfd_signal(&process, signal).map_err(errno_of)?;
     }
+    Ok(())
 }

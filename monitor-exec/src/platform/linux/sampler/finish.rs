@@ -19,7 +19,7 @@ use crate::totals::evidence::{EvidenceFigures, TotalsEvidence};
 const PEAK_SLACK_BYTES: u64 = 512 * 1024;
 
 impl SamplerThread {
-    pub(super) fn finish(&mut self, run: SamplerLoop) -> ExecOutcome {
+    pub(super) fn finish(&mut self, mut run: SamplerLoop) -> ExecOutcome {
         let waited_for_others =
             self.wait_for == WaitFor::Tree || run.ending != StopEscalation::Running;
         let ended_ns =
@@ -40,6 +40,7 @@ impl SamplerThread {
         if ended.is_some() {
             let _ = sys::reap(run.pid);
         }
+        drop(run.own_child.take());
         let told = || {
             let process = run.pidfd.as_ref().filter(|_| run.root_ended_ns.is_some());
             process.and_then(sys::end_of_reaped)
@@ -60,7 +61,8 @@ impl SamplerThread {
         let elapsed_ns = ended_ns.saturating_sub(self.recorder.started_ns);
         let mut summary = self.summary(&run, &figures, elapsed_ns);
         (summary.exit, summary.status) = (exit, status);
-        summary.left_running = if run.let_go.is_some() { left_running + 1 } else { left_running };
+        let root_lives = run.root_ended_ns.is_none();
+        summary.left_running = left_running + u64::from(root_lives);
         summary.processes_left_out = self.recorder.tree.left_out.max(rows_left_out);
         summary.monitor_cpu_ns =
             thread_cpu_ns().saturating_sub(self.cpu_before_ns).saturating_add(rest.cpu_ns);
@@ -80,6 +82,7 @@ impl SamplerThread {
             processes,
             stdout,
             stderr,
+            stop_error: run.stop_refused.filter(|_| root_lives || left_running > 0).map(Into::into),
         }
     }
 
@@ -95,10 +98,11 @@ impl SamplerThread {
         // Nobody can have escaped if orphans come to us, or if the machine made no process at all.
         // A command that was never looked at while it lived may have ignored SIGCHLD.
         let looked_at = recorder.samples > 2;
-        let nobody_escaped = (self.subreaper.is_some() && looked_at)
+        let nobody_escaped = (self.subreaper && looked_at)
             || (run.first_pid.is_some() && run.first_pid == tree.last_pid());
         let doubts = tree.doubts;
-        let in_doubt = (doubts.orphans && self.subreaper.is_none())
+        let in_doubt = (doubts.orphans && !self.subreaper)
+            || doubts.strangers
             || doubts.ignored_children
             || doubts.left_out;
         let complete = nobody_escaped && !in_doubt && left_running == 0;

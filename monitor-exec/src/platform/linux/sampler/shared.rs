@@ -29,7 +29,8 @@ pub(crate) struct SamplerShared {
     done: EventFd,
     pub(crate) wake: EventFd,
     requests: AtomicU32,
-    signals: AtomicU64,
+    root_signals: AtomicU64,
+    tree_signals: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -51,7 +52,8 @@ impl SamplerShared {
             done: EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK)?,
             wake: EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK)?,
             requests: AtomicU32::new(0),
-            signals: AtomicU64::new(0),
+            root_signals: AtomicU64::new(0),
+            tree_signals: AtomicU64::new(0),
         };
         Ok((shared, finished))
     }
@@ -61,17 +63,32 @@ impl SamplerShared {
         let _ = self.wake.write(1);
     }
 
+    /// Requests a signal to the command alone.
     pub(crate) fn request_signal(&self, signal: i32) {
+        self.request_signal_in(&self.root_signals, signal);
+    }
+
+    /// Requests a signal to the whole tree.
+    pub(crate) fn request_tree_signal(&self, signal: i32) {
+        self.request_signal_in(&self.tree_signals, signal);
+    }
+
+    fn request_signal_in(&self, set: &AtomicU64, signal: i32) {
         if (1..=64).contains(&signal) {
-            self.signals.fetch_or(1 << (signal - 1), Ordering::AcqRel);
+            set.fetch_or(1 << (signal - 1), Ordering::AcqRel);
             let _ = self.wake.write(1);
         }
     }
 
-    /// What was requested since the last call, and the signals to pass on as bits.
-    pub(crate) fn take_requests(&self) -> (u32, u64) {
+    /// What was requested since the last call, and the signals to pass on as bits: to the command
+    /// and to the tree.
+    pub(crate) fn take_requests(&self) -> (u32, u64, u64) {
         let _ = self.wake.read();
-        (self.requests.swap(0, Ordering::AcqRel), self.signals.swap(0, Ordering::AcqRel))
+        (
+            self.requests.swap(0, Ordering::AcqRel),
+            self.root_signals.swap(0, Ordering::AcqRel),
+            self.tree_signals.swap(0, Ordering::AcqRel),
+        )
     }
 
     /// The run is over. Whoever waits is woken after the lock is released.
@@ -120,6 +137,20 @@ impl SamplerShared {
                 }
             }
         }
+    }
+
+    /// Sleeps until the run is over, or the time is: then `false`. The outcome stays.
+    pub(crate) fn wait_finished(&self, limit: Duration) -> bool {
+        let deadline = Instant::now() + limit;
+        while !self.finished() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            let mut fds = [PollFd::new(self.done.as_fd(), PollFlags::POLLIN)];
+            let _ = ppoll(&mut fds, Some(TimeSpec::from_duration(left)), None);
+        }
+        true
     }
 
     fn try_take(&self) -> Option<Option<ExecOutcome>> {

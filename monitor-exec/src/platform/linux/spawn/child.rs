@@ -6,11 +6,11 @@
 //! only makes raw system calls. What it has to say it writes into the atomics of its context.
 #![expect(unsafe_code, reason = "runs in another process that shares this process' memory")]
 
-use std::ffi::{c_int, c_long, c_void};
+use std::ffi::{c_char, c_int, c_long, c_void};
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 use super::hold::{HoldWords, hold_in_child};
-use super::prepare::SpawnPlan;
+use super::prepare::{SHELL, SpawnPlan};
 use super::raw::call;
 use crate::command::ProcessGroup;
 use crate::command::environment::ChildUser;
@@ -75,6 +75,7 @@ unsafe fn set_up(context: &ChildContext) -> Result<(), (SpawnStep, c_int)> {
     // SAFETY: raw system calls with pointers into the context, which stays.
     unsafe {
         reset_handlers(context.caught.load(Ordering::Acquire));
+        ignore_signals(plan.signals.ignored);
         match plan.group {
             ProcessGroup::New => made(SpawnStep::Group, libc::SYS_setpgid, [0; 5])?,
             ProcessGroup::Session | ProcessGroup::Terminal => {
@@ -143,6 +144,23 @@ unsafe fn become_user(user: ChildUser) -> Result<(), (SpawnStep, c_int)> {
     Ok(())
 }
 
+/// Has the command start with these signals ignored, as bits.
+///
+/// # Safety
+///
+/// Only for a child between clone or fork and exec.
+pub(super) unsafe fn ignore_signals(ignored: u64) {
+    // Handler, flags, restorer, mask: the kernel's structure on x86-64 and on arm64.
+    let action = [libc::SIG_IGN, 0, 0, 0];
+    let mut left = ignored;
+    while left != 0 {
+        let signal = left.trailing_zeros().wrapping_add(1) as usize;
+        // SAFETY: the structure is as long as the kernel's.
+        unsafe { call(libc::SYS_rt_sigaction, [signal, action.as_ptr() as usize, 0, 8, 0]) };
+        left &= left.wrapping_sub(1);
+    }
+}
+
 /// Gives the signals in `caught` their default action back. As std does, SIGPIPE is not left
 /// ignored: Rust's start-up ignores it in every host.
 ///
@@ -179,11 +197,43 @@ unsafe fn execute(context: &ChildContext) -> c_int {
         match errno_of(result) {
             libc::ENOENT | libc::ENOTDIR | libc::ENODEV | libc::ESTALE | libc::ETIMEDOUT => {}
             libc::EACCES => refused = libc::EACCES,
+            // SAFETY: as above.
+            libc::ENOEXEC => return unsafe { execute_by_shell(&context.plan, *candidate) },
             other => return other,
         }
         number = number.wrapping_add(1);
     }
     refused
+}
+
+/// Has the shell read a script without a first line `#!`, as execvp(3) does; but what has a NUL
+/// byte at its beginning is a program for another machine, and no script.
+///
+/// # Safety
+///
+/// Only for the child; the candidate is one of the plan.
+unsafe fn execute_by_shell(plan: &SpawnPlan, candidate: *const c_char) -> c_int {
+    let mut start = [0_u8; 128];
+    // SAFETY: as the caller says; the kernel writes at most as many bytes as there are.
+    let length = unsafe {
+        let at = libc::AT_FDCWD as isize as usize;
+        let flags = (libc::O_RDONLY | libc::O_CLOEXEC) as usize;
+        let file = call(libc::SYS_openat, [at, candidate as usize, flags, 0, 0]);
+        let read = [file.cast_unsigned(), start.as_mut_ptr() as usize, start.len(), 0, 0];
+        call(libc::SYS_read, read)
+    };
+    if length < 0 || start.iter().take(length.cast_unsigned()).any(|byte| *byte == 0) {
+        return libc::ENOEXEC;
+    }
+    if let Some(script) = plan.shell_argv.get(1) {
+        script.store(candidate.cast_mut(), Ordering::Relaxed);
+    }
+    let (argv, envp) = (plan.shell_argv.as_ptr(), plan.envp.as_ptr());
+    // SAFETY: both are lists of C strings that end with a null pointer, and stay.
+    unsafe {
+        call(libc::SYS_execve, [SHELL.as_ptr() as usize, argv as usize, envp as usize, 0, 0]);
+    }
+    libc::ENOEXEC
 }
 
 /// # Safety

@@ -11,8 +11,10 @@ use std::process::{Child, Command};
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering;
 
+use super::child::ignore_signals;
 use super::hold::{HoldWords, hold_in_child};
 use super::raw::call;
+use crate::command::environment::ChildSignals;
 use crate::metadata::HoldMethod;
 use crate::platform::linux::sys;
 
@@ -55,9 +57,11 @@ impl SpawnHandshake {
             return Err(io::Error::last_os_error());
         }
         // A fresh mapping is zeroed, which is the first state of the words.
-        NonNull::new(page.cast::<HoldWords>())
-            .map(|words| Self { words })
-            .ok_or_else(|| io::Error::from_raw_os_error(libc::ENOMEM))
+        let words = NonNull::new(page.cast::<HoldWords>())
+            .ok_or_else(|| io::Error::from_raw_os_error(libc::ENOMEM))?;
+        let handshake = Self { words };
+        handshake.hold_words().record_host();
+        Ok(handshake)
     }
 
     fn hold_words(&self) -> &HoldWords {
@@ -67,6 +71,12 @@ impl SpawnHandshake {
 
     fn state(&self) -> u32 {
         self.hold_words().state.load(Ordering::Acquire)
+    }
+
+    /// Called by the thread that spawned when std has returned: std's number of the child, for one
+    /// that ended before it could say its own.
+    pub(crate) fn note_child(&self, pid: u32) {
+        self.hold_words().pid.store(i32::try_from(pid).unwrap_or(0), Ordering::Release);
     }
 
     /// Called by the thread that spawned, once it knows.
@@ -102,7 +112,9 @@ impl SpawnHandshake {
     /// Waits until the child is held; gives CLOCK_MONOTONIC when it stood still, nanoseconds, or
     /// `None` if there will be no program.
     pub(crate) fn wait_held(&self, method: HoldMethod, pid: i32) -> Option<u64> {
-        self.hold_words().wait_held(method, pid, || self.state() == FAILED)
+        // std returns from a child that is held only if the child has ended: it knows of an exec
+        // and of an end by the same closed pipe.
+        self.hold_words().wait_held(method, pid, || matches!(self.state(), FAILED | EXECUTED))
     }
 
     /// Lets the child go on.
@@ -125,7 +137,7 @@ pub(crate) fn spawn(
     command: &mut Command,
     handshake: &SpawnHandshake,
     method: HoldMethod,
-    unblock_signals: bool,
+    signals: ChildSignals,
 ) -> io::Result<Child> {
     let address = handshake.words.as_ptr() as usize;
     let hook = move || {
@@ -134,15 +146,16 @@ pub(crate) fn spawn(
         // pending and is taken back.
         unsafe {
             let words = &*(address as *const HoldWords);
-            let (all, none, mut before) = (u64::MAX, 0_u64, 0_u64);
+            let (all, mut before) = (u64::MAX, 0_u64);
             let set = libc::SIG_SETMASK as usize;
             let old = &raw mut before as usize;
             call(libc::SYS_rt_sigprocmask, [set, &raw const all as usize, old, 8, 0]);
             let pid = call(libc::SYS_getpid, [0; 5]);
             words.pid.store(i32::try_from(pid).unwrap_or(0), Ordering::Release);
             hold_in_child(words, method, pid.cast_unsigned());
-            let after = if unblock_signals { &raw const none as usize } else { old };
-            call(libc::SYS_rt_sigprocmask, [set, after, 0, 8, 0]);
+            ignore_signals(signals.ignored);
+            let after = signals.mask.unwrap_or(before);
+            call(libc::SYS_rt_sigprocmask, [set, &raw const after as usize, 0, 8, 0]);
         }
         Ok(())
     };

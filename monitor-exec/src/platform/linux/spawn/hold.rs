@@ -34,6 +34,9 @@ pub(super) struct HoldWords {
     pub(super) pid: AtomicI32,
     past_stop: AtomicU32,
     held_at_ns: AtomicU64,
+    /// The host, as the child must find it: its number and its user ids (effective, real).
+    host_pid: AtomicI32,
+    host_uids: [AtomicU32; 2],
 }
 
 /// A timed sleep takes longer than the child, so it is let go first so often.
@@ -42,6 +45,15 @@ const YIELDS: u32 = 20;
 const LOOK_UP: Duration = Duration::from_millis(1);
 
 impl HoldWords {
+    /// Records which process holds the child. Called before there is a child.
+    pub(super) fn record_host(&self) {
+        use nix::unistd::{geteuid, getpid, getuid};
+        self.host_pid.store(getpid().as_raw(), Ordering::Release);
+        for (word, id) in self.host_uids.iter().zip([geteuid(), getuid()]) {
+            word.store(id.as_raw(), Ordering::Release);
+        }
+    }
+
     /// Whether nothing was said yet.
     pub(super) fn silent(&self) -> bool {
         matches!(self.state.load(Ordering::Acquire), EMPTY | AWAITED)
@@ -132,6 +144,13 @@ pub(super) unsafe fn hold_in_child(words: &HoldWords, method: HoldMethod, pid: u
     // SAFETY: raw system calls with valid pointers to locals and to the words; none allocates or
     // takes a lock.
     unsafe {
+        let mut death_signal = 0_i32;
+        let holds = !matches!(method, HoldMethod::None);
+        if holds {
+            let kept = &raw mut death_signal as usize;
+            call(libc::SYS_prctl, [libc::PR_GET_PDEATHSIG as usize, kept, 0, 0, 0]);
+            die_with_host(words);
+        }
         let clock = libc::CLOCK_MONOTONIC as usize;
         call(libc::SYS_clock_gettime, [clock, &raw mut now as usize, 0, 0, 0]);
         let at_ns = now.tv_sec.wrapping_mul(1_000_000_000).wrapping_add(now.tv_nsec);
@@ -139,12 +158,13 @@ pub(super) unsafe fn hold_in_child(words: &HoldWords, method: HoldMethod, pid: u
         if words.state.swap(HELD, Ordering::AcqRel) == AWAITED {
             futex(&words.state, libc::FUTEX_WAKE, i32::MAX.cast_unsigned());
         }
-        if matches!(method, HoldMethod::None) {
+        if !holds {
             return;
         }
-        // The first process of a pid namespace cannot stop itself: it has the gate alone.
+        // The first process of a pid namespace cannot stop itself, and a process of another user
+        // may be out of the host's reach for SIGCONT: they have the gate alone.
         if matches!(method, HoldMethod::Stop) {
-            if pid != 1 {
+            if pid != 1 && is_of_host_user(words) {
                 call(libc::SYS_kill, [pid, libc::SIGSTOP as usize, 0, 0, 0]);
             }
             words.past_stop.store(1, Ordering::Release);
@@ -160,7 +180,46 @@ pub(super) unsafe fn hold_in_child(words: &HoldWords, method: HoldMethod, pid: u
             let (set, time) = (&raw const cont as usize, &raw const no_time as usize);
             call(libc::SYS_rt_sigtimedwait, [set, 0, time, 8, 0]);
         }
+        let before = death_signal.cast_unsigned() as usize;
+        call(libc::SYS_prctl, [libc::PR_SET_PDEATHSIG as usize, before, 0, 0, 0]);
     }
+}
+
+/// From now on the child is killed if the thread that made it ends, so that a host that is killed
+/// leaves no held child; prctl(2), `PR_SET_PDEATHSIG`. A host that is gone already sends no such
+/// signal, but is not the parent any more. In a pid namespace of the child's own the parent has
+/// no number.
+///
+/// # Safety
+///
+/// Only for the child.
+unsafe fn die_with_host(words: &HoldWords) {
+    // SAFETY: numbers only.
+    unsafe {
+        let (set, kill) = (libc::PR_SET_PDEATHSIG as usize, libc::SIGKILL as usize);
+        call(libc::SYS_prctl, [set, kill, 0, 0, 0]);
+        let parent = call(libc::SYS_getppid, [0; 5]);
+        if parent != 0 && parent != words.host_pid.load(Ordering::Acquire) as isize {
+            call(libc::SYS_exit_group, [127, 0, 0, 0, 0]);
+        }
+    }
+}
+
+/// Whether the host may signal the child by its user ids alone, see kill(2).
+///
+/// # Safety
+///
+/// Only for the child.
+unsafe fn is_of_host_user(words: &HoldWords) -> bool {
+    let mut ids = [u32::MAX; 3];
+    let [real, effective, saved] = &mut ids;
+    let args = [&raw mut *real as usize, &raw mut *effective as usize, &raw mut *saved as usize];
+    // SAFETY: the kernel writes one number to each of the three locals.
+    unsafe { call(libc::SYS_getresuid, [args[0], args[1], args[2], 0, 0]) };
+    words.host_uids.iter().any(|id| {
+        let id = id.load(Ordering::Acquire);
+        id == *real || id == *saved
+    })
 }
 
 /// # Safety

@@ -19,6 +19,7 @@ use super::hold::HoldWords;
 use super::prepare::SpawnPlan;
 use super::raw;
 use super::stack::ChildStack;
+use crate::command::environment::ChildUser;
 use crate::error::SpawnStep;
 use crate::metadata::HoldMethod;
 use crate::platform::linux::sys;
@@ -46,6 +47,9 @@ pub(crate) struct ChildLaunch {
     /// Not zero while the child is in our memory; the kernel clears it and wakes one sleeper.
     within: AtomicU32,
     released: AtomicBool,
+    /// Whether the host was dumpable (prctl(2), `PR_SET_DUMPABLE`) before a child that changes its
+    /// user, and has to be made so again.
+    restores_dumpable: AtomicBool,
     /// Taken away when the launch is dropped.
     stack: Option<ChildStack>,
 }
@@ -85,16 +89,21 @@ impl ChildLaunch {
         let context = ChildContext {
             method,
             streams: streams.each_ref().map(|fd| fd.as_ref().map_or(-1, AsRawFd::as_raw_fd)),
-            mask: if plan.unblock_signals { 0 } else { before.0 },
+            mask: plan.signals.mask.unwrap_or(before.0),
             caught: AtomicU64::new(0),
             words: HoldWords::default(),
             report: ChildReport::default(),
             plan,
         };
+        context.words.record_host();
+        // A change of the user in the child is one of the memory that it shares with us.
+        let changes_user = context.plan.user != ChildUser::default();
+        let dumpable = changes_user && nix::sys::prctl::get_dumpable().unwrap_or(false);
         let launch = Arc::new(Self {
             context,
             within: AtomicU32::new(1),
             released: AtomicBool::new(false),
+            restores_dumpable: AtomicBool::new(dumpable),
             stack: Some(stack),
         });
         let made = clone(&launch);
@@ -158,20 +167,19 @@ impl ChildLaunch {
         let stack = self.stack.as_ref().ok_or(io::ErrorKind::NotFound)?;
         let mut pidfd: c_int = -1;
         let flags = libc::CLONE_VM | libc::CLONE_CHILD_CLEARTID | libc::CLONE_PIDFD | libc::SIGCHLD;
-        // SAFETY: as for clone3; the C library's wrapper calls `child` on the stack that it is
-        // given.
-        let pid = unsafe {
-            libc::clone(
-                child_as_of_old,
-                stack.base().byte_add(stack.len()),
+        // SAFETY: as for clone3. The C library's wrapper would not do: that of musl refuses to
+        // clear a word of ours.
+        let made = unsafe {
+            raw::clone(
                 flags,
-                std::ptr::from_ref(&self.context) as *mut c_void,
+                stack.base().byte_add(stack.len()),
                 &raw mut pidfd,
-                std::ptr::null_mut::<c_void>(),
                 self.within.as_ptr(),
+                child,
+                std::ptr::from_ref(&self.context) as *mut c_void,
             )
         };
-        if pid < 0 { Err(io::Error::last_os_error()) } else { made_child(pid as isize, pidfd) }
+        made_child(made, pidfd)
     }
 
     /// Waits until the child stands still; gives CLOCK_MONOTONIC when it did, nanoseconds, or
@@ -194,7 +202,11 @@ impl ChildLaunch {
     }
 
     fn is_within(&self) -> bool {
-        self.within.load(Ordering::Acquire) != 0
+        let within = self.within.load(Ordering::Acquire) != 0;
+        if !within && self.restores_dumpable.swap(false, Ordering::AcqRel) {
+            let _ = nix::sys::prctl::set_dumpable(true);
+        }
+        within
     }
 
     /// What became of the exec; `None` as long as it is not known.
@@ -265,12 +277,6 @@ fn made_child(made: isize, pidfd: c_int) -> io::Result<ChildHandle> {
         Ok(error) => Err(io::Error::from_raw_os_error(error.wrapping_neg())),
         Err(_) => Err(io::Error::from_raw_os_error(libc::EAGAIN)),
     }
-}
-
-/// The C library's wrapper takes a safe function.
-extern "C" fn child_as_of_old(context: *mut c_void) -> c_int {
-    // SAFETY: it is the child's first function, with its context as its argument.
-    unsafe { child(context) }
 }
 
 /// The signals with a handler of the host, as bits. Their handlers must not run in the child.

@@ -5,12 +5,16 @@ use std::ops::Range;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicPtr;
 
 use nix::errno::Errno;
 
-use crate::command::environment::ChildUser;
+use crate::command::environment::{ChildSignals, ChildUser};
 use crate::command::{ExecCommand, ProcessGroup};
 use crate::error::Error;
+
+/// What reads a script whose first line names no interpreter, see execvp(3).
+pub(super) const SHELL: &CStr = c"/bin/sh";
 
 /// What the kernel is told, as C strings and pointers that live until the exec.
 #[derive(Debug)]
@@ -18,12 +22,14 @@ pub(crate) struct SpawnPlan {
     pub(super) candidates: Vec<CString>,
     pub(super) candidate_pointers: Vec<*const c_char>,
     pub(super) argv: Vec<*const c_char>,
+    /// The arguments if the shell has to read the program; the child puts its path at 1.
+    pub(super) shell_argv: Vec<AtomicPtr<c_char>>,
     pub(super) envp: Vec<*const c_char>,
     pub(super) cwd: Option<CString>,
     pub(super) umask: Option<u32>,
     pub(super) user: ChildUser,
     pub(super) group: ProcessGroup,
-    pub(super) unblock_signals: bool,
+    pub(super) signals: ChildSignals,
     /// What becomes of 0, 1 and 2; each has a number above 2, so that none overwrites another.
     pub(super) streams: [Option<OwnedFd>; 3],
     texts: CStringList,
@@ -56,10 +62,17 @@ pub(crate) fn prepare(
     for (name, value) in &environment.pairs {
         texts.push(&[name, OsStr::new("="), value], "an environment variable")?;
     }
+    let argv = texts.pointers(0..argc);
+    let shell_argv = [SHELL.as_ptr(), std::ptr::null()]
+        .into_iter()
+        .chain(argv.iter().skip(1).copied())
+        .map(|text| AtomicPtr::new(text.cast_mut()))
+        .collect();
     Ok(SpawnPlan {
         candidate_pointers: candidates.iter().map(|path| path.as_ptr()).collect(),
         candidates,
-        argv: texts.pointers(0..argc),
+        argv,
+        shell_argv,
         envp: texts.pointers(argc..texts.starts.len()),
         cwd: exec
             .cwd
@@ -69,7 +82,7 @@ pub(crate) fn prepare(
         umask: exec.umask,
         user: exec.user,
         group: exec.group,
-        unblock_signals: exec.unblock_signals,
+        signals: exec.signals,
         streams,
         texts,
     })

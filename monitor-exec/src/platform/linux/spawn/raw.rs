@@ -16,7 +16,7 @@ compile_error!("monitor-exec makes system calls by the instruction, for x86-64 a
 ///
 /// As the system call says.
 #[cfg(target_arch = "x86_64")]
-pub(super) unsafe fn call(number: c_long, args: [usize; 5]) -> isize {
+pub(crate) unsafe fn call(number: c_long, args: [usize; 5]) -> isize {
     let result: isize;
     // SAFETY: the registers are those of the kernel's calling convention, see syscall(2).
     unsafe {
@@ -42,7 +42,7 @@ pub(super) unsafe fn call(number: c_long, args: [usize; 5]) -> isize {
 ///
 /// As the system call says.
 #[cfg(target_arch = "aarch64")]
-pub(super) unsafe fn call(number: c_long, args: [usize; 5]) -> isize {
+pub(crate) unsafe fn call(number: c_long, args: [usize; 5]) -> isize {
     let result: isize;
     // SAFETY: the registers are those of the kernel's calling convention, see syscall(2).
     unsafe {
@@ -124,6 +124,88 @@ pub(super) unsafe fn clone3(
             in("x8") libc::SYS_clone3,
             inlateout("x0") std::ptr::from_ref(args) => result,
             in("x1") size_of::<libc::clone_args>(),
+            in("x20") data,
+            in("x21") child,
+            lateout("x30") _,
+        );
+    }
+    result
+}
+
+/// clone(2), for kernels and filters without clone3, with a stack of its own for the child, which
+/// runs `child` and never comes back. `stack` is the end of the stack, aligned to 16 bytes.
+///
+/// # Safety
+///
+/// As for [`clone3`].
+#[cfg(target_arch = "x86_64")]
+pub(super) unsafe fn clone(
+    flags: c_int,
+    stack: *mut c_void,
+    pidfd: *mut c_int,
+    child_tid: *mut u32,
+    child: unsafe extern "C" fn(*mut c_void) -> c_int,
+    data: *mut c_void,
+) -> isize {
+    let result: isize;
+    // SAFETY: as in `clone3`; the registers are those of clone(2) on x86-64.
+    unsafe {
+        asm!(
+            "syscall",
+            "test rax, rax",
+            "jnz 2f",
+            "xor ebp, ebp",
+            "mov rdi, r12",
+            "call r13",
+            "ud2",
+            "2:",
+            inlateout("rax") libc::SYS_clone as isize => result,
+            in("rdi") flags.cast_unsigned() as usize,
+            in("rsi") stack,
+            in("rdx") pidfd,
+            in("r10") child_tid,
+            in("r8") 0_usize,
+            in("r12") data,
+            in("r13") child,
+            lateout("rcx") _,
+            lateout("r11") _,
+        );
+    }
+    result
+}
+
+/// clone(2), for kernels and filters without clone3, with a stack of its own for the child, which
+/// runs `child` and never comes back. `stack` is the end of the stack, aligned to 16 bytes.
+///
+/// # Safety
+///
+/// As for [`clone3`].
+#[cfg(target_arch = "aarch64")]
+pub(super) unsafe fn clone(
+    flags: c_int,
+    stack: *mut c_void,
+    pidfd: *mut c_int,
+    child_tid: *mut u32,
+    child: unsafe extern "C" fn(*mut c_void) -> c_int,
+    data: *mut c_void,
+) -> isize {
+    let result: isize;
+    // SAFETY: as in `clone3`; the registers are those of clone(2) on arm64.
+    unsafe {
+        asm!(
+            "svc 0",
+            "cbnz x0, 2f",
+            "mov x29, xzr",
+            "mov x0, x20",
+            "blr x21",
+            "brk #1",
+            "2:",
+            in("x8") libc::SYS_clone,
+            inlateout("x0") flags.cast_unsigned() as usize => result,
+            in("x1") stack,
+            in("x2") pidfd,
+            in("x3") 0_usize,
+            in("x4") child_tid,
             in("x20") data,
             in("x21") child,
             lateout("x30") _,
