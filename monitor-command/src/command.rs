@@ -29,8 +29,10 @@ use clap::{Parser, Subcommand};
 use self::unsupported::{AttachArgs, ExecArgs, RunArgs};
 #[cfg(all(target_os = "linux", not(monitor_unsupported)))]
 use self::{attach::AttachArgs, exec::ExecArgs, run::RunArgs};
-use crate::exit_codes;
+use crate::error::Error;
+use crate::exit_codes::{self, ProcessEnd};
 use crate::output::print;
+use crate::signals;
 
 /// Run commands and programs, and see what they do and use.
 #[derive(Debug, Parser)]
@@ -69,23 +71,31 @@ fn moved_command_hint(error: &clap::Error) -> Option<String> {
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
+    signals::prepare_process();
+    match run_command() {
+        ProcessEnd::Code(code) => code,
+        ProcessEnd::Signal(signal) => signals::end_by_signal(signal),
+    }
+}
+
+fn run_command() -> ProcessEnd {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
             if let Some(message) = moved_command_hint(&error) {
                 print::write_error(message);
-                return exit_codes::for_command_line(&error);
+                return ProcessEnd::Code(exit_codes::for_command_line(&error));
             }
             // Help that nobody reads to its end is no error; a message that cannot be shown is
             // told by the exit code.
             let _ = error.print();
-            return exit_codes::for_command_line(&error);
+            return ProcessEnd::Code(exit_codes::for_command_line(&error));
         }
     };
     let done = match cli.command {
-        CliCommand::Exec(command) => command.run(),
+        CliCommand::Exec(command) => return command.run().unwrap_or_else(end_for_error),
+        CliCommand::Run(command) => return command.run().unwrap_or_else(end_for_error),
         CliCommand::Attach(command) => command.run(),
-        CliCommand::Run(command) => command.run(),
         CliCommand::Runs(command) => command.run(),
         CliCommand::Show(command) => command.run(),
         CliCommand::Report(command) => command.run(),
@@ -95,8 +105,11 @@ pub fn run() -> ExitCode {
         CliCommand::Project(command) => command.run(),
         CliCommand::Completions(command) => command.run(),
     };
-    done.unwrap_or_else(|error| {
-        print::write_error(&error);
-        exit_codes::for_error(&error)
-    })
+    done.map_or_else(end_for_error, ProcessEnd::Code)
+}
+
+/// Tells the user of an error.
+fn end_for_error(error: Error) -> ProcessEnd {
+    print::write_error(&error);
+    exit_codes::for_error(&error)
 }

@@ -43,6 +43,15 @@ pub enum Error {
         reason: &'static str,
     },
 
+    /// The user gave a command line as one word.
+    #[error(
+        "{program:?} was not found; run a command line with --shell, or give each argument as a word of its own"
+    )]
+    CommandLine {
+        /// The word.
+        program: String,
+    },
+
     /// A signal came while commands were run again and again.
     #[error("stopped by signal {signal}")]
     Interrupted {

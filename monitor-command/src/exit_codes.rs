@@ -1,14 +1,14 @@
 //! What the process says by its exit code.
 //!
 //! Commands that run another command exit as it does, and say by the codes of env(1) and
-//! timeout(1) what was not its doing. All others exit 0, or 1 for an error and 2 for a command
+//! timeout(1) what was not its doing; the end by a signal is one by the same signal. All others exit 0, or 1 for an error and 2 for a command
 //! line that cannot be understood; and 75, as sysexits(3) has it, if somebody else is at work on a
 //! project and trying again later will do.
 
 use std::process::ExitCode;
 
 use crate::error::Error;
-use monitor_exec::Error as ExecError;
+use monitor_exec::{Error as ExecError, ExitCause};
 use monitor_host::Error as HostError;
 
 /// Something went wrong in a command that runs no other.
@@ -41,16 +41,47 @@ pub(crate) fn for_command_line(error: &clap::Error) -> ExitCode {
     }
 }
 
-/// The code after a command has run: its own, unless it was fine and we were not.
-#[cfg(all(target_os = "linux", not(monitor_unsupported)))]
-pub(crate) fn for_run(outcome: &monitor_exec::ExecOutcome, all_written: bool) -> ExitCode {
-    let code = outcome.exit_code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS);
-    ExitCode::from(if code == 0 && !all_written { OURS } else { code })
+/// How this process ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ProcessEnd {
+    /// With an exit code.
+    Code(ExitCode),
+    /// By the signal that has ended the command.
+    #[cfg_attr(
+        not(all(target_os = "linux", not(monitor_unsupported))),
+        expect(dead_code, reason = "only a platform that runs commands has their ends")
+    )]
+    Signal(i32),
 }
 
-/// The code for an error.
-pub(crate) fn for_error(error: &Error) -> ExitCode {
-    ExitCode::from(number_for_error(error))
+impl From<ExitCause> for ProcessEnd {
+    fn from(exit: ExitCause) -> Self {
+        match exit {
+            ExitCause::Signaled { signal, .. } => Self::Signal(signal),
+            exit => {
+                let code = exit.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS);
+                Self::Code(ExitCode::from(code))
+            }
+        }
+    }
+}
+
+/// The end after a command has run: the command's own, unless it was fine and we were not.
+#[cfg(all(target_os = "linux", not(monitor_unsupported)))]
+pub(crate) fn for_run(outcome: &monitor_exec::ExecOutcome, all_written: bool) -> ProcessEnd {
+    if outcome.success() && !all_written {
+        return ProcessEnd::Code(ExitCode::from(OURS));
+    }
+    outcome.exit.into()
+}
+
+/// The end for an error.
+pub(crate) fn for_error(error: &Error) -> ProcessEnd {
+    match error {
+        Error::Interrupted { signal } if is_wrapping_command() => ProcessEnd::Signal(*signal),
+        Error::Host(HostError::TrialFailed { exit, .. }) if is_wrapping_command() => (*exit).into(),
+        error => ProcessEnd::Code(ExitCode::from(number_for_error(error))),
+    }
 }
 
 /// The same as a number.
@@ -62,7 +93,10 @@ pub(crate) fn number_for_error(error: &Error) -> u8 {
         Error::Host(HostError::TrialFailed { exit, .. }) => {
             exit.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS)
         }
-        Error::Exec(ExecError::NotFound { .. } | ExecError::EmptyCommand) => NOT_FOUND,
+        Error::Exec(
+            ExecError::NotFound { .. } | ExecError::NoInterpreter { .. } | ExecError::EmptyCommand,
+        )
+        | Error::CommandLine { .. } => NOT_FOUND,
         Error::Exec(ExecError::PermissionDenied { .. } | ExecError::BadFormat { .. }) => {
             NOT_EXECUTABLE
         }

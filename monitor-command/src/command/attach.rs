@@ -10,7 +10,7 @@ use monitor_exec::ExecCommand;
 
 use crate::options::records::ResultOptions;
 use crate::options::watching::{SamplingOptions, parse_seconds};
-use crate::output::status_line;
+use crate::output::status_line::{self, SharedStatusLine};
 use crate::signals::SignalListener;
 
 /// Watch a running process and report the resources it uses.
@@ -57,7 +57,7 @@ impl AttachArgs {
             });
         }
         if let Some(samples) = running.samples() {
-            status_line::draw_until_end(samples);
+            SharedStatusLine::default().draw_until_end(samples);
         }
         let mut outcome = running.wait()?;
         let written = open.write_results(&mut outcome);

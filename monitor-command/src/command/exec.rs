@@ -6,18 +6,18 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, Stdio};
 
 use crate::error::Error;
 use clap::{Args, ValueEnum};
-use monitor_exec::{ExecCommand as Spawn, ExecOutcome, HoldMethod};
+use monitor_exec::{ExecCommand as Spawn, ExecOutcome, HoldMethod, WaitFor};
 
 use crate::command::exec::trials::TrialOptions;
-use crate::exit_codes;
+use crate::exit_codes::{self, ProcessEnd};
 use crate::options::records::ResultOptions;
 use crate::options::watching::{LimitOptions, SamplingOptions};
-use crate::output::status_line;
-use crate::signals::SignalListener;
+use crate::output::status_line::{self, SharedStatusLine};
+use crate::signals::{JobControl, SignalForwarder, SignalListener, SignalTarget, restore_signals};
 
 /// How many observations may wait for the status line.
 const WAITING: usize = 16;
@@ -107,7 +107,7 @@ Examples:
 
 impl ExecArgs {
     /// Runs the command, once or many times.
-    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+    pub(crate) fn run(self) -> Result<ProcessEnd, Error> {
         if self.trials.runs.is_some() {
             return self.run_trials();
         }
@@ -125,9 +125,11 @@ impl ExecArgs {
         if with_line {
             exec = exec.channel(WAITING);
         }
-        let mut outcome = match run_with_signals(exec, in_our_group) {
+        let line = with_line.then(SharedStatusLine::default);
+        let mut outcome = match run_with_signals(exec, in_our_group, line.as_ref()) {
             Ok(outcome) => outcome,
             Err(error) => {
+                let error = name_command_line(error, &self.command, self.shell);
                 open.write_not_started(&error);
                 return Err(error);
             }
@@ -162,8 +164,11 @@ impl ExecArgs {
             HoldMode::Gate => HoldMethod::Gate,
             HoldMode::None => HoldMethod::None,
         });
-        exec.unblock_signals(true)
-            .subreaper(self.subreaper)
+        let wait_for = if self.subreaper { WaitFor::Tree } else { WaitFor::Root };
+        restore_signals(exec)
+            .subreaper(true)
+            .adopt_all_children(true)
+            .wait_for(wait_for)
             .count_descendants(self.count_descendants)
     }
 
@@ -180,13 +185,30 @@ impl ExecArgs {
     }
 }
 
+/// The error for a command line that was given as one word, if it was.
+fn name_command_line(error: Error, command: &[OsString], in_shell: bool) -> Error {
+    match (error, command) {
+        (Error::Exec(monitor_exec::Error::NotFound { program }), [word])
+            if !in_shell && word.to_string_lossy().contains(char::is_whitespace) =>
+        {
+            Error::CommandLine { program: program.to_string_lossy().into_owned() }
+        }
+        (error, _) => error,
+    }
+}
+
 /// Runs one command to its end, and passes signals on to it.
-fn run_with_signals(exec: Spawn, in_our_group: bool) -> Result<ExecOutcome, Error> {
-    let signals = SignalListener::catch_signals()?;
+fn run_with_signals(
+    exec: Spawn,
+    in_our_group: bool,
+    line: Option<&SharedStatusLine>,
+) -> Result<ExecOutcome, Error> {
+    let signals = SignalListener::catch_all_signals(&[])?;
     let running = exec.spawn()?;
-    signals.forward_to(running.canceller(), in_our_group)?;
-    if let Some(samples) = running.samples() {
-        status_line::draw_until_end(samples);
+    let job = line.map_or_else(JobControl::default, SharedStatusLine::job_control);
+    SignalForwarder::start(signals, SignalTarget::running(&running, in_our_group), job)?;
+    if let (Some(samples), Some(line)) = (running.samples(), line) {
+        line.draw_until_end(samples);
     }
     Ok(running.wait()?)
 }

@@ -11,7 +11,6 @@ mod wiring;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
@@ -20,16 +19,18 @@ use std::time::{Duration, Instant};
 use crate::error::Error;
 use clap::Args;
 use monitor_core::Timestamp;
-use monitor_exec::{ExecCommand, ExecOutcome, ExitCause, RunningCommand};
+use monitor_exec::{ExecCommand, ExecOutcome, ExitCause, RunningCommand, WaitFor};
 use monitor_host::{IfRunning, RunDir};
 use monitor_run::{Liveness, LivenessTimeouts, LogLevel, WriterPresence};
+use nix::libc::SIGWINCH;
 use nix::sys::signal::Signal;
 use nix::sys::signalfd::SignalFd;
 use serde_json::{Value, json};
 
-use crate::exit_codes;
+use crate::exit_codes::{self, ProcessEnd};
 use crate::options::watching::LimitOptions;
-use crate::signals::SignalListener;
+use crate::output::left_running;
+use crate::signals::{SignalForwarder, SignalListener, SignalTarget, restore_signals};
 use hooks::{HookEnv, HookOptions};
 use queue::OutputQueue;
 use recorder::{OutputRecorder, RecordedStream};
@@ -83,7 +84,11 @@ Files, below DIR:
   logs/N_DATE.log        one dated line for each line of output, without progress bars
   logs/N_DATE.stdout, N_DATE.stderr, or N_DATE.terminal
                          every byte as it was written; past the limit the middle goes,
-                         and N_DATE.stdout.from-B begins at byte B
+                         and N_DATE.stdout.from-B begins at byte B. If both streams go to
+                         one place (2>&1), N_DATE.output has both in their order
+
+Processes that outlive the program lose their output: a write to it fails (SIGPIPE). Have the
+program wait for them, or redirect their output to a file.
 
 Hooks are told by MONITOR_RUN, MONITOR_STATE (completed, error, stalled), MONITOR_REASON,
 MONITOR_EXIT_CODE, MONITOR_DIR, MONITOR_STATUS_FILE and MONITOR_LOG_FILE.
@@ -102,9 +107,10 @@ Examples:
 
 impl RunArgs {
     /// Runs the program to its end.
-    pub(crate) fn run(self) -> Result<ExitCode, Error> {
-        // Before there are other threads, which would get the signals instead.
-        let signals = SignalListener::catch_signals()?;
+    pub(crate) fn run(self) -> Result<ProcessEnd, Error> {
+        // Before there are other threads, which would get the signals instead. Those of the size
+        // are for the terminal that the command is given.
+        let signals = SignalListener::catch_all_signals(&[SIGWINCH])?;
         let resized = terminal::resize_signals()?;
         let run = self.create_run_dir()?;
         // Text is all that fits a document.
@@ -113,6 +119,8 @@ impl RunArgs {
             Ok(outcome) => {
                 let code = exit_codes::for_run(&outcome, true);
                 self.record_outcome(&run, &outcome);
+                left_running::write_stop_error(&outcome);
+                left_running::write_output_note(&outcome);
                 Ok(code)
             }
             Err(error) => {
@@ -170,7 +178,9 @@ impl RunArgs {
             .args(words)
             .interval_ms(100, 5_000)
             .store_in_memory(false)
-            .unblock_signals(true)
+            .subreaper(true)
+            .adopt_all_children(true)
+            .wait_for(WaitFor::Root)
             .on_sample(move |seen| {
                 let sample = &seen.sample;
                 let elapsed_s = Duration::from_nanos(sample.elapsed_ns).as_secs_f64();
@@ -180,12 +190,13 @@ impl RunArgs {
                 let _ = measured.metric("rss_bytes", elapsed_s, rss);
                 let _ = measured.metric("cpu_percent", elapsed_s, f64::from(sample.cpu_percent));
             });
-        let exec = self.limits.apply(exec);
+        let exec = self.limits.apply(restore_signals(exec));
         let (mut wiring, exec) = StreamWiring::connect(exec, self.pty, resized, &queue)?;
-        let (recorder, recorded) = self.start_recorder(run, &queue, wiring.size)?;
+        let (recorder, recorded) = self.start_recorder(run, &queue, &wiring)?;
         let running = exec.spawn();
         let outcome = running.map_err(Error::from).and_then(|running| {
-            signals.forward_to(running.canceller(), wiring.in_our_group)?;
+            let target = SignalTarget::running(&running, wiring.in_our_group);
+            SignalForwarder::start(signals, target, wiring.job_control())?;
             wiring.start()?;
             self.wait_for_end(run, &queue, running)
         });
@@ -203,12 +214,9 @@ impl RunArgs {
         &self,
         run: &RunDir,
         queue: &Arc<OutputQueue>,
-        size: Option<(u16, u16)>,
+        wiring: &StreamWiring,
     ) -> Result<(JoinHandle<()>, mpsc::Receiver<()>), Error> {
-        let names: &[&'static str] = match size {
-            Some(_) => &["TERMINAL"],
-            None => &["STDOUT", "STDERR"],
-        };
+        let size = wiring.size;
         let keep_bytes = self.keep_mb << 20;
         let watched = |name: &&'static str| {
             RecordedStream::new(name, size, run, self.program_name(), keep_bytes)
@@ -216,7 +224,7 @@ impl RunArgs {
         let recorder = OutputRecorder {
             run: run.clone(),
             queue: Arc::clone(queue),
-            streams: names.iter().map(watched).collect(),
+            streams: wiring.stream_names().iter().map(watched).collect(),
         };
         let (done, recorded) = mpsc::channel();
         Ok((recorder.start(done)?, recorded))

@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::error::Error;
+use crate::exit_codes::ProcessEnd;
 
-fn refuse_platform() -> Result<ExitCode, Error> {
+fn refuse_platform<End>() -> Result<End, Error> {
     Err(monitor_exec::Error::UnsupportedPlatform { os: std::env::consts::OS }.into())
 }
 
@@ -35,7 +36,7 @@ pub(crate) struct RunArgs {
 
 impl ExecArgs {
     /// Refuses.
-    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+    pub(crate) fn run(self) -> Result<ProcessEnd, Error> {
         refuse_platform()
     }
 }
@@ -49,7 +50,7 @@ impl AttachArgs {
 
 impl RunArgs {
     /// Refuses.
-    pub(crate) fn run(self) -> Result<ExitCode, Error> {
+    pub(crate) fn run(self) -> Result<ProcessEnd, Error> {
         refuse_platform()
     }
 }

@@ -11,7 +11,7 @@ use monitor_host::report;
 
 use crate::exit_codes;
 use crate::options::destination::ResultDestination;
-use crate::output::print;
+use crate::output::{left_running, print};
 
 /// The format of the samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -135,6 +135,7 @@ impl OpenResults {
         if !self.quiet {
             print::write_note(report::summary_text(&outcome.summary));
         }
+        left_running::write_stop_error(outcome);
         written
     }
 

@@ -32,3 +32,11 @@ impl SignalListener {
         started.map(drop).map_err(|source| Error::System { what: "a thread", source })
     }
 }
+
+/// Nothing has to be changed where no command is run.
+pub(crate) const fn prepare_process() {}
+
+/// The code of a shell for a signal.
+pub(crate) fn end_by_signal(signal: i32) -> std::process::ExitCode {
+    std::process::ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX))
+}

@@ -1,31 +1,63 @@
-//! Signals by signalfd(2), which says whether the terminal sent one.
+//! Signals by signalfd(2), which says who sent one and whether the kernel did.
+#![expect(unsafe_code, reason = "no safe set of signals has those without a name")]
 
-use std::fs;
+use std::mem::MaybeUninit;
 use std::thread;
 
 use crate::error::Error;
 use monitor_exec::CancelHandle;
-use nix::libc::SI_KERNEL;
+use nix::libc;
 use nix::sys::signal::SigSet;
 use nix::sys::signalfd::{SfdFlags, SignalFd};
 
 use super::TAKEN;
+use super::inherited::{contains, inherited_signals};
 
 /// The signals of this process, blocked in the thread that made this and in those that it makes.
 #[derive(Debug)]
 pub(crate) struct SignalListener {
-    source: SignalFd,
+    pub(super) source: SignalFd,
 }
 
 impl SignalListener {
-    /// Takes the signals. Those that whoever started us wanted ignored (nohup) stay so.
+    /// Takes the signals that end, reload and poke programs. Those that whoever started us wanted
+    /// ignored (nohup) stay so.
     pub(crate) fn catch_signals() -> Result<Self, Error> {
-        let ignored = ignored_mask();
-        let taken: SigSet =
-            TAKEN.into_iter().filter(|&signal| ignored & (1 << (signal as i32 - 1)) == 0).collect();
+        Self::catch(TAKEN.into_iter().map(|signal| signal as i32))
+    }
+
+    /// Takes every signal that can be meant for a command, but for those in `except`.
+    pub(crate) fn catch_all_signals(except: &[i32]) -> Result<Self, Error> {
+        let untouched = [
+            // Cannot be caught.
+            libc::SIGKILL,
+            libc::SIGSTOP,
+            // Faults of this process.
+            libc::SIGSEGV,
+            libc::SIGBUS,
+            libc::SIGFPE,
+            libc::SIGILL,
+            libc::SIGTRAP,
+            libc::SIGSYS,
+            // Of what this process does with its own children and files.
+            libc::SIGCHLD,
+            libc::SIGPIPE,
+            libc::SIGXFSZ,
+            // To every process in the background that uses the terminal; they stop us as well.
+            libc::SIGTTIN,
+            libc::SIGTTOU,
+        ];
+        Self::catch(
+            (1..=64).filter(|signal| !untouched.contains(signal) && !except.contains(signal)),
+        )
+    }
+
+    fn catch(signals: impl Iterator<Item = i32>) -> Result<Self, Error> {
+        let ignored = inherited_signals().ignored;
+        let taken = signal_set(signals.filter(|signal| !contains(ignored, *signal)));
         let take = || {
             taken.thread_block()?;
-            SignalFd::with_flags(&taken, SfdFlags::SFD_CLOEXEC)
+            SignalFd::with_flags(&taken, SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK)
         };
         take()
             .map(|source| Self { source })
@@ -39,23 +71,17 @@ impl SignalListener {
         mut handle: impl FnMut(i32, bool) + Send + 'static,
     ) -> Result<(), Error> {
         let read = move || {
-            while let Ok(Some(signal)) = self.source.read_signal() {
-                let number = i32::try_from(signal.ssi_signo).unwrap_or(0);
-                handle(number, signal.ssi_code == SI_KERNEL);
+            loop {
+                super::forward::wait_for_signal(&self.source, None);
+                while let Ok(Some(signal)) = self.source.read_signal() {
+                    let number = i32::try_from(signal.ssi_signo).unwrap_or(0);
+                    handle(number, signal.ssi_code == libc::SI_KERNEL);
+                }
             }
         };
         let started =
             thread::Builder::new().name("signals".into()).stack_size(64 << 10).spawn(read);
         started.map(drop).map_err(|source| Error::System { what: "a thread", source })
-    }
-
-    /// Passes the signals on to a command. In our own group it has those of the terminal already.
-    pub(crate) fn forward_to(self, to: CancelHandle, in_our_group: bool) -> Result<(), Error> {
-        self.for_each_signal(move |signal, by_terminal| {
-            if !(by_terminal && in_our_group) {
-                to.signal(signal);
-            }
-        })
     }
 
     /// Ends the watching of a process that is not ours by the first signal.
@@ -64,9 +90,16 @@ impl SignalListener {
     }
 }
 
-/// The mask of ignored signals, proc_pid_status(5); none if it cannot be read.
-fn ignored_mask() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+/// A set of signals by number, those without a name (real-time signals) too.
+pub(super) fn signal_set(signals: impl IntoIterator<Item = i32>) -> SigSet {
+    let mut set = MaybeUninit::<libc::sigset_t>::zeroed();
+    // SAFETY: the set is initialised by the first call, the others change it and refuse numbers
+    // that are no signals.
+    unsafe {
+        libc::sigemptyset(set.as_mut_ptr());
+        for signal in signals {
+            libc::sigaddset(set.as_mut_ptr(), signal);
+        }
+        SigSet::from_sigset_t_unchecked(set.assume_init())
+    }
 }

@@ -1,6 +1,7 @@
 //! How a program can end, and what its run says then.
 
 use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Stdio};
 
 use nix::sys::signal::{Signal, kill};
@@ -24,13 +25,14 @@ fn signal(pid: u32, signal: Signal) {
 #[test]
 fn exit_codes_and_reasons_are_those_of_the_program() {
     let place = Place::new("codes");
-    for (script, code, state, reason) in [
-        ("exit 0", 0, "completed", None),
-        ("exit 3", 3, "error", Some("exit code 3")),
-        ("kill -9 $$", 137, "error", Some("ended by signal 9 (SIGKILL)")),
-        ("kill -15 $$", 143, "error", Some("ended by signal 15 (SIGTERM)")),
+    for (script, end, state, reason) in [
+        ("exit 0", (Some(0), None), "completed", None),
+        ("exit 3", (Some(3), None), "error", Some("exit code 3")),
+        ("kill -9 $$", (None, Some(9)), "error", Some("ended by signal 9 (SIGKILL)")),
+        ("kill -15 $$", (None, Some(15)), "error", Some("ended by signal 15 (SIGTERM)")),
     ] {
-        assert_eq!(place.shell(script).status.code(), Some(code), "{script}");
+        let status = place.shell(script).status;
+        assert_eq!((status.code(), status.signal()), end, "{script}");
         let status = place.status();
         assert_eq!(status.status.as_str(), state);
         assert_eq!(status.state_reason.as_deref(), reason);

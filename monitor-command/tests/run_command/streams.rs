@@ -1,6 +1,7 @@
 //! What goes through, and what is kept of it.
 
 use std::io::{Read, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::process::Stdio;
 
 use crate::place::Place;
@@ -94,6 +95,32 @@ fn when_the_reader_leaves_the_program_is_told_as_without_us() {
     let mut child = place.command(&[], &["yes"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut some = [0; 10];
     child.stdout.take().unwrap().read_exact(&mut some).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(128 + 13));
+    assert_eq!(child.wait().unwrap().signal(), Some(13));
     assert_eq!(place.status().state_reason.as_deref(), Some("ended by signal 13 (SIGPIPE)"));
+}
+
+#[test]
+fn one_file_for_both_streams_keeps_the_order_in_which_the_program_writes() {
+    let place = Place::new("order");
+    let script = "i=0; while [ $i -lt 2000 ]; do echo o$i; echo e$i >&2; i=$((i+1)); done";
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let mut command = place.command(&["--pty", "never"], &["sh", "-c", script]);
+    command.stdout(writer.try_clone().unwrap()).stderr(writer);
+    let mut child = command.spawn().unwrap();
+    drop(command);
+    let mut said = String::new();
+    reader.read_to_string(&mut said).unwrap();
+    assert!(child.wait().unwrap().success());
+    let expected: String = (0..2000).map(|i| format!("o{i}\ne{i}\n")).collect();
+    assert!(said == expected, "{} bytes", said.len());
+    assert_eq!(place.kept("output").0, expected.into_bytes());
+    assert!(place.log().contains(" - OUTPUT - e1999\n"));
+}
+
+#[test]
+fn processes_that_outlive_the_program_are_told_of_their_output() {
+    let place = Place::new("outlive");
+    let output = place.run(&["--pty", "never"], &["sh", "-c", "sleep 0.3 & exit 0"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("1 process is still running") && said.contains("SIGPIPE"), "{said}");
 }

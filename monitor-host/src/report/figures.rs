@@ -24,8 +24,11 @@ pub(super) const AT_LEAST: &str = "at least";
 
 /// How it ended, as a sentence without its end.
 pub(super) fn ending(summary: &Summary) -> String {
-    let killed = matches!(summary.status, Some(ProcessExit::Signal { signal: 9, .. }));
-    let stopped = if killed { "and was killed" } else { "and was stopped" };
+    let stopped = match summary.status {
+        Some(ProcessExit::Signal { signal: 9, .. }) => "and was killed",
+        None if summary.left_running > 0 => "and could not be stopped",
+        _ => "and was stopped",
+    };
     match summary.exit {
         ExitCause::Exited { code } => format!("exited with code {code}"),
         ExitCause::Signaled { signal, core_dumped } => {

@@ -12,9 +12,10 @@ use monitor_host::report;
 use monitor_host::trials::TrialSettings;
 
 use crate::command::exec::ExecArgs;
+use crate::exit_codes::ProcessEnd;
 use crate::options::destination::ResultDestination;
 use crate::output::print;
-use crate::signals::SignalListener;
+use crate::signals::{JobControl, SignalForwarder, SignalListener, SignalTarget};
 
 /// Many runs.
 #[derive(Debug, Args)]
@@ -56,7 +57,7 @@ struct CurrentTrial {
 
 impl ExecArgs {
     /// Runs the trials and shows the results.
-    pub(crate) fn run_trials(&self) -> Result<ExitCode, Error> {
+    pub(crate) fn run_trials(&self) -> Result<ProcessEnd, Error> {
         let options = &self.trials;
         let runs = usize::try_from(options.runs.unwrap_or(1)).unwrap_or(usize::MAX);
         let summary = self.records.summary.as_deref().map(ResultDestination::open).transpose()?;
@@ -79,13 +80,18 @@ impl ExecArgs {
         let signals = SignalListener::catch_signals()?;
         let current = Arc::new(NonPoisonMutex::new(CurrentTrial::default()));
         let noting = Arc::clone(&current);
-        signals.for_each_signal(move |signal, by_terminal| {
-            let run = noting.lock().record_signal(signal);
-            // What the terminal sends has reached the run already.
-            if let Some(run) = run.filter(|_| !by_terminal) {
-                run.signal(signal);
-            }
-        })?;
+        let passing = Arc::clone(&current);
+        let target = SignalTarget {
+            note: Box::new(move |signal| noting.lock().signal = Some(signal)),
+            pass: Box::new(move |signal| {
+                if let Some(run) = passing.lock().run.clone() {
+                    run.signal(signal);
+                }
+            }),
+            pid: None,
+            in_our_group: !self.subreaper,
+        };
+        SignalForwarder::start(signals, target, JobControl::default())?;
         let results = trials.run_by(|exec| run_trial(exec, &current))?;
         let to_stdout = self.records.summary.as_deref().is_none_or(|path| path.as_os_str() != "-");
         match (self.records.quiet, to_stdout) {
@@ -98,7 +104,7 @@ impl ExecArgs {
             text.push(b'\n');
             summary.write(&text)?;
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(ProcessEnd::Code(ExitCode::SUCCESS))
     }
 }
 
@@ -138,14 +144,6 @@ fn run_trial(exec: Spawn, current: &NonPoisonMutex<CurrentTrial>) -> Result<Exec
     current.lock().run = None;
     interrupted(current.lock().signal)?;
     Ok(outcome)
-}
-
-impl CurrentTrial {
-    /// Notes a signal, and gives the run that is to have it.
-    fn record_signal(&mut self, signal: i32) -> Option<CancelHandle> {
-        self.signal = Some(signal);
-        self.run.clone()
-    }
 }
 
 fn display_command(command: &[OsString]) -> String {

@@ -9,12 +9,16 @@ use std::thread::{self, JoinHandle};
 use crate::error::Error;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::eventfd::EventFd;
+use nix::sys::signal::{Signal, killpg};
 use nix::sys::signalfd::SignalFd;
+use nix::unistd::getpgrp;
 
 use super::queue::{OutputQueue, StreamIndex};
-use super::terminal;
+use super::terminal::{TerminalModes, copy_terminal_size, is_in_foreground, suspends};
 
 const CHUNK_BYTES: usize = 64 << 10;
+/// How often it is asked in the background whether we are in the foreground now, milliseconds.
+const FOREGROUND_LOOK_MS: u8 = 200;
 /// What is read at most after the command has ended: more than a pipe or a terminal can hold.
 const REST_BYTES: usize = 2 << 20;
 
@@ -74,10 +78,13 @@ impl OutputRelay {
 /// What is typed, and changes of the size, on their way to the command's terminal.
 #[derive(Debug)]
 pub(super) struct InputRelay {
-    /// Our standard input, if it is a terminal that we may read from.
+    /// Our standard input, if it is a terminal. It is read while we are in the foreground: a read
+    /// from the background would stop us.
     pub(super) from: Option<File>,
-    pub(super) to: File,
+    pub(super) to: Arc<File>,
     pub(super) resized: SignalFd,
+    /// Of the user's terminal, if it shows what the command writes.
+    pub(super) modes: Option<Arc<TerminalModes>>,
     pub(super) queue: Arc<OutputQueue>,
     pub(super) ended: Arc<EventFd>,
 }
@@ -95,8 +102,16 @@ impl InputRelay {
         loop {
             let mut fds = vec![PollFd::new(self.ended.as_fd(), PollFlags::POLLIN)];
             fds.push(PollFd::new(self.resized.as_fd(), PollFlags::POLLIN));
-            fds.extend(self.from.as_ref().map(|from| PollFd::new(from.as_fd(), PollFlags::POLLIN)));
-            match poll(&mut fds, PollTimeout::NONE) {
+            let may_read = self.from.as_ref().is_some_and(|from| is_in_foreground(from.as_fd()));
+            if may_read && let Some(modes) = &self.modes {
+                modes.take_terminal();
+            }
+            let keys = self.from.as_ref().filter(|_| may_read);
+            fds.extend(keys.map(|from| PollFd::new(from.as_fd(), PollFlags::POLLIN)));
+            let waits_for_foreground = self.from.is_some() && !may_read;
+            let limit =
+                if waits_for_foreground { FOREGROUND_LOOK_MS.into() } else { PollTimeout::NONE };
+            match poll(&mut fds, limit) {
                 Err(nix::errno::Errno::EINTR) => continue,
                 Err(_) => return,
                 Ok(_) => {}
@@ -108,7 +123,7 @@ impl InputRelay {
             }
             if resized {
                 let _ = self.resized.read_signal();
-                self.queue.push_resize(terminal::copy_terminal_size(&self.to));
+                self.queue.push_resize(copy_terminal_size(&self.to));
             }
             if typed && !self.forward_typed(&mut chunk) {
                 self.from = None;
@@ -121,9 +136,22 @@ impl InputRelay {
         let Some(from) = &mut self.from else { return false };
         match from.read(chunk) {
             Ok(0) => false,
-            Ok(count) => write_all(&mut self.to, &chunk[..count]).is_ok(),
+            Ok(count) => self.type_keys(&chunk[..count]),
             Err(error) => error.kind() == io::ErrorKind::Interrupted,
         }
+    }
+}
+
+impl InputRelay {
+    /// Gives keys to the command's terminal. The one that suspends goes to our process group too,
+    /// as from a terminal: stopping the command is up to what hears of that.
+    fn type_keys(&self, keys: &[u8]) -> bool {
+        let written = write_all(&*self.to, keys).is_ok();
+        if keys.iter().any(|key| suspends(&self.to, *key)) {
+            // Our own group exists.
+            let _ = killpg(getpgrp(), Signal::SIGTSTP);
+        }
+        written
     }
 }
 
@@ -145,7 +173,7 @@ fn wait_readable(files: &[BorrowedFd<'_>], ended: BorrowedFd<'_>) -> nix::Result
 }
 
 /// Writes all, also to a file that somebody else has made non-blocking.
-fn write_all(to: &mut File, mut bytes: &[u8]) -> io::Result<()> {
+fn write_all(mut to: impl Write + AsFd, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         match to.write(bytes) {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),

@@ -5,10 +5,14 @@ use std::io::{self, IsTerminal};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use crate::error::Error;
+use monitor_core::NonPoisonMutex;
 use monitor_exec::Pseudoterminal;
-use nix::sys::signal::{SigSet, Signal};
+use nix::sys::signal::{SigSet, Signal, killpg};
 use nix::sys::signalfd::{SfdFlags, SignalFd};
-use nix::sys::termios::{OutputFlags, SetArg, Termios, cfmakeraw, tcgetattr, tcsetattr};
+use nix::sys::termios::{
+    LocalFlags, OutputFlags, SetArg, SpecialCharacterIndices, Termios, cfmakeraw, tcgetattr,
+    tcsetattr,
+};
 use nix::unistd::{getpgrp, tcgetpgrp};
 use terminal_size::{Height, Width, terminal_size_of};
 
@@ -18,26 +22,15 @@ const USUAL: (u16, u16) = (80, 24);
 /// What of our standard streams is a terminal.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StandardStreams {
-    /// The standard input, and we may read from it: we are in the foreground.
-    pub(super) input: bool,
     /// The standard output.
     pub(super) output: bool,
     /// The standard error.
     pub(super) error: bool,
-    /// The standard output, and it is ours to change: we are in the foreground.
-    pub(super) is_shown: bool,
 }
 
 impl StandardStreams {
     pub(super) fn detect_terminals() -> Self {
-        let in_foreground =
-            |terminal: BorrowedFd<'_>| tcgetpgrp(terminal).is_ok_and(|group| group == getpgrp());
-        Self {
-            input: in_foreground(io::stdin().as_fd()),
-            output: is_terminal(io::stdout()),
-            error: is_terminal(io::stderr()),
-            is_shown: in_foreground(io::stdout().as_fd()),
-        }
+        Self { output: is_terminal(io::stdout()), error: is_terminal(io::stderr()) }
     }
 }
 
@@ -56,35 +49,76 @@ pub(super) fn resize_signals() -> Result<SignalFd, Error> {
         .map_err(|errno| Error::System { what: "a file of signals", source: errno.into() })
 }
 
-/// The user's terminal in raw mode: what is typed and what is shown goes through as it is. Dropping
-/// it puts the terminal back.
+/// The modes of the user's terminal: in raw mode what is typed and what is shown goes through as it
+/// is. In the background the terminal is another job's and stays as it is.
 #[derive(Debug)]
-pub(super) struct RawModeGuard {
+pub(super) struct TerminalModes {
     terminal: OwnedFd,
-    before: Termios,
+    /// Whether what is typed goes through. Otherwise it stays with the terminal, and Ctrl-C with us.
+    with_keys: bool,
+    /// The modes before, while ours are set.
+    before: NonPoisonMutex<Option<Termios>>,
 }
 
-impl RawModeGuard {
-    /// Takes the terminal of the standard output. Without `keys`, what is typed stays with it, and
-    /// Ctrl-C with us.
-    pub(super) fn enter(keys: bool) -> io::Result<Self> {
+impl TerminalModes {
+    /// Of the terminal of the standard output, which stays as it is for now.
+    pub(super) fn new(with_keys: bool) -> io::Result<Self> {
         let terminal = io::stdout().as_fd().try_clone_to_owned()?;
-        let before = tcgetattr(&terminal)?;
-        let mut raw = before.clone();
-        if keys {
+        Ok(Self { terminal, with_keys, before: NonPoisonMutex::default() })
+    }
+
+    /// Sets raw mode, if we are in the foreground.
+    pub(super) fn take_terminal(&self) {
+        let mut before = self.before.lock();
+        if before.is_some() || !is_in_foreground(self.terminal.as_fd()) {
+            return;
+        }
+        let Ok(modes) = tcgetattr(&self.terminal) else { return };
+        let mut raw = modes.clone();
+        if self.with_keys {
             cfmakeraw(&mut raw);
         }
         raw.output_flags.remove(OutputFlags::OPOST);
-        tcsetattr(&terminal, SetArg::TCSADRAIN, &raw)?;
-        Ok(Self { terminal, before })
+        if tcsetattr(&self.terminal, SetArg::TCSADRAIN, &raw).is_ok() {
+            *before = Some(modes);
+        }
+    }
+
+    /// Puts the modes back that were there before.
+    pub(super) fn give_back(&self) {
+        if let Some(before) = self.before.lock().take() {
+            // A terminal that is gone needs nothing.
+            let _ = tcsetattr(&self.terminal, SetArg::TCSADRAIN, &before);
+        }
     }
 }
 
-impl Drop for RawModeGuard {
+impl Drop for TerminalModes {
     fn drop(&mut self) {
-        // A terminal that is gone needs nothing.
-        let _ = tcsetattr(&self.terminal, SetArg::TCSADRAIN, &self.before);
+        self.give_back();
     }
+}
+
+/// Whether our process group is in the foreground of a terminal.
+pub(super) fn is_in_foreground(terminal: BorrowedFd<'_>) -> bool {
+    tcgetpgrp(terminal).is_ok_and(|group| group == getpgrp())
+}
+
+/// Signals the foreground process group of the command's terminal. The terminal itself does not
+/// stop it: no shell is there that could let it go on.
+pub(super) fn signal_foreground(terminal: &File, signal: Signal) {
+    if let Ok(group) = tcgetpgrp(terminal) {
+        let _ = killpg(group, signal);
+    }
+}
+
+/// Whether a byte that is typed suspends the foreground of the command's terminal: the terminal
+/// says which one does, unless the command reads its keys by itself.
+pub(super) fn suspends(terminal: &File, byte: u8) -> bool {
+    tcgetattr(terminal).is_ok_and(|modes| {
+        let key = modes.control_chars[SpecialCharacterIndices::VSUSP as usize];
+        modes.local_flags.contains(LocalFlags::ISIG) && key != 0 && key == byte
+    })
 }
 
 /// The terminal that a command is given: its end, and ours.
