@@ -6,13 +6,13 @@ use std::fmt::Write;
 
 use libfuzzer_sys::fuzz_target;
 use monitor_fuzz::split_mode;
-use monitor_run::{Console, ConsoleEvent, ConsoleLimits};
+use monitor_run::{ConsoleParser, ConsoleEvent, ConsoleParserLimits};
 
 fuzz_target!(|input: &[u8]| {
     let Some((mode, bytes)) = split_mode(input) else { return };
     let columns = [None, Some(60), Some(1), Some(8)][usize::from(mode & 3)];
     let piece = usize::from(mode >> 3) + 1;
-    let mut limits = ConsoleLimits::default();
+    let mut limits = ConsoleParserLimits::default();
     if mode & 4 != 0 {
         (limits.line_columns, limits.bars, limits.rows) = (10, 1, 2);
     }
@@ -21,8 +21,8 @@ fuzz_target!(|input: &[u8]| {
     check_looks(limits, columns, bytes, piece);
 });
 
-fn console(limits: ConsoleLimits, columns: Option<u16>) -> Console {
-    let mut console = Console::new(limits);
+fn console(limits: ConsoleParserLimits, columns: Option<u16>) -> ConsoleParser {
+    let mut console = ConsoleParser::new(limits);
     if let Some(columns) = columns {
         console.resize(columns, 30);
     }
@@ -31,7 +31,7 @@ fn console(limits: ConsoleLimits, columns: Option<u16>) -> Console {
 
 /// Everything that is seen in the pieces of a stream, one line a sighting.
 fn sightings<'p>(
-    limits: ConsoleLimits,
+    limits: ConsoleParserLimits,
     columns: Option<u16>,
     pieces: impl IntoIterator<Item = &'p [u8]>,
 ) -> String {
@@ -55,7 +55,7 @@ fn sightings<'p>(
     seen
 }
 
-fn add(seen: &mut String, limits: ConsoleLimits, sighting: ConsoleEvent<'_>) {
+fn add(seen: &mut String, limits: ConsoleParserLimits, sighting: ConsoleEvent<'_>) {
     let written = match sighting {
         ConsoleEvent::Line { text, offset, is_cut } => {
             let cells = text.chars().filter(char::is_ascii).count();
@@ -70,7 +70,7 @@ fn add(seen: &mut String, limits: ConsoleLimits, sighting: ConsoleEvent<'_>) {
 }
 
 /// `look` and `skip` between the pieces change no count.
-fn check_looks(limits: ConsoleLimits, columns: Option<u16>, bytes: &[u8], piece: usize) {
+fn check_looks(limits: ConsoleParserLimits, columns: Option<u16>, bytes: &[u8], piece: usize) {
     let mut console = console(limits, columns);
     let mut seen = String::new();
     for piece in bytes.chunks(piece) {

@@ -47,10 +47,6 @@ pub(crate) enum ProcessEnd {
     /// With an exit code.
     Code(ExitCode),
     /// By the signal that has ended the command.
-    #[cfg_attr(
-        not(all(target_os = "linux", not(monitor_unsupported))),
-        expect(dead_code, reason = "only a platform that runs commands has their ends")
-    )]
     Signal(i32),
 }
 
@@ -59,7 +55,8 @@ impl From<ExitCause> for ProcessEnd {
         match exit {
             ExitCause::Signaled { signal, .. } => Self::Signal(signal),
             exit => {
-                let code = exit.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS);
+                let code =
+                    exit.shell_code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS);
                 Self::Code(ExitCode::from(code))
             }
         }
@@ -91,7 +88,7 @@ pub(crate) fn number_for_error(error: &Error) -> u8 {
         _ if !is_wrapping_command() => FAILED,
         Error::Interrupted { signal } => u8::try_from(128 + signal).unwrap_or(OURS),
         Error::Host(HostError::TrialFailed { exit, .. }) => {
-            exit.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS)
+            exit.shell_code().and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS)
         }
         Error::Exec(
             ExecError::NotFound { .. } | ExecError::NoInterpreter { .. } | ExecError::EmptyCommand,

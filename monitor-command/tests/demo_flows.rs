@@ -99,7 +99,7 @@ fn clients_of_a_host_that_is_not_editable_change_nothing() {
     let kept = host.delete_flow("flow").unwrap_err();
     assert_eq!(kept.to_string(), "the demonstration keeps its flows");
     let changed = host.change_flow("flow", FlowChange::Disconnect { index: 0 }).unwrap_err();
-    assert_eq!(changed.to_string(), "changing flows is not offered here");
+    assert_eq!(changed.to_string(), "changing flows is not supported by this server");
     assert_eq!(host.forget_jobs(Duration::ZERO, None), 0);
     assert_eq!((host.flows().len(), host.jobs().len()), (1, 1));
 }

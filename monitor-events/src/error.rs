@@ -14,7 +14,7 @@ pub enum Error {
     InsideHandler,
 
     /// The emitter and the subscription are gone, and everything that was queued has been received.
-    #[error("emitter dropped and the queue is empty")]
+    #[error("subscription closed: no more events will come")]
     Closed,
 
     /// Nothing is queued.

@@ -21,5 +21,5 @@ pub use dispatch::{EmitterLimits, EmitterStats};
 pub use emitter::Emitter;
 pub use error::Error;
 pub use handler::{EmitOutcome, HandlerPanic};
-pub use signal::SignalLatch;
+pub use signal::PendingKinds;
 pub use subscription::Subscription;

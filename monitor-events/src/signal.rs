@@ -13,9 +13,9 @@ use monitor_core::{KindIndex, KindSet};
 ///
 /// ```
 /// use monitor_core::{EventKind, SystemEvent};
-/// use monitor_events::{Emitter, SignalLatch};
+/// use monitor_events::{Emitter, PendingKinds};
 ///
-/// static LATCH: SignalLatch<EventKind> = SignalLatch::new();
+/// static LATCH: PendingKinds<EventKind> = PendingKinds::new();
 ///
 /// // In the signal handler:
 /// LATCH.raise(EventKind::SystemShutdown);
@@ -27,12 +27,12 @@ use monitor_core::{KindIndex, KindSet};
 /// }
 /// assert!(LATCH.take().is_empty());
 /// ```
-pub struct SignalLatch<K> {
+pub struct PendingKinds<K> {
     raised: AtomicU64,
     kinds: PhantomData<fn() -> K>,
 }
 
-impl<K: KindIndex> SignalLatch<K> {
+impl<K: KindIndex> PendingKinds<K> {
     /// Nothing raised.
     #[must_use]
     pub const fn new() -> Self {
@@ -50,15 +50,15 @@ impl<K: KindIndex> SignalLatch<K> {
     }
 }
 
-impl<K: KindIndex> Default for SignalLatch<K> {
+impl<K: KindIndex> Default for PendingKinds<K> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<K: KindIndex> fmt::Debug for SignalLatch<K> {
+impl<K: KindIndex> fmt::Debug for PendingKinds<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let raised = KindSet::<K>::from_bits(self.raised.load(Ordering::Relaxed));
-        f.debug_struct("SignalLatch").field("raised", &raised).finish()
+        f.debug_struct("PendingKinds").field("raised", &raised).finish()
     }
 }

@@ -34,7 +34,7 @@ use crate::sampler::readers::OutputReaders;
 #[non_exhaustive]
 pub enum ProcessGroup {
     /// One of its own, so that it can be stopped as one. Signals of the terminal (Ctrl-C) reach
-    /// the host only, which may pass them on by [`CancelHandle::signal`](crate::CancelHandle::signal).
+    /// the host only, which may pass them on by [`ControlHandle::signal`](crate::ControlHandle::signal).
     #[default]
     New,
     /// A session of its own, without a controlling terminal.
@@ -140,7 +140,7 @@ impl ExecCommand {
     ///
     /// It is watched until it ends, or until the timeout, a limit, a cancel or the drop of the
     /// handle, none of which touches it: they end the watching. Only
-    /// [`CancelHandle::kill`](crate::CancelHandle::kill) and [`CancelHandle::signal`](crate::CancelHandle::signal) reach
+    /// [`ControlHandle::kill`](crate::ControlHandle::kill) and [`ControlHandle::signal`](crate::ControlHandle::signal) reach
     /// it. Totals count from now on, unless
     /// [`since_process_start`](Self::since_process_start) is set, and are lower bounds; its exit
     /// code is known only if it is our child and was not reaped.

@@ -28,7 +28,7 @@ pub use command::group_signals::GroupSignalProbe;
 pub use command::limit::{ExecLimit, ExecLimits};
 pub use command::process_handle::ProcessHandle;
 pub use command::pseudoterminal::Pseudoterminal;
-pub use command::running::{CancelHandle, OutcomeWait, RunningCommand};
+pub use command::running::{ControlHandle, OutcomeWait, RunningCommand};
 pub use command::{ExecCommand, ProcessGroup, WaitFor};
 pub use error::{Error, SpawnStep};
 pub use format::{SampleRecording, encode};

@@ -57,7 +57,7 @@ impl ExecOutcome {
     /// The code that a shell would show: the command's own, 128 and the signal, 124 after a
     /// timeout or a limit, 130 when cancelled; `None` if it is not known.
     #[must_use]
-    pub const fn exit_code(&self) -> Option<i32> {
-        self.exit.code()
+    pub const fn shell_exit_code(&self) -> Option<i32> {
+        self.exit.shell_code()
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! - `run` and `spawn` turn the builder into an outcome or a handle,
 //! - `RunHandle` is behind [`RunningCommand`](crate::RunningCommand) and `RunControl` behind
-//!   [`CancelHandle`](crate::CancelHandle),
+//!   [`ControlHandle`](crate::ControlHandle),
 //! - `TreeProbe` is behind [`ProcessProbe`](crate::ProcessProbe) and `CgroupDir` behind
 //!   [`ControlGroup`](crate::ControlGroup),
 //! - `GroupProbe` and `monotonic_ns` are behind [`GroupSignalProbe`](crate::GroupSignalProbe),

@@ -27,7 +27,7 @@ fn two_hundred_children_are_all_seen_and_all_killed() {
     ready.read_exact(&mut [0; 6]).unwrap();
     let samples = running.samples().unwrap().clone();
     while samples.recv().unwrap().sample.processes < 201 {}
-    running.canceller().cancel();
+    running.control_handle().cancel();
     let outcome = running.wait().unwrap();
     assert_eq!(outcome.exit, ExitCause::Cancelled);
     assert_eq!(outcome.summary.resources.max_processes, 201);
@@ -44,7 +44,7 @@ fn a_tree_larger_than_its_bound_is_counted_and_not_followed() {
     let exec = workload(["together:50"])
         .stdin(StdinSource::From(reader.into()))
         .stdout(StreamTarget::to(said))
-        .max_processes(10);
+        .max_tracked_processes(10);
     let running = exec.interval_ms(2, 2).channel(10_000).spawn().unwrap();
     let samples = running.samples().unwrap().clone();
     ready.read_exact(&mut [0; 6]).unwrap();

@@ -48,7 +48,7 @@ fn two_thousand_children_are_all_seen_and_all_killed() {
     ready.read_exact(&mut [0; 6]).unwrap();
     let samples = running.samples().unwrap().clone();
     while samples.recv().unwrap().sample.processes < 2001 {}
-    running.canceller().cancel();
+    running.control_handle().cancel();
     let outcome = running.wait().unwrap();
     assert_eq!(outcome.exit, ExitCause::Cancelled);
     assert_eq!(outcome.summary.resources.max_processes, 2001);

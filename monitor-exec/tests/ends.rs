@@ -110,10 +110,10 @@ fn refused_commands_leave_no_child_and_hand_out_no_sample() {
 fn exit_codes_and_signals_are_told_apart() {
     assert_eq!(workload(["exit:0"]).run().unwrap().exit, ExitCause::Exited { code: 0 });
     let outcome = workload(["exit:3"]).run().unwrap();
-    assert_eq!((outcome.exit, outcome.exit_code()), (ExitCause::Exited { code: 3 }, Some(3)));
+    assert_eq!((outcome.exit, outcome.shell_exit_code()), (ExitCause::Exited { code: 3 }, Some(3)));
     let outcome = workload(["raise:9"]).run().unwrap();
     assert_eq!(outcome.exit, ExitCause::Signaled { signal: 9, core_dumped: false });
-    assert_eq!((outcome.exit_code(), outcome.success()), (Some(137), false));
+    assert_eq!((outcome.shell_exit_code(), outcome.success()), (Some(137), false));
 }
 
 #[test]
@@ -162,10 +162,10 @@ fn a_timeout_kills_a_child_in_a_session_of_its_own_too() {
 #[test]
 fn a_cancel_ends_the_run_and_comes_from_any_thread() {
     let running = workload(["sleep:60000"]).spawn().unwrap();
-    let cancel = running.canceller();
-    let canceller = std::thread::spawn(move || cancel.cancel());
+    let cancel = running.control_handle();
+    let control_handle = std::thread::spawn(move || cancel.cancel());
     let outcome = running.wait().unwrap();
-    canceller.join().unwrap();
+    control_handle.join().unwrap();
     assert_eq!(outcome.exit, ExitCause::Cancelled);
     assert!(outcome.summary.samples >= 2);
 }
@@ -173,7 +173,7 @@ fn a_cancel_ends_the_run_and_comes_from_any_thread() {
 #[test]
 fn a_signal_that_is_passed_on_is_the_commands_own_end() {
     let running = workload(["say:up", "sleep:60000"]).spawn().unwrap();
-    running.canceller().signal(libc::SIGUSR1);
+    running.control_handle().signal(libc::SIGUSR1);
     let outcome = running.wait().unwrap();
     assert_eq!(outcome.exit, ExitCause::Signaled { signal: libc::SIGUSR1, core_dumped: false });
 }
@@ -373,7 +373,7 @@ fn a_signal_is_the_commands_and_one_to_the_tree_is_everybodys() {
             .spawn()
             .unwrap();
         assert_eq!(lines.recv_timeout(Duration::from_secs(10)).unwrap(), "ready");
-        let cancel = running.canceller();
+        let cancel = running.control_handle();
         if to_tree {
             cancel.signal_tree(libc::SIGUSR1);
         } else {

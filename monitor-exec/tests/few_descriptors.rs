@@ -33,5 +33,5 @@ fn a_tree_larger_than_the_descriptors_is_watched_all_the_same() {
     // With two left for the events of a run, there is none for the process and it is asked.
     drop(taken.split_off(taken.len() - 3));
     let outcome = workload(["exit:5"]).stdin(StdinSource::Inherit).run().unwrap();
-    assert_eq!(outcome.exit_code(), Some(5));
+    assert_eq!(outcome.shell_exit_code(), Some(5));
 }

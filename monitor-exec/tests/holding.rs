@@ -97,7 +97,7 @@ fn fifty_commands_at_once_from_many_threads_all_end_well() {
         .map(|number: i32| {
             std::thread::spawn(move || {
                 let code = format!("exit:{number}");
-                workload([code.as_str()]).run().unwrap().exit_code()
+                workload([code.as_str()]).run().unwrap().shell_exit_code()
             })
         })
         .collect();

@@ -244,7 +244,7 @@ fn a_command_that_closes_its_descriptors_is_watched_to_its_end() {
         .stdout(StreamTarget::capture())
         .run()
         .unwrap();
-    assert_eq!((outcome.exit_code(), said(&outcome).as_str()), (Some(4), "before\n"));
+    assert_eq!((outcome.shell_exit_code(), said(&outcome).as_str()), (Some(4), "before\n"));
 }
 
 #[test]

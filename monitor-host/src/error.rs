@@ -318,7 +318,7 @@ fn named(holder: &str) -> String {
 }
 
 fn failure(exit: ExitCause) -> String {
-    match (exit, exit.code()) {
+    match (exit, exit.shell_code()) {
         (ExitCause::Exited { code }, _) => format!("exit code {code}"),
         (ExitCause::Signaled { signal, .. }, _) => format!("ended by signal {signal}"),
         _ => exit.name().replace('_', " "),

@@ -73,7 +73,7 @@ pub struct Project {
     name: Option<String>,
     asimov: bool,
     policy: CyclePolicy,
-    limits: CommandLimits,
+    limits: ProjectTimeouts,
     /// The kinds of schedulers that its file may name.
     registry: SchedulerRegistry,
     schedulers: Vec<SchedulerEntry>,
@@ -89,7 +89,7 @@ pub struct Project {
 
 /// How long the project's own commands may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CommandLimits {
+pub struct ProjectTimeouts {
     /// One command that looks whether something is complete or can be rescued; a minute otherwise.
     /// An upload may take ten times as long.
     pub command: Duration,
@@ -98,7 +98,7 @@ pub struct CommandLimits {
     pub questions: Duration,
 }
 
-impl Default for CommandLimits {
+impl Default for ProjectTimeouts {
     fn default() -> Self {
         Self { command: Duration::from_secs(60), questions: Duration::from_secs(600) }
     }
@@ -206,7 +206,7 @@ impl Project {
 
     /// How long its commands may take.
     #[must_use]
-    pub fn limits(&self) -> CommandLimits {
+    pub fn limits(&self) -> ProjectTimeouts {
         self.limits
     }
 

@@ -17,7 +17,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 
 /// The path that needs no token: it says only that somebody answers.
 const OPEN_PATH: &str = "/healthz";
@@ -89,11 +89,11 @@ impl AccessPolicy {
 
     fn check_request(&self, parts: &Parts) -> Result<(), Box<Response>> {
         let host = request_host(parts).ok_or_else(|| {
-            Problem::new(StatusCode::BAD_REQUEST, "bad_host", "the request has no Host")
+            ApiError::new(StatusCode::BAD_REQUEST, "bad_host", "the request has no Host")
         });
         let host = host.map_err(|problem| Box::new(problem.into_response()))?;
         if !self.is_own_name(host.host()) {
-            let refused = Problem::new(
+            let refused = ApiError::new(
                 StatusCode::MISDIRECTED_REQUEST,
                 "wrong_host",
                 format!("`{}` is not a name of this server; its owner can allow it", host.host()),
@@ -104,7 +104,7 @@ impl AccessPolicy {
             && !is_own_origin(origin, &host)
             && !self.allows_origin(origin)
         {
-            let refused = Problem::forbidden("origin not allowed; allow it with --allow-origin");
+            let refused = ApiError::forbidden("origin not allowed; allow it with --allow-origin");
             return Err(Box::new(refused.into_response()));
         }
         self.check_token(parts, &host)
@@ -142,7 +142,7 @@ impl AccessPolicy {
         {
             return Err(Box::new(self.exchange_token(parts, &cookie_name, token)));
         }
-        let unknown = Problem::new(
+        let unknown = ApiError::new(
             StatusCode::UNAUTHORIZED,
             "unauthorized",
             "a token is needed: Authorization: Bearer TOKEN, or the link that the server has shown",

@@ -13,8 +13,8 @@ mod subject;
 
 pub use access::{AccessPolicy, AccessToken, AllowedControls, ControlKind};
 pub use api::{
-    FlagParam, IntegerParam, JsonBody, ListParam, Operation, ParamDefault, Params, PathText,
-    Problem, QueryParam, Routes, TextParam, WordParam, json_response, openapi_document,
+    ApiError, FlagParam, IntegerParam, JsonBody, ListParam, Operation, ParamDefault, Params,
+    PathText, QueryParam, Routes, TextParam, WordParam, json_response, openapi_document,
 };
 pub use error::Error;
 pub use router::router;

@@ -27,7 +27,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::error::Error;
 use crate::server::stall::WriteTimeoutStream;
 
@@ -297,7 +297,7 @@ fn configure_socket(stream: &TcpStream, patience: Duration) {
 }
 
 async fn refuse_connection(mut stream: TcpStream) {
-    let problem = Problem::new(
+    let problem = ApiError::new(
         StatusCode::SERVICE_UNAVAILABLE,
         "too_many_connections",
         "there are too many connections",
@@ -326,5 +326,5 @@ fn with_limits(router: Router, limits: ServerLimits) -> Router {
 
 fn too_late() -> Response {
     let message = "the request, or the answer to it, took too long";
-    Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout", message).into_response()
+    ApiError::new(StatusCode::REQUEST_TIMEOUT, "timeout", message).into_response()
 }

@@ -9,4 +9,4 @@ mod stream;
 
 pub use bars::{ConsoleBar, ConsoleBarId};
 pub use reading::BarReading;
-pub use stream::{Console, ConsoleCounts, ConsoleEvent, ConsoleLimits};
+pub use stream::{ConsoleCounts, ConsoleEvent, ConsoleParser, ConsoleParserLimits};

@@ -12,7 +12,8 @@ mod report;
 mod text;
 
 pub use console::{
-    BarReading, Console, ConsoleBar, ConsoleBarId, ConsoleCounts, ConsoleEvent, ConsoleLimits,
+    BarReading, ConsoleBar, ConsoleBarId, ConsoleCounts, ConsoleEvent, ConsoleParser,
+    ConsoleParserLimits,
 };
 pub use document::{
     BarId, BarState, BarStatus, DroppedCounts, ListDelta, LogLevel, LogMessage, LoggedError,

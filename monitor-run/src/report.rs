@@ -105,7 +105,7 @@ impl<'a> RunReport<'a> {
 
     /// When the run will end, with the range; `None` if that is not known.
     #[must_use]
-    pub fn end_text(&self) -> Option<String> {
+    pub fn eta_text(&self) -> Option<String> {
         self.status.eta.as_ref().map(|eta| words::eta_words(eta, self.now))
     }
 

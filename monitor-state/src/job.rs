@@ -46,14 +46,14 @@ impl JobRef {
 
     /// Which part of the job it is, if it is one.
     #[must_use]
-    pub const fn part_number(self) -> Option<u32> {
+    pub const fn array_index(self) -> Option<u32> {
         if self.part == WHOLE { None } else { Some(self.part) }
     }
 }
 
 impl fmt::Display for JobRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.part_number() {
+        match self.array_index() {
             Some(part) => write!(f, "{}.{part}", self.id),
             None => write!(f, "{}", self.id),
         }

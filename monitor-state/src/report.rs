@@ -28,7 +28,7 @@ impl Ledger {
 
     /// Tells an observer of a batch that was applied to this ledger. An emitter is one, and so is
     /// every collector.
-    pub fn report_batch(&self, batch: &LedgerBatch, observer: &(impl Observer + ?Sized)) {
+    pub fn notify_batch(&self, batch: &LedgerBatch, observer: &(impl Observer + ?Sized)) {
         let interest = observer.interest();
         self.batch_events(batch)
             .filter(|event| interest.contains(event.kind()))

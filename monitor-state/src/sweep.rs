@@ -45,7 +45,8 @@ pub enum SweepCoverage {
     /// Every job that the scheduler has: one that is missing is not there.
     Full,
     /// Only jobs that were asked for, or that have changed.
-    Part,
+    #[serde(rename = "part")]
+    Partial,
 }
 
 /// How well a scheduler answered.
@@ -124,7 +125,7 @@ impl Sweep {
     /// A scheduler that has answered about some jobs.
     #[must_use]
     pub fn part(scheduler: impl Into<Box<str>>, began: Timestamp) -> Self {
-        Self { coverage: SweepCoverage::Part, ..Self::full(scheduler, began) }
+        Self { coverage: SweepCoverage::Partial, ..Self::full(scheduler, began) }
     }
 
     /// A scheduler that has not answered.

@@ -1,13 +1,13 @@
 //! Recognising what a program writes: an operation is one mebibyte, in pieces of 64 KiB.
 //!
-//! Beside the parser of a terminal that does nothing with what it parses. `Console` has to do more
+//! Beside the parser of a terminal that does nothing with what it parses. `ConsoleParser` has to do more
 //! where things are drawn over, and may do less where they are not.
 
 use std::error::Error;
 use std::hint::black_box;
 use std::time::Duration;
 
-use monitor_run::{Console, ConsoleLimits};
+use monitor_run::{ConsoleParser, ConsoleParserLimits};
 use vte::{Parser, Perform};
 
 use crate::claim::{Claim, Contender};
@@ -34,8 +34,8 @@ fn output(piece: impl Fn(usize) -> String) -> Vec<u8> {
 }
 
 fn recognised(bytes: Vec<u8>) -> Contender {
-    let mut console = Console::new(ConsoleLimits::default());
-    Contender::new("Console", move || {
+    let mut console = ConsoleParser::new(ConsoleParserLimits::default());
+    Contender::new("ConsoleParser", move || {
         for piece in bytes.chunks(PIECE) {
             console.feed(piece, &mut |seen| {
                 black_box(&seen);

@@ -124,7 +124,7 @@ pub fn changes() -> Result<Claim, Box<dyn Error>> {
     let step = MILLION / CHANGES;
     let changed = (0..CHANGES).map(|n| n * step);
     let mut sweep = sweep(changed, JobState::Held, "PD");
-    sweep.coverage = monitor_state::SweepCoverage::Part;
+    sweep.coverage = monitor_state::SweepCoverage::Partial;
     let claim = Claim::new("plan, 8,209 of 1,000,000 have moved", plan_over("plan", sweep)?);
     Ok(claim.at_most(Duration::from_millis(1)))
 }

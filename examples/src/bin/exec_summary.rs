@@ -71,7 +71,7 @@ fn run(args: Vec<String>) -> Result<ExitCode, Box<dyn std::error::Error>> {
         exec = exec.interval_ms(ms, ms);
     }
     let running = exec.spawn()?;
-    let cancel = running.canceller();
+    let cancel = running.control_handle();
     std::thread::spawn(move || {
         while let Ok(signal) = taken.wait() {
             cancel.signal(signal as i32);
@@ -80,6 +80,6 @@ fn run(args: Vec<String>) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let outcome = running.wait()?;
     serde_json::to_writer_pretty(&mut file, &SummaryDocument::from(&outcome.summary))?;
     writeln!(file)?;
-    let code = outcome.exit_code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
+    let code = outcome.shell_exit_code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
     Ok(ExitCode::from(code))
 }

@@ -48,9 +48,9 @@ impl AttachArgs {
         }
         let signals = SignalListener::catch_signals()?;
         let running = exec.spawn()?;
-        signals.detach_on_signal(running.canceller())?;
+        signals.detach_on_signal(running.control_handle())?;
         if let Some(time) = self.duration_s {
-            let watched = running.canceller();
+            let watched = running.control_handle();
             thread::spawn(move || {
                 thread::sleep(time);
                 watched.detach();

@@ -294,7 +294,7 @@ impl RunArgs {
         } else {
             run.fail(&reason);
         }
-        let code = outcome.exit_code().and_then(|code| u8::try_from(code).ok());
+        let code = outcome.shell_exit_code().and_then(|code| u8::try_from(code).ok());
         let state = run.status().status.to_string();
         self.hooks.run_end_hooks(run, &self.hook_env(run, &state, reason, code));
     }

@@ -26,7 +26,7 @@ const PERIOD: Duration = Duration::from_millis(250);
 pub(crate) struct ShowArgs {
     /// The run.
     run: String,
-    /// The directory that the run writes to, if RUN is an id or a name.
+    /// The directory of the runs, if RUN is a run id or name.
     #[arg(long, default_value = ".")]
     base: PathBuf,
     /// Go on until the run ends or crashes; then exit 0 if it completed, else 1.

@@ -102,7 +102,7 @@ fn run_job(id: &WorkerId, job: &Job, command: &str, emitter: &Emitter, board: &C
 fn outcome_error(outcome: &ExecOutcome) -> JobError {
     let said = outcome.stderr.as_ref().map(|kept| kept.text()).unwrap_or_default();
     let said = said.trim();
-    match outcome.exit_code() {
+    match outcome.shell_exit_code() {
         Some(code) => JobError::new(format!("exit code {code}: {said}")).kind("exit_code"),
         None => JobError::new(said),
     }

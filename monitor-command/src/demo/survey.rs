@@ -206,7 +206,7 @@ impl DemoProject {
     fn apply_batch(&mut self, batch: &LedgerBatch) -> Result<(), Error> {
         let mut ledger = Ledger::clone(&self.ledger);
         ledger.apply(batch)?;
-        ledger.report_batch(batch, &self.emitter);
+        ledger.notify_batch(batch, &self.emitter);
         for moved in batch.transitions() {
             let (from, to) = (moved.from, moved.to);
             let made =

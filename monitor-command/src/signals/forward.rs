@@ -6,19 +6,16 @@
 
 use std::fmt;
 use std::fs;
-use std::os::fd::AsFd;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use monitor_exec::{GroupSignalProbe, RunningCommand};
 use nix::libc::{SI_KERNEL, SIGCONT, SIGTSTP};
-use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::signalfd::{SignalFd, siginfo};
-use nix::sys::time::TimeSpec;
 use signal_hook::low_level::raise;
 
-use super::signalfd::{SignalListener, signal_set};
+use super::signalfd::{SignalListener, signal_set, wait_for_signal};
 
 /// How long the command may take to stop when it is asked to; one that does not stop then ignores
 /// it, and so do we.
@@ -71,7 +68,7 @@ pub(crate) struct SignalTarget {
 impl SignalTarget {
     /// A command that runs.
     pub(crate) fn running(running: &RunningCommand, in_our_group: bool) -> Self {
-        let to = running.canceller();
+        let to = running.control_handle();
         Self {
             note: Box::new(|_| {}),
             pass: Box::new(move |signal| to.signal(signal)),
@@ -161,12 +158,6 @@ impl SignalForwarder {
         let _ = stop.thread_block();
         (self.job.after_continue)();
     }
-}
-
-/// Sleeps until there is a signal to be read, or so long.
-pub(super) fn wait_for_signal(source: &SignalFd, limit: Option<Duration>) {
-    let mut fds = [PollFd::new(source.as_fd(), PollFlags::POLLIN)];
-    let _ = ppoll(&mut fds, limit.map(TimeSpec::from_duration), None);
 }
 
 /// Whether a process is stopped, proc_pid_stat(5).

@@ -2,13 +2,17 @@
 #![expect(unsafe_code, reason = "no safe set of signals has those without a name")]
 
 use std::mem::MaybeUninit;
+use std::os::fd::AsFd;
 use std::thread;
+use std::time::Duration;
 
 use crate::error::Error;
-use monitor_exec::CancelHandle;
+use monitor_exec::ControlHandle;
 use nix::libc;
+use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::signal::SigSet;
 use nix::sys::signalfd::{SfdFlags, SignalFd};
+use nix::sys::time::TimeSpec;
 
 use super::TAKEN;
 use super::inherited::{contains, inherited_signals};
@@ -72,7 +76,7 @@ impl SignalListener {
     ) -> Result<(), Error> {
         let read = move || {
             loop {
-                super::forward::wait_for_signal(&self.source, None);
+                wait_for_signal(&self.source, None);
                 while let Ok(Some(signal)) = self.source.read_signal() {
                     let number = i32::try_from(signal.ssi_signo).unwrap_or(0);
                     handle(number, signal.ssi_code == libc::SI_KERNEL);
@@ -85,7 +89,7 @@ impl SignalListener {
     }
 
     /// Ends the watching of a process that is not ours by the first signal.
-    pub(crate) fn detach_on_signal(self, of: CancelHandle) -> Result<(), Error> {
+    pub(crate) fn detach_on_signal(self, of: ControlHandle) -> Result<(), Error> {
         self.for_each_signal(move |_, _| of.detach())
     }
 }
@@ -102,4 +106,10 @@ pub(super) fn signal_set(signals: impl IntoIterator<Item = i32>) -> SigSet {
         }
         SigSet::from_sigset_t_unchecked(set.assume_init())
     }
+}
+
+/// Sleeps until there is a signal to be read, or so long.
+pub(super) fn wait_for_signal(source: &SignalFd, limit: Option<Duration>) {
+    let mut fds = [PollFd::new(source.as_fd(), PollFlags::POLLIN)];
+    let _ = ppoll(&mut fds, limit.map(TimeSpec::from_duration), None);
 }

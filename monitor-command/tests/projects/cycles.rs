@@ -235,7 +235,7 @@ fn a_ledger_without_room_is_an_error_before_anything_is_begun() {
         text.push_str(&format!("[analyses.\"a/number-{number}\"]\npipeline = \"fit\"\n"));
     }
     std::fs::write(&file, text).unwrap();
-    let engine = test.engine.store_limits(StoreLimits::default().pages(24));
+    let engine = test.engine.store_limits(StoreLimits::default().max_pages(24));
     let full = engine.cycle(AnalysisFilter::all(), at(0)).unwrap_err();
     assert!(matches!(full, Error::LedgerFull { .. }), "{full}");
     assert_eq!(test.slurm.world().jobs, []);

@@ -33,11 +33,11 @@ pub struct RunningCommand {
 
 /// Cancels a run from anywhere; clones cancel the same run. After its end it does nothing.
 #[derive(Clone, Debug)]
-pub struct CancelHandle {
+pub struct ControlHandle {
     control: RunControl,
 }
 
-impl CancelHandle {
+impl ControlHandle {
     /// Asks the tree to end, and kills it after the grace; the outcome is
     /// [`ExitCause::Cancelled`](crate::ExitCause). A process that was attached to is let go.
     pub fn cancel(&self) {
@@ -77,8 +77,8 @@ impl RunningCommand {
 
     /// A handle to cancel the run with.
     #[must_use]
-    pub fn canceller(&self) -> CancelHandle {
-        CancelHandle { control: self.handle.control() }
+    pub fn control_handle(&self) -> ControlHandle {
+        ControlHandle { control: self.handle.control() }
     }
 
     /// The observations, if [`ExecCommand::channel`](crate::ExecCommand::channel) was set. The channel is closed when the run is over.
@@ -97,7 +97,7 @@ impl RunningCommand {
     /// let running = monitor_exec::ExecCommand::new("true").spawn()?;
     /// select! {
     ///     recv(running.finished()) -> _ => assert!(running.wait()?.success()),
-    ///     recv(after(Duration::from_secs(60))) -> _ => running.canceller().cancel(),
+    ///     recv(after(Duration::from_secs(60))) -> _ => running.control_handle().cancel(),
     /// }
     /// # Ok::<(), monitor_exec::Error>(())
     /// ```

@@ -225,8 +225,9 @@ impl ExecCommand {
         self
     }
 
-    /// With [`subreaper`](Self::subreaper): takes every new child of the host for an orphan of this
-    /// tree, for a host that makes children by this crate only.
+    /// With [`subreaper`](Self::subreaper): takes every new child of the host's first thread, to
+    /// which the kernel gives orphans, for an orphan of this tree. It is for a host that runs one
+    /// command at a time there and makes its other children on other threads.
     ///
     /// Children that the host had before the command are reaped when they end and are not counted;
     /// neither are orphans of other programs, which come to process 1. Where there may be such, an
@@ -301,7 +302,7 @@ impl ExecCommand {
     /// How many processes are followed at a time, and how many the table has room for; 16384
     /// otherwise. More are counted and not looked at.
     #[must_use]
-    pub const fn max_processes(mut self, count: usize) -> Self {
+    pub const fn max_tracked_processes(mut self, count: usize) -> Self {
         self.watch.max_processes = count;
         self
     }

@@ -87,7 +87,7 @@ macro_rules! declare_document {
                     _ => None,
                 };
                 Self {
-                    exit_code: summary.exit.code(),
+                    exit_code: summary.exit.shell_code(),
                     signal,
                     outcome: summary.exit.name().to_owned(),
                     limit,

@@ -41,7 +41,7 @@ impl ExitCause {
     /// The code that a shell would show: the command's own, 128 and the signal, 124 after a
     /// timeout or a limit, 130 when cancelled; `None` if it is not known.
     #[must_use]
-    pub const fn code(self) -> Option<i32> {
+    pub const fn shell_code(self) -> Option<i32> {
         match self {
             Self::Exited { code } => Some(code),
             Self::Signaled { signal, .. } => Some(128 + signal),

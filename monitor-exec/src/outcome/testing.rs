@@ -17,15 +17,15 @@ use crate::summary::mebibytes;
 /// What is expected of an outcome. Each method panics with the figure and its source if it is not
 /// so.
 #[derive(Clone, Copy, Debug)]
-pub struct ExpectedOutcome<'a>(&'a ExecOutcome);
+pub struct OutcomeAssert<'a>(&'a ExecOutcome);
 
 /// Begins a chain of expectations.
 #[must_use]
-pub const fn expect(outcome: &ExecOutcome) -> ExpectedOutcome<'_> {
-    ExpectedOutcome(outcome)
+pub const fn expect(outcome: &ExecOutcome) -> OutcomeAssert<'_> {
+    OutcomeAssert(outcome)
 }
 
-impl ExpectedOutcome<'_> {
+impl OutcomeAssert<'_> {
     /// It ended by itself with code 0.
     ///
     /// # Panics

@@ -84,7 +84,7 @@ impl<'a> SchedulerRound<'a> {
         self.store.commit(&mut self.ledger, batch)?;
         self.stored.take(batch);
         if let Some(observer) = &self.engine.observer {
-            self.ledger.report_batch(batch, observer);
+            self.ledger.notify_batch(batch, observer);
         }
         Ok(())
     }

@@ -20,7 +20,7 @@ use super::shape::{
     AnalysisTable, MachineWord, NamedTable, PipelineTable, ProjectFile, SubjectTable,
 };
 use super::variables::variables;
-use super::{CommandLimits, Pipeline, Project, ProjectAnalysis, SchedulerEntry};
+use super::{Pipeline, Project, ProjectAnalysis, ProjectTimeouts, SchedulerEntry};
 use crate::error::Error;
 use crate::scheduler::SchedulerRegistry;
 use crate::spoken::{DurationText, VariableText};
@@ -76,8 +76,8 @@ fn project(
     let asimov = tables.machine == Some(MachineWord::Asimov);
     let base = if asimov { CyclePolicy::asimov() } else { CyclePolicy::default() };
     let policy = tables.policy.policy(base);
-    let usual = CommandLimits::default();
-    let limits = CommandLimits {
+    let usual = ProjectTimeouts::default();
+    let limits = ProjectTimeouts {
         command: tables.limits.command.map_or(usual.command, |DurationText(time)| time),
         questions: tables.limits.questions.map_or(usual.questions, |DurationText(time)| time),
     };

@@ -62,7 +62,7 @@ fn head(report: &RunReport<'_>, page: &mut String) {
     if let Some(scene) = report.step_text() {
         put!(page, "; {}", escape_html(&scene));
     }
-    if let (Some(end), false) = (report.end_text(), is_bad) {
+    if let (Some(end), false) = (report.eta_text(), is_bad) {
         put!(page, "; {}", escape_html(&end));
     }
     page.push_str("</p>\n<table class=\"facts\">\n");

@@ -151,7 +151,7 @@ const fn has_ended(process: ProcessStat) -> bool {
 }
 
 fn numbers(jobs: &[JobRef]) -> BTreeSet<u64> {
-    jobs.iter().filter(|job| job.part_number().is_none()).map(|job| job.id()).collect()
+    jobs.iter().filter(|job| job.array_index().is_none()).map(|job| job.id()).collect()
 }
 
 impl Scheduler for LocalScheduler {
@@ -241,6 +241,6 @@ impl Scheduler for LocalScheduler {
     }
 
     fn details(&self, job: JobRef) -> Result<Option<JobObservation>, Error> {
-        if job.part_number().is_some() { Ok(None) } else { self.look_at(job.id()) }
+        if job.array_index().is_some() { Ok(None) } else { self.look_at(job.id()) }
     }
 }

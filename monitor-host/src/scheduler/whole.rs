@@ -15,7 +15,7 @@ pub(super) fn fold_parts(jobs: Vec<JobObservation>, known: &[JobRef]) -> Vec<Job
     let mut folded: Vec<JobObservation> = Vec::with_capacity(jobs.len());
     for job in jobs {
         let id = job.job().id();
-        if job.job().part_number().is_none() || !wholes.contains(&id) {
+        if job.job().array_index().is_none() || !wholes.contains(&id) {
             folded.push(job);
             continue;
         }
@@ -38,7 +38,7 @@ pub(super) fn missing_jobs(jobs: &[JobObservation], known: &[JobRef]) -> Vec<Job
     let mut seen: HashSet<JobRef> = HashSet::with_capacity(jobs.len());
     for job in jobs {
         let part = job.job();
-        if part.part_number().is_none() {
+        if part.array_index().is_none() {
             seen.insert(part);
         } else {
             seen.insert(part);
@@ -58,7 +58,7 @@ pub(super) fn add(jobs: &mut Vec<JobObservation>, found: Vec<JobObservation>) {
 
 /// The numbers of jobs that are known as a whole.
 fn wholes(known: &[JobRef]) -> HashSet<u64> {
-    known.iter().filter(|job| job.part_number().is_none()).map(|job| job.id()).collect()
+    known.iter().filter(|job| job.array_index().is_none()).map(|job| job.id()).collect()
 }
 
 fn renumbered(job: &JobObservation) -> JobObservation {

@@ -59,13 +59,13 @@ pub struct StoreLimits {
     /// The most transitions. Beyond that the oldest are deleted, and counted in the table `ledger`.
     /// As many batches and intents are kept.
     pub transitions: u64,
-    /// At most how many cells of 4 KiB the file has; for tests of a full disk, and quotas.
-    pub pages: Option<u32>,
+    /// At most how many pages of 4 KiB the file has; for tests of a full disk, and quotas.
+    pub max_pages: Option<u32>,
 }
 
 impl Default for StoreLimits {
     fn default() -> Self {
-        Self { transitions: 10_000_000, pages: None }
+        Self { transitions: 10_000_000, max_pages: None }
     }
 }
 
@@ -79,8 +79,8 @@ impl StoreLimits {
 
     /// Sets how large the file may become, in pages of 4 KiB.
     #[must_use]
-    pub fn pages(mut self, pages: u32) -> Self {
-        self.pages = Some(pages);
+    pub fn max_pages(mut self, pages: u32) -> Self {
+        self.max_pages = Some(pages);
         self
     }
 }
@@ -114,7 +114,7 @@ impl SqliteStore {
             Connection::open_with_flags(&path, flags).map_err(|error| fault.to_error(error))?;
         connection.busy_timeout(BUSY_LIMIT).map_err(|error| fault.to_error(error))?;
         schema::prepare(&mut connection, fault)?;
-        if let Some(pages) = limits.pages {
+        if let Some(pages) = limits.max_pages {
             let set = connection.pragma_update(None, "max_page_count", pages);
             set.or_else(schema::answered).map_err(|error| fault.to_error(error))?;
         }

@@ -63,7 +63,8 @@ fn notes(f: &mut Formatter<'_>, series: &TrialSeries) -> fmt::Result {
             counted_text(time.outliers as u64, "run", "runs")
         )?;
     }
-    let failed = series.summaries.iter().filter(|summary| summary.exit.code() != Some(0)).count();
+    let failed =
+        series.summaries.iter().filter(|summary| summary.exit.shell_code() != Some(0)).count();
     if failed > 0 {
         writeln!(f, "  note: {} failed", counted_text(failed as u64, "run", "runs"))?;
     }

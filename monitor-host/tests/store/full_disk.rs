@@ -7,7 +7,7 @@ use monitor_host::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
 #[test]
 fn a_batch_that_does_not_fit_is_not_there_and_a_smaller_one_is() {
     let folder = Folder::new();
-    let limits = StoreLimits::default().pages(64);
+    let limits = StoreLimits::default().max_pages(64);
     let mut store = SqliteStore::open(folder.ledger(), IfHeld::Refuse, limits).unwrap();
     let mut ledger = load(&mut store);
     add(&mut store, &mut ledger, 10, 0);

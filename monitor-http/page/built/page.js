@@ -263,11 +263,11 @@ r("path",{d:"M8 2a4 4 0 0 0-4 4c0 3-1.5 4.5-1.5 5.\
 5h11C13.5 10.5 12 9 12 6a4 4 0 0 0-4-4zM6.5 13a1.6\
  1.6 0 0 0 3 0",fill:ye?"currentColor":"none",stroke:"\
 currentColor","stroke-width":1.3})))}async function ji(){
-ye?ye=!1:await Notification.requestPermission()===
-"granted"?ye=!0:ve("warn","Notifications are block\
-ed in the browser settings of this site."),Ee("not\
-ify",ye),q(ye?"Notices are on":"Notices are off"),
-h()}var Ti={live:["good","live"],poll:["good","every 2\
+if(ye)ye=!1;else{let e=await Notification.requestPermission();
+ye=e==="granted",e==="denied"&&ve("warn","Notifica\
+tions are blocked in the browser settings of this \
+site.")}Ee("notify",ye),q(ye?"Notices are on":"Not\
+ices are off"),h()}var Ti={live:["good","live"],poll:["good","every 2\
  s"],gone:["bad","no answer"],wait:["idle","connec\
 ting"]};function an(){return r("svg",{viewBox:"0 0\
  16 16",width:20,height:20,"aria-hidden":"true"},r(

@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -15,7 +15,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub fn json_response(document: &impl Serialize) -> Response {
     match serde_json::to_vec(document) {
         Ok(body) => json_text(body),
-        Err(error) => Problem::internal(format!("not a document: {error}")).into_response(),
+        Err(error) => ApiError::internal(format!("not a document: {error}")).into_response(),
     }
 }
 

@@ -7,19 +7,19 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 
 /// The one parameter of a path, percent-decoded.
 #[derive(Clone, Debug)]
 pub struct PathText(pub String);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathText {
-    type Rejection = Problem;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let path = Path::<String>::from_request_parts(parts, state).await;
         path.map(|Path(text)| Self(text)).map_err(|rejection| {
-            Problem::new(StatusCode::BAD_REQUEST, "bad_path", rejection.body_text())
+            ApiError::new(StatusCode::BAD_REQUEST, "bad_path", rejection.body_text())
         })
     }
 }
@@ -31,12 +31,12 @@ pub(crate) struct PathPair(pub(crate) String, pub(crate) String);
 
 #[cfg(any(feature = "analyses", feature = "flows", feature = "runs"))]
 impl<S: Send + Sync> FromRequestParts<S> for PathPair {
-    type Rejection = Problem;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let path = Path::<(String, String)>::from_request_parts(parts, state).await;
         path.map(|Path((first, second))| Self(first, second)).map_err(|rejection| {
-            Problem::new(StatusCode::BAD_REQUEST, "bad_path", rejection.body_text())
+            ApiError::new(StatusCode::BAD_REQUEST, "bad_path", rejection.body_text())
         })
     }
 }
@@ -51,20 +51,20 @@ impl<S: Send + Sync> FromRequestParts<S> for PathPair {
 pub struct JsonBody<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
-    type Rejection = Problem;
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let body = Bytes::from_request(request, state).await.map_err(|rejection| {
             let code = match rejection.status() {
                 StatusCode::PAYLOAD_TOO_LARGE => "too_large",
                 _ => "bad_body",
             };
-            Problem::new(rejection.status(), code, rejection.body_text())
+            ApiError::new(rejection.status(), code, rejection.body_text())
         })?;
         let text: &[u8] = if body.is_empty() { b"{}" } else { &body };
         serde_json::from_slice(text).map(Self).map_err(|error| {
             let kind = if error.is_data() { "value_error" } else { "json_invalid" };
-            Problem::invalid(["body", "body"], kind, &error.to_string(), Value::Null, None)
+            ApiError::invalid(["body", "body"], kind, &error.to_string(), Value::Null, None)
         })
     }
 }

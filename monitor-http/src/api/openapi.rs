@@ -46,11 +46,11 @@ fn build_document<'a>(operations: impl Iterator<Item = &'a Operation>) -> Value 
         },
         "paths": paths,
         "components": {
-            "responses": {"Problem": {
+            "responses": {"ApiError": {
                 "description": "What was wrong.",
-                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ApiError"}}},
             }},
-            "schemas": {"Problem": problem_schema()},
+            "schemas": {"ApiError": problem_schema()},
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
             },

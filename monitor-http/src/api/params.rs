@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::QueryParam;
 
 /// The parameters of a query. Of one that is given twice the last counts; unknown ones do not.
@@ -35,10 +35,10 @@ impl Params {
     /// # Errors
     /// 422 if the value is not allowed, as the parameter decides. 500 if the operation of the route
     /// does not declare the parameter, so that a test of the handler finds it.
-    pub fn get<'q, P: QueryParam>(&'q self, param: &P) -> Result<P::Value<'q>, Problem> {
+    pub fn get<'q, P: QueryParam>(&'q self, param: &P) -> Result<P::Value<'q>, ApiError> {
         let name = param.name();
         if self.declared.as_ref().is_some_and(|declared| !declared.0.contains(&name)) {
-            return Err(Problem::internal(format!(
+            return Err(ApiError::internal(format!(
                 "the operation does not declare its query parameter `{name}`"
             )));
         }

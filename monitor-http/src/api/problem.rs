@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// Its body is `{"error": {"code", "message"}, "detail"}`, where `detail` is the message unless
 /// something else was given.
 #[derive(Clone, Debug)]
-pub struct Problem(Box<ProblemInner>);
+pub struct ApiError(Box<ProblemInner>);
 
 #[derive(Clone, Debug)]
 struct ProblemInner {
@@ -23,7 +23,7 @@ struct ProblemInner {
     header: Option<(HeaderName, HeaderValue)>,
 }
 
-impl Problem {
+impl ApiError {
     /// A problem with this status, code and message.
     pub fn new(
         status: StatusCode,
@@ -115,7 +115,7 @@ impl Problem {
     }
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let body = self.to_json().to_string();
         let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
@@ -139,7 +139,7 @@ pub(crate) async fn no_such_path(paths: Arc<[&'static str]>, uri: Uri) -> Respon
         let place = [(header::LOCATION, format!("{up}{name}{query}"))];
         return (StatusCode::TEMPORARY_REDIRECT, place).into_response();
     }
-    Problem::not_found("no such path; api/v1/openapi.json lists all paths")
+    ApiError::not_found("no such path; api/v1/openapi.json lists all paths")
         .detail("Not Found")
         .into_response()
 }
@@ -158,8 +158,8 @@ fn is_path(form: &str, path: &str) -> bool {
 }
 
 /// What a path answers to a method that it does not have; `Allow` says which it has.
-pub(crate) async fn no_such_method() -> Problem {
+pub(crate) async fn no_such_method() -> ApiError {
     let status = StatusCode::METHOD_NOT_ALLOWED;
-    Problem::new(status, "method_not_allowed", "this path has no such method")
+    ApiError::new(status, "method_not_allowed", "this path has no such method")
         .detail("Method Not Allowed")
 }

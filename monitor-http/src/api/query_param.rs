@@ -12,7 +12,7 @@
 //! assert_eq!(Params::new("limit=5").get(&LIMIT)?, 5);
 //! assert_eq!(Params::new("").get(&LIMIT)?, 10);
 //! assert_eq!(Params::new("limit=101").get(&LIMIT).unwrap_err().status(), 422);
-//! # Ok::<(), monitor_http::Problem>(())
+//! # Ok::<(), monitor_http::ApiError>(())
 //! ```
 //!
 //! The type argument of a parameter is its default: without one, an absent parameter is `None`.
@@ -23,7 +23,7 @@ mod word;
 
 use serde_json::{Value, json};
 
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 
 pub use integer::IntegerParam;
 pub use text::{ListParam, TextParam};
@@ -47,7 +47,7 @@ pub trait QueryParam {
     ///
     /// # Errors
     /// 422 if the text is not an allowed value.
-    fn read<'q>(&self, given: Option<&'q str>) -> Result<Self::Value<'q>, Problem>;
+    fn read<'q>(&self, given: Option<&'q str>) -> Result<Self::Value<'q>, ApiError>;
 }
 
 /// The default of a parameter: `()` if it has none.
@@ -123,6 +123,6 @@ fn invalid_param(
     message: &str,
     given: &str,
     bounds: Option<Value>,
-) -> Problem {
-    Problem::invalid(["query", name], kind, message, Value::from(given), bounds)
+) -> ApiError {
+    ApiError::invalid(["query", name], kind, message, Value::from(given), bounds)
 }

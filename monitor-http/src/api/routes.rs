@@ -9,7 +9,7 @@ use axum::{Extension, Router};
 use crate::access::AllowedControls;
 use crate::api::operation::Operation;
 use crate::api::params::DeclaredNames;
-use crate::api::problem::{Problem, no_such_method};
+use crate::api::problem::{ApiError, no_such_method};
 use crate::error::Error;
 
 /// Handlers with the operations that document them, not a router yet.
@@ -52,7 +52,7 @@ impl Routes {
         self.added.iter().map(|(operation, _)| operation)
     }
 
-    /// A router of them, in which a wrong method is a [`Problem`] and controls that are not allowed
+    /// A router of them, in which a wrong method is a [`ApiError`] and controls that are not allowed
     /// answer 403. What is at no path is left to the router that it is merged or nested into.
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl Routes {
                     let filter = MethodFilter::try_from(operation.method.clone());
                     let refuse = move || async move {
                         let word = control.as_str();
-                        Problem::forbidden(format!("control of {word} is switched off here"))
+                        ApiError::forbidden(format!("control of {word} is switched off here"))
                     };
                     on(filter.unwrap_or(MethodFilter::GET), refuse)
                 }

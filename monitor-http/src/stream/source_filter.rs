@@ -4,7 +4,7 @@ use monitor_core::EventSource;
 
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::TextParam;
 
 const SOURCE_HOST: TextParam =
@@ -25,7 +25,7 @@ impl SourceFilter {
         operation.param(&SOURCE_HOST).param(&SOURCE_PROGRAM).param(&SOURCE_INSTANCE)
     }
 
-    pub(crate) fn read(params: &Params) -> Result<Self, Problem> {
+    pub(crate) fn read(params: &Params) -> Result<Self, ApiError> {
         let mut source = EventSource::new();
         if let Some(host) = params.get(&SOURCE_HOST)? {
             source = source.with_host(host);

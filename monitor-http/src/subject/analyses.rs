@@ -28,7 +28,7 @@ use crate::api::answer::{json_response as answer, text_response};
 use crate::api::body::PathPair;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::{IntegerParam, ListParam, QueryParam as _, TextParam, WordParam};
 use crate::api::routes::Routes;
 use crate::sources::RouterSources;
@@ -163,11 +163,11 @@ pub(crate) fn with_filter_params(operation: Operation) -> Operation {
 
 /// The subject that is asked for. asimov's word for it is taken too: whoever says it must not get
 /// all subjects.
-pub(crate) fn subject_param(params: &Params) -> Result<Option<&str>, Problem> {
+pub(crate) fn subject_param(params: &Params) -> Result<Option<&str>, ApiError> {
     Ok(params.get(&SUBJECT)?.or(params.get(&EVENT_FILTER)?))
 }
 
-pub(crate) fn analysis_filter(params: &Params) -> Result<AnalysisFilter<'_>, Problem> {
+pub(crate) fn analysis_filter(params: &Params) -> Result<AnalysisFilter<'_>, ApiError> {
     let mut filter = AnalysisFilter::all();
     if let Some(subject) = subject_param(params)? {
         filter = filter.subject(subject);
@@ -187,40 +187,42 @@ impl AnalysisApi {
     /// Does something that reads files, or takes longer.
     pub(crate) async fn run_blocking<T: Send + 'static>(
         &self,
-        ask: impl FnOnce(&dyn AnalysisHost) -> Result<T, Problem> + Send + 'static,
-    ) -> Result<T, Problem> {
+        ask: impl FnOnce(&dyn AnalysisHost) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
         let host = Arc::clone(&self.host);
         let done = spawn_blocking(move || ask(&*host)).await;
-        done.unwrap_or_else(|_| Err(Problem::internal("the analysis host panicked")))
+        done.unwrap_or_else(|_| Err(ApiError::internal("the analysis host panicked")))
     }
 
     async fn with_ledger(
         &self,
-        look: impl FnOnce(&Ledger) -> Result<Response, Problem> + Send + 'static,
-    ) -> Result<Response, Problem> {
+        look: impl FnOnce(&Ledger) -> Result<Response, ApiError> + Send + 'static,
+    ) -> Result<Response, ApiError> {
         self.run_blocking(|host| look(&*host.ledger().map_err(to_problem)?)).await
     }
 }
 
 /// What went wrong, for who asked. What the system says has paths of this machine in it.
-pub(crate) fn to_problem(error: Error) -> Problem {
+pub(crate) fn to_problem(error: Error) -> ApiError {
     match error {
         Error::State(error) => match error {
             StateError::UnknownKey { .. } | StateError::UnknownSubject { .. } => {
-                Problem::not_found(error.to_string())
+                ApiError::not_found(error.to_string())
             }
             StateError::StateWord { .. } | StateError::UnknownState { .. } => {
                 let word = error.to_string();
-                Problem::invalid(["body", "state"], "value_error", &word, json!(null), None)
+                ApiError::invalid(["body", "state"], "value_error", &word, json!(null), None)
             }
-            error => Problem::conflict(error.to_string()),
+            error => ApiError::conflict(error.to_string()),
         },
         Error::LedgerBusy { .. } => {
-            Problem::conflict("another process is writing the ledger; try again later")
+            ApiError::conflict("another process is writing the ledger; try again later")
         }
-        Error::LedgerReadOnly { .. } => Problem::conflict("the ledger is read-only"),
-        Error::LedgerFull { .. } => Problem::internal("no space left for the ledger"),
-        _ => Problem::internal(
+        Error::LedgerReadOnly { .. } => ApiError::conflict(
+            "the server may not write to the ledger; check the permissions of its file and directory",
+        ),
+        Error::LedgerFull { .. } => ApiError::internal("no space left for the ledger"),
+        _ => ApiError::internal(
             "the project or its ledger cannot be read; `monitor project status` says why",
         ),
     }
@@ -242,7 +244,7 @@ struct AnalysisList<'a> {
 async fn list_all(
     State(analyses): State<AnalysisApi>,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let limit = size(params.get(&LIMIT)?);
     let offset = size(params.get(&OFFSET)?);
     let look = move |ledger: &Ledger| {
@@ -277,13 +279,13 @@ async fn list_all(
 async fn list_states(
     State(analyses): State<AnalysisApi>,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let look = move |ledger: &Ledger| {
         let status =
             ledger.analysis_status(analysis_filter(&params)?).map_err(|e| to_problem(e.into()))?;
         if status.len() > MOST_STATES {
             let many = format!("there are {} analyses: name a subject", status.len());
-            return Err(Problem::invalid(
+            return Err(ApiError::invalid(
                 ["query", SUBJECT.name()],
                 "missing",
                 &many,
@@ -296,7 +298,7 @@ async fn list_states(
     analyses.with_ledger(look).await
 }
 
-async fn list_active(State(analyses): State<AnalysisApi>) -> Result<Response, Problem> {
+async fn list_active(State(analyses): State<AnalysisApi>) -> Result<Response, ApiError> {
     let look = |ledger: &Ledger| {
         Ok(answer(&ledger.active_analyses().take(MOST_STATES).collect::<Vec<_>>()))
     };
@@ -306,7 +308,7 @@ async fn list_active(State(analyses): State<AnalysisApi>) -> Result<Response, Pr
 async fn draw_machine(
     State(analyses): State<AnalysisApi>,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let draw = match params.get(&FORMAT)? {
         "dot" => StateMachine::to_dot,
         _ => StateMachine::to_mermaid,
@@ -330,7 +332,7 @@ struct AnalysisDocument<'a> {
 async fn get_analysis(
     State(analyses): State<AnalysisApi>,
     named: PathPair,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let look = move |ledger: &Ledger| {
         let key = analysis_key(&named);
         let (Some(glance), Some(row)) = (ledger.status_for(&key), ledger.row_for(&key)) else {
@@ -344,7 +346,7 @@ async fn get_analysis(
 async fn explain_analysis(
     State(analyses): State<AnalysisApi>,
     named: PathPair,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let ask = move |host: &dyn AnalysisHost| {
         let ledger = host.ledger().map_err(to_problem)?;
         let policy = host.policy().map_err(to_problem)?;
@@ -359,7 +361,7 @@ async fn list_history(
     State(analyses): State<AnalysisApi>,
     named: PathPair,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let (before, most) = page_params(&params)?;
     let ask = move |host: &dyn AnalysisHost| {
         let key = analysis_key(&named);
@@ -375,7 +377,7 @@ async fn list_history(
 async fn history_of_all(
     State(analyses): State<AnalysisApi>,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let (before, most) = page_params(&params)?;
     let ask = move |host: &dyn AnalysisHost| {
         let moves =
@@ -385,19 +387,19 @@ async fn history_of_all(
     analyses.run_blocking(ask).await
 }
 
-fn to_json(document: &impl Serialize) -> Result<Value, Problem> {
+fn to_json(document: &impl Serialize) -> Result<Value, ApiError> {
     let value = serde_json::to_value(document);
-    value.map_err(|error| Problem::internal(format!("not a document: {error}")))
+    value.map_err(|error| ApiError::internal(format!("not a document: {error}")))
 }
 
-fn page_params(params: &Params) -> Result<(Option<u64>, usize), Problem> {
+fn page_params(params: &Params) -> Result<(Option<u64>, usize), ApiError> {
     let before = params.get(&BEFORE)?;
     let most = params.get(&MOVES_LIMIT)?;
     Ok((before, size(most)))
 }
 
-fn unknown_analysis(key: &str) -> Problem {
-    Problem::not_found(format!("analysis {key:?} not found"))
+fn unknown_analysis(key: &str) -> ApiError {
+    ApiError::not_found(format!("analysis {key:?} not found"))
 }
 
 fn size(number: u64) -> usize {

@@ -33,7 +33,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::api::answer::json_response;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::{IntegerParam, ListParam, QueryParam as _, TextParam};
 use crate::api::routes::Routes;
 use crate::sources::RouterSources;
@@ -123,7 +123,7 @@ async fn get_events(
     State(feed): State<Feed>,
     headers: HeaderMap,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     if accept.is_some_and(|accept| accept.contains("text/event-stream")) {
         open_stream(&feed, &headers, &params)
@@ -132,7 +132,7 @@ async fn get_events(
     }
 }
 
-fn open_stream(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Response, Problem> {
+fn open_stream(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Response, ApiError> {
     let shared = Arc::clone(feed.shared());
     shared.take_events();
     let backlog = params.get(&BACKLOG)?;
@@ -140,7 +140,7 @@ fn open_stream(feed: &Feed, headers: &HeaderMap, params: &Params) -> Result<Resp
     let is_batched = params.get(&BATCH)? == 1;
     let topics: Vec<String> = params.get(&TOPICS)?.into_iter().map(str::to_owned).collect();
     let Some(subscriber) = shared.admit_subscriber(&topics.join(",")) else {
-        return Err(Problem::too_many(
+        return Err(ApiError::too_many(
             "stream limit reached; close a stream or try again later",
             5,
         ));
@@ -157,7 +157,7 @@ async fn poll_events(
     feed: &Feed,
     headers: &HeaderMap,
     params: &Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let shared = feed.shared();
     let limit = params.get(&LIMIT)?;
     let wait_ms = params.get(&WAIT_MS)?;
@@ -180,7 +180,7 @@ async fn poll_events(
         .iter()
         .map(|json| serde_json::from_slice(json).map(|raw: &serde_json::value::RawValue| raw));
     let Ok(events) = raw.collect::<Result<Vec<_>, _>>() else {
-        return Err(Problem::internal("an event that is no JSON"));
+        return Err(ApiError::internal("an event that is no JSON"));
     };
     #[derive(Serialize)]
     struct RawPollResponse<'a> {
@@ -200,13 +200,13 @@ fn build_cursor(
     headers: &HeaderMap,
     params: &Params,
     backlog: u64,
-) -> Result<FeedCursor, Problem> {
+) -> Result<FeedCursor, ApiError> {
     let named = params.get(&KINDS)?;
     let mut kinds = if named.is_empty() { KindSet::all() } else { KindSet::empty() };
     for kind in named {
         let kind = kind.parse::<EventKind>().map_err(|error| {
             let input = Value::from(kind);
-            Problem::invalid(["query", KINDS.name()], "enum", &error.to_string(), input, None)
+            ApiError::invalid(["query", KINDS.name()], "enum", &error.to_string(), input, None)
         })?;
         kinds = kinds | kind.into();
     }
@@ -219,7 +219,7 @@ fn build_cursor(
             let seq = parse_event_id(text, feed.stream_id()).ok_or_else(|| {
                 let message = "Input should be the id or the number of an event";
                 let input = Value::from(text);
-                Problem::invalid(["query", SINCE.name()], "value_error", message, input, None)
+                ApiError::invalid(["query", SINCE.name()], "value_error", message, input, None)
             })?;
             // A number that was not given out yet is from a time before a restart.
             feed.with_ring(|ring| if seq > ring.newest() { ring.oldest() } else { seq + 1 })

@@ -6,6 +6,7 @@ mod debug;
 mod edit;
 mod host;
 mod job_records;
+mod refusals;
 mod sockets;
 mod vocabulary;
 
@@ -29,7 +30,7 @@ use crate::api::answer::json_response;
 use crate::api::body::{JsonBody, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::{IntegerParam, TextParam};
 use crate::api::routes::Routes;
 use crate::sources::RouterSources;
@@ -38,6 +39,7 @@ use crate::subject::flows::change::FlowDsl;
 use crate::subject::flows::debug::debug_routes;
 use crate::subject::flows::edit::flow_edit_routes;
 use crate::subject::flows::job_records::job_record_routes;
+use crate::subject::flows::refusals::{debug_problem, host_problem, invalid_field};
 use crate::subject::flows::sockets::socket_routes;
 use crate::subject::flows::vocabulary::flow_vocabulary;
 use crate::subject::{SubjectPlace, SubjectService};
@@ -211,59 +213,8 @@ fn job_figure_routes(host: &Host) -> Routes {
 }
 
 /// The controls of a job that the debugger knows.
-pub(crate) fn job_controls(host: &Host, job_id: &str) -> Result<JobControls, Problem> {
+pub(crate) fn job_controls(host: &Host, job_id: &str) -> Result<JobControls, ApiError> {
     host.debugger().controls(job_id).map_err(debug_problem)
-}
-
-/// What a refusal of the debugger is over HTTP.
-pub(crate) fn debug_problem(error: monitor_debug::Error) -> Problem {
-    use monitor_debug::Error as E;
-    let message = error.to_string();
-    match error {
-        E::UnknownJob { .. }
-        | E::UnknownBreakpoint { .. }
-        | E::UnknownRoutine { .. }
-        | E::UnknownPoint { .. } => Problem::not_found(message),
-        E::Viewer => Problem::forbidden(message),
-        E::TooManyBreakpoints { .. } => Problem::too_many(message, 60),
-        E::Condition { field, source } => invalid_field(field, &source.to_string()),
-        E::HitCondition { .. } => invalid_field("hit_condition", &message),
-        E::UnknownLocation { expected, .. } => invalid_field("type", &format!("is {expected}")),
-        E::MissingRoutine => invalid_field("routine_id", &message),
-        E::MissingPoint { .. } => invalid_field("slot_name", &message),
-        E::TooLong { .. } | E::EmptyTrace => invalid_field("body", &message),
-        _ => Problem::conflict(message),
-    }
-}
-
-pub(crate) fn invalid_field(field: &str, message: &str) -> Problem {
-    Problem::invalid(["body", field], "value_error", message, Value::Null, None)
-}
-
-/// What a text must be that has to be one of several words: `is this, that or those`.
-pub(crate) fn one_of(words: impl Iterator<Item = &'static str>) -> String {
-    let words: Vec<_> = words.collect();
-    match words.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("is {} or {last}", first.join(", ")),
-        words => format!("is {}", words.concat()),
-    }
-}
-
-pub(crate) fn host_problem(refusal: FlowRefusal) -> Problem {
-    let message = refusal.to_string();
-    match refusal {
-        FlowRefusal::UnknownFlow { .. } | FlowRefusal::UnknownPart { .. } => {
-            Problem::not_found(message)
-        }
-        FlowRefusal::Parameter { .. } => invalid_field("entry_params", &message),
-        FlowRefusal::Unsupported { .. } => {
-            Problem::new(StatusCode::NOT_IMPLEMENTED, "unsupported", message)
-        }
-        FlowRefusal::FlowExists { .. } => Problem::conflict(message),
-        FlowRefusal::TooMany { .. } => Problem::too_many(message, 60),
-        FlowRefusal::Debug(error) => debug_problem(error),
-        FlowRefusal::Invalid { .. } => Problem::new(StatusCode::BAD_REQUEST, "invalid", message),
-    }
 }
 
 /// The document with status 201.
@@ -283,7 +234,7 @@ async fn list_flows(State(host): State<Host>) -> Response {
 async fn create_flow(
     State(host): State<Host>,
     JsonBody(body): JsonBody<FlowBody>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let (flow, words) = body.into_parts()?;
     if flow.flow_id.is_empty() || flow.flow_id.len() > 256 {
         return Err(invalid_field("flow_id", "an id has 1 to 256 bytes"));
@@ -328,7 +279,7 @@ struct FlowBody {
 }
 
 impl FlowBody {
-    fn into_parts(self) -> Result<(NewFlow, Option<FlowDsl>), Problem> {
+    fn into_parts(self) -> Result<(NewFlow, Option<FlowDsl>), ApiError> {
         let words = match (self.dsl_dict, self.dsl) {
             (Some(words), _) => Some(words),
             (None, Some(text)) => {
@@ -355,25 +306,25 @@ impl FlowBody {
     }
 }
 
-pub(crate) fn unknown_flow(flow_id: &str) -> Problem {
-    Problem::not_found(format!("flow {flow_id:?} not found"))
+pub(crate) fn unknown_flow(flow_id: &str) -> ApiError {
+    ApiError::not_found(format!("flow {flow_id:?} not found"))
 }
 
-async fn get_flow(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+async fn get_flow(State(host): State<Host>, PathText(id): PathText) -> Result<Response, ApiError> {
     host.flow(&id).map(|flow| json_response(&flow)).ok_or_else(|| unknown_flow(&id))
 }
 
 async fn delete_flow(
     State(host): State<Host>,
     PathText(id): PathText,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, ApiError> {
     host.delete_flow(&id).map(|()| StatusCode::NO_CONTENT).map_err(host_problem)
 }
 
 async fn flow_metrics(
     State(host): State<Host>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     host.flow(&id).ok_or_else(|| unknown_flow(&id))?;
     let jobs: Vec<_> = host.jobs().into_iter().filter(|job| job.flow_id == id).collect();
     let count = |status: &str| jobs.iter().filter(|job| job.status == status).count();
@@ -395,7 +346,7 @@ pub(crate) fn metrics_of(debugger: &Debugger, job_id: &str) -> Option<Value> {
     serde_json::to_value(debugger.metrics(job_id).ok()?).ok()
 }
 
-async fn list_jobs(State(host): State<Host>, params: Params) -> Result<Response, Problem> {
+async fn list_jobs(State(host): State<Host>, params: Params) -> Result<Response, ApiError> {
     let limit = params.get(&LIMIT)?;
     let offset = params.get(&OFFSET)?;
     let (flow, status) = (params.get(&FLOW_ID)?, params.get(&STATUS)?);
@@ -426,7 +377,7 @@ struct JobBody {
 async fn start_job(
     State(host): State<Host>,
     JsonBody(body): JsonBody<JobBody>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let breakpoints = body.breakpoints.into_iter().map(BreakpointBody::into_breakpoint);
     let job = NewJob {
         flow_id: body.flow_id,
@@ -437,19 +388,22 @@ async fn start_job(
         start_held: body.start_held,
     };
     let started = tokio::task::spawn_blocking(move || host.start_job(job)).await;
-    let started = started.map_err(|_| Problem::internal("the flow host panicked"))?;
+    let started = started.map_err(|_| ApiError::internal("the flow host panicked"))?;
     started.map(|job| created_response(&job)).map_err(host_problem)
 }
 
-pub(crate) fn find_job(host: &Host, id: &str) -> Result<JobDocument, Problem> {
-    host.job(id).ok_or_else(|| Problem::not_found(format!("job {id:?} not found")))
+pub(crate) fn find_job(host: &Host, id: &str) -> Result<JobDocument, ApiError> {
+    host.job(id).ok_or_else(|| ApiError::not_found(format!("job {id:?} not found")))
 }
 
-async fn get_job(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+async fn get_job(State(host): State<Host>, PathText(id): PathText) -> Result<Response, ApiError> {
     find_job(&host, &id).map(|job| json_response(&job))
 }
 
-async fn job_status(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+async fn job_status(
+    State(host): State<Host>,
+    PathText(id): PathText,
+) -> Result<Response, ApiError> {
     let job = find_job(&host, &id)?;
     Ok(json_response(&json!({"job_id": job.job_id, "status": job.status, "flow_id": job.flow_id})))
 }
@@ -459,27 +413,33 @@ fn run_command(
     id: &str,
     status: &str,
     command: impl FnOnce(&JobControls) -> Result<(), monitor_debug::Error>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     command(&job_controls(host, id)?).map_err(debug_problem)?;
     Ok(json_response(&json!({"status": status, "job_id": id})))
 }
 
-async fn pause_job(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+async fn pause_job(State(host): State<Host>, PathText(id): PathText) -> Result<Response, ApiError> {
     run_command(&host, &id, "paused", JobControls::pause)
 }
 
-async fn resume_job(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+async fn resume_job(
+    State(host): State<Host>,
+    PathText(id): PathText,
+) -> Result<Response, ApiError> {
     run_command(&host, &id, "resumed", |controls| controls.resume(None))
 }
 
-async fn cancel_job(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+async fn cancel_job(
+    State(host): State<Host>,
+    PathText(id): PathText,
+) -> Result<Response, ApiError> {
     run_command(&host, &id, "cancelled", JobControls::cancel)
 }
 
 async fn get_metrics(
     State(host): State<Host>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     Ok(json_response(&job_controls(&host, &id)?.metrics()))
 }
 
@@ -487,13 +447,16 @@ async fn get_trace(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let controls = job_controls(&host, &id)?;
     let limit = params.get(&TRACE_LIMIT)?;
     let limit = limit.and_then(|limit| usize::try_from(limit).ok());
     Ok(json_response(&controls.trace(limit, params.get(&AFTER)?)))
 }
 
-async fn get_queues(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+async fn get_queues(
+    State(host): State<Host>,
+    PathText(id): PathText,
+) -> Result<Response, ApiError> {
     Ok(json_response(&job_controls(&host, &id)?.queue_status()))
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::api::answer;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::stream::source_filter::SourceFilter;
@@ -84,7 +84,7 @@ fn job_routes(monitor: &Arc<Monitor>) -> Routes {
 async fn list_jobs(
     State(monitor): State<Arc<Monitor>>,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let limit = params.get(&LIMIT)?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let filter = SourceFilter::read(&params)?;

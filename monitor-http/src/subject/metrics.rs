@@ -21,7 +21,7 @@ use crate::access::ControlKind;
 use crate::api::answer::{json_response, json_text};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::sources::RouterSources;
@@ -151,7 +151,7 @@ fn control_routes(metrics: &MetricsApi) -> Routes {
 async fn get_status(State(metrics): State<MetricsApi>) -> Response {
     match metrics.status.to_bytes() {
         Ok(status) => json_text(status),
-        Err(error) => Problem::internal(format!("not a document: {error}")).into_response(),
+        Err(error) => ApiError::internal(format!("not a document: {error}")).into_response(),
     }
 }
 
@@ -162,7 +162,7 @@ async fn get_summary(State(metrics): State<MetricsApi>) -> Response {
 async fn list_recent(
     State(metrics): State<MetricsApi>,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let limit = params.get(&LIMIT)?;
     Ok(json_response(&metrics.monitor.jobs().recent(usize::try_from(limit).unwrap_or(usize::MAX))))
 }
@@ -188,7 +188,7 @@ async fn apply_change(
     metrics: MetricsApi,
     change: MetricsChange,
     message: &'static str,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let changed = spawn_blocking(move || {
         let (monitor, now) = (&metrics.monitor, metrics.clock.now());
         // None of these changes gives events to emit.
@@ -197,18 +197,18 @@ async fn apply_change(
             None => change.apply(monitor, now),
         };
     });
-    changed.await.map_err(|_| Problem::internal("changing the metrics panicked"))?;
+    changed.await.map_err(|_| ApiError::internal("changing the metrics panicked"))?;
     Ok(json_response(&json!({"status": "success", "message": message})))
 }
 
-async fn reset(State(metrics): State<MetricsApi>) -> Result<Response, Problem> {
+async fn reset(State(metrics): State<MetricsApi>) -> Result<Response, ApiError> {
     apply_change(metrics, MetricsChange::Reset, "All metrics have been reset").await
 }
 
-async fn enable(State(metrics): State<MetricsApi>) -> Result<Response, Problem> {
+async fn enable(State(metrics): State<MetricsApi>) -> Result<Response, ApiError> {
     apply_change(metrics, MetricsChange::Enable, "Monitoring enabled").await
 }
 
-async fn disable(State(metrics): State<MetricsApi>) -> Result<Response, Problem> {
+async fn disable(State(metrics): State<MetricsApi>) -> Result<Response, ApiError> {
     apply_change(metrics, MetricsChange::Disable, "Monitoring disabled").await
 }

@@ -22,7 +22,7 @@ use crate::api::answer::{json_response, text_response};
 use crate::api::body::{PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::sources::RouterSources;
@@ -154,18 +154,18 @@ impl RunApi {
     /// Does something that reads files.
     async fn run_blocking<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
-    ) -> Result<T, Problem> {
+        read: impl FnOnce(&Self) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
         let runs = self.clone();
         let done = spawn_blocking(move || read(&runs)).await;
-        done.unwrap_or_else(|_| Err(Problem::internal("reading the run panicked")))
+        done.unwrap_or_else(|_| Err(ApiError::internal("reading the run panicked")))
     }
 
-    fn list_entries(&self) -> Result<Vec<RunEntry>, Problem> {
+    fn list_entries(&self) -> Result<Vec<RunEntry>, ApiError> {
         Ok(self.all()?.into_iter().map(RunEntry::new).collect())
     }
 
-    fn all(&self) -> Result<Vec<RunSummary>, Problem> {
+    fn all(&self) -> Result<Vec<RunSummary>, ApiError> {
         let mut runs = self.source.list(self.clock.now()).map_err(to_problem)?;
         for run in &mut runs {
             // What the system says has paths of this machine in it.
@@ -175,7 +175,7 @@ impl RunApi {
     }
 
     /// The id that is meant; `None` if the newest is, and there is none.
-    fn id(&self, given: &str) -> Result<Option<String>, Problem> {
+    fn id(&self, given: &str) -> Result<Option<String>, ApiError> {
         if given != NEWEST {
             return Ok(Some(given.to_owned()));
         }
@@ -183,17 +183,17 @@ impl RunApi {
         Ok(newest.map(|run| run.id))
     }
 
-    fn resolve_id(&self, given: &str) -> Result<String, Problem> {
-        self.id(given)?.ok_or_else(|| Problem::not_found("no run yet"))
+    fn resolve_id(&self, given: &str) -> Result<String, ApiError> {
+        self.id(given)?.ok_or_else(|| ApiError::not_found("no run yet"))
     }
 
-    fn run_document(&self, id: &str) -> Result<Value, Problem> {
+    fn run_document(&self, id: &str) -> Result<Value, ApiError> {
         let (status, liveness) =
             self.source.status_and_liveness(id, self.clock.now()).map_err(to_problem)?;
         Ok(document_json(id, status, liveness))
     }
 
-    fn plot_response(&self, given: &str, file: &str) -> Result<Response, Problem> {
+    fn plot_response(&self, given: &str, file: &str) -> Result<Response, ApiError> {
         let id = self.resolve_id(given)?;
         Ok(image_response(file, self.source.plot(&id, file).map_err(to_problem)?))
     }
@@ -213,14 +213,14 @@ impl RunApi {
 
 const UNREADABLE: &str = "its status file cannot be read";
 
-fn to_problem(error: Error) -> Problem {
+fn to_problem(error: Error) -> ApiError {
     match error {
         Error::NoRun { .. } | Error::NoLog { .. } | Error::NoPlot { .. } => {
-            Problem::not_found(error.to_string())
+            ApiError::not_found(error.to_string())
         }
         // What the system says has paths of this machine in it.
-        Error::RunStatus { .. } => Problem::conflict(UNREADABLE),
-        _ => Problem::internal("cannot read the files of the run"),
+        Error::RunStatus { .. } => ApiError::conflict(UNREADABLE),
+        _ => ApiError::internal("cannot read the files of the run"),
     }
 }
 
@@ -244,11 +244,11 @@ fn last_part(path: &str) -> String {
     path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
 }
 
-async fn list_runs(State(runs): State<RunApi>) -> Result<Response, Problem> {
+async fn list_runs(State(runs): State<RunApi>) -> Result<Response, ApiError> {
     Ok(json_response(&runs.run_blocking(RunApi::list_entries).await?))
 }
 
-async fn get_run(State(runs): State<RunApi>, PathText(id): PathText) -> Result<Response, Problem> {
+async fn get_run(State(runs): State<RunApi>, PathText(id): PathText) -> Result<Response, ApiError> {
     Ok(json_response(
         &runs.run_blocking(move |runs| runs.run_document(&runs.resolve_id(&id)?)).await?,
     ))
@@ -259,7 +259,7 @@ async fn get_log(
     PathText(id): PathText,
     params: Params,
     headers: HeaderMap,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let from = params.get(&FROM)?;
     let max = params.get(&MAX)?;
     let max = usize::try_from(max).unwrap_or(usize::MAX);
@@ -282,7 +282,7 @@ async fn get_log(
 async fn list_plots(
     State(runs): State<RunApi>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let plots = runs
         .run_blocking(move |runs| runs.source.plots(&runs.resolve_id(&id)?).map_err(to_problem));
     Ok(json_response(&plots.await?))
@@ -291,14 +291,14 @@ async fn list_plots(
 async fn get_plot(
     State(runs): State<RunApi>,
     PathPair(id, file): PathPair,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     runs.run_blocking(move |runs| runs.plot_response(&id, &file)).await
 }
 
 async fn get_report(
     State(runs): State<RunApi>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let page = runs.run_blocking(move |runs| {
         let (id, now) = (runs.resolve_id(&id)?, runs.clock.now());
         let (status, liveness) = runs.source.status_and_liveness(&id, now).map_err(to_problem)?;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::api::answer;
 use crate::api::body::PathText;
 use crate::api::operation::Operation;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::routes::Routes;
 use crate::subject::state_kind::{StateKind, state_kinds};
 use crate::subject::{SubjectHost, SubjectService};
@@ -54,10 +54,10 @@ async fn all_workers(State(workers): State<WorkersAt>) -> Response {
 async fn one_worker(
     State(workers): State<WorkersAt>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     match workers.monitor.workers().status(&id, workers.clock.now()) {
         Some(status) => Ok(answer::json_response(&status)),
-        None => Err(Problem::not_found(format!("Worker {id} not found"))),
+        None => Err(ApiError::not_found(format!("Worker {id} not found"))),
     }
 }
 

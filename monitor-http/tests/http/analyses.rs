@@ -58,7 +58,7 @@ impl Survey {
             let number = moves.len() as u64 + 1;
             moves.push(StoredMove::new(number, batch.revision, moved.key.clone(), last));
         }
-        ledger.report_batch(&batch, &self.emitter);
+        ledger.notify_batch(&batch, &self.emitter);
     }
 
     fn now(&self) -> Timestamp {

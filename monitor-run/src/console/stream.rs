@@ -10,17 +10,17 @@ use super::escape::{EscapeAction, EscapeParser};
 use super::reading::BarReading;
 use super::screen::Screen;
 
-/// How much a [`Console`] remembers.
+/// How much a [`ConsoleParser`] remembers.
 ///
 /// ```
-/// use monitor_run::ConsoleLimits;
+/// use monitor_run::ConsoleParserLimits;
 ///
-/// let mut limits = ConsoleLimits::default();
+/// let mut limits = ConsoleParserLimits::default();
 /// limits.bars = 8;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ConsoleLimits {
+pub struct ConsoleParserLimits {
     /// Cells of a line, 4,096 by default; the rest of a longer one is cut.
     pub line_columns: usize,
     /// Bars that are followed at a time, 32 by default. One that has gone from the screen gives
@@ -31,13 +31,13 @@ pub struct ConsoleLimits {
     pub rows: u16,
 }
 
-impl Default for ConsoleLimits {
+impl Default for ConsoleParserLimits {
     fn default() -> Self {
         Self { line_columns: 4_096, bars: 32, rows: 64 }
     }
 }
 
-/// What has gone through a [`Console`], and what its limits cost.
+/// What has gone through a [`ConsoleParser`], and what its limits cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConsoleCounts {
@@ -66,7 +66,7 @@ pub enum ConsoleEvent<'a> {
         text: &'a str,
         /// The number of its first byte in the stream.
         offset: u64,
-        /// Whether it was longer than [`ConsoleLimits::line_columns`].
+        /// Whether it was longer than [`ConsoleParserLimits::line_columns`].
         is_cut: bool,
     },
     /// A bar that is new or has moved.
@@ -82,9 +82,9 @@ pub enum ConsoleEvent<'a> {
 /// with bars, the line that is not finished) is held as a terminal would, in bounds.
 ///
 /// ```
-/// use monitor_run::{Console, ConsoleLimits, ConsoleEvent};
+/// use monitor_run::{ConsoleParser, ConsoleParserLimits, ConsoleEvent};
 ///
-/// let mut console = Console::new(ConsoleLimits::default());
+/// let mut console = ConsoleParser::new(ConsoleParserLimits::default());
 /// let mut seen = Vec::new();
 /// let output = b"start\n\rfit:  50%|##5  | 1/2 [00:01<00:01,  1.0s/it]\rfit: 100%|#####| 2/2\n";
 /// console.feed(output, &mut |sighting| seen.push(match sighting {
@@ -96,8 +96,8 @@ pub enum ConsoleEvent<'a> {
 /// assert_eq!(seen, ["start", "fit Some(1.0)", "fit Some(2.0)", "fit is over"]);
 /// ```
 #[derive(Debug)]
-pub struct Console {
-    limits: ConsoleLimits,
+pub struct ConsoleParser {
+    limits: ConsoleParserLimits,
     columns: Option<usize>,
     escape: EscapeParser,
     screen: Screen,
@@ -118,10 +118,10 @@ pub struct Console {
 /// Where sightings go.
 type ConsoleSink<'s> = &'s mut dyn FnMut(ConsoleEvent<'_>);
 
-impl Console {
+impl ConsoleParser {
     /// A console of which nothing has been seen, without a known width.
     #[must_use]
-    pub fn new(limits: ConsoleLimits) -> Self {
+    pub fn new(limits: ConsoleParserLimits) -> Self {
         Self {
             limits,
             columns: None,
@@ -207,7 +207,7 @@ impl Console {
 }
 
 /// From bytes to what is done to the screen.
-impl Console {
+impl ConsoleParser {
     /// Reports whole lines that hold nothing but text, as nearly all output is, without drawing
     /// them; gives the rest.
     fn plain_lines<'b>(&mut self, mut bytes: &'b [u8], see: ConsoleSink<'_>) -> &'b [u8] {

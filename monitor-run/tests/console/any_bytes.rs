@@ -1,6 +1,6 @@
 //! Whatever the bytes are, and however they come.
 
-use monitor_run::{Console, ConsoleEvent, ConsoleLimits};
+use monitor_run::{ConsoleEvent, ConsoleParser, ConsoleParserLimits};
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, any};
 use proptest::strategy::Strategy;
@@ -81,9 +81,9 @@ proptest! {
 
     #[test]
     fn limits_are_kept(bytes in stream()) {
-        let mut limits = ConsoleLimits::default();
+        let mut limits = ConsoleParserLimits::default();
         (limits.line_columns, limits.bars, limits.rows) = (10, 1, 2);
-        let mut console = Console::new(limits);
+        let mut console = ConsoleParser::new(limits);
         let mut longest = 0;
         let (mut lines, mut cut, mut bars) = (0, 0, 0);
         let mut see = |sighting: ConsoleEvent<'_>| match sighting {

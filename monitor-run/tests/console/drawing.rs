@@ -1,6 +1,6 @@
 //! What is seen of lines and bars that are drawn in ways of their own.
 
-use monitor_run::{Console, ConsoleEvent, ConsoleLimits};
+use monitor_run::{ConsoleEvent, ConsoleParser, ConsoleParserLimits};
 
 use crate::seen::{add, console, sightings};
 
@@ -36,9 +36,9 @@ fn what_is_not_utf_8_is_replaced_and_the_offsets_stay_true() {
 
 #[test]
 fn a_line_without_an_end_comes_at_the_end_and_a_long_one_is_cut() {
-    let mut limits = ConsoleLimits::default();
+    let mut limits = ConsoleParserLimits::default();
     limits.line_columns = 4;
-    let seen = sightings(Console::new(limits), [b"12345678\nabc".as_slice()]);
+    let seen = sightings(ConsoleParser::new(limits), [b"12345678\nabc".as_slice()]);
     assert_eq!(seen, "line at 0: 1234 (cut)\nline at 9: abc\n");
 }
 
@@ -82,9 +82,9 @@ fn two_bars_of_one_name_stay_two() {
 
 #[test]
 fn bars_beyond_the_limit_are_counted_and_not_taken_for_lines() {
-    let mut limits = ConsoleLimits::default();
+    let mut limits = ConsoleParserLimits::default();
     limits.bars = 2;
-    let mut console = Console::new(limits);
+    let mut console = ConsoleParser::new(limits);
     let row = |n: u32| format!("task {n} ━━━━━━━━ {n}%\n");
     let rows: String = (1..=5).map(row).collect();
     let mut seen = String::new();

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use monitor_run::{BarReading, Console, ConsoleEvent, ConsoleLimits};
+use monitor_run::{BarReading, ConsoleEvent, ConsoleParser, ConsoleParserLimits};
 
 /// A console as wide as the terminal, if there is one.
-pub(crate) fn console(columns: Option<u16>) -> Console {
-    let mut console = Console::new(ConsoleLimits::default());
+pub(crate) fn console(columns: Option<u16>) -> ConsoleParser {
+    let mut console = ConsoleParser::new(ConsoleParserLimits::default());
     if let Some(columns) = columns {
         console.resize(columns, 30);
     }
@@ -15,7 +15,7 @@ pub(crate) fn console(columns: Option<u16>) -> Console {
 
 /// All that is seen of these pieces of one stream.
 pub(crate) fn sightings<'p>(
-    mut console: Console,
+    mut console: ConsoleParser,
     pieces: impl IntoIterator<Item = &'p [u8]>,
 ) -> String {
     let mut seen = String::new();

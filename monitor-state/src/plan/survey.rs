@@ -85,7 +85,7 @@ impl PlanBuilder<'_> {
 
     fn read_sweep(&mut self, sweep: &Sweep, scheduler: u16) {
         let (mut finder, mut foreign, mut stale) = (JobOwnerFinder::default(), 0, 0);
-        if sweep.coverage == SweepCoverage::Part {
+        if sweep.coverage == SweepCoverage::Partial {
             self.plan.entries.reserve(sweep.jobs.len().min(MOST_RESERVED));
         }
         for jobs in sweep.jobs.chunks(AT_ONCE) {

@@ -270,8 +270,8 @@ fn every_move_goes_to_an_observer_and_metrics_count_it() {
     let monitor = Monitor::new(monitor_core::MonitorLimits::default());
     let failures = Told(EventKind::AnalysisFailed.into(), Mutex::default());
     for batch in &world.batches {
-        world.ledger.report_batch(batch, &monitor);
-        world.ledger.report_batch(batch, &failures);
+        world.ledger.notify_batch(batch, &monitor);
+        world.ledger.notify_batch(batch, &failures);
     }
     let counts = monitor.system().event_counts();
     let of = |kind| counts.count_of(kind);

@@ -58,7 +58,7 @@ fn begun() -> World {
 
 fn swept(world: &World, saw: &Saw) -> Sweep {
     let mut sweep = Sweep::full("slurm", at(world.now - saw.late));
-    sweep.coverage = if saw.coverage { SweepCoverage::Full } else { SweepCoverage::Part };
+    sweep.coverage = if saw.coverage { SweepCoverage::Full } else { SweepCoverage::Partial };
     sweep.health = match saw.health {
         0 => SchedulerHealth::Down,
         1 => SchedulerHealth::Degraded,

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, after, never, select, tick};
 use monitor_core::ResourceUsage;
 use monitor_exec::{
-    CancelHandle, Error, ExecCommand, ExecOutcome, ExitCause, ProcessExit, ProcessState,
+    ControlHandle, Error, ExecCommand, ExecOutcome, ExitCause, ProcessExit, ProcessState,
     RunningCommand, SpawnStep, StreamTarget,
 };
 use monitor_http::CommandEntry;
@@ -139,7 +139,7 @@ fn watch(
     written: &Written,
     report: &mut impl FnMut(Report),
 ) -> Option<Ending> {
-    let cancel = running.canceller();
+    let cancel = running.control_handle();
     // Closed when the run is over.
     let samples = running.samples().cloned().unwrap_or_else(never);
     let mut stop = command.stop.clone();
@@ -173,7 +173,7 @@ fn watch(
     }
 }
 
-fn interrupt(interrupted: &mut Option<Ending>, why: Ending, cancel: &CancelHandle) {
+fn interrupt(interrupted: &mut Option<Ending>, why: Ending, cancel: &ControlHandle) {
     interrupted.get_or_insert(why);
     cancel.cancel();
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::error::Error;
 use clap::Args;
 use monitor_core::NonPoisonMutex;
-use monitor_exec::{CancelHandle, ExecCommand as Spawn, ExecOutcome};
+use monitor_exec::{ControlHandle, ExecCommand as Spawn, ExecOutcome};
 use monitor_host::report;
 use monitor_host::trials::TrialSettings;
 
@@ -51,7 +51,7 @@ pub(crate) struct TrialOptions {
 /// The run that signals are for at the moment, and whether one has come.
 #[derive(Debug, Default)]
 struct CurrentTrial {
-    run: Option<CancelHandle>,
+    run: Option<ControlHandle>,
     signal: Option<i32>,
 }
 
@@ -135,7 +135,7 @@ fn run_trial(exec: Spawn, current: &NonPoisonMutex<CurrentTrial>) -> Result<Exec
     };
     interrupted(current.lock().signal)?;
     let running = exec.spawn()?;
-    let cancel = running.canceller();
+    let cancel = running.control_handle();
     current.lock().run = Some(cancel.clone());
     if let Some(signal) = current.lock().signal {
         cancel.signal(signal);

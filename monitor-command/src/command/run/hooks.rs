@@ -98,7 +98,7 @@ impl HookOptions {
         match outcome {
             Ok(outcome) if outcome.success() => {}
             Ok(outcome) => {
-                let code = outcome.exit_code().unwrap_or(-1);
+                let code = outcome.shell_exit_code().unwrap_or(-1);
                 print::write_error(format_args!("the hook {command:?} ended with code {code}"));
             }
             Err(error) => print::write_error(format_args!("the hook {command:?}: {error}")),

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::error::Error;
 use monitor_core::Timestamp;
 use monitor_host::RunDir;
-use monitor_run::{Console, ConsoleEvent, ConsoleLimits};
+use monitor_run::{ConsoleEvent, ConsoleParser, ConsoleParserLimits};
 use serde_json::{Map, Value, json};
 
 use super::bars::StreamBars;
@@ -28,7 +28,7 @@ pub(super) struct RecordedStream {
     /// What the log calls it.
     pub(super) name: &'static str,
     kept: StreamFiles,
-    console: Console,
+    console: ConsoleParser,
     bars: StreamBars,
 }
 
@@ -42,7 +42,7 @@ impl RecordedStream {
         keep_bytes: u64,
     ) -> Self {
         let kept = StreamFiles::new(run.log_path(), name.to_ascii_lowercase(), keep_bytes);
-        let mut console = Console::new(ConsoleLimits::default());
+        let mut console = ConsoleParser::new(ConsoleParserLimits::default());
         if let Some((columns, rows)) = size {
             console.resize(columns, rows);
         }

@@ -12,7 +12,6 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use crate::platform::linux::spawn::call;
 use crate::platform::linux::sys;
-use crate::platform::linux::tree::OwnChild;
 
 /// Signals 1 to 64; the first entry stays empty.
 const SIGNALS: usize = 65;
@@ -32,7 +31,7 @@ struct ProbeWords {
 #[derive(Debug)]
 pub(crate) struct GroupProbe {
     words: NonNull<ProbeWords>,
-    own_child: Option<OwnChild>,
+    /// Zero if there is none.
     pid: i32,
 }
 
@@ -57,8 +56,7 @@ impl GroupProbe {
         }
         before.restore();
         let pid = i32::try_from(made).unwrap_or(0);
-        let own_child = (pid > 0).then(|| OwnChild::register(pid));
-        let probe = Self { words, own_child, pid };
+        let probe = Self { words, pid: pid.max(0) };
         if pid > 0 { Ok(probe) } else { Err(io::Error::from_raw_os_error(pid.wrapping_neg())) }
     }
 
@@ -86,11 +84,10 @@ impl GroupProbe {
 
 impl Drop for GroupProbe {
     fn drop(&mut self) {
-        if self.own_child.is_some() {
+        if self.pid > 0 {
             let pid = nix::unistd::Pid::from_raw(self.pid);
             let _ = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL);
             sys::reap_blocking(self.pid);
-            self.own_child = None;
         }
         // SAFETY: this is the mapping of `map_words`; the probe has one of its own.
         unsafe {

@@ -35,7 +35,6 @@ use crate::platform::linux::sampler::shared::{CANCEL, DETACH, KILL, SamplerShare
 use crate::platform::linux::spawn::ChildLaunch;
 use crate::platform::linux::streams::drain::StreamDrain;
 use crate::platform::linux::sys;
-use crate::platform::linux::tree::OwnChild;
 use crate::sampler::interval::SamplePacer;
 
 pub(crate) use meet::{LaunchPhase, host};
@@ -114,8 +113,6 @@ pub(crate) struct SamplerLoop {
     floor_bytes: Option<u64>,
     /// Why a member of the tree could not be signalled when it was to be stopped.
     stop_refused: Option<Errno>,
-    /// Keeps others from reaping the root.
-    own_child: Option<OwnChild>,
 }
 
 /// While the end of other members is waited for, they are looked at so often.

@@ -9,7 +9,6 @@
 
 mod adopt;
 mod member;
-mod own_children;
 mod table;
 
 use std::collections::{BTreeMap, HashMap};
@@ -17,7 +16,6 @@ use std::collections::{BTreeMap, HashMap};
 use adopt::OrphanFinder;
 use member::MemberSample;
 pub(crate) use member::TreeMember;
-pub(crate) use own_children::OwnChild;
 pub(crate) use table::{MemberTable, args_of};
 
 use crate::platform::linux::cgroup::{CgroupUsage, group_of};

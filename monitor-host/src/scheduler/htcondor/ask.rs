@@ -163,7 +163,7 @@ fn in_pieces(
 
 /// The expression that is true for these jobs.
 pub(super) fn one_of(jobs: &[JobRef]) -> String {
-    let each = jobs.iter().map(|job| match job.part_number() {
+    let each = jobs.iter().map(|job| match job.array_index() {
         Some(process) => format!("(ClusterId == {} && ProcId == {process})", job.id()),
         None => format!("ClusterId == {}", job.id()),
     });

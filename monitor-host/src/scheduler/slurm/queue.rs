@@ -86,7 +86,7 @@ pub(super) fn numbers(jobs: &[JobRef]) -> String {
 }
 
 pub(super) fn number(job: JobRef) -> String {
-    match job.part_number() {
+    match job.array_index() {
         Some(task) => format!("{}_{task}", job.id()),
         None => job.id().to_string(),
     }

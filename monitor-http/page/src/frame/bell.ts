@@ -94,8 +94,13 @@ export function bellButton(): Child {
 
 async function turnBell(): Promise<void> {
   if (isNotifying) isNotifying = false;
-  else if ((await Notification.requestPermission()) === 'granted') isNotifying = true;
-  else notice('warn', 'Notifications are blocked in the browser settings of this site.');
+  else {
+    const permission = await Notification.requestPermission();
+    isNotifying = permission === 'granted';
+    if (permission === 'denied') {
+      notice('warn', 'Notifications are blocked in the browser settings of this site.');
+    }
+  }
   remember('notify', isNotifying);
   say(isNotifying ? 'Notices are on' : 'Notices are off');
   draw();

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Value, json};
 
 use super::{ParamDefault, QueryParam, invalid_param, with_default};
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 
 /// A query parameter that is a whole number in a range.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +52,7 @@ impl<D: ParamDefault<u64>> QueryParam for IntegerParam<D> {
         with_default(schema, self.default.to_json())
     }
 
-    fn read(&self, given: Option<&str>) -> Result<D::Value, Problem> {
+    fn read(&self, given: Option<&str>) -> Result<D::Value, ApiError> {
         let Some(text) = given else { return Ok(self.default.absent()) };
         let (first, last) = (self.first, self.last);
         let invalid = |kind, message: &str, bounds| {

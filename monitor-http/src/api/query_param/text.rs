@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::QueryParam;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 
 /// A query parameter that is any text.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +42,7 @@ impl QueryParam for TextParam {
         json!({"type": "string"})
     }
 
-    fn read<'q>(&self, given: Option<&'q str>) -> Result<Option<&'q str>, Problem> {
+    fn read<'q>(&self, given: Option<&'q str>) -> Result<Option<&'q str>, ApiError> {
         Ok(given)
     }
 }
@@ -62,7 +62,7 @@ impl QueryParam for TextParam<&'static str> {
         json!({"type": "string", "default": self.default})
     }
 
-    fn read<'q>(&self, given: Option<&'q str>) -> Result<&'q str, Problem> {
+    fn read<'q>(&self, given: Option<&'q str>) -> Result<&'q str, ApiError> {
         Ok(given.unwrap_or(self.default))
     }
 }
@@ -98,7 +98,7 @@ impl QueryParam for ListParam {
         json!({"type": "string"})
     }
 
-    fn read<'q>(&self, given: Option<&'q str>) -> Result<Vec<&'q str>, Problem> {
+    fn read<'q>(&self, given: Option<&'q str>) -> Result<Vec<&'q str>, ApiError> {
         let items = given.unwrap_or_default().split(',').map(str::trim);
         Ok(items.filter(|item| !item.is_empty()).collect())
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{ParamDefault, QueryParam, invalid_param, with_default};
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 
 /// A query parameter that is one word of a closed set.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +56,7 @@ impl<D: ParamDefault<&'static str>> QueryParam for WordParam<D> {
         with_default(json!({"type": "string", "enum": self.words}), self.default.to_json())
     }
 
-    fn read(&self, given: Option<&str>) -> Result<D::Value, Problem> {
+    fn read(&self, given: Option<&str>) -> Result<D::Value, ApiError> {
         let Some(text) = given else { return Ok(self.default.absent()) };
         match self.words.iter().find(|word| **word == text) {
             Some(word) => Ok(self.default.given(word)),
@@ -114,7 +114,7 @@ impl<D: ParamDefault<bool>> QueryParam for FlagParam<D> {
         with_default(json!({"type": "string", "enum": ["true", "false"]}), self.default.to_json())
     }
 
-    fn read(&self, given: Option<&str>) -> Result<D::Value, Problem> {
+    fn read(&self, given: Option<&str>) -> Result<D::Value, ApiError> {
         let Some(text) = given else { return Ok(self.default.absent()) };
         let wrong = |error: std::str::ParseBoolError| {
             invalid_param(self.name, "value_error", &error.to_string(), text, None)

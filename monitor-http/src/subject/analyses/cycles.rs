@@ -14,7 +14,7 @@ use crate::api::answer::json_response as answer;
 use crate::api::body::{JsonBody, PathPair};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::{FlagParam, IntegerParam, QueryParam as _};
 use crate::api::routes::Routes;
 use crate::subject::analyses::AnalysisHost;
@@ -67,10 +67,10 @@ pub(crate) fn cycle_routes(analyses: &AnalysisApi) -> Routes {
 async fn get_plan(
     State(analyses): State<AnalysisApi>,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     if !params.get(&PLAN_DRY_RUN)? {
         let message = "a cycle that is not a dry run is started with POST";
-        return Err(Problem::invalid(
+        return Err(ApiError::invalid(
             ["query", PLAN_DRY_RUN.name()],
             "value_error",
             message,
@@ -84,13 +84,13 @@ async fn get_plan(
 async fn start_cycle(
     State(analyses): State<AnalysisApi>,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     if params.get(&DRY_RUN)? {
         return plan_cycle(analyses, params).await;
     }
     let revision = params.get(&REVISION)?;
     let Ok(only) = Arc::clone(&analyses.cycling).try_lock_owned() else {
-        return Err(Problem::conflict("a cycle is already running; try again later"));
+        return Err(ApiError::conflict("a cycle is already running; try again later"));
     };
     if let Some(planned) = revision {
         analyses.run_blocking(move |host| check_plan_revision(host, planned)).await?;
@@ -99,17 +99,17 @@ async fn start_cycle(
 }
 
 /// Whoever has read a plan applies it to the ledger that it was made for.
-fn check_plan_revision(host: &dyn AnalysisHost, planned: u64) -> Result<(), Problem> {
+fn check_plan_revision(host: &dyn AnalysisHost, planned: u64) -> Result<(), ApiError> {
     let revision = host.ledger().map_err(to_problem)?.revision();
     if revision == planned {
         return Ok(());
     }
     let changed = format!("the plan is of revision {planned}, and the ledger is at {revision}");
-    Err(Problem::conflict(changed))
+    Err(ApiError::conflict(changed))
 }
 
 /// Dry runs ask the schedulers too: one after the other, however many look.
-async fn plan_cycle(analyses: AnalysisApi, params: Params) -> Result<Response, Problem> {
+async fn plan_cycle(analyses: AnalysisApi, params: Params) -> Result<Response, ApiError> {
     let only = Arc::clone(&analyses.planning).lock_owned().await;
     run_cycle(analyses, params, true, only).await
 }
@@ -120,8 +120,8 @@ async fn run_cycle(
     params: Params,
     dry_run: bool,
     only: tokio::sync::OwnedMutexGuard<()>,
-) -> Result<Response, Problem> {
-    let cycle = spawn_blocking(move || -> Result<Value, Problem> {
+) -> Result<Response, ApiError> {
+    let cycle = spawn_blocking(move || -> Result<Value, ApiError> {
         let _only = only;
         if let Some(about) = subject_param(&params)? {
             // A subject that is not there is an error, and not a cycle over nothing.
@@ -131,7 +131,7 @@ async fn run_cycle(
         }
         analyses.host.run_cycle(analysis_filter(&params)?, dry_run).map_err(to_problem)
     });
-    let done = cycle.await.map_err(|_| Problem::internal("the cycle panicked"))?;
+    let done = cycle.await.map_err(|_| ApiError::internal("the cycle panicked"))?;
     done.map(|document| answer(&with_plan_texts(document)))
 }
 
@@ -152,15 +152,15 @@ async fn set_state(
     State(analyses): State<AnalysisApi>,
     named: PathPair,
     JsonBody(said): JsonBody<SetStateBody>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let to: AnalysisState = said.state.parse().map_err(|error: monitor_state::Error| {
         let place = ["body", "state"];
-        Problem::invalid(place, "value_error", &error.to_string(), json!(said.state), None)
+        ApiError::invalid(place, "value_error", &error.to_string(), json!(said.state), None)
     })?;
     let by = said.by.unwrap_or_else(|| HTTP_CLIENT.to_owned());
     if by.is_empty() || by.len() > LONGEST_NAME || by.chars().any(char::is_control) {
         let message = format!("1 to {LONGEST_NAME} bytes without control characters");
-        return Err(Problem::invalid(["body", "by"], "value_error", &message, json!(by), None));
+        return Err(ApiError::invalid(["body", "by"], "value_error", &message, json!(by), None));
     }
     // Each may wait for a cycle of another process.
     let only = Arc::clone(&analyses.setting).lock_owned().await;

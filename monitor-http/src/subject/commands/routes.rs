@@ -12,7 +12,7 @@ use crate::api::answer::{json_response, text_response};
 use crate::api::body::PathText;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
 use crate::sources::RouterSources;
@@ -85,8 +85,8 @@ pub fn exec_routes(board: &CommandBoard) -> Routes {
         )
 }
 
-fn find_command(board: &CommandBoard, id: &str) -> Result<Arc<BoardCommand>, Problem> {
-    board.find(id).ok_or_else(|| Problem::not_found(format!("command `{id}` not found")))
+fn find_command(board: &CommandBoard, id: &str) -> Result<Arc<BoardCommand>, ApiError> {
+    board.find(id).ok_or_else(|| ApiError::not_found(format!("command `{id}` not found")))
 }
 
 async fn list_commands(State(board): State<CommandBoard>) -> Response {
@@ -97,7 +97,7 @@ async fn list_samples(
     State(board): State<CommandBoard>,
     PathText(id): PathText,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let command = find_command(&board, &id)?;
     let since = params.get(&SINCE)?;
     let limit = params.get(&LIMIT)?;
@@ -107,23 +107,23 @@ async fn list_samples(
 async fn get_summary(
     State(board): State<CommandBoard>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let summary: Option<Summary> = find_command(&board, &id)?.summary();
     match summary {
         Some(summary) => Ok(json_response(&summary)),
-        None => {
-            Err(Problem::conflict("the command is still running; its summary exists after it ends"))
-        }
+        None => Err(ApiError::conflict(
+            "the command is still running; its summary exists after it ends",
+        )),
     }
 }
 
 async fn get_report(
     State(board): State<CommandBoard>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let command = find_command(&board, &id)?;
     let made = spawn_blocking(move || report::command_html(&command.recording_so_far())).await;
-    let page = made.map_err(|_| Problem::internal("making the report panicked"))?;
+    let page = made.map_err(|_| ApiError::internal("making the report panicked"))?;
     let mut response = text_response("text/html; charset=utf-8", page);
     if let Ok(policy) = HeaderValue::try_from(report::content_security_policy()) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -14,10 +14,11 @@ use crate::api::answer::json_response;
 use crate::api::body::{JsonBody, PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::TextParam;
 use crate::api::routes::Routes;
-use crate::subject::flows::{Host, created_response, debug_problem, invalid_field};
+use crate::subject::flows::refusals::{debug_problem, invalid_field};
+use crate::subject::flows::{Host, created_response};
 
 const ENABLED: TextParam = TextParam::new("enabled", "`true` or `false`; or in the body.");
 
@@ -87,7 +88,7 @@ pub(crate) struct BreakpointBody {
 }
 
 impl BreakpointBody {
-    pub(crate) fn into_breakpoint(self) -> Result<Breakpoint, Problem> {
+    pub(crate) fn into_breakpoint(self) -> Result<Breakpoint, ApiError> {
         // `"on": "enter"` leaves open whether the breakpoint is on the routine or on one slot.
         let word = self.kind.or(self.on.filter(|on| on != "enter"));
         let Self { slot_name, event_name, label, .. } = self;
@@ -113,7 +114,7 @@ impl BreakpointBody {
     }
 }
 
-fn list_breakpoints(host: &Host, target: BreakpointTarget<'_>) -> Result<Response, Problem> {
+fn list_breakpoints(host: &Host, target: BreakpointTarget<'_>) -> Result<Response, ApiError> {
     let breakpoints = host.debugger().breakpoints(target).map_err(debug_problem)?;
     Ok(json_response(&json!({"total": breakpoints.len(), "breakpoints": breakpoints})))
 }
@@ -123,7 +124,7 @@ fn set_breakpoint(
     target: BreakpointTarget<'_>,
     id: &str,
     body: BreakpointBody,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let set = host.debugger().set_breakpoint(target, body.into_breakpoint()?);
     let mut document = serde_json::to_value(set.map_err(debug_problem)?).unwrap_or_default();
     let key = if matches!(target, BreakpointTarget::Job(_)) { "job_id" } else { "flow_id" };
@@ -131,20 +132,20 @@ fn set_breakpoint(
     Ok(created_response(&document))
 }
 
-fn remove(host: &Host, target: BreakpointTarget<'_>, id: &str) -> Result<StatusCode, Problem> {
+fn remove(host: &Host, target: BreakpointTarget<'_>, id: &str) -> Result<StatusCode, ApiError> {
     host.debugger().remove_breakpoint(target, id).map_err(debug_problem)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn flow_there(host: &Host, id: &str) -> Result<(), Problem> {
+fn flow_there(host: &Host, id: &str) -> Result<(), ApiError> {
     let found = host.flow(id).map(|_| ());
-    found.ok_or_else(|| Problem::not_found(format!("flow {id:?} not found")))
+    found.ok_or_else(|| ApiError::not_found(format!("flow {id:?} not found")))
 }
 
 async fn list_of_job(
     State(host): State<Host>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     list_breakpoints(&host, BreakpointTarget::Job(&id))
 }
 
@@ -152,19 +153,19 @@ async fn set_on_job(
     State(host): State<Host>,
     PathText(id): PathText,
     JsonBody(body): JsonBody<BreakpointBody>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     set_breakpoint(&host, BreakpointTarget::Job(&id), &id, body)
 }
 
 async fn remove_from_job(
     State(host): State<Host>,
     PathPair(job, id): PathPair,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, ApiError> {
     remove(&host, BreakpointTarget::Job(&job), &id)
 }
 
 /// Whether a breakpoint is to be enabled, by the query or else the body.
-fn enabled_param(params: &Params, body: &Value) -> Result<bool, Problem> {
+fn enabled_param(params: &Params, body: &Value) -> Result<bool, ApiError> {
     let said = params.get(&ENABLED)?.map(str::to_ascii_lowercase);
     let enabled = match said.as_deref() {
         Some("true" | "1") => Some(true),
@@ -180,7 +181,7 @@ fn enable(
     target: BreakpointTarget<'_>,
     id: &str,
     enabled: bool,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let changed = host.debugger().enable_breakpoint(target, id, enabled);
     Ok(json_response(&changed.map_err(debug_problem)?))
 }
@@ -190,14 +191,14 @@ async fn enable_on_job(
     PathPair(job, id): PathPair,
     params: Params,
     JsonBody(body): JsonBody<Value>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     enable(&host, BreakpointTarget::Job(&job), &id, enabled_param(&params, &body)?)
 }
 
 async fn list_of_flow(
     State(host): State<Host>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     flow_there(&host, &id)?;
     list_breakpoints(&host, BreakpointTarget::Flow(&id))
 }
@@ -206,7 +207,7 @@ async fn set_on_flow(
     State(host): State<Host>,
     PathText(id): PathText,
     JsonBody(body): JsonBody<BreakpointBody>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     flow_there(&host, &id)?;
     set_breakpoint(&host, BreakpointTarget::Flow(&id), &id, body)
 }
@@ -214,7 +215,7 @@ async fn set_on_flow(
 async fn remove_from_flow(
     State(host): State<Host>,
     PathPair(flow, id): PathPair,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, ApiError> {
     flow_there(&host, &flow)?;
     remove(&host, BreakpointTarget::Flow(&flow), &id)
 }
@@ -224,7 +225,7 @@ async fn enable_on_flow(
     PathPair(flow, id): PathPair,
     params: Params,
     JsonBody(body): JsonBody<Value>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     flow_there(&host, &flow)?;
     enable(&host, BreakpointTarget::Flow(&flow), &id, enabled_param(&params, &body)?)
 }

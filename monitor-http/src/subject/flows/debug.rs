@@ -13,10 +13,11 @@ use crate::api::answer::json_response;
 use crate::api::body::{JsonBody, PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::IntegerParam;
 use crate::api::routes::Routes;
-use crate::subject::flows::{Host, debug_problem, invalid_field, job_controls, one_of};
+use crate::subject::flows::refusals::{debug_problem, invalid_field, one_of};
+use crate::subject::flows::{Host, job_controls};
 
 /// How long a held activation may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -104,11 +105,11 @@ const STEP_ROUTES: [StepRoute; 3] = [
 /// The answer of a held activation, which may have gone on.
 pub(crate) async fn await_reply<T>(
     reply: Result<PendingReply<T>, monitor_debug::Error>,
-) -> Result<T, Problem> {
+) -> Result<T, ApiError> {
     let reply = reply.map_err(debug_problem)?;
     match tokio::time::timeout(PATIENCE, reply).await {
         Ok(answered) => answered.map_err(debug_problem),
-        Err(_) => Err(Problem::conflict("the suspended activation does not answer")),
+        Err(_) => Err(ApiError::conflict("the suspended activation does not answer")),
     }
 }
 
@@ -131,7 +132,7 @@ pub(crate) fn session_document(controls: &JobControls) -> Value {
 async fn get_session(
     State(host): State<Host>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     Ok(json_response(&session_document(&job_controls(&host, &id)?)))
 }
 
@@ -140,7 +141,7 @@ async fn step_job(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     job_controls(&host, &id)?.step(params.get(&LANE)?, kind).map_err(debug_problem)?;
     Ok(json_response(&json!({"status": "stepping", "job_id": id, "step_mode": kind})))
 }
@@ -149,7 +150,7 @@ async fn resume_thread(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     job_controls(&host, &id)?.resume(params.get(&LANE)?).map_err(debug_problem)?;
     Ok(json_response(&json!({"status": "resumed", "job_id": id})))
 }
@@ -158,7 +159,7 @@ async fn call_stack(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let frames = job_controls(&host, &id)?.call_stack(params.get(&LANE)?).map_err(debug_problem)?;
     Ok(json_response(&json!({"job_id": id, "frames": frames, "call_stack": frames})))
 }
@@ -167,7 +168,7 @@ async fn get_variables(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let controls = job_controls(&host, &id)?;
     let variables = await_reply(controls.variables(params.get(&LANE)?)).await?;
     Ok(json_response(&json!({"job_id": id, "variables": variables})))
@@ -181,7 +182,7 @@ struct SetBody {
 }
 
 /// The scope of that name.
-pub(crate) fn parse_scope(word: Option<&str>) -> Result<Option<VariableScope>, Problem> {
+pub(crate) fn parse_scope(word: Option<&str>) -> Result<Option<VariableScope>, ApiError> {
     let Some(word) = word else { return Ok(None) };
     let expected = || one_of(VariableScope::ALL.iter().map(|scope| scope.as_str()));
     VariableScope::from_word(word).map(Some).ok_or_else(|| invalid_field("scope", &expected()))
@@ -192,7 +193,7 @@ async fn set_variable(
     PathPair(id, name): PathPair,
     params: Params,
     JsonBody(body): JsonBody<SetBody>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let scope = parse_scope(body.scope.as_deref())?;
     let controls = job_controls(&host, &id)?;
     let reply = controls.set_variable(params.get(&LANE)?, scope, &name, body.value.clone());
@@ -210,7 +211,7 @@ async fn evaluate_expression(
     PathText(id): PathText,
     params: Params,
     JsonBody(body): JsonBody<EvaluateBody>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let controls = job_controls(&host, &id)?;
     let value = await_reply(controls.evaluate(params.get(&LANE)?, &body.expression)).await?;
     Ok(json_response(&evaluation_json(value)))

@@ -10,12 +10,13 @@ use crate::api::answer::json_response;
 use crate::api::body::{JsonBody, PathPair, PathText};
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::{QueryParam as _, TextParam, WordParam};
 use crate::api::routes::Routes;
 use crate::subject::flows::FlowDocument;
 use crate::subject::flows::change::{FlowChange, FlowConnection, FlowDsl, flow_issues};
-use crate::subject::flows::{Host, host_problem, unknown_flow};
+use crate::subject::flows::refusals::host_problem;
+use crate::subject::flows::{Host, unknown_flow};
 
 const FORMAT: WordParam<&str> =
     WordParam::new("format", "How it is written.", &["yaml", "json"]).refusal("is").default("yaml");
@@ -87,7 +88,7 @@ pub(crate) fn flow_edit_routes(host: &Host) -> Routes {
         )
 }
 
-fn find_flow(host: &Host, id: &str) -> Result<FlowDocument, Problem> {
+fn find_flow(host: &Host, id: &str) -> Result<FlowDocument, ApiError> {
     host.flow(id).ok_or_else(|| unknown_flow(id))
 }
 
@@ -95,21 +96,21 @@ async fn get_dsl(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let words = FlowDsl::from_flow(find_flow(&host, &id)?);
     let format = params.get(&FORMAT)?;
     let dsl = match format {
         "json" => serde_json::to_string_pretty(&words).map_err(|error| error.to_string()),
         _ => serde_norway::to_string(&words).map_err(|error| error.to_string()),
     };
-    let dsl = dsl.map_err(Problem::internal)?;
+    let dsl = dsl.map_err(ApiError::internal)?;
     Ok(json_response(&json!({"format": format, "dsl": dsl})))
 }
 
 async fn validate_flow(
     State(host): State<Host>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let issues = flow_issues(&find_flow(&host, &id)?);
     Ok(json_response(&json!({"valid": issues.is_empty(), "issues": issues})))
 }
@@ -117,27 +118,27 @@ async fn validate_flow(
 async fn list_routines(
     State(host): State<Host>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     Ok(json_response(&find_flow(&host, &id)?.routines))
 }
 
 async fn list_connections(
     State(host): State<Host>,
     PathText(id): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     Ok(json_response(&find_flow(&host, &id)?.connections))
 }
 
-fn change_flow(host: &Host, id: &str, change: FlowChange) -> Result<FlowDocument, Problem> {
+fn change_flow(host: &Host, id: &str, change: FlowChange) -> Result<FlowDocument, ApiError> {
     host.change_flow(id, change).map_err(host_problem)
 }
 
 /// A parameter that has to be there.
-fn required_param<'a>(params: &'a Params, param: &TextParam) -> Result<&'a str, Problem> {
+fn required_param<'a>(params: &'a Params, param: &TextParam) -> Result<&'a str, ApiError> {
     let given = params.get(param)?.filter(|text| !text.is_empty() && text.len() <= 256);
     given.ok_or_else(|| {
         let message = "is a text of 1 to 256 bytes";
-        Problem::invalid(["query", param.name()], "missing", message, Value::Null, None)
+        ApiError::invalid(["query", param.name()], "missing", message, Value::Null, None)
     })
 }
 
@@ -146,7 +147,7 @@ async fn add_routine(
     PathText(id): PathText,
     params: Params,
     JsonBody(config): JsonBody<Map<String, Value>>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let routine_id = required_param(&params, &ROUTINE_ID)?.to_owned();
     let class_path = required_param(&params, &CLASS_PATH)?.to_owned();
     let added = json!({"routine_id": routine_id, "status": "added"});
@@ -158,7 +159,7 @@ async fn add_connection(
     State(host): State<Host>,
     PathText(id): PathText,
     params: Params,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let part = |param| required_param(&params, param);
     let source = (part(&SOURCE_ROUTINE)?, part(&SOURCE_EVENT)?);
     let ends = FlowConnection::new(source, (part(&TARGET_ROUTINE)?, part(&TARGET_SLOT)?));
@@ -169,7 +170,7 @@ async fn add_connection(
 async fn remove_routine(
     State(host): State<Host>,
     PathPair(id, routine_id): PathPair,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, ApiError> {
     change_flow(&host, &id, FlowChange::RemoveRoutine { routine_id })?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -177,8 +178,8 @@ async fn remove_routine(
 async fn remove_connection(
     State(host): State<Host>,
     PathPair(id, index): PathPair,
-) -> Result<StatusCode, Problem> {
-    let unknown = || Problem::not_found(format!("flow {id:?} has no connection {index:?}"));
+) -> Result<StatusCode, ApiError> {
+    let unknown = || ApiError::not_found(format!("flow {id:?} has no connection {index:?}"));
     let index = index.strip_prefix("conn_").unwrap_or(&index).parse().map_err(|_| unknown())?;
     change_flow(&host, &id, FlowChange::Disconnect { index })?;
     Ok(StatusCode::NO_CONTENT)

@@ -111,7 +111,7 @@ pub enum FlowRefusal {
         reason: String,
     },
     /// This host does not do that.
-    #[error("{what} is not offered here")]
+    #[error("{what} is not supported by this server")]
     Unsupported {
         /// What was asked for.
         what: &'static str,

@@ -12,7 +12,7 @@ use crate::api::answer::json_response;
 use crate::api::body::PathText;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::{IntegerParam, WordParam};
 use crate::api::routes::Routes;
 use crate::subject::flows::{Host, find_job, job_controls};
@@ -52,7 +52,7 @@ pub(crate) fn job_record_routes(host: &Host) -> Routes {
         )
 }
 
-async fn get_state(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+async fn get_state(State(host): State<Host>, PathText(id): PathText) -> Result<Response, ApiError> {
     let job = find_job(&host, &id)?;
     let controls = job_controls(&host, &id)?;
     let metrics = controls.metrics();
@@ -74,7 +74,7 @@ async fn get_state(State(host): State<Host>, PathText(id): PathText) -> Result<R
     Ok(json_response(&document))
 }
 
-async fn get_logs(State(host): State<Host>, PathText(id): PathText) -> Result<Response, Problem> {
+async fn get_logs(State(host): State<Host>, PathText(id): PathText) -> Result<Response, ApiError> {
     let trace = job_controls(&host, &id)?.trace(None, None);
     let line = |event: &TraceEvent| {
         let level = match event.event_type {
@@ -94,7 +94,7 @@ async fn get_logs(State(host): State<Host>, PathText(id): PathText) -> Result<Re
     Ok(json_response(&json!({"job_id": id, "total": logs.len(), "logs": logs})))
 }
 
-async fn cleanup_jobs(State(host): State<Host>, params: Params) -> Result<Response, Problem> {
+async fn cleanup_jobs(State(host): State<Host>, params: Params) -> Result<Response, ApiError> {
     let hours = params.get(&MAX_AGE_HOURS)?;
     let status = params.get(&STATUS)?;
     let removed = host.forget_jobs(Duration::from_secs(hours * 3_600), status);

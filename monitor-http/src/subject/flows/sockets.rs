@@ -18,7 +18,7 @@ use tokio::time::{Instant, interval_at, sleep_until, timeout};
 use crate::api::body::PathText;
 use crate::api::operation::Operation;
 use crate::api::params::Params;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::query_param::{IntegerParam, TextParam};
 use crate::api::routes::Routes;
 use crate::server::{ConnectionTracker, OpenConnection};
@@ -125,7 +125,7 @@ async fn open_monitor_socket(
     params: Params,
     served: ServerExtension,
     SocketUpgrade(upgrade): SocketUpgrade,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let after = params.get(&AFTER)?;
     let close_at_end = params.get(&CLOSE)? == Some("end");
     Ok(limit_message_size(upgrade).on_upgrade(move |socket| async move {
@@ -146,7 +146,7 @@ async fn open_debug_socket(
     params: Params,
     served: ServerExtension,
     SocketUpgrade(upgrade): SocketUpgrade,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let after = params.get(&AFTER)?;
     let viewer = params.get(&ROLE)? == Some("viewer");
     let owner = params.get(&OWNER)?.chars().take(80).collect::<String>();
@@ -168,7 +168,7 @@ async fn open_flow_socket(
     PathText(id): PathText,
     served: ServerExtension,
     SocketUpgrade(upgrade): SocketUpgrade,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     Ok(limit_message_size(upgrade).on_upgrade(move |socket| async move {
         let cursor = host.flow(&id).and_then(|_| host.debugger().follow_flow(&id, None));
         let Some(cursor) = cursor else {

@@ -12,7 +12,7 @@ use super::{LOG_BYTES, NEWEST, RunApi};
 use crate::api::answer::json_response;
 use crate::api::body::PathText;
 use crate::api::operation::Operation;
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::api::routes::Routes;
 use crate::sources::RouterSources;
 use crate::subject::{SubjectPlace, SubjectService};
@@ -56,7 +56,7 @@ pub fn run_dashboard_routes(source: &Arc<RunSource>, clock: Arc<dyn Clock>) -> R
 }
 
 /// As users of the original know it: the status, and the name of its file.
-async fn status(State(runs): State<RunApi>) -> Result<Response, Problem> {
+async fn status(State(runs): State<RunApi>) -> Result<Response, ApiError> {
     let status = runs.run_blocking(|runs| {
         let Some(id) = runs.id(NEWEST)? else {
             return Ok(json!({"error": "No status files found"}));
@@ -68,7 +68,7 @@ async fn status(State(runs): State<RunApi>) -> Result<Response, Problem> {
     Ok(json_response(&status.await?))
 }
 
-async fn list_logs(State(runs): State<RunApi>) -> Result<Response, Problem> {
+async fn list_logs(State(runs): State<RunApi>) -> Result<Response, ApiError> {
     let logs = runs.run_blocking(|runs| {
         let none = json!({"logs": []});
         let Some(id) = runs.id(NEWEST)? else { return Ok(none) };
@@ -87,6 +87,6 @@ async fn list_logs(State(runs): State<RunApi>) -> Result<Response, Problem> {
 async fn newest_plot(
     State(runs): State<RunApi>,
     PathText(file): PathText,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     runs.run_blocking(move |runs| runs.plot_response(NEWEST, &file)).await
 }

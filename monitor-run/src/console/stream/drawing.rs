@@ -1,9 +1,9 @@
 //! What control characters and sequences do to the screen.
 
-use super::{Console, ConsoleSink};
+use super::{ConsoleParser, ConsoleSink};
 use crate::console::screen::Screen;
 
-impl Console {
+impl ConsoleParser {
     pub(super) fn handle_control(&mut self, byte: u8, see: ConsoleSink<'_>) {
         match byte {
             b'\n' | 0x0b | 0x0c => self.line_feed(see),

@@ -1,11 +1,11 @@
 //! What is seen on the screen: which rows show bars, and which are lines that are finished.
 
-use super::{Console, ConsoleEvent, ConsoleSink};
+use super::{ConsoleEvent, ConsoleParser, ConsoleSink};
 use crate::console::bars::{BarChange, ConsoleBarId};
 use crate::console::reading::BarReading;
 use crate::console::row::{ScreenRow, skeleton_hash};
 
-impl Console {
+impl ConsoleParser {
     /// Looks at a row that has changed: whether it shows a bar, and which.
     pub(super) fn inspect_row(&mut self, number: u64, see: ConsoleSink<'_>) {
         let mut number = number;

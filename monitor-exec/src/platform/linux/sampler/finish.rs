@@ -19,7 +19,7 @@ use crate::totals::evidence::{EvidenceFigures, TotalsEvidence};
 const PEAK_SLACK_BYTES: u64 = 512 * 1024;
 
 impl SamplerThread {
-    pub(super) fn finish(&mut self, mut run: SamplerLoop) -> ExecOutcome {
+    pub(super) fn finish(&mut self, run: SamplerLoop) -> ExecOutcome {
         let waited_for_others =
             self.wait_for == WaitFor::Tree || run.ending != StopEscalation::Running;
         let ended_ns =
@@ -40,7 +40,6 @@ impl SamplerThread {
         if ended.is_some() {
             let _ = sys::reap(run.pid);
         }
-        drop(run.own_child.take());
         let told = || {
             let process = run.pidfd.as_ref().filter(|_| run.root_ended_ns.is_some());
             process.and_then(sys::end_of_reaped)

@@ -11,7 +11,6 @@ use crate::platform::linux::sampler::ending::StopEscalation;
 use crate::platform::linux::sampler::recorder::RecordedTotals;
 use crate::platform::linux::spawn::{ChildHandle, ChildLaunch, ForkVerdict, SpawnHandshake};
 use crate::platform::linux::sys;
-use crate::platform::linux::tree::OwnChild;
 
 /// How far a run is when its thread begins.
 #[derive(Debug)]
@@ -37,7 +36,6 @@ impl SamplerThread {
     /// Takes the child that was just made: attaches while it is on its way to the hold, takes the
     /// baseline, and lets it go.
     pub(crate) fn take(&mut self, launch: Arc<ChildLaunch>, child: ChildHandle) -> SamplerLoop {
-        let own_child = OwnChild::register(child.pid);
         let (pid, method, group) = self.register_child(child.pid);
         let task_clock = if self.count_all { sys::open_task_clock(pid).ok() } else { None };
         if let Some(control_group) = &self.control_group {
@@ -51,16 +49,8 @@ impl SamplerThread {
         launch.release(pid);
         let hold_ns = held_for(method, held_at_ns, now_ns);
         self.recorder.started_ns = now_ns;
-        let own_child = Some(own_child);
-        let run = SamplerLoop {
-            pidfd: child.pidfd,
-            group,
-            hold_ns,
-            first_pid,
-            task_clock,
-            own_child,
-            ..empty(pid)
-        };
+        let run =
+            SamplerLoop { pidfd: child.pidfd, group, hold_ns, first_pid, task_clock, ..empty(pid) };
         let sample_due_ns =
             self.next_sample_ns(&SamplerLoop { sample_due_ns: Some(now_ns), ..empty(pid) }, now_ns);
         SamplerLoop { launch: Some(launch), sample_due_ns, ..run }
@@ -68,7 +58,6 @@ impl SamplerThread {
 
     fn meet_by_std(&mut self, handshake: &SpawnHandshake) -> Option<SamplerLoop> {
         let pid = handshake.wait_born()?;
-        let own_child = Some(OwnChild::register(pid));
         // First of all, as it is what ends the run: with few descriptors left it gets one.
         let pidfd = sys::pidfd_open(pid).ok();
         let (_, method, group) = self.register_child(pid);
@@ -97,16 +86,8 @@ impl SamplerThread {
         });
         let hold_ns = held_for(method, held_at_ns, now_ns);
         self.recorder.started_ns = now_ns;
-        let mut run = SamplerLoop {
-            pidfd,
-            group,
-            hold_ns,
-            first_pid,
-            task_clock,
-            floor_bytes,
-            own_child,
-            ..empty(pid)
-        };
+        let mut run =
+            SamplerLoop { pidfd, group, hold_ns, first_pid, task_clock, floor_bytes, ..empty(pid) };
         let executable = std::fs::read_link(format!("/proc/{pid}/exe")).unwrap_or_default();
         self.in_place(&mut run, executable);
         run.sample_due_ns = Some(now_ns);
@@ -212,6 +193,5 @@ fn empty(pid: i32) -> SamplerLoop {
         task_clock: None,
         floor_bytes: None,
         stop_refused: None,
-        own_child: None,
     }
 }

@@ -10,7 +10,6 @@
 
 use std::collections::HashSet;
 
-use super::own_children::is_own_child;
 use crate::platform::linux::proc::{FdBudget, ProcSource, parse_pids, read_stat};
 use crate::platform::linux::sys;
 
@@ -55,11 +54,8 @@ impl OrphanFinder {
             buffer: Vec::new(),
             last_list: Vec::new(),
         };
-        if all {
-            if finder.children_file.read(&mut finder.buffer).is_ok() {
-                finder.earlier = pids_of(&finder.buffer);
-            }
-            finder.earlier.retain(|pid| !is_own_child(*pid));
+        if all && finder.children_file.read(&mut finder.buffer).is_ok() {
+            finder.earlier = pids_of(&finder.buffer);
         }
         finder
     }
@@ -91,7 +87,7 @@ impl OrphanFinder {
         self.foreign.retain(|pid| listed.contains(pid));
         let mut orphans = Vec::new();
         for pid in listed {
-            if known(pid) || is_own_child(pid) {
+            if known(pid) {
                 continue;
             }
             if self.foreign.contains(&pid) {

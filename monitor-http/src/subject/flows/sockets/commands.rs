@@ -4,9 +4,9 @@ use monitor_debug::{DebugSession, Debugger, Error, JobControls, SessionRole, Ste
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::problem::Problem;
+use crate::api::problem::ApiError;
 use crate::subject::flows::debug::{await_reply, evaluation_json, parse_scope, session_document};
-use crate::subject::flows::{debug_problem, invalid_field};
+use crate::subject::flows::refusals::{debug_problem, invalid_field};
 
 /// One client's place at a job. It looks as whoever operates the host, and becomes the controller
 /// with the first command that needs one.
@@ -71,7 +71,7 @@ impl DebugClient {
         build_response(&command, done)
     }
 
-    async fn run_command(&mut self, command: &SocketCommand) -> Result<Value, Problem> {
+    async fn run_command(&mut self, command: &SocketCommand) -> Result<Value, ApiError> {
         let lane = command.lane;
         let job = json!({"job_id": self.controls.job_id()});
         let done = |done: Result<(), Error>| done.map(|()| job).map_err(debug_problem);
@@ -108,7 +108,7 @@ impl DebugClient {
 
     /// Becomes the controller now, not with the first command that needs one: whatever is held from
     /// here on has the lease of this client.
-    fn attach(&mut self, command: &SocketCommand) -> Result<Value, Problem> {
+    fn attach(&mut self, command: &SocketCommand) -> Result<Value, ApiError> {
         if self.session.as_ref().is_some_and(|session| session.renew_lease().is_err()) {
             self.session = None;
         }
@@ -116,7 +116,7 @@ impl DebugClient {
         Ok(session_document(self.current_controls()))
     }
 
-    async fn set_variable(&mut self, command: &SocketCommand) -> Result<Value, Problem> {
+    async fn set_variable(&mut self, command: &SocketCommand) -> Result<Value, ApiError> {
         let name = command.variable.clone();
         let name = name.ok_or_else(|| invalid_field("variable", "is missing"))?;
         let scope = parse_scope(command.scope.as_deref())?;
@@ -160,7 +160,7 @@ impl DebugClient {
     }
 }
 
-fn build_response(command: &SocketCommand, done: Result<Value, Problem>) -> Value {
+fn build_response(command: &SocketCommand, done: Result<Value, ApiError>) -> Value {
     let mut response = json!({"type": "response", "command": command.command, "id": command.id, "ok": done.is_ok()});
     match done {
         Ok(body) => response["body"] = body,
