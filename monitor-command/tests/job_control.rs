@@ -93,7 +93,7 @@ fn ctrl_c_ends_a_loop_of_commands() {
     for wrapper in wrappers() {
         let mut shell = Shell::start();
         shell.types(&format!(
-            "for i in 1 2 3; do {wrapper} sh -c 'echo rou''nd; exec sleep 30'; done\n"
+            "for i in 1 2 3; do {wrapper} sh -c 'echo ro''und; exec sleep 30'; done\n"
         ));
         shell.sees("\nround");
         shell.types("\x03");
