@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use libfuzzer_sys::fuzz_target;
 use monitor_fuzz::split_mode;
-use monitor_run::{ConsoleParser, ConsoleEvent, ConsoleParserLimits};
+use monitor_run::{ConsoleEvent, ConsoleParser, ConsoleParserLimits};
 
 fuzz_target!(|input: &[u8]| {
     let Some((mode, bytes)) = split_mode(input) else { return };

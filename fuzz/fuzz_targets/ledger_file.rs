@@ -8,7 +8,7 @@ use std::path::Path;
 use libfuzzer_sys::fuzz_target;
 use monitor_core::Timestamp;
 use monitor_fuzz::{ScratchFolder, split_mode};
-use monitor_host::store::{IfHeld, LedgerStore, MovesOf, SqliteStore, StoreLimits};
+use monitor_host::store::{IfHeld, LedgerStore, MovesOf, SqliteLedgerStore, StoreLimits};
 use monitor_state::{AnalysisState, Ledger, LedgerLimits, NewAnalysis, StateMachine};
 
 thread_local! {
@@ -30,7 +30,8 @@ fuzz_target!(|input: &[u8]| {
         let file = if mode == b'e' { edited(&world.whole, bytes) } else { bytes.to_vec() };
         world.folder.clear();
         let path = world.folder.write("ledger.sqlite", &file);
-        let read = SqliteStore::open_read_only(&path).ok().and_then(|mut store| look(&mut store));
+        let read =
+            SqliteLedgerStore::open_read_only(&path).ok().and_then(|mut store| look(&mut store));
         assert!(read.is_some() || file != world.whole, "the whole ledger is not readable");
         assert_eq!(std::fs::read(&path).ok(), Some(file), "reading has changed the file");
         write(&path);
@@ -63,11 +64,11 @@ impl World {
     }
 }
 
-fn open(path: &Path) -> Result<SqliteStore, monitor_host::Error> {
-    SqliteStore::open(path, IfHeld::Refuse, StoreLimits::default())
+fn open(path: &Path) -> Result<SqliteLedgerStore, monitor_host::Error> {
+    SqliteLedgerStore::open(path, IfHeld::Refuse, StoreLimits::default())
 }
 
-fn look(store: &mut SqliteStore) -> Option<Ledger> {
+fn look(store: &mut SqliteLedgerStore) -> Option<Ledger> {
     let _ = store.moves(MovesOf { key: None, before: None, most: 100 });
     let _ = (store.mark(), store.revision());
     store.load(StateMachine::standard(), LedgerLimits::default()).ok()

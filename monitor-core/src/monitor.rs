@@ -297,7 +297,7 @@ impl Monitor {
             return;
         }
         // What was on its way in when the monitor was disabled has arrived by now.
-        self.jobs.forget_open();
+        self.jobs.forget_open_jobs();
         self.workers.listen_anew();
         self.disabled.store(false, Ordering::Release);
     }
@@ -306,7 +306,7 @@ impl Monitor {
     /// forgotten, because their end will not be seen.
     pub fn disable(&self) {
         self.disabled.store(true, Ordering::Release);
-        self.jobs.forget_open();
+        self.jobs.forget_open_jobs();
     }
 
     /// Whether it takes events.

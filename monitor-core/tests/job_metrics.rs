@@ -443,7 +443,7 @@ fn the_revision_is_another_one_after_every_change_and_only_then() {
     }
     metrics.reset();
     changed("a reset");
-    metrics.forget_open();
+    metrics.forget_open_jobs();
     changed("forgetting what is open");
 }
 

@@ -74,7 +74,7 @@ pub enum SetVariableError {
     #[error("variable not found")]
     Unknown,
     /// It cannot be set.
-    #[error("the variable cannot be set")]
+    #[error("the variable is read-only")]
     ReadOnly,
     /// It has a type that the value does not have.
     #[error("the variable takes {expected}")]

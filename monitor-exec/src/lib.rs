@@ -39,7 +39,7 @@ pub use output::{
     CaptureLimit, CapturedOutput, OutputLine, OutputStream, StdinSource, StreamTarget,
 };
 pub use sample::process::ProcessRow;
-pub use sample::total::{CounterUnit, SampleTotal};
+pub use sample::total::{CounterDescriptor, CounterUnit};
 pub use sample::{ProcessSample, ProcessState, Sample, TreeSample};
 pub use sampler::interval::SampleInterval;
 pub use sampler::probe::ProcessProbe;

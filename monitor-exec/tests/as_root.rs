@@ -11,7 +11,7 @@ mod support;
 use std::process::Command;
 use std::time::Duration;
 
-use monitor_exec::{ExecCommand, ExitCause, ProcessProbe};
+use monitor_exec::{ExecCommand, ExitCause, ProcessGroup, ProcessProbe, StreamTarget};
 use nix::mount::{MsFlags, mount};
 use nix::sched::{CloneFlags, unshare};
 use nix::unistd::{Gid, Uid, setgid, setgroups, setuid};
@@ -89,4 +89,72 @@ fn a_process_that_proc_hides_is_counted_by_its_clock() {
     // Its own children are not hidden.
     let summary = ExecCommand::new("sleep").arg("0.05").run().unwrap().summary;
     assert!(summary.samples >= 2 && summary.peak_tree_rss_bytes.value > 0);
+}
+
+#[test]
+fn a_command_of_another_user_runs_and_leaves_the_host_as_it_was() {
+    let dumpable = || nix::sys::prctl::get_dumpable().unwrap();
+    assert!(dumpable());
+    for group in [ProcessGroup::New, ProcessGroup::Session, ProcessGroup::Host] {
+        let exec = ExecCommand::new("id").arg("-u").uid(65_534).gid(65_534).group(group);
+        let outcome = exec.stdout(StreamTarget::capture()).run().unwrap();
+        assert_eq!(support::said(&outcome), "65534\n", "{group:?}");
+        assert!(dumpable(), "{group:?}");
+    }
+}
+
+/// Runs one test of this file once more, in a process whose environment has a mark.
+fn run_marked(name: &str, mark: &str) -> bool {
+    if std::env::var_os(mark).is_some() {
+        return false;
+    }
+    let status = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", name, "--test-threads=1", "--nocapture"])
+        .env(mark, "1")
+        .status();
+    assert!(status.unwrap().success());
+    true
+}
+
+#[test]
+fn a_user_who_may_not_signal_a_command_gets_its_outcome_and_is_told_that_it_runs_on() {
+    let name = "a_user_who_may_not_signal_a_command_gets_its_outcome_and_is_told_that_it_runs_on";
+    if run_marked(name, "MONITOR_EXEC_UNPRIVILEGED") {
+        return;
+    }
+    // A host that may change the user of a command and may not signal that user's processes.
+    // SAFETY: prctl(2) with numbers, in a process of this test alone.
+    unsafe {
+        const CAP_KILL: libc::c_ulong = 5;
+        assert_eq!(libc::prctl(libc::PR_CAPBSET_DROP, CAP_KILL, 0, 0, 0), 0);
+    }
+    drop_capability(5);
+    for group in [ProcessGroup::New, ProcessGroup::Session] {
+        let exec = ExecCommand::new("sleep").arg("5").uid(65_534).group(group);
+        let limit = Duration::from_millis(200);
+        let outcome = exec.timeout(limit).stop_by(15, limit).run().unwrap();
+        assert_eq!(outcome.exit, ExitCause::TimedOut);
+        assert_eq!((outcome.status, outcome.summary.left_running), (None, 1), "{group:?}");
+        let error = outcome.stop_error.unwrap();
+        assert_eq!(error.raw_os_error(), Some(libc::EPERM), "{error}");
+    }
+}
+
+/// Takes a capability out of the effective, permitted and inheritable sets; capset(2).
+fn drop_capability(number: u32) {
+    #[repr(C)]
+    struct Header {
+        version: u32,
+        pid: i32,
+    }
+    let mut header = Header { version: 0x2008_0522, pid: 0 };
+    let mut sets = [[0_u32; 3]; 2];
+    // SAFETY: the structures are those of version 3 of the call, which fills and then reads them.
+    unsafe {
+        assert_eq!(libc::syscall(libc::SYS_capget, &raw mut header, sets.as_mut_ptr()), 0);
+        for set in &mut sets[0] {
+            *set &= !(1 << number);
+        }
+        assert_eq!(libc::syscall(libc::SYS_capset, &raw const header, sets.as_ptr()), 0);
+    }
 }

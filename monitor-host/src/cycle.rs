@@ -48,7 +48,7 @@ use monitor_state::{AnalysisFilter, AnalysisState, Ledger, LedgerLimits, Transit
 use crate::error::Error;
 use crate::project::Project;
 use crate::scheduler::{SchedulerRegistry, SchedulerSet};
-use crate::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
+use crate::store::{IfHeld, LedgerStore, SqliteLedgerStore, StoreLimits};
 use round::SchedulerRound;
 
 /// What looks after the analyses of one project.
@@ -270,8 +270,8 @@ impl CycleEngine {
         Ok(loaded)
     }
 
-    fn open(&self, project: &Project) -> Result<SqliteStore, Error> {
-        SqliteStore::open(project.ledger_path(), self.if_held, self.store_limits)
+    fn open(&self, project: &Project) -> Result<SqliteLedgerStore, Error> {
+        SqliteLedgerStore::open(project.ledger_path(), self.if_held, self.store_limits)
     }
 
     /// The ledger of an open store: that of the last cycle, if nobody has changed it since.
@@ -299,7 +299,7 @@ impl CycleEngine {
         let path = project.ledger_path();
         let machine = project.machine()?;
         let there = path.try_exists().map_err(Error::file("open", &path))?;
-        let store = there.then(|| SqliteStore::open_read_only(&path)).transpose();
+        let store = there.then(|| SqliteLedgerStore::open_read_only(&path)).transpose();
         let mut ledger = match store {
             Ok(Some(mut store)) => store.load(machine, LedgerLimits::default())?,
             // A first cycle that is at its beginning, or was killed there, has left nothing.

@@ -4,26 +4,26 @@
 //! [`commit`](LedgerStore::commit), which makes it durable and then applies it. Killed at any point,
 //! what is loaded next is the ledger after a whole number of batches.
 //!
-//! `SqliteStore`, with the feature `sqlite`, keeps it in one file. A host with a database of its own
+//! `SqliteLedgerStore`, with the feature `sqlite`, keeps it in one file. A host with a database of its own
 //! implements [`LedgerStore`] over that: [`Ledger::rows_after`] says which rows to write.
 //!
 //! ```
 //! # #[cfg(feature = "sqlite")] {
 //! use monitor_core::Timestamp;
-//! use monitor_host::store::{IfHeld, SqliteStore, LedgerStore, StoreLimits};
+//! use monitor_host::store::{IfHeld, SqliteLedgerStore, LedgerStore, StoreLimits};
 //! use monitor_state::{LedgerLimits, StateMachine, NewAnalysis};
 //!
 //! # let directory = std::env::temp_dir().join(format!("monitor-store-{}", std::process::id()));
 //! # std::fs::create_dir_all(&directory)?;
 //! let path = directory.join("ledger.sqlite");
-//! let mut store = SqliteStore::open(&path, IfHeld::Refuse, StoreLimits::default())?;
+//! let mut store = SqliteLedgerStore::open(&path, IfHeld::Refuse, StoreLimits::default())?;
 //! let mut ledger = store.load(StateMachine::standard(), LedgerLimits::default())?;
 //! let bilby = NewAnalysis::new("GW150914/bilby", "bilby", "slurm");
 //! let batch = ledger.add([bilby], Timestamp::from_secs(1_700_000_000))?;
 //! store.commit(&mut ledger, &batch)?;
 //!
 //! // Somebody else reads it meanwhile, and neither waits.
-//! let mut reader = SqliteStore::open_read_only(&path)?;
+//! let mut reader = SqliteLedgerStore::open_read_only(&path)?;
 //! let read = reader.load(StateMachine::standard(), LedgerLimits::default())?;
 //! assert!(read.state("GW150914/bilby").is_some());
 //! # std::fs::remove_dir_all(&directory)?;
@@ -35,7 +35,7 @@
 mod sqlite;
 
 #[cfg(feature = "sqlite")]
-pub use sqlite::{IfHeld, SqliteStore, StoreLimits};
+pub use sqlite::{IfHeld, SqliteLedgerStore, StoreLimits};
 
 use std::fmt;
 

@@ -176,7 +176,7 @@ impl JobObservation {
     /// Says when the job was submitted, by the scheduler's clock: a job with the same number and
     /// another time is another job.
     #[must_use]
-    pub fn born(mut self, at: Timestamp) -> Self {
+    pub fn submitted_at(mut self, at: Timestamp) -> Self {
         self.born = Some(at);
         self
     }
@@ -208,7 +208,7 @@ impl JobObservation {
 
     /// When the job was submitted, if that was said.
     #[must_use]
-    pub fn born_at(&self) -> Option<Timestamp> {
+    pub fn submit_time(&self) -> Option<Timestamp> {
         self.born
     }
 

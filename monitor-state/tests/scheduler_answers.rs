@@ -38,7 +38,7 @@ fn squeue_json_of_22_05_is_read_with_its_arrays_and_wait_statuses() {
     assert_eq!(exit(&answer, 1), (Some(3), None), "768 is a wait status");
     assert_eq!(exit(&answer, 3), (None, Some(15)));
     assert_eq!(answer.jobs[0].raw_word(), "COMPLETED");
-    assert_eq!(answer.jobs[0].born_at(), Some(Timestamp::from_secs(1_795_383_929)));
+    assert_eq!(answer.jobs[0].submit_time(), Some(Timestamp::from_secs(1_795_383_929)));
     let requeued = answer.jobs.iter().find(|job| job.job() == JobRef::new(12)).unwrap();
     assert_eq!(requeued.known_details().unwrap().restarts, Some(1));
 }
@@ -84,7 +84,7 @@ fn sacct_and_scontrol_of_24_11_are_read_in_their_new_shape() {
     assert_eq!((exit(&sacct, 1), exit(&scontrol, 1)), ((Some(3), None), (Some(3), None)));
     assert_eq!(exit(&scontrol, 2), (None, Some(15)));
     let born = Some(Timestamp::from_secs(1_795_385_974));
-    assert_eq!((sacct.jobs[0].born_at(), scontrol.jobs[0].born_at()), (born, born));
+    assert_eq!((sacct.jobs[0].submit_time(), scontrol.jobs[0].submit_time()), (born, born));
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn text_that_is_cut_off_or_of_another_form_is_counted() {
     assert_eq!((answer.jobs.len(), answer.skipped), (1, 4));
     assert!(!answer.is_whole());
     assert_eq!(answer.jobs[0].known_details().unwrap().tag.as_deref(), Some("a|b|c"));
-    assert_eq!(answer.jobs[0].born_at(), Some("2026-01-02T03:04:05Z".parse().unwrap()));
+    assert_eq!(answer.jobs[0].submit_time(), Some("2026-01-02T03:04:05Z".parse().unwrap()));
     let answer = parse_sacct(b"3|CANCELLED by 1000|0:15|1|2|3|\n3.batch|X|0:0|1|2|3|\n4|F\n");
     assert_eq!((answer.jobs.len(), answer.skipped), (1, 2));
     assert_eq!(exit(&answer, 0), (None, Some(15)));

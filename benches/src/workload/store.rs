@@ -8,7 +8,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use monitor_core::Timestamp;
-use monitor_host::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
+use monitor_host::store::{IfHeld, LedgerStore, SqliteLedgerStore, StoreLimits};
 use monitor_state::{
     AnalysisState, JobRef, Ledger, LedgerBatch, LedgerLimits, NewAnalysis, StateMachine,
 };
@@ -29,9 +29,9 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 /// A stored ledger of a million analyses whose jobs run.
-fn million(scratch: &Scratch) -> Result<(SqliteStore, Ledger), Box<dyn Error>> {
+fn million(scratch: &Scratch) -> Result<(SqliteLedgerStore, Ledger), Box<dyn Error>> {
     let path = scratch.file("ledger.sqlite");
-    let mut store = SqliteStore::open(path, IfHeld::Refuse, StoreLimits::default())?;
+    let mut store = SqliteLedgerStore::open(path, IfHeld::Refuse, StoreLimits::default())?;
     let mut ledger = store.load(StateMachine::standard(), LedgerLimits::default())?;
     let analyses = (0..MILLION).map(|n| {
         let key = format!("S{:06}/bilby-{:02}", n / 20, n % 20);
@@ -59,7 +59,7 @@ fn commit(what: &'static str, step: usize) -> Result<Claim, Box<dyn Error>> {
     let scratch = Scratch::new();
     let (mut store, mut ledger) = million(&scratch)?;
     let mut plain = Plain::new(&scratch)?;
-    let ours = Contender::each("SqliteStore::commit", move || {
+    let ours = Contender::each("SqliteLedgerStore::commit", move || {
         let _ = &scratch;
         let batch = moves(&ledger, step);
         let started = Instant::now();
@@ -118,10 +118,10 @@ pub fn opening() -> Result<Claim, Box<dyn Error>> {
     }
     drop(store);
     let path = scratch.file("ledger.sqlite");
-    let ours = Contender::each("SqliteStore::load", move || {
+    let ours = Contender::each("SqliteLedgerStore::load", move || {
         let _ = &scratch;
         let started = Instant::now();
-        let mut store = must(SqliteStore::open_read_only(&path));
+        let mut store = must(SqliteLedgerStore::open_read_only(&path));
         black_box(must(store.load(StateMachine::standard(), LedgerLimits::default())));
         started.elapsed()
     });

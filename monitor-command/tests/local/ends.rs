@@ -21,7 +21,7 @@ fn a_job_ends_as_its_command_does_and_says_what_it_used() {
     };
     let ended = place.ended(job, "ends/badly:1").unwrap();
     assert_eq!((ended.state(), ended.raw_word()), (JobState::Failed, "exited"));
-    assert_eq!(ended.born_at(), born);
+    assert_eq!(ended.submit_time(), born);
     let known = ended.known_details().unwrap();
     assert_eq!((known.exit_code, known.signal), (Some(3), None));
     assert_eq!(known.tag.as_deref(), Some("ends/badly:1"));

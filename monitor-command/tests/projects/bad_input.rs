@@ -144,7 +144,7 @@ fn two_cycles_at_once_are_one_after_the_other() {
     let file = format!("{FIT}[analyses.\"a/b\"]\npipeline = \"fit\"\n");
     let dir = project("two", &file);
     said(&dir, &["project", "cycle"]);
-    let store = monitor_host::store::SqliteStore::open(
+    let store = monitor_host::store::SqliteLedgerStore::open(
         dir.join("ledger.sqlite"),
         monitor_host::store::IfHeld::Refuse,
         monitor_host::store::StoreLimits::default(),

@@ -16,7 +16,7 @@ fn jobs_are_seen_to_run_to_succeed_and_to_fail() {
     assert_eq!(lab.until_it_is(well, JobState::Succeeded).raw_word(), "CD");
     let failed = lab.until_it_is(badly, JobState::Failed);
     assert_eq!(failed.raw_word(), "F");
-    assert!(failed.born_at().is_some());
+    assert!(failed.submit_time().is_some());
     assert_eq!(failed.known_details().unwrap().tag.as_deref(), Some("ends/badly:1"));
     let details = lab.slurm.details(badly).unwrap().unwrap();
     assert_eq!(details.known_details().unwrap().exit_code, Some(3));

@@ -285,12 +285,12 @@ impl JobMetrics {
 
     /// Forgets the jobs that have not ended, so that nothing counts as running of which no end
     /// will be seen.
-    pub fn forget_open(&self) {
+    pub fn forget_open_jobs(&self) {
         for (mut shard, occupancy) in self.stripes.iter().zip(&self.occupancy) {
-            shard.forget_open(&self.bounds.room);
+            shard.forget_open_jobs(&self.bounds.room);
             occupancy.store_open_count(&shard);
         }
-        self.of_sources().iter().for_each(|of_source| of_source.forget_open());
+        self.of_sources().iter().for_each(|of_source| of_source.forget_open_jobs());
     }
 
     /// Whether another stripe has open jobs. Of two threads that begin the same job at the same

@@ -16,7 +16,7 @@ macro_rules! declare_document {
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[non_exhaustive]
         pub struct SummaryDocument {
-            /// The code that a shell would show; see [`ExitCause::code`].
+            /// The code that a shell would show; see [`ExitCause::shell_code`].
             pub exit_code: Option<i32>,
             /// The signal that the process was ended by, if it was, whoever sent it.
             pub signal: Option<i32>,

@@ -18,7 +18,7 @@ pub enum CounterUnit {
 /// A total that samples and summaries have under the same name, and how it is shown to people.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct SampleTotal {
+pub struct CounterDescriptor {
     /// The name of its field.
     pub name: &'static str,
     /// Its unit.
@@ -32,7 +32,7 @@ pub struct SampleTotal {
     figure: fn(&Summary) -> Option<ResourceFigure>,
 }
 
-impl SampleTotal {
+impl CounterDescriptor {
     /// Its amount up to a sample.
     #[must_use]
     pub fn of_sample(&self, sample: &Sample) -> u64 {
@@ -45,9 +45,10 @@ impl SampleTotal {
         (self.of_summary)(summary)
     }
 
-    /// How sure its amount in a whole run is; `None` where that is not recorded.
+    /// Its amount in a whole run, with how sure it is and where it comes from; `None` where that is
+    /// not recorded.
     #[must_use]
-    pub fn figure(&self, summary: &Summary) -> Option<ResourceFigure> {
+    pub fn figure_of_summary(&self, summary: &Summary) -> Option<ResourceFigure> {
         (self.figure)(summary)
     }
 }
@@ -58,7 +59,7 @@ macro_rules! declare_totals {
         title [$($title:literal)?],
         chart [$($chart:expr)?];
     )*) => {
-        impl SampleTotal {
+        impl CounterDescriptor {
             /// All of them but CPU time, in the order of the fields.
             pub const ALL: &[Self] = &[$(
                 Self {
@@ -94,10 +95,12 @@ mod tests {
     fn amounts_are_those_of_the_field_of_the_same_name() {
         let used = Used { read_bytes: 3, minor_faults: 5, ..Used::default() };
         let summary = Summary::from_totals(&used, true, FigureSource::Zombie);
-        let shown: Vec<_> = SampleTotal::ALL
+        let shown: Vec<_> = CounterDescriptor::ALL
             .iter()
             .filter(|total| total.of_summary(&summary) > 0)
-            .map(|total| (total.name, total.of_summary(&summary), total.figure(&summary)))
+            .map(|total| {
+                (total.name, total.of_summary(&summary), total.figure_of_summary(&summary))
+            })
             .collect();
         let read = ResourceFigure::new(3, true, FigureSource::Zombie);
         assert_eq!(shown, [("read_bytes", 3, Some(read)), ("minor_faults", 5, None)]);

@@ -71,7 +71,7 @@ impl ProjectView<'_> {
         };
         let outcome = match intent.action {
             HostAction::Process => ActionOutcome::Started,
-            _ => ActionOutcome::Submitted { job: oldest.job(), born: oldest.born_at() },
+            _ => ActionOutcome::Submitted { job: oldest.job(), born: oldest.submit_time() },
         };
         Ok(OpenOutcome::Known(outcome, duplicates_text(&found)))
     }

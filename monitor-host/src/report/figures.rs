@@ -2,8 +2,8 @@
 
 use monitor_exec::encode::SummaryDocument;
 use monitor_exec::{
-    Certainty, CounterUnit, ExecLimit, ExitCause, FigureSource, ProcessExit, ResourceFigure,
-    Sample, SampleTotal, Summary,
+    Certainty, CounterDescriptor, CounterUnit, ExecLimit, ExitCause, FigureSource, ProcessExit,
+    ResourceFigure, Sample, Summary,
 };
 
 use crate::report::amounts::{bytes, count, counted_text, percent, seconds};
@@ -116,12 +116,12 @@ fn origin(figure: ResourceFigure) -> String {
 }
 
 /// The row of a total that has one.
-fn total_entry(total: &SampleTotal, summary: &Summary) -> Option<FigureRow> {
+fn total_entry(total: &CounterDescriptor, summary: &Summary) -> Option<FigureRow> {
     let amount = match total.unit {
         CounterUnit::Bytes => bytes(total.of_summary(summary)),
         _ => count(total.of_summary(summary)),
     };
-    let (amount, note) = match total.figure(summary) {
+    let (amount, note) = match total.figure_of_summary(summary) {
         Some(figure) => (certainty_text(figure, amount), origin(figure)),
         None => (amount, String::new()),
     };
@@ -152,7 +152,7 @@ pub(super) fn entries(summary: &Summary) -> Vec<FigureRow> {
         of_memory("Peak of one process", summary.peak_process_rss_bytes),
         entry("Memory on average", bytes(summary.avg_rss_bytes), "over time".to_owned()),
     ];
-    entries.extend(SampleTotal::ALL.iter().filter_map(|total| total_entry(total, summary)));
+    entries.extend(CounterDescriptor::ALL.iter().filter_map(|total| total_entry(total, summary)));
     entries.extend([
         entry(
             "Processes at most",

@@ -1,6 +1,6 @@
 //! What is charted of a recording: values over time, one chart a quantity.
 
-use monitor_exec::{Sample, SampleTotal};
+use monitor_exec::{CounterDescriptor, Sample};
 
 use super::thin::{Point, thin};
 use crate::report::amounts;
@@ -100,7 +100,7 @@ pub(super) fn quantities(samples: &[Sample]) -> Vec<ChartQuantity> {
 /// The rates of totals that have a chart, the chart that is declared last first.
 fn charted_rates(samples: &[Sample]) -> Vec<ChartQuantity> {
     let mut quantities: Vec<ChartQuantity> = Vec::new();
-    for total in SampleTotal::ALL {
+    for total in CounterDescriptor::ALL {
         let Some((title, line)) = total.chart else { continue };
         let series = rates(line, samples, total);
         match quantities.iter_mut().find(|quantity| quantity.title == title) {
@@ -129,7 +129,7 @@ fn values(name: &'static str, samples: &[Sample], of: fn(&Sample) -> f64) -> Cha
 }
 
 /// The rate at which a total grows, over windows that are not too short to say something.
-fn rates(name: &'static str, samples: &[Sample], of: &SampleTotal) -> ChartSeries {
+fn rates(name: &'static str, samples: &[Sample], of: &CounterDescriptor) -> ChartSeries {
     let window = samples.last().map_or(0.0, time) / WINDOWS;
     let mut points = Vec::new();
     let (mut since, mut before) = (0.0, 0);

@@ -64,8 +64,8 @@ fn wholes(known: &[JobRef]) -> HashSet<u64> {
 fn renumbered(job: &JobObservation) -> JobObservation {
     let mut whole =
         JobObservation::new(JobRef::new(job.job().id()), job.state()).raw(job.raw_word());
-    if let Some(born) = job.born_at() {
-        whole = whole.born(born);
+    if let Some(born) = job.submit_time() {
+        whole = whole.submitted_at(born);
     }
     if let Some(details) = job.known_details() {
         whole = whole.details(details.clone());

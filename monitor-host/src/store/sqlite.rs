@@ -32,7 +32,7 @@ use crate::system::lock::{FileLock, LockedFile, holder};
 /// open. Any number read meanwhile, each what was committed last, and nobody waits for them nor
 /// they for anybody.
 #[derive(Debug)]
-pub struct SqliteStore {
+pub struct SqliteLedgerStore {
     path: PathBuf,
     access: StoreAccess,
 }
@@ -91,7 +91,7 @@ const BUSY_LIMIT: Duration = Duration::from_secs(5);
 /// How often a lock that is waited for is asked for again.
 const ASK_AGAIN: Duration = Duration::from_millis(20);
 
-impl SqliteStore {
+impl SqliteLedgerStore {
     /// Opens a ledger to write it. If there is no such file, it becomes an empty ledger; its
     /// directory must be there.
     ///
@@ -157,7 +157,7 @@ impl SqliteStore {
     }
 }
 
-impl LedgerStore for SqliteStore {
+impl LedgerStore for SqliteLedgerStore {
     fn load(&mut self, machine: StateMachine, limits: LedgerLimits) -> Result<Ledger, Error> {
         // A machine is given away once, and a reading may have to be done again.
         let stored =

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use crate::world::{Folder, add, load};
 use monitor_host::Error;
-use monitor_host::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
+use monitor_host::store::{IfHeld, LedgerStore, SqliteLedgerStore, StoreLimits};
 use monitor_state::{LedgerLimits, StateMachine};
 use rusqlite::Connection;
 
-fn open(path: &Path) -> Result<SqliteStore, Error> {
-    SqliteStore::open(path, IfHeld::Refuse, StoreLimits::default())
+fn open(path: &Path) -> Result<SqliteLedgerStore, Error> {
+    SqliteLedgerStore::open(path, IfHeld::Refuse, StoreLimits::default())
 }
 
 /// A ledger in which somebody has changed something.
@@ -25,12 +25,12 @@ fn changed(sql: &str) -> (Folder, Error) {
     let database = Connection::open(folder.ledger()).unwrap();
     database.execute_batch(&format!("PRAGMA foreign_keys = off; {sql}")).unwrap();
     drop(database);
-    let load = |store: Result<SqliteStore, Error>| {
+    let load = |store: Result<SqliteLedgerStore, Error>| {
         store
             .and_then(|mut store| store.load(StateMachine::standard(), LedgerLimits::default()))
             .unwrap_err()
     };
-    let read = load(SqliteStore::open_read_only(folder.ledger()));
+    let read = load(SqliteLedgerStore::open_read_only(folder.ledger()));
     let written = load(open(&folder.ledger()));
     assert_eq!(read.to_string(), written.to_string());
     assert!(read.to_string().contains("ledger.sqlite"), "{read}");
@@ -42,7 +42,7 @@ fn other_files_are_no_ledgers_and_stay_as_they_are() {
     let folder = Folder::new();
     fs::write(folder.ledger(), "subjects:\n  - GW150914\n".repeat(100)).unwrap();
     let before = fs::read(folder.ledger()).unwrap();
-    for refused in [open(&folder.ledger()), SqliteStore::open_read_only(folder.ledger())] {
+    for refused in [open(&folder.ledger()), SqliteLedgerStore::open_read_only(folder.ledger())] {
         assert!(matches!(refused, Err(Error::NotALedger { path }) if path == folder.ledger()));
     }
     assert_eq!(fs::read(folder.ledger()).unwrap(), before);
@@ -55,7 +55,7 @@ fn databases_of_others_are_no_ledgers_and_stay_as_they_are() {
     database.execute_batch("CREATE TABLE production (name TEXT)").unwrap();
     drop(database);
     let before = fs::read(folder.ledger()).unwrap();
-    for refused in [open(&folder.ledger()), SqliteStore::open_read_only(folder.ledger())] {
+    for refused in [open(&folder.ledger()), SqliteLedgerStore::open_read_only(folder.ledger())] {
         assert!(matches!(refused, Err(Error::NotALedger { .. })));
     }
     assert_eq!(fs::read(folder.ledger()).unwrap(), before);
@@ -65,7 +65,7 @@ fn databases_of_others_are_no_ledgers_and_stay_as_they_are() {
 fn an_empty_file_becomes_a_ledger_when_it_is_written_and_is_none_before() {
     let folder = Folder::new();
     fs::write(folder.ledger(), "").unwrap();
-    let read = SqliteStore::open_read_only(folder.ledger()).unwrap_err();
+    let read = SqliteLedgerStore::open_read_only(folder.ledger()).unwrap_err();
     assert!(matches!(read, Error::LedgerEmpty { .. }), "{read}");
     assert!(load(&mut folder.store()).is_empty());
 }
@@ -118,7 +118,7 @@ fn a_file_that_was_damaged_is_said_to_be() {
     let len = bytes.len();
     bytes[len / 4..len * 3 / 4].fill(0xff);
     fs::write(folder.ledger(), bytes).unwrap();
-    let mut reader = SqliteStore::open_read_only(folder.ledger()).unwrap();
+    let mut reader = SqliteLedgerStore::open_read_only(folder.ledger()).unwrap();
     let error = reader.load(StateMachine::standard(), LedgerLimits::default()).unwrap_err();
     assert!(error.to_string().contains("ledger.sqlite"), "{error}");
 }
@@ -152,7 +152,8 @@ fn who_may_not_write_is_told_so_and_can_read() {
             if nix::unistd::geteuid().is_root() {
                 nix::unistd::setfsuid(nix::unistd::Uid::from_raw(65_534));
             }
-            let read = SqliteStore::open_read_only(path).map(|mut reader| load(&mut reader).len());
+            let read =
+                SqliteLedgerStore::open_read_only(path).map(|mut reader| load(&mut reader).len());
             (open(path).map(|_| ()), read)
         });
         other.join().unwrap()

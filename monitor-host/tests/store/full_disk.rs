@@ -2,13 +2,13 @@
 
 use crate::world::{Folder, add, at, bilby, load, rows};
 use monitor_host::Error;
-use monitor_host::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
+use monitor_host::store::{IfHeld, LedgerStore, SqliteLedgerStore, StoreLimits};
 
 #[test]
 fn a_batch_that_does_not_fit_is_not_there_and_a_smaller_one_is() {
     let folder = Folder::new();
     let limits = StoreLimits::default().max_pages(64);
-    let mut store = SqliteStore::open(folder.ledger(), IfHeld::Refuse, limits).unwrap();
+    let mut store = SqliteLedgerStore::open(folder.ledger(), IfHeld::Refuse, limits).unwrap();
     let mut ledger = load(&mut store);
     add(&mut store, &mut ledger, 10, 0);
     let before = rows(&ledger);

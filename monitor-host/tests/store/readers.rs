@@ -5,7 +5,7 @@ use std::thread;
 
 use crate::world::{Folder, add, cycle, load, rows};
 use monitor_host::Error;
-use monitor_host::store::{LedgerStore, SqliteStore};
+use monitor_host::store::{LedgerStore, SqliteLedgerStore};
 use monitor_state::JobState;
 
 #[test]
@@ -107,7 +107,7 @@ fn the_sqlite3_tool_shows_it_while_it_is_written() {
 #[test]
 fn a_file_that_is_not_there_is_not_made_by_a_reader() {
     let folder = Folder::new();
-    let missing = SqliteStore::open_read_only(folder.ledger()).unwrap_err();
+    let missing = SqliteLedgerStore::open_read_only(folder.ledger()).unwrap_err();
     assert!(matches!(missing, Error::File { .. }), "{missing}");
     assert!(missing.to_string().contains("ledger.sqlite"));
     assert!(folder.content().is_empty());

@@ -2,7 +2,7 @@
 
 use crate::world::{Folder, add, at, bilby, cycle, load, rows};
 use monitor_core::Timestamp;
-use monitor_host::store::{IfHeld, LedgerStore, MovesOf, SqliteStore, StoreLimits};
+use monitor_host::store::{IfHeld, LedgerStore, MovesOf, SqliteLedgerStore, StoreLimits};
 use monitor_state::{
     ActionOutcome, AnalysisFilter, AnalysisState, CyclePolicy, HostAnswer, JobDetails,
     JobObservation, JobRef, JobState, Ledger, LedgerLimits, NewAnalysis, StateMachine, Sweep,
@@ -58,7 +58,7 @@ fn cycle_of(
     let Step::Cycle { jobs, answer, .. } = step else { unreachable!("only cycles are planned") };
     let sweep = Sweep::full("slurm", now).jobs(jobs.iter().map(|&(id, state, born, sign)| {
         let job = JobObservation::new(JobRef::new(id), state).raw("π\n\"'");
-        let job = if born { job.born(at(0)) } else { job };
+        let job = if born { job.submitted_at(at(0)) } else { job };
         let mut details = JobDetails::default();
         details.heartbeat = sign.then_some(now);
         if sign { job.details(details) } else { job }
@@ -184,7 +184,7 @@ fn the_moves_of_one_analysis_and_of_all_are_read_page_by_page() {
 fn what_is_too_old_is_forgotten_and_counted() {
     let folder = Folder::new();
     let limits = StoreLimits::default().transitions(4);
-    let mut store = SqliteStore::open(folder.ledger(), IfHeld::Refuse, limits).unwrap();
+    let mut store = SqliteLedgerStore::open(folder.ledger(), IfHeld::Refuse, limits).unwrap();
     let mut ledger = load(&mut store);
     add(&mut store, &mut ledger, 3, 0);
     cycle(&mut store, &mut ledger, JobState::Running, 1);

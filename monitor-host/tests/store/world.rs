@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use monitor_core::Timestamp;
-use monitor_host::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
+use monitor_host::store::{IfHeld, LedgerStore, SqliteLedgerStore, StoreLimits};
 use monitor_state::{
     ActionOutcome, AnalysisFilter, CyclePolicy, HostAnswer, JobObservation, JobRef, JobState,
     Ledger, LedgerLimits, LedgerRow, NewAnalysis, StateMachine, Sweep,
@@ -27,12 +27,12 @@ impl Folder {
         self.0.join("ledger.sqlite")
     }
 
-    pub(crate) fn store(&self) -> SqliteStore {
-        SqliteStore::open(self.ledger(), IfHeld::Refuse, StoreLimits::default()).unwrap()
+    pub(crate) fn store(&self) -> SqliteLedgerStore {
+        SqliteLedgerStore::open(self.ledger(), IfHeld::Refuse, StoreLimits::default()).unwrap()
     }
 
-    pub(crate) fn reader(&self) -> SqliteStore {
-        SqliteStore::open_read_only(self.ledger()).unwrap()
+    pub(crate) fn reader(&self) -> SqliteLedgerStore {
+        SqliteLedgerStore::open_read_only(self.ledger()).unwrap()
     }
 
     /// The names of what is in it, and how large.
@@ -59,7 +59,7 @@ pub(crate) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_secs(1_700_000_000 + seconds)
 }
 
-pub(crate) fn load(store: &mut SqliteStore) -> Ledger {
+pub(crate) fn load(store: &mut SqliteLedgerStore) -> Ledger {
     store.load(StateMachine::standard(), LedgerLimits::default()).unwrap()
 }
 
@@ -72,14 +72,14 @@ pub(crate) fn bilby(number: usize) -> NewAnalysis {
 }
 
 /// Adds so many analyses.
-pub(crate) fn add(store: &mut SqliteStore, ledger: &mut Ledger, analyses: usize, now: i64) {
+pub(crate) fn add(store: &mut SqliteLedgerStore, ledger: &mut Ledger, analyses: usize, now: i64) {
     let have = ledger.len();
     let batch = ledger.add((have..have + analyses).map(bilby), at(now)).unwrap();
     store.commit(ledger, &batch).unwrap();
 }
 
 /// A cycle in which every job that was submitted is in this state, and every submission works.
-pub(crate) fn cycle(store: &mut SqliteStore, ledger: &mut Ledger, state: JobState, now: i64) {
+pub(crate) fn cycle(store: &mut SqliteLedgerStore, ledger: &mut Ledger, state: JobState, now: i64) {
     let policy = CyclePolicy::default();
     let known = ledger.rows().filter_map(|row| row.analysis.job);
     let jobs: Vec<_> = known.map(|job| JobObservation::new(job, state).raw("raw")).collect();

@@ -6,19 +6,19 @@ use std::time::Duration;
 
 use crate::world::{Folder, add, at, bilby, load, rows};
 use monitor_host::Error;
-use monitor_host::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
+use monitor_host::store::{IfHeld, LedgerStore, SqliteLedgerStore, StoreLimits};
 
 #[test]
 fn a_second_writer_is_refused_and_told_by_whom() {
     let folder = Folder::new();
     let store = folder.store();
-    let second = SqliteStore::open(folder.ledger(), IfHeld::Refuse, StoreLimits::default());
+    let second = SqliteLedgerStore::open(folder.ledger(), IfHeld::Refuse, StoreLimits::default());
     let refused = second.unwrap_err();
     let Error::LedgerBusy { path, holder } = &refused else { unreachable!("{refused}") };
     assert_eq!(*path, folder.ledger());
     assert!(holder.starts_with(&std::process::id().to_string()), "{holder}");
     let limit = IfHeld::Wait(Duration::from_millis(30));
-    let late = SqliteStore::open(folder.ledger(), limit, StoreLimits::default()).unwrap_err();
+    let late = SqliteLedgerStore::open(folder.ledger(), limit, StoreLimits::default()).unwrap_err();
     assert!(matches!(late, Error::LedgerBusy { .. }));
     drop(store);
     folder.store();
@@ -35,7 +35,7 @@ fn a_second_writer_that_waits_goes_on_where_the_first_has_left_it() {
         let second = scope.spawn(move || {
             begun.send(()).unwrap();
             let limit = IfHeld::Wait(Duration::from_secs(600));
-            let mut store = SqliteStore::open(path, limit, StoreLimits::default()).unwrap();
+            let mut store = SqliteLedgerStore::open(path, limit, StoreLimits::default()).unwrap();
             load(&mut store)
         });
         begins.recv().unwrap();

@@ -8,14 +8,14 @@
 use std::error::Error;
 
 use monitor_core::Timestamp;
-use monitor_host::store::{IfHeld, LedgerStore, SqliteStore, StoreLimits};
+use monitor_host::store::{IfHeld, LedgerStore, SqliteLedgerStore, StoreLimits};
 use monitor_state::{
     AnalysisState, Ledger, LedgerBatch, LedgerEntry, LedgerLimits, NewAnalysis, StateMachine,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args_os().nth(1).ok_or("which ledger?")?;
-    let mut store = SqliteStore::open(path, IfHeld::Refuse, StoreLimits::default())?;
+    let mut store = SqliteLedgerStore::open(path, IfHeld::Refuse, StoreLimits::default())?;
     let mut ledger = store.load(StateMachine::standard(), LedgerLimits::default())?;
     println!("{}", ledger.revision());
     loop {

@@ -228,8 +228,8 @@ return r("div",{class:"empty"},r("p",null,e),t.length?
 r("p",null,t):null)}function Z(e,t){return r("div",
 {class:"note bad"},L("bad")," ",`${e}: ${t.message}\
 . `,t.status===404?"Only the newest jobs are kept;\
- this one may have been removed.":"It is loaded ag\
-ain when something changes.")}var $=()=>r("p",{class:"\
+ this one may have been removed.":"This is tried a\
+gain at the next change.")}var $=()=>r("p",{class:"\
 waiting"},"Loading …");function me(e,t,o="busy"){
 let n=Math.max(0,Math.min(100,e||0));return r("div",
 {class:`progress ${o}`,role:"progressbar","aria-la\
@@ -1511,7 +1511,7 @@ count?E(a):"–")];return k("Latency",{aside:r("a",
 {href:y("jobs",[],{sort:"-run"})},"Longest")},je("\
 latency",[Math.floor(D()/500),b.jobs],Xs),Ur("Time\
 s of jobs",["p50","p95","p99","longest"],[n("Run t\
-ime of completed",t),n("Queue wait",o)]))}function Xs(){
+ime (completed jobs)",t),n("Queue wait",o)]))}function Xs(){
 let e=Bt().filter(o=>o.ended&&(o.run??0)>0).slice(
 0,400),t=o=>e.filter(n=>n.status==="completed"===o).
 map(n=>[n.ended??0,n.run??0]).reverse();return Wr(

@@ -336,8 +336,9 @@ fn a_submission_without_an_outcome_is_stuck_and_still_takes_one() {
 #[test]
 fn a_number_that_the_scheduler_gives_again_is_another_job() {
     let mut world = World::running([KEY]);
-    let born =
-        |born: i64, state| JobObservation::new(JobRef::new(1), state).raw("x").born(at(born));
+    let born = |born: i64, state| {
+        JobObservation::new(JobRef::new(1), state).raw("x").submitted_at(at(born))
+    };
     world.now += 60;
     let sweep = Sweep::full("slurm", at(world.now)).job(born(0, JobState::Running));
     world.cycle_over(&[sweep], says(HostAnswer::Unknown));

@@ -66,7 +66,7 @@ fn swept(world: &World, saw: &Saw) -> Sweep {
     };
     sweep.jobs(saw.jobs.iter().map(|&(id, state, born)| {
         let job = JobObservation::new(JobRef::new(id), state).raw("x");
-        if born { job.born(at(0)) } else { job }
+        if born { job.submitted_at(at(0)) } else { job }
     }))
 }
 

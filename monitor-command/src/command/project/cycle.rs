@@ -26,7 +26,8 @@ pub(crate) struct CycleArgs {
     /// project runs; the schedulers are queried.
     #[arg(long)]
     dry_run: bool,
-    /// Print the six counts as JSON; with --verbose, the whole cycle report.
+    /// Print how many analyses there are, are active, complete and stuck, as JSON; with --verbose,
+    /// the whole cycle report.
     #[arg(long)]
     json: bool,
     /// Print every transition with its cause, and every query and action.

@@ -440,7 +440,7 @@ impl JobShard {
         self.changes += 1;
     }
 
-    pub(crate) fn forget_open(&mut self, room: &OpenJobQuota) {
+    pub(crate) fn forget_open_jobs(&mut self, room: &OpenJobQuota) {
         self.figures.open_jobs_forgotten += self.open.len() as u64;
         self.open.clear(room);
         self.figures.gauges = OpenJobGauges::default();

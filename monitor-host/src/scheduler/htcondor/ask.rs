@@ -72,7 +72,7 @@ impl HtCondor {
         }
         let clusters: Vec<JobRef> = found.iter().map(|job| JobRef::new(job.job().id())).collect();
         let mut found = fold_parts(found, &clusters);
-        found.sort_by_key(|job| (job.born_at(), job.job()));
+        found.sort_by_key(|job| (job.submit_time(), job.job()));
         Ok(found)
     }
 

@@ -42,7 +42,7 @@ pub(super) fn look_up_job(folder: &Path, boot_id: &str) -> Result<Option<JobObse
     let FoundJob { state, raw, mut details } = judge(folder, boot_id)?;
     details.tag = Some(job.tag.into());
     let seen = JobObservation::new(JobRef::new(job.number), state).raw(raw);
-    Ok(Some(seen.born(job.submitted).details(details)))
+    Ok(Some(seen.submitted_at(job.submitted).details(details)))
 }
 
 /// Whether the job lives. It is looked at before its record is: what ends in between has one.

@@ -68,7 +68,7 @@ impl SlurmScheduler {
         // An array is one submission.
         let wholes: Vec<JobRef> = found.iter().map(|job| JobRef::new(job.job().id())).collect();
         let mut found = crate::scheduler::whole::fold_parts(found, &wholes);
-        found.sort_by_key(|job| (job.born_at(), job.job()));
+        found.sort_by_key(|job| (job.submit_time(), job.job()));
         Ok(found)
     }
 

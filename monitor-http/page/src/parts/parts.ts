@@ -74,7 +74,7 @@ export function failed(what: string, error: Failure): ElementPicture {
     `${what}: ${error.message}. `,
     error.status === 404
       ? 'Only the newest jobs are kept; this one may have been removed.'
-      : 'It is loaded again when something changes.',
+      : 'This is tried again at the next change.',
   );
 }
 

@@ -15,7 +15,7 @@ use crate::subject::analyses::AnalysisHost;
 use monitor_host::Error;
 use monitor_host::cycle::CycleEngine;
 use monitor_host::project::{LEDGER_FILE, PROJECT_FILE};
-use monitor_host::store::{LedgerStore as _, MovesOf, SqliteStore, StoredMove};
+use monitor_host::store::{LedgerStore as _, MovesOf, SqliteLedgerStore, StoredMove};
 
 /// How many moves are read at a time to be told.
 const PAGE: usize = 1_000;
@@ -112,13 +112,13 @@ impl ProjectAnalyses {
     fn read_store<T>(
         &self,
         nothing: T,
-        look: impl FnOnce(&mut SqliteStore) -> Result<T, Error>,
+        look: impl FnOnce(&mut SqliteLedgerStore) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let path = self.engine.folder().join(LEDGER_FILE);
         if !path.try_exists().map_err(Error::file("open", &path))? {
             return Ok(nothing);
         }
-        match SqliteStore::open_read_only(path) {
+        match SqliteLedgerStore::open_read_only(path) {
             Err(Error::LedgerEmpty { .. }) => Ok(nothing),
             opened => look(&mut opened?),
         }

@@ -117,7 +117,7 @@ pub enum FlowRefusal {
         what: &'static str,
     },
     /// There are too many of something.
-    #[error("there may be {max} {what}, and there are")]
+    #[error("too many {what} (limit {max})")]
     TooMany {
         /// Of what.
         what: &'static str,

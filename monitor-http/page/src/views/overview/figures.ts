@@ -144,7 +144,7 @@ export function latencyCard({ jobs }: Status): ElementPicture {
     figureTable(
       'Times of jobs',
       ['p50', 'p95', 'p99', 'longest'],
-      [times('Run time of completed', run), times('Queue wait', wait)],
+      [times('Run time (completed jobs)', run), times('Queue wait', wait)],
     ),
   );
 }
