@@ -13,7 +13,7 @@
 //!
 //! - **Good answers** are the documents of the library crates, serialised by [`json`]. Nothing is
 //!   wrapped around them.
-//! - **Everything else** is a [`ApiError`]: `{"error": {"code", "message"}, "detail"}` with the
+//! - **Everything else** is an [`ApiError`]: `{"error": {"code", "message"}, "detail"}` with the
 //!   right status. `detail` is what the FastAPI of the original systems answers: a text, or for 422
 //!   the list of what is wrong. 404 for what is not there, 405 for a wrong method (with `Allow`),
 //!   409 for what does not fit the state, 413 and 415 for bodies, 422 for a value that is out of

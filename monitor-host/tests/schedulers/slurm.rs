@@ -49,7 +49,7 @@ fn without_accounts_what_is_not_there_is_missing_from_a_healthy_sweep() {
 fn accounts_that_do_not_answer_make_a_sweep_from_which_nothing_is_missing() {
     let swept = slurm("accounts-down").sweep(known(&BOTH), now());
     assert_eq!(swept.sweep.health, SchedulerHealth::Degraded);
-    assert!(swept.troubles[0].to_string().contains("ApiError talking to the database"));
+    assert!(swept.troubles[0].to_string().contains("Problem talking to the database"));
     // Nobody asks them if nothing is missing.
     let swept = slurm("accounts-down").sweep(known(&BOTH[1..]), now());
     assert_eq!(swept.sweep.health, SchedulerHealth::Ok);

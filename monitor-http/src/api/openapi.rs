@@ -46,11 +46,11 @@ fn build_document<'a>(operations: impl Iterator<Item = &'a Operation>) -> Value 
         },
         "paths": paths,
         "components": {
-            "responses": {"ApiError": {
+            "responses": {"Problem": {
                 "description": "What was wrong.",
-                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ApiError"}}},
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
             }},
-            "schemas": {"ApiError": problem_schema()},
+            "schemas": {"Problem": problem_schema()},
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
             },

@@ -178,7 +178,7 @@ impl Operation {
             _ => json!({"description": "What was asked for.", "content": self.content_map()}),
         };
         responses.insert(self.status.to_string(), good);
-        let problem = json!({"$ref": "#/components/responses/ApiError"});
+        let problem = json!({"$ref": "#/components/responses/Problem"});
         for status in &self.problems {
             responses.insert(status.to_string(), problem.clone());
         }

@@ -52,7 +52,7 @@ impl Routes {
         self.added.iter().map(|(operation, _)| operation)
     }
 
-    /// A router of them, in which a wrong method is a [`ApiError`] and controls that are not allowed
+    /// A router of them, in which a wrong method is an [`ApiError`] and controls that are not allowed
     /// answer 403. What is at no path is left to the router that it is merged or nested into.
     ///
     /// # Errors

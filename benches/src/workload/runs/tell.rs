@@ -29,7 +29,7 @@ print((time.perf_counter_ns() - started) / count)
 const RICH: &str = "
 import sys, time, rich.console, rich.progress
 count = int(sys.argv[1])
-console = rich.console.ConsoleParser(file=open('/dev/null', 'w'), force_terminal=True)
+console = rich.console.Console(file=open('/dev/null', 'w'), force_terminal=True)
 with rich.progress.Progress(console=console) as progress:
     task = progress.add_task('x', total=count)
     started = time.perf_counter_ns()
